@@ -1,0 +1,1 @@
+"""Owns the edge: Envoy's configuration, generated from the contract's descriptor set."""

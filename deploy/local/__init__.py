@@ -1,0 +1,1 @@
+"""Owns running all of Sepia on one machine: database, services and edge, started and stopped together."""

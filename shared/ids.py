@@ -1,0 +1,16 @@
+"""Owns identities: uuid version 7, sortable by time of creation (RFC 9562)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import uuid_utils.compat
+
+NewId = Callable[[], uuid.UUID]
+"""A source of fresh identities; passed in, so that a test can supply its own."""
+
+
+def new_id() -> uuid.UUID:
+    """A fresh uuid version 7."""
+    return uuid_utils.compat.uuid7()

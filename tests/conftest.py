@@ -1,0 +1,19 @@
+"""Owns what every test may ask for: where the real files lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real files (not part of the project); tests that read them are skipped when it is absent."""
+    folder = Path(os.environ.get("SEPIA_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the real files are not at {folder}; set SEPIA_SHARED_DATA to their folder")
+    return folder
