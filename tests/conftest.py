@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support import Databases
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,3 +20,11 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real files are not at {folder}; set SEPIA_SHARED_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """A real PostgreSQL; `databases.of(SERVICE)` is the URL of a fresh database with a service's schema."""
+    databases = Databases(tmp_path_factory.mktemp("postgres"))
+    yield databases
+    databases.stop()

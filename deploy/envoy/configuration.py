@@ -32,7 +32,9 @@ _HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 # HTTP status of a refusal made at the edge → gRPC code, so that JSON callers see one shape of error everywhere.
 _CODES = {400: 3, 401: 16, 404: 5, 405: 12, 408: 4, 413: 3, 429: 8, 431: 3, 500: 13, 501: 12, 502: 14, 503: 14, 504: 4}
 _BODY = "%LOCAL_REPLY_BODY%"
-_BAD_PATH = "The path holds an escaped slash (%%2F or %%5C) or cannot be normalised; write resource names with plain '/'."
+_BAD_PATH = (
+    "The path holds an escaped slash (%%2F or %%5C) or cannot be normalised; write resource names with plain '/'."
+)
 _TEXTS = {
     401: f"Your token was not accepted: {_BODY}. Sign in again for a new one; public methods need none.",
     404: "No method of this API has this HTTP method and path.",
@@ -349,15 +351,18 @@ def _is_numeric(listen: str) -> bool:
 def _local_replies() -> Block:
     """Errors the edge makes itself, in the shape a service's errors have."""
     is_json = _header("content-type", {"prefix": "application/grpc"}, invert_match=True)
-    # Once the body is being read, the request has been rewritten to gRPC; a fault in it still has a JSON caller.
+    # After the transcoder the request has been rewritten to gRPC; its caller still speaks JSON.
     was_json = _header("x-envoy-original-path", {"prefix": "/"})
     mappers = [
         _mapper(is_json, 400, _is_bad_path(), body={"json_format": _error(400, _BAD_PATH)}),
         _mapper(is_json, 400, _has_unknown_field(), body={"json_format": _unknown_field()}),
-        *(_mapper(was_json, status, body={"json_format": _error(status)}) for status in (400, 413)),
         # Envoy answers 403 to a token meant for another audience: to its bearer that is a token that does not work.
         _mapper(is_json, 403, status_code=401, body={"json_format": _error(401)}),
-        *(_mapper(is_json, status, body={"json_format": _error(status)}) for status in _CODES),
+        *(
+            _mapper(caller, status, body={"json_format": _error(status)})
+            for status in _CODES
+            for caller in (is_json, was_json)
+        ),
         *(_mapper(None, status, status_code=401, body=_plain(_TEXTS[401])) for status in (401, 403)),
     ]
     return {"mappers": mappers}

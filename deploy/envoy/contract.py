@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from google.api import annotations_pb2, http_pb2
 from google.protobuf import descriptor_pb2
@@ -41,6 +42,7 @@ FREE_FORM = frozenset(
 RAW_BODY = "google.api.HttpBody"
 
 _Field = descriptor_pb2.FieldDescriptorProto
+_HTTP: Any = annotations_pb2.http  # an extension, whose type the stubs do not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,9 @@ class Contract:
                 for rule in self._rules_of(method)]  # fmt: skip
 
     def _rules_of(self, method: descriptor_pb2.MethodDescriptorProto) -> Iterator[HttpRule]:
-        if not method.options.HasExtension(annotations_pb2.http):  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType]
+        if not method.options.HasExtension(_HTTP):
             return
-        first: http_pb2.HttpRule = method.options.Extensions[annotations_pb2.http]  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType,reportUnknownVariableType]
+        first: http_pb2.HttpRule = method.options.Extensions[_HTTP]
         for rule in (first, *first.additional_bindings):
             if not rule.body:
                 continue

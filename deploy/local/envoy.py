@@ -5,10 +5,12 @@ from __future__ import annotations
 import http.client
 import os
 import subprocess
+import threading
 from pathlib import Path
 
 import envoy
 
+from shared.clock import stopwatch
 from shared.errors import precondition
 
 _ADMIN_SECONDS = 5.0
@@ -28,7 +30,9 @@ def envoy_command(configuration: Path, *, workers: int, drain_seconds: int) -> l
         drain_seconds: how long running requests may take to finish once draining began.
     """
     options = ["--concurrency", str(workers), "--drain-time-s", str(drain_seconds), "--disable-hot-restart"]
-    return [str(envoy_program()), "-c", str(configuration), *options, "-l", "warn"]
+    # Its first look for the tokens' keys comes before its own port is open and must fail; that is no news.
+    logging = ["-l", "warn", "--component-log-level", "jwt:error"]
+    return [str(envoy_program()), "-c", str(configuration), *options, *logging]
 
 
 def check_configuration(configuration: Path) -> None:
@@ -38,7 +42,7 @@ def check_configuration(configuration: Path) -> None:
         SepiaError: EDGE_CONFIGURATION, with Envoy's own words.
     """
     command = [str(envoy_program()), "--mode", "validate", "-l", "error", "-c", str(configuration)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     if done.returncode != 0:
         words = (done.stderr + done.stdout).strip().splitlines()
         text = f"Envoy refuses its configuration {configuration}: {words[-1] if words else done.returncode}"
@@ -53,7 +57,26 @@ def drain(admin_port: int) -> None:
 
 def active_requests(admin_port: int) -> int:
     """Requests of clients that run at this moment; 0 when Envoy is gone."""
-    name = "http.edge.downstream_rq_active"
+    return _counter(admin_port, "http.edge.downstream_rq_active")
+
+
+def await_idle(admin_port: int, seconds: float) -> None:
+    """Waits until no request of a client runs, or the time is over."""
+    until = stopwatch() + seconds
+    pause = threading.Event()
+    while active_requests(admin_port) and stopwatch() < until:
+        pause.wait(0.1)
+
+
+def is_complete(admin_port: int) -> bool:
+    """Whether Envoy has the tokens' public keys and finds a healthy replica behind every service."""
+    fetched = _counter(admin_port, "http.edge.jwt_authn.jwks_fetch_success")
+    healthy = _administer(admin_port, "GET", "/stats?filter=membership_(healthy|total)$")
+    counts = [line.rpartition(":")[2].strip() for line in healthy.splitlines() if "membership_healthy" in line]
+    return fetched > 0 and bool(counts) and "0" not in counts
+
+
+def _counter(admin_port: int, name: str) -> int:
     for line in _administer(admin_port, "GET", f"/stats?filter=^{name}$").splitlines():
         if line.startswith(name):
             return int(line.rpartition(":")[2])
@@ -74,5 +97,3 @@ def _administer(port: int, method: str, path: str) -> str:
 def edge_workers() -> int:
     """Threads for the edge: half the machine, for the services need the other half."""
     return max(1, (os.cpu_count() or 2) // 2)
-
-

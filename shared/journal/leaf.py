@@ -101,6 +101,16 @@ class SealedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the tree holds of an entry."""
+
+    id: uuid.UUID
+    kind: str
+    recorded_at: dt.datetime
+    commitment: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """The content of an entry, read back."""
 
@@ -193,6 +203,33 @@ def leaf_data(id: uuid.UUID, kind: str, recorded_at: dt.datetime, commitment: by
     return canonical_json(
         {"commitment": commitment, "id": id, "kind": kind, "recorded_at": recorded_at, "v": LEAF_VERSION}
     )
+
+
+def read_leaf(data: bytes) -> Leaf:
+    """Reads a leaf's bytes back; only the exact bytes `leaf_data` writes are accepted.
+
+    Raises:
+        SepiaError: `LEAF_MALFORMED`.
+    """
+    try:
+        members = cast("dict[str, str]", json.loads(data))
+        read = Leaf(
+            id=uuid.UUID(members["id"]),
+            kind=members["kind"],
+            recorded_at=dt.datetime.fromisoformat(members["recorded_at"]),
+            commitment=bytes.fromhex(members["commitment"]),
+        )
+        whole = leaf_data(read.id, read.kind, read.recorded_at, read.commitment) == data
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        whole = False
+        read = None
+    if read is None or not whole or len(read.commitment) != merkle.HASH_SIZE:
+        raise invalid(
+            "LEAF_MALFORMED",
+            f"{data[:120]!r} is not a leaf of version {LEAF_VERSION} of a Sepia log. Pass the leaf's bytes unchanged; "
+            "for a leaf of a later version, use a later Sepia.",
+        )
+    return read
 
 
 def leaf_hash(id: uuid.UUID, kind: str, recorded_at: dt.datetime, commitment: bytes) -> bytes:

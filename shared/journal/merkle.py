@@ -151,7 +151,11 @@ def plan_inclusion(position: int, size: int) -> ProofPlan:
         SepiaError: `POSITION_OUT_OF_RANGE`, when there is no such leaf in a tree of that size.
     """
     if not 0 <= position < size:
-        raise _out_of_range("POSITION_OUT_OF_RANGE", f"A log of {size} entries has no position {position}")
+        raise SepiaError(
+            Kind.OUT_OF_RANGE,
+            "POSITION_OUT_OF_RANGE",
+            f"A log of {size} entries has no position {position}; positions count from 0.",
+        )
     siblings: list[tuple[Node, ...]] = []
     begin, end = 0, size
     while end - begin > 1:
@@ -171,10 +175,13 @@ def plan_consistency(first: int, second: int) -> ProofPlan:
     The RFC leaves `first` = 0 out; every tree continues the empty one, so that proof is empty here.
 
     Raises:
-        SepiaError: `SIZE_OUT_OF_RANGE`, unless 0 <= first <= second.
+        SepiaError: `SIZES_IN_WRONG_ORDER`, unless 0 <= first <= second.
     """
     if not 0 <= first <= second:
-        raise _out_of_range("SIZE_OUT_OF_RANGE", f"A log of {second} entries does not continue one of {first}")
+        raise invalid(
+            "SIZES_IN_WRONG_ORDER",
+            f"A log of {second} entries does not continue one of {first}. Name the smaller size first.",
+        )
     if first == 0:
         return ProofPlan(())
     parts: list[tuple[Node, ...]] = []
@@ -272,12 +279,6 @@ def _check_hashes(proof: Sequence[bytes], reason: str) -> None:
             raise invalid(
                 reason, f"Hash {number} of the proof has {len(digest)} bytes; a SHA-256 hash has {HASH_SIZE}."
             )
-
-
-def _out_of_range(reason: str, what: str) -> SepiaError:
-    return SepiaError(
-        Kind.OUT_OF_RANGE, reason, f"{what}. Positions count from 0; read the latest checkpoint for the log's size."
-    )
 
 
 def _inclusion_refused(position: int, size: int, why: str) -> SepiaError:

@@ -137,7 +137,7 @@ async def consistency_proof(connection: AsyncConnection, tables: JournalTables, 
     """The proof that the log of the second size continues that of the first (RFC 9162, 2.1.4).
 
     Raises:
-        SepiaError: `SIZE_OUT_OF_RANGE`; `LOG_NODE_MISSING`, when the tree is damaged.
+        SepiaError: `SIZE_OUT_OF_RANGE`, `SIZES_IN_WRONG_ORDER`; `LOG_NODE_MISSING`, when the tree is damaged.
     """
     await _check_size(connection, tables, second)
     return await _proof(connection, tables, merkle.plan_consistency(first, second))
@@ -154,10 +154,14 @@ async def read_nodes(connection: AsyncConnection, tables: JournalTables, nodes: 
         leaves = sa.select(entry.c.position, entry.c.leaf_hash).where(entry.c.position.in_(positions))
         hashes |= {Node(0, row.position): row.leaf_hash for row in await connection.execute(leaves)}
     if inner:
-        keys = sa.func.unnest(
-            sa.bindparam("levels", [one.level for one in inner], pg.ARRAY(sa.SmallInteger)),
-            sa.bindparam("indexes", [one.index for one in inner], pg.ARRAY(sa.BigInteger)),
-        ).table_valued("level", "index", name="wanted")
+        keys = (
+            sa.func.unnest(
+                sa.bindparam("levels", [one.level for one in inner], pg.ARRAY(sa.SmallInteger)),
+                sa.bindparam("indexes", [one.index for one in inner], pg.ARRAY(sa.BigInteger)),
+            )
+            .table_valued("level", "index")
+            .render_derived(name="wanted")
+        )
         rows = await connection.execute(
             sa.select(node.c.level, node.c.index, node.c.hash).join(
                 keys, sa.and_(node.c.level == keys.c.level, node.c.index == keys.c.index)

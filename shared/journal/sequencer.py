@@ -180,11 +180,15 @@ class Sequencer:
         if not rows:
             return []
         leaves = [leaf.leaf_hash(row.id, row.kind, row.recorded_at, row.commitment) for row in rows]
-        placed = sa.func.unnest(
-            sa.bindparam("ids", [row.id for row in rows], pg.ARRAY(sa.Uuid)),
-            sa.bindparam("positions", list(range(size, size + len(rows))), pg.ARRAY(sa.BigInteger)),
-            sa.bindparam("leaves", leaves, pg.ARRAY(sa.LargeBinary)),
-        ).table_valued("id", "position", "leaf_hash", name="placed")
+        placed = (
+            sa.func.unnest(
+                sa.bindparam("ids", [row.id for row in rows], pg.ARRAY(sa.Uuid)),
+                sa.bindparam("positions", list(range(size, size + len(rows))), pg.ARRAY(sa.BigInteger)),
+                sa.bindparam("leaves", leaves, pg.ARRAY(sa.LargeBinary)),
+            )
+            .table_valued("id", "position", "leaf_hash")
+            .render_derived(name="placed")
+        )
         updated = await connection.execute(
             sa.update(table)
             .where(table.c.id == placed.c.id, table.c.position.is_(None))
@@ -198,11 +202,15 @@ class Sequencer:
         completed = [pair for leaf_hash in leaves for pair in frontier.append(leaf_hash)]
         if not completed:
             return
-        rows = sa.func.unnest(
-            sa.bindparam("levels", [node.level for node, _ in completed], pg.ARRAY(sa.SmallInteger)),
-            sa.bindparam("indexes", [node.index for node, _ in completed], pg.ARRAY(sa.BigInteger)),
-            sa.bindparam("hashes", [digest for _, digest in completed], pg.ARRAY(sa.LargeBinary)),
-        ).table_valued("level", "index", "hash", name="completed")
+        rows = (
+            sa.func.unnest(
+                sa.bindparam("levels", [node.level for node, _ in completed], pg.ARRAY(sa.SmallInteger)),
+                sa.bindparam("indexes", [node.index for node, _ in completed], pg.ARRAY(sa.BigInteger)),
+                sa.bindparam("hashes", [digest for _, digest in completed], pg.ARRAY(sa.LargeBinary)),
+            )
+            .table_valued("level", "index", "hash")
+            .render_derived(name="completed")
+        )
         await connection.execute(
             sa.insert(self._tables.node).from_select(
                 ["level", "index", "hash"], sa.select(rows.c.level, rows.c.index, rows.c.hash)

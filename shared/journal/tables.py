@@ -123,12 +123,11 @@ end $$""",
         f"create trigger log_refuse_delete before delete on {entry} for each row execute function {never}()",
         f"create trigger log_refuse_truncate before truncate on {entry} for each statement execute function {never}()",
         *(
-            f"create trigger log_refuse_change before {when} execute function {never}()"
+            f"create trigger {name} before {what} on {table} for each {each} execute function {never}()"
             for table in (node, checkpoint)
-            for when in (f"update or delete on {table} for each row",)
-        ),
-        *(
-            f"create trigger log_refuse_truncate before truncate on {table} for each statement execute function {never}()"
-            for table in (node, checkpoint)
+            for name, what, each in (
+                ("log_refuse_change", "update or delete", "row"),
+                ("log_refuse_truncate", "truncate", "statement"),
+            )
         ),
     ]

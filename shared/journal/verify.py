@@ -11,6 +11,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from shared.errors import invalid
 from shared.journal import leaf, merkle
@@ -36,10 +37,25 @@ class PublishedEntry:
     content: bytes | None
     salt: bytes | None
 
+    @classmethod
+    def from_leaf(cls, position: int, data: bytes, content: bytes | None, salt: bytes | None) -> Self:
+        """The entry whose leaf has these bytes.
+
+        Raises:
+            SepiaError: `LEAF_MALFORMED`.
+        """
+        read = leaf.read_leaf(data)
+        return cls(position, read.id, read.kind, read.recorded_at, read.commitment, content, salt)
+
+    @property
+    def leaf_data(self) -> bytes:
+        """The bytes that stand for this entry in the tree."""
+        return leaf.leaf_data(self.id, self.kind, self.recorded_at, self.commitment)
+
     @property
     def leaf_hash(self) -> bytes:
         """The hash that must be in the tree for this entry."""
-        return leaf.leaf_hash(self.id, self.kind, self.recorded_at, self.commitment)
+        return merkle.hash_leaf(self.leaf_data)
 
 
 def verify_checkpoint(note: str, keys: Verifier | Iterable[Verifier]) -> Checkpoint:

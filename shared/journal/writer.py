@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import sqlalchemy as sa
@@ -147,7 +147,7 @@ async def _locked(
 
 
 def _record(
-    record_id: uuid.UUID, kind: str, entry_id: uuid.UUID, actor: str, at: dt.datetime, content: dict[str, object]
+    record_id: uuid.UUID, kind: str, entry_id: uuid.UUID, actor: str, at: dt.datetime, content: Mapping[str, object]
 ) -> Entry:
     # Public: it tells which entry was changed and why, never what the entry said.
     return Entry(record_id, kind, f"logEntries/{entry_id}", actor, at, content, (leaf.PUBLIC,))

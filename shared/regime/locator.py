@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -58,10 +59,8 @@ class Positions:
 def locate(text: str) -> Positions:
     """The line of every key, as far as the text is TOML; the rest is passed over."""
     scanner = _Scanner(text.replace("\r\n", "\n"))
-    try:
+    with contextlib.suppress(_NotToml):  # what was found up to there is what there is to find
         scanner.document()
-    except _NotToml:
-        pass  # what was found up to here is what there is to find
     return scanner.found
 
 

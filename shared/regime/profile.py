@@ -6,12 +6,13 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import cast
 
 from pydantic import PrivateAttr
 
 from shared.errors import SepiaError, not_found, precondition
 from shared.regime.sections import Sections
-from shared.regime.values import Part, Procedure, Status
+from shared.regime.values import Procedure, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class Profile(Sections):
 
     @property
     def citation(self) -> str:
-        """What campaigns and calculations store: `eu-2023@sha256:…`."""
-        return f"{self.name}@sha256:{self.digest}"
+        """What campaigns and calculations store: `eu-2023@` and the digest."""
+        return f"{self.name}@{self.digest}"
 
     @property
     def sources(self) -> Mapping[str, str]:
@@ -99,11 +100,11 @@ class Profile(Sections):
         self.provenance(key)
         found: object = self
         for part in key.split("."):
-            if isinstance(found, Part):
-                found = getattr(found, part)
-            elif isinstance(found, dict):
-                members: dict[object, object] = found  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(found, dict):
+                members = cast(dict[object, object], found)
                 found = {m.value if isinstance(m, Enum) else m: v for m, v in members.items()}[part]
+            else:
+                found = getattr(found, part)
         return found
 
     def provenance(self, key: str) -> Provenance:

@@ -149,7 +149,7 @@ class _Reader:
         """The values of a table, without those that couldn't be read; what is wrong is noted."""
         values: Table = {}
         known = model.model_fields
-        for key, content in found.items():
+        for key in found:
             if key not in known:
                 also = ["sources"] if not path else []
                 self.complain((*path, key), _unknown("key", key, [*known, *also]))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, TypeVar
+from typing import Annotated, LiteralString, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -217,7 +217,7 @@ def shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _parser(kind: str, help_text: str, parse: Callable[[str], object]) -> BeforeValidator:
+def _parser(kind: LiteralString, help_text: str, parse: Callable[[str], object]) -> BeforeValidator:
     def read(value: object) -> object:
         if not isinstance(value, str):
             raise PydanticCustomError(kind, "{text}", {"text": f"{shown(value)} has no unit; {help_text}"})

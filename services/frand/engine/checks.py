@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -39,9 +38,7 @@ _WHOLE = "must be whole numbers"
 _REAL = "must be finite numbers"
 
 
-def checked_counts(
-    families: ArrayLike, checked: ArrayLike, essential: ArrayLike
-) -> tuple[Counts, Counts, Counts]:
+def checked_counts(families: ArrayLike, checked: ArrayLike, essential: ArrayLike) -> tuple[Counts, Counts, Counts]:
     """Families, checked and essential counts of cells, broadcast against each other.
 
     Raises:
@@ -95,7 +92,7 @@ def checked_prior(prior: object) -> tuple[Floats, Floats]:
         InvalidInput: not a pair, or a parameter outside [1e-6, 1e9].
     """
     if isinstance(prior, str) or not isinstance(prior, Sequence | np.ndarray) or len(cast("Sequence[Any]", prior)) != 2:
-        raise InvalidInput("prior", "must be a pair (a, b) of Beta shape parameters", given=prior)
+        raise InvalidInput("prior", "must be a pair (a, b) of Beta shape parameters", given=cast("object", prior))
     pair = cast("Sequence[ArrayLike]", prior)
     a, b = checked_numbers("prior", pair[0]), checked_numbers("prior", pair[1])
     for shape in (a, b):
@@ -145,7 +142,7 @@ def _whole_numbers(field: str, values: ArrayLike) -> Counts:
     found = _as_array(field, values, _WHOLE)
     if found.dtype.kind == "O":
         # NumPy falls back to objects when an integer does not fit 64 bits.
-        if all(isinstance(v, numbers.Integral) and not isinstance(v, bool) for v in found.flat):
+        if all(isinstance(v, int) and not isinstance(v, bool) for v in found.flat):
             worst = max((int(v) for v in found.flat), key=abs)
             if worst > MAX_FAMILIES:
                 raise InvalidInput(field, f"must not exceed {MAX_FAMILIES:,} in one cell", given=worst)

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
-_SMALLEST_WINDOW = 64 * 1024
+_WINDOW = 512 * 1024  # bytes looked at in one pass: small enough for the processor's cache
+_SMALLEST_WINDOW = 4 * 1024  # after a broken record: it may not be the only one
 _LONGEST_BEGINNING = 64  # bytes of a line that `record_start` may look at
 
 Bytes = NDArray[np.uint8]
@@ -110,7 +111,7 @@ class RecordCutter:
         self._line = line
         self._offset = offset
         self._lost = False  # after a broken record: the next sound beginning is still to be found
-        self._window = self._block
+        self._window = _WINDOW
 
     @property
     def held_bytes(self) -> int:
@@ -146,9 +147,12 @@ class RecordCutter:
                 continue
             end = min(len(block), begin + self._window)
             after = self._cut_window(block, view, begin, end, run, last=last and end == len(block))
-            if after == begin and end == len(block):
+            if after > begin:
+                self._window = min(_WINDOW, self._window * 2)
+            elif end == len(block):
                 break  # the rest is the beginning of a record whose end has not come yet
-            self._window = min(self._block, self._window * 2)
+            else:
+                self._window *= 2  # the record is longer than the window
             begin = after
         del self._pending[:begin]
         self._offset += begin
@@ -198,8 +202,6 @@ class RecordCutter:
             return self._give_up(block, run, begin + tail, reason, 0, last=last)
         if tail < size and last:
             return self._cut_last(block, run, begin + tail, fields=int(np.count_nonzero(separators[tail:])) + 1)
-        if tail == 0 and end < len(block):
-            self._window *= 2  # the record is longer than the window
         return begin + tail
 
     def _swallows_a_record(self, text: bytes) -> bool:
@@ -348,18 +350,21 @@ def _first_misplaced_quote(
     or another quote. The last two bytes are left to the next window, which sees what follows them; in the last window
     the end of the file is a line end.
     """
+    if not len(window):
+        return 0
     near = edges | quotes
-    opening_is_well = np.empty_like(near)
-    opening_is_well[0] = True
-    opening_is_well[1:] = near[:-1]
-    closing_is_well = np.ones_like(near)
+    before_is_well = np.empty_like(near)
+    before_is_well[0] = True
+    before_is_well[1:] = near[:-1]
+    after_is_well = np.ones_like(near)
     if len(window) > 2:
-        closing_is_well[:-2] = near[1:-1] | ((window[1:-1] == _RETURN) & newlines[2:])
+        after_is_well[:-2] = (window[1:-1] == _RETURN) & newlines[2:]
+        after_is_well[:-2] |= near[1:-1]
     if last and len(window) > 1:
-        closing_is_well[-2] = near[-1] or window[-1] == _RETURN
-    wrong = quotes & ~np.where(inside, opening_is_well, closing_is_well)
-    at = int(np.argmax(wrong)) if len(wrong) else 0
-    return at if len(wrong) and wrong[at] else len(window)
+        after_is_well[-2] = near[-1] or window[-1] == _RETURN
+    wrong = quotes & ~((inside & before_is_well) | (after_is_well & ~inside))
+    at = int(np.argmax(wrong))
+    return at if wrong[at] else len(window)
 
 
 def _first_bad_byte(block: bytes, begin: int, end: int) -> int | None:

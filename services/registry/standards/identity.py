@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -52,6 +52,11 @@ class Standard:
     kind: str
     number: str
     names: tuple[str, ...]
+
+    def merged(self, other: Standard) -> Standard:
+        """This standard with the names that the other record of it knows as well."""
+        further = tuple(name for name in other.names if name not in self.names)
+        return replace(self, names=self.names + further) if further else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +233,4 @@ def _reference_of(match: re.Match[str]) -> StandardReference:
 
 
 def _also_known_as(standard: Standard, name: str) -> Standard:
-    if name in standard.names:
-        return standard
-    return Standard(standard.key, standard.organisation, standard.kind, standard.number, (*standard.names, name))
+    return standard if name in standard.names else replace(standard, names=(*standard.names, name))

@@ -24,7 +24,7 @@ import "google/api/annotations.proto";
 import "google/api/httpbody.proto";
 import "google/protobuf/struct.proto";
 import "google/protobuf/timestamp.proto";
-import "google/rpc/error_details.proto";
+import public "google/rpc/error_details.proto";
 
 message Patent { string number = 1; }
 message Holder {
@@ -82,10 +82,19 @@ service Tokens {
 
 
 class SmallContract:
-    """The contract compiled into a folder, with message classes."""
+    """The contract as a descriptor set in a file, with message classes."""
 
-    def __init__(self, folder: Path) -> None:
-        self.descriptors = folder / "small.binpb"
+    def __init__(self, descriptors: Path) -> None:
+        self.descriptors = descriptors
+        pool = descriptor_pool.DescriptorPool()
+        for file in descriptor_pb2.FileDescriptorSet.FromString(descriptors.read_bytes()).file:
+            pool.Add(file)  # pyright: ignore
+        self.pool = pool
+
+    @classmethod
+    def compile(cls, folder: Path) -> SmallContract:
+        """Compiles the contract into a folder."""
+        descriptors = folder / "small.binpb"
         files = {"sepia/registry/v1/holders.proto": REGISTRY, "sepia/gateway/v1/tokens.proto": GATEWAY}
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -93,14 +102,18 @@ class SmallContract:
         packages = Path(google.protobuf.__file__).parents[2]
         bundled = Path(grpc_tools.__file__).parent / "_proto"
         done = protoc.main(
-            ["protoc", f"-I{folder}", f"-I{packages}", f"-I{bundled}", "--include_imports",
-             f"--descriptor_set_out={self.descriptors}", *files]  # fmt: skip
+            [
+                "protoc",
+                f"-I{folder}",
+                f"-I{packages}",
+                f"-I{bundled}",
+                "--include_imports",
+                f"--descriptor_set_out={descriptors}",
+                *files,
+            ]
         )
         assert done == 0
-        pool = descriptor_pool.DescriptorPool()
-        for file in descriptor_pb2.FileDescriptorSet.FromString(self.descriptors.read_bytes()).file:
-            pool.Add(file)  # pyright: ignore
-        self.pool = pool
+        return cls(descriptors)
 
     def message(self, name: str) -> Any:
         return message_factory.GetMessageClass(self.pool.FindMessageTypeByName(name))
@@ -113,7 +126,7 @@ def _unary(call: Callable[[Any, grpc.ServicerContext], Any], request: Any) -> gr
 class SmallServer:
     """One replica: a gRPC server on a free port that remembers how often it was called."""
 
-    def __init__(self, contract: SmallContract, key_set: dict[str, Any]) -> None:
+    def __init__(self, contract: SmallContract, key_set: dict[str, Any], listen: str = "127.0.0.1:0") -> None:
         self.calls = 0
         self.metadata: dict[str, Any] = {}
         registry = "sepia.registry.v1"
@@ -132,7 +145,9 @@ class SmallServer:
         def get(request: Any, context: grpc.ServicerContext) -> Any:
             seen(context)
             if request.name == "holders/nobody":
-                status = status_pb2.Status(code=grpc.StatusCode.NOT_FOUND.value[0], message="There is no holders/nobody.")
+                status = status_pb2.Status(
+                    code=grpc.StatusCode.NOT_FOUND.value[0], message="There is no holders/nobody."
+                )
                 status.details.add().Pack(error_details_pb2.ErrorInfo(reason="NOT_FOUND", domain="sepia"))
                 context.abort_with_status(rpc_status.to_status(status))
             return holder(name=request.name)
@@ -182,7 +197,7 @@ class SmallServer:
         ))  # fmt: skip
         self.health = health.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self.health, self.server)
-        self.port = self.server.add_insecure_port("127.0.0.1:0")
+        self.port = self.server.add_insecure_port(listen)
         self.server.start()
 
     @property

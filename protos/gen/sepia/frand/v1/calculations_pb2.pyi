@@ -41,7 +41,7 @@ class CreateCalculationRequest(_message.Message):
     def __init__(self, top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class HolderRate(_message.Message):
-    __slots__ = ("holder", "display_name", "families", "checked", "checked_essential", "essential_mean", "essential_interval", "share_mean", "share_interval", "rate_mean", "rate_interval", "simulated", "undetermined")
+    __slots__ = ("holder", "display_name", "families", "checked", "checked_essential", "essential_mean", "essential_interval", "share_mean", "share_interval", "rate_mean", "rate_interval", "simulated", "undetermined", "exact_essential_interval")
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     FAMILIES_FIELD_NUMBER: _ClassVar[int]
@@ -55,6 +55,7 @@ class HolderRate(_message.Message):
     RATE_INTERVAL_FIELD_NUMBER: _ClassVar[int]
     SIMULATED_FIELD_NUMBER: _ClassVar[int]
     UNDETERMINED_FIELD_NUMBER: _ClassVar[int]
+    EXACT_ESSENTIAL_INTERVAL_FIELD_NUMBER: _ClassVar[int]
     holder: str
     display_name: str
     families: int
@@ -68,7 +69,8 @@ class HolderRate(_message.Message):
     rate_interval: _type_pb2.Interval
     simulated: int
     undetermined: int
-    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., checked: _Optional[int] = ..., checked_essential: _Optional[int] = ..., essential_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., essential_interval: _Optional[_Union[_type_pb2.CountInterval, _Mapping]] = ..., share_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., share_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., rate_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., rate_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., simulated: _Optional[int] = ..., undetermined: _Optional[int] = ...) -> None: ...
+    exact_essential_interval: _type_pb2.CountInterval
+    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., checked: _Optional[int] = ..., checked_essential: _Optional[int] = ..., essential_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., essential_interval: _Optional[_Union[_type_pb2.CountInterval, _Mapping]] = ..., share_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., share_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., rate_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., rate_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., simulated: _Optional[int] = ..., undetermined: _Optional[int] = ..., exact_essential_interval: _Optional[_Union[_type_pb2.CountInterval, _Mapping]] = ...) -> None: ...
 
 class Calculation(_message.Message):
     __slots__ = ("name", "top_down", "canonical_inputs", "engine_version", "standard", "family_key", "edition", "rate_unit", "aggregate", "holders", "result_digest", "demonstration", "submitter", "create_time")

@@ -82,7 +82,7 @@ class CalculationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCalculations(self, request, context):
-        """Calculations, newest first, without their holders.
+        """Calculations, newest first, without their holders and canonical inputs.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

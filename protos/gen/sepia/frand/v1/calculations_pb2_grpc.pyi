@@ -46,7 +46,7 @@ class CalculationServiceStub:
     Errors: NOT_FOUND.
     """
     ListCalculations: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.ListCalculationsRequest, _calculations_pb2.ListCalculationsResponse]
-    """Calculations, newest first, without their holders."""
+    """Calculations, newest first, without their holders and canonical inputs."""
     GetDerivation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.GetDerivationRequest, _calculations_pb2.Derivation]
     """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source.
     Errors: NOT_FOUND (no such calculation, or the holder is not in it).
@@ -70,7 +70,7 @@ class CalculationServiceAsyncStub(CalculationServiceStub):
     Errors: NOT_FOUND.
     """
     ListCalculations: _aio.UnaryUnaryMultiCallable[_calculations_pb2.ListCalculationsRequest, _calculations_pb2.ListCalculationsResponse]  # type: ignore[assignment]
-    """Calculations, newest first, without their holders."""
+    """Calculations, newest first, without their holders and canonical inputs."""
     GetDerivation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.GetDerivationRequest, _calculations_pb2.Derivation]  # type: ignore[assignment]
     """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source.
     Errors: NOT_FOUND (no such calculation, or the holder is not in it).
@@ -109,7 +109,7 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calculations_pb2.ListCalculationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calculations_pb2.ListCalculationsResponse, _abc.Awaitable[_calculations_pb2.ListCalculationsResponse]]:
-        """Calculations, newest first, without their holders."""
+        """Calculations, newest first, without their holders and canonical inputs."""
 
     @_abc_1.abstractmethod
     def GetDerivation(

@@ -1,0 +1,1 @@
+"""Owns the demonstration: made-up holders, declarations and findings, labelled as such."""

@@ -1,0 +1,153 @@
+"""Owns who does which check: conflicts are a hard stop, loads are as even as conflicts and capacities allow.
+
+Each check takes its evaluators one after another. A free place goes to the least loaded evaluator who can be reached:
+directly, or by passing checks along (a takes the new check and gives one of theirs to b). This is the incremental
+algorithm for optimal semi-matchings (Harvey, Ladner, Lovász, Tamir: Semi-matchings for bipartite graphs and load
+balancing, J. Algorithms 59, 2006), with capacities. Its result has the least possible sum of squared loads; so the
+largest load is the least possible, and if everybody may do everything and starts with the same load and room enough, no
+two loads differ by more than one.
+
+Who gets what among equals is decided by a secret key, so that nobody outside can compute who evaluates a check.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.assessment.conflicts.rules import Check, Evaluator, conflicts
+from shared.errors import SepiaError, invalid, precondition
+
+CHECKS_SHOWN = 10
+REASONS_SHOWN = 3
+"""How many an error names before it only counts: it has to fit into the trailers of a reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One evaluator for one check; resource names."""
+
+    check: str
+    evaluator: str
+
+
+def assign(
+    checks: Sequence[Check], evaluators: Sequence[Evaluator], *, key: bytes, parents: Mapping[str, str] | None = None
+) -> list[Assignment]:
+    """Gives every check its evaluators; the same input in any order gives the same result.
+
+    Args:
+        checks: those to assign; names differ.
+        evaluators: those available; names differ.
+        key: at least 16 secret bytes of the campaign.
+        parents: company → its parent company, for ties through groups.
+
+    Returns:
+        By check, then evaluator.
+
+    Raises:
+        SepiaError: CHECKS_UNASSIGNABLE, naming each check that cannot be done and why; nothing is assigned then.
+            ASSIGNMENT_INVALID: names twice, a short key, a negative capacity.
+    """
+    _require(len(key) >= 16, "the key has fewer than 16 bytes")
+    _require(len({c.name for c in checks}) == len(checks), "a check is there twice")
+    _require(len({e.name for e in evaluators}) == len(evaluators), "an evaluator is there twice")
+    _require(all(e.capacity >= 0 and e.load >= 0 for e in evaluators), "a capacity or load is negative")
+    _require(all(c.evaluators >= 1 for c in checks), "a check asks for no evaluator")
+    roster = sorted(evaluators, key=lambda e: _rank(key, "evaluator", e.name))
+    queue = sorted(checks, key=lambda c: _rank(key, "check", c.name))
+    allowed = [[not conflicts(evaluator, check, parents) for evaluator in roster] for check in queue]
+    table = _Table(allowed, [e.load for e in roster], [e.capacity for e in roster])
+    failed: list[str] = []
+    for index, check in enumerate(queue):
+        if sum(allowed[index]) < check.evaluators:
+            failed.append(_too_few(check, roster, sum(allowed[index]), parents))
+            continue
+        if not all(table.place(index) for _ in range(check.evaluators)):
+            failed.append(f"{check.name}: everyone who may do it is fully booked")
+    if failed:
+        raise _unassignable(sorted(failed))
+    pairs = [(queue[c].name, roster[e].name) for c, panel in enumerate(table.panels) for e in _members(panel)]
+    return [Assignment(check, evaluator) for check, evaluator in sorted(pairs)]
+
+
+class _Table:
+    """Who sits on what so far; checks and evaluators by their index, sets of evaluators as the bits of a number."""
+
+    def __init__(self, allowed: Sequence[Sequence[bool]], loads: Sequence[int], capacities: Sequence[int]) -> None:
+        self.allowed = [sum(1 << e for e, may in enumerate(row) if may) for row in allowed]
+        self.loads = list(loads)
+        self.free = list(capacities)
+        self.panels = [0 for _ in allowed]
+        self.held: list[dict[int, None]] = [{} for _ in capacities]  # a dict keeps the order in which checks came
+        self.anybody = 0
+        for may in self.allowed:
+            self.anybody |= may
+
+    def place(self, check: int) -> bool:
+        """Gives a check one more evaluator, the one who can be reached with the least load; False if nobody can."""
+        reached: dict[int, tuple[int, int | None]] = {}  # evaluator → the check that comes to them, and from whom
+        waiting: deque[int] = deque()
+        unseen = self.anybody
+        moves: Iterable[tuple[int, int | None]] = [(check, None)]
+        while True:
+            for moving, giver in moves:
+                fresh = self.allowed[moving] & ~self.panels[moving] & unseen
+                unseen &= ~fresh
+                for evaluator in _members(fresh):
+                    reached[evaluator] = (moving, giver)
+                    waiting.append(evaluator)
+            if not (waiting and unseen):
+                break
+            source = waiting.popleft()
+            moves = [(held, source) for held in self.held[source]]
+        open_to = [evaluator for evaluator in reached if self.free[evaluator] > 0]
+        if not open_to:
+            return False
+        taker: int | None = min(open_to, key=lambda e: (self.loads[e], e))
+        self.free[taker] -= 1
+        self.loads[taker] += 1
+        while taker is not None:
+            moving, giver = reached[taker]
+            self.panels[moving] |= 1 << taker
+            self.held[taker][moving] = None
+            if giver is not None:
+                self.panels[moving] &= ~(1 << giver)
+                del self.held[giver][moving]
+            taker = giver
+        return True
+
+
+def _members(bits: int) -> Iterator[int]:
+    """The positions of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _rank(key: bytes, kind: str, name: str) -> tuple[bytes, str]:
+    return hmac.digest(key, f"{kind}\n{name}".encode(), "sha256"), name
+
+
+def _too_few(check: Check, roster: Sequence[Evaluator], able: int, parents: Mapping[str, str] | None) -> str:
+    reasons = sorted(conflict.text for evaluator in roster for conflict in conflicts(evaluator, check, parents))
+    why = "; ".join(reasons[:REASONS_SHOWN]) or "there are no others"
+    more = f"; and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
+    need = "nobody may do it" if able == 0 else f"it needs {check.evaluators} evaluators and {able} may do it"
+    return f"{check.name}: {need} ({why}{more})"
+
+
+def _unassignable(failed: Sequence[str]) -> SepiaError:
+    more = f"\nand {len(failed) - CHECKS_SHOWN} more" if len(failed) > CHECKS_SHOWN else ""
+    text = "\n".join(failed[:CHECKS_SHOWN])
+    count = "1 check cannot" if len(failed) == 1 else f"{len(failed)} checks cannot"
+    remedy = "Add evaluators without these ties, or raise capacities; nothing was assigned."
+    return precondition("CHECKS_UNASSIGNABLE", f"{count} be assigned. {remedy}\n{text}{more}")
+
+
+def _require(condition: bool, otherwise: str) -> None:
+    if not condition:
+        raise invalid("ASSIGNMENT_INVALID", f"Checks cannot be assigned: {otherwise}.")

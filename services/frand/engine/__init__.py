@@ -1,0 +1,47 @@
+"""Owns the numerics of essentiality and rates: counts, shares and money from checks. Needs only numpy and scipy."""
+
+from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
+from services.frand.engine.errors import InvalidInput
+from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
+from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.precision import half_width_normal
+from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
+from services.frand.engine.top_down import (
+    AggregateRoyalty,
+    HolderRate,
+    Quantity,
+    Rounding,
+    ShareEstimate,
+    TopDownRates,
+    share_estimates,
+    top_down,
+)
+
+ENGINE_VERSION = "1"
+"""Part of every calculation's address: raised whenever any number of any answer can change."""
+
+__all__ = [
+    "ENGINE_VERSION",
+    "AggregateRoyalty",
+    "HolderRate",
+    "InvalidInput",
+    "Quantity",
+    "RoganGladen",
+    "Rounding",
+    "ShareDistributions",
+    "ShareEstimate",
+    "TopDownRates",
+    "essential_interval",
+    "essential_posterior",
+    "half_width_normal",
+    "posterior_mean",
+    "posterior_quantiles",
+    "present_value",
+    "rogan_gladen",
+    "rogan_gladen_finding",
+    "share_estimates",
+    "share_quantiles",
+    "share_quantiles_of",
+    "top_down",
+    "value_skew_sigma",
+]

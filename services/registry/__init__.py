@@ -1,0 +1,1 @@
+"""Owns the register: standards, holders, patents and families, declarations, registrations."""

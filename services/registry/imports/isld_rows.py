@@ -1,0 +1,329 @@
+"""Owns what the values of an ISLD row mean, and which values cannot be accepted.
+
+Unknown is a value: a blank holder, family, standard, date or flag becomes null and the row is kept. A row is rejected
+only when a value is there and cannot be what its column says, or when one of the three columns is blank without which
+the row has no place in the register (IPRD_ID, IPRD_REFERENCE, DIPG_ID).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from services.registry.standards.identity import Standard, identify_standard
+
+ROW_SCHEMA: Final = pl.Schema(
+    {
+        "line": pl.Int64,
+        "offset": pl.Int64,
+        "length": pl.Int64,
+        "iprd_id": pl.Int64,
+        "reference": pl.String,
+        "signed": pl.Date,
+        "reflected": pl.Date,
+        "declarant": pl.String,
+        "proprietor": pl.Boolean,
+        "undertaking": pl.Boolean,
+        "reciprocity": pl.Boolean,
+        "dipg_id": pl.Int64,
+        "display_number": pl.String,
+        "standard_as_given": pl.String,
+        "standard": pl.String,
+        "standard_version": pl.String,
+        "essential_to_standard": pl.Boolean,
+        "essential_to_project": pl.Boolean,
+        "project": pl.String,
+        "illustrative_part": pl.String,
+        "patent_type": pl.String,
+        "office": pl.String,
+        "application": pl.String,
+        "application_date": pl.Date,
+        "publications": pl.List(pl.String),
+        "publication_kinds": pl.List(pl.String),
+        "publication_roles": pl.List(pl.String),
+        "title": pl.String,
+        "priorities": pl.List(pl.String),
+        "family_id": pl.Int64,
+        "normalized": pl.String,
+        "explicitly_disclosed": pl.Boolean,
+        "generations": pl.UInt8,
+    }
+)
+"""The columns of an understood row; null is unknown.
+
+- `line`: physical line the row begins on; `offset`, `length`: where its bytes lie in the file (without the newline).
+- `signed` (submitted), `reflected` (made public), `application_date`: legal dates; 1900-01-01 is ETSI's way of saying
+  unknown.
+- `proprietor`: DECL_IS_PROP_FLAG; `undertaking`: LICD_DEC_PREP_TO_GRANT_FLAG, prepared to grant licences on FRAND
+  terms; `reciprocity`: LICD_REC_CONDI_FLAG, the undertaking is subject to reciprocal conditions.
+- `standard`: key of the identity (`services.registry.standards.identity`); `standard_version`: `12.10.0`.
+- `patent_type`: `basis` or `member`; `office`: two letters (WIPO ST.3).
+- `publications`, `publication_kinds`, `publication_roles`: of equal length. A role is `PATENT`; `SEARCH_REPORT`
+  (A3, A4) or `CORRECTION` (A8, A9, B8, B9), which are no further patents; or `SENTINEL` (`Pending`, `-`, `N/A`).
+- `priorities`: distinct and sorted, so that two rows with the same set are equal; null when blank.
+- `normalized`: `yes`, `no`, `error` as ETSI's normalisation of the number ended.
+- `generations`: bits 1 = 2G, 2 = 3G, 4 = 4G, 8 = 5G; null when all four flags are blank.
+"""
+
+GENERATION_BITS: Final = {"2G": 1, "3G": 2, "4G": 4, "5G": 8}
+
+_STANDARD_COLUMNS: Final = (
+    "Standard",
+    "WI_Type",
+    "WOIT_ETSI_DELIVERABLE_NUMBER",
+    "WOIT_REFERENCE",
+    "WOIT_VERSION",
+    "3GPP_Type",
+    "TGPP_NUMBER",
+    "TGPV_VERSION",
+)
+_MANDATORY = ("IPRD_ID", "IPRD_REFERENCE", "DIPG_ID")
+_INTEGERS = ("IPRD_ID", "DIPG_ID", "DIPG_PATF_ID")
+_DATES = ("IPRD_SIGNATURE_DATE", "Reflected_Date", "PBPA_APP_DATE")
+_FLAGS = (
+    "DECL_IS_PROP_FLAG",
+    "LICD_DEC_PREP_TO_GRANT_FLAG",
+    "LICD_REC_CONDI_FLAG",
+    "Ess_To_Standard",
+    "Ess_To_Project",
+    "Explicitely_Disclosed",
+    *GENERATION_BITS,
+)
+_PATENT_TYPES: Final = {"Basis Patent": "basis", "Family Member": "member"}
+_NORMALIZED: Final = {"Yes": "yes", "No": "no", "Error": "error", "1": "yes", "0": "no"}
+_DATE_FORM = r"^\d{4}-\d{2}-\d{2}(?:[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason why a row was rejected.
+
+    Attributes:
+        column: ISLD's name of the column at fault; empty when it is the row as a whole.
+        value: what is there, at most 80 characters.
+        reason: UPPER_SNAKE_CASE.
+        message: what is wrong, for people.
+        suggestion: what to do about it.
+    """
+
+    column: str
+    value: str
+    reason: str
+    message: str
+    suggestion: str
+
+
+class RowUnderstanding:
+    """Understands blocks of raw rows; remembers standards, since a few thousand of them fill millions of rows."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, ...], tuple[str | None, str | None]] = {}
+        self._standards: dict[str, Standard] = {}
+
+    def faults(self, raw: pl.DataFrame) -> dict[int, list[Fault]]:
+        """The faults of each row that must be rejected, by index in `raw`; empty for most blocks."""
+        tests = _tests()
+        verdicts = raw.select(test.alias(str(index)) for index, (_, _, test) in enumerate(tests))
+        found: dict[int, list[Fault]] = {}
+        for index, (column, reason, _) in enumerate(tests):
+            verdict = verdicts[str(index)]
+            if verdict.any():
+                for row in verdict.arg_true().to_list():
+                    found.setdefault(row, []).append(_fault(column, str(raw[column][row]), reason))
+        return found
+
+    def understand(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Standard]]:
+        """What the rows mean.
+
+        Args:
+            raw: the 40 columns as given, with `line`, `offset` and `length`; without rows that have faults.
+
+        Returns:
+            Rows in the same order, `ROW_SCHEMA`; and the standards they name, by key.
+        """
+        with_standards, standards = self._with_standards(raw)
+        rows = with_standards.select(_meaning()).with_columns(
+            pl.col("publications").list.eval(_kind_of(pl.element())).alias("publication_kinds"),
+            pl.col("publications").list.eval(_role_of(pl.element())).alias("publication_roles"),
+        )
+        return rows.select(ROW_SCHEMA.names()), standards
+
+    def _with_standards(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Standard]]:
+        if len(self._seen) >= 200_000:  # memory stays bounded on a file that never repeats itself
+            self._seen.clear()
+            self._standards.clear()
+        distinct = raw.select(_STANDARD_COLUMNS).unique(maintain_order=True)
+        keys: list[str | None] = []
+        versions: list[str | None] = []
+        for values in distinct.iter_rows():
+            key, version = self._identity(values)
+            keys.append(key)
+            versions.append(version)
+        identities = distinct.with_columns(
+            pl.Series("standard", keys, pl.String), pl.Series("standard_version", versions, pl.String)
+        )
+        named = {key: self._standards[key] for key in keys if key is not None}
+        return raw.join(identities, on=_STANDARD_COLUMNS, how="left", maintain_order="left"), named
+
+    def _identity(self, values: tuple[str, ...]) -> tuple[str | None, str | None]:
+        if values in self._seen:
+            return self._seen[values]
+        text, etsi_type, etsi_number, work_item, etsi_version, type_3gpp, number_3gpp, version_3gpp = values
+        reference = identify_standard(
+            text,
+            etsi_type=etsi_type,
+            etsi_number=etsi_number,
+            work_item=work_item,
+            etsi_version=etsi_version,
+            type_3gpp=type_3gpp,
+            number_3gpp=number_3gpp,
+            version_3gpp=version_3gpp,
+        )
+        answer = (None, None) if reference is None else (reference.standard.key, reference.version)
+        if reference is not None:
+            known = self._standards.get(reference.standard.key)
+            self._standards[reference.standard.key] = known.merged(reference.standard) if known else reference.standard
+        self._seen[values] = answer
+        return answer
+
+
+def _given(column: str) -> pl.Expr:
+    return pl.col(column).str.strip_chars()
+
+
+def _text(column: str) -> pl.Expr:
+    """The text as given; null when it is blank."""
+    return pl.when(_given(column) != "").then(pl.col(column))
+
+
+def _integer(column: str) -> pl.Expr:
+    return _given(column).cast(pl.Int64, strict=False)
+
+
+def _flag(column: str) -> pl.Expr:
+    given = _given(column)
+    return pl.when(given == "1").then(statement=True).when(given == "0").then(statement=False)
+
+
+def _date(column: str) -> pl.Expr:
+    day = _given(column).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, exact=True)
+    return pl.when(day != pl.date(1900, 1, 1)).then(day)
+
+
+def _parts(column: str) -> pl.Expr:
+    """The texts between vertical bars, trimmed, without blank ones; a blank cell is an empty list."""
+    trimmed = pl.col(column).str.split("|").list.eval(pl.element().str.strip_chars())
+    return trimmed.list.eval(pl.element().filter(pl.element() != ""))
+
+
+def _kind_of(publication: pl.Expr) -> pl.Expr:
+    """The WIPO ST.16 kind code; null when there is none. Written after a blank, or stuck to the number (`...719B2`)."""
+    return pl.coalesce(
+        publication.str.extract(r"[0-9A-Z] ([A-Z][0-9]?)$"), publication.str.extract(r"^[A-Z]{2}.*[0-9]([A-Z][0-9])$")
+    )
+
+
+def _role_of(publication: pl.Expr) -> pl.Expr:
+    kind = _kind_of(publication)
+    return (
+        pl.when(publication.str.contains(r"(?i)pending|^-+$|^n/?a$|^none$|^tb[ad]$"))
+        .then(pl.lit("SENTINEL"))
+        .when(kind.is_in(["A3", "A4"]))
+        .then(pl.lit("SEARCH_REPORT"))
+        .when(kind.is_in(["A8", "A9", "B8", "B9"]))
+        .then(pl.lit("CORRECTION"))
+        .otherwise(pl.lit("PATENT"))
+    )
+
+
+def _meaning() -> list[pl.Expr]:
+    generations = pl.sum_horizontal(
+        pl.when(_given(column) == "1").then(bit).otherwise(0) for column, bit in GENERATION_BITS.items()
+    )
+    no_generation = pl.all_horizontal(_given(column) == "" for column in GENERATION_BITS)
+    priorities = _parts("PBPA_PRIORITY_NUMBERS").list.unique().list.sort()
+    return [
+        pl.col("line", "offset", "length", "standard", "standard_version"),
+        _integer("IPRD_ID").alias("iprd_id"),
+        _given("IPRD_REFERENCE").alias("reference"),
+        _date("IPRD_SIGNATURE_DATE").alias("signed"),
+        _date("Reflected_Date").alias("reflected"),
+        _text("COMP_LEGAL_NAME").alias("declarant"),
+        _flag("DECL_IS_PROP_FLAG").alias("proprietor"),
+        _flag("LICD_DEC_PREP_TO_GRANT_FLAG").alias("undertaking"),
+        _flag("LICD_REC_CONDI_FLAG").alias("reciprocity"),
+        _integer("DIPG_ID").alias("dipg_id"),
+        _text("DIPG_DISPLAY_NUMBER").alias("display_number"),
+        _text("Standard").alias("standard_as_given"),
+        _flag("Ess_To_Standard").alias("essential_to_standard"),
+        _flag("Ess_To_Project").alias("essential_to_project"),
+        _text("ETPR_ACRONYM").alias("project"),
+        _text("Illustrative_Part").alias("illustrative_part"),
+        _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
+        _given("Country_Of_Registration").str.extract(r"^([A-Z]{2})(?:\s|$)").alias("office"),
+        _text("PATT_APPLICATION_NUMBER").alias("application"),
+        _date("PBPA_APP_DATE").alias("application_date"),
+        _parts("PUBL_NUMBER").alias("publications"),
+        _text("PBPA_TITLEEN").alias("title"),
+        pl.when(priorities.list.len() > 0).then(priorities).alias("priorities"),
+        _integer("DIPG_PATF_ID").alias("family_id"),
+        _given("Normalized_Patent").replace_strict(_NORMALIZED, default=None).alias("normalized"),
+        _flag("Explicitely_Disclosed").alias("explicitly_disclosed"),
+        pl.when(~no_generation).then(generations).cast(pl.UInt8).alias("generations"),
+    ]
+
+
+def _tests() -> list[tuple[str, str, pl.Expr]]:
+    """What makes a row unacceptable: column, reason, and where it is true."""
+    tests: list[tuple[str, str, pl.Expr]] = [(column, "MISSING_VALUE", _given(column) == "") for column in _MANDATORY]
+    for column in _INTEGERS:
+        number = _integer(column)
+        tests.append((column, "BAD_INTEGER", (_given(column) != "") & (number.is_null() | (number < 0))))
+    for column in _DATES:
+        given = _given(column)
+        day = given.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, exact=True)
+        tests.append((column, "BAD_DATE", (given != "") & (~given.str.contains(_DATE_FORM) | day.is_null())))
+    tests += [(column, "UNKNOWN_FLAG", ~_given(column).is_in(["1", "0", ""])) for column in _FLAGS]
+    tests.append(("Patent_Type", "UNKNOWN_PATENT_TYPE", ~_given("Patent_Type").is_in(["", *_PATENT_TYPES])))
+    known = ["", *_NORMALIZED]
+    tests.append(("Normalized_Patent", "UNKNOWN_NORMALIZATION", ~_given("Normalized_Patent").is_in(known)))
+    return tests
+
+
+_EXPLANATIONS: Final = {
+    "MISSING_VALUE": (
+        "{column} is blank; without it the row belongs to no declaration entry.",
+        "Fill in the number that the other rows of the same declaration carry.",
+    ),
+    "BAD_INTEGER": (
+        "{column} is {value}, which is no whole number of ETSI's.",
+        "Write digits only (spreadsheets turn 27176 into 27,176 or 2.7E+04), or leave it blank where it is unknown.",
+    ),
+    "BAD_DATE": (
+        "{column} is {value}, which is no date of the form YYYY-MM-DD HH:MM:SS.",
+        "Write it as 2016-08-31 00:00:00 (spreadsheets turn it into 31.08.2016), or leave it blank if it is unknown.",
+    ),
+    "UNKNOWN_FLAG": ("{column} is {value}; it can be 1, 0 or blank.", "Write 1 for yes, 0 for no, nothing if unknown."),
+    "UNKNOWN_PATENT_TYPE": (
+        "{column} is {value}; it can be Basis Patent, Family Member or blank.",
+        "Write one of the two in ETSI's spelling, or leave it blank if it is unknown.",
+    ),
+    "UNKNOWN_NORMALIZATION": (
+        "{column} is {value}; it can be Yes, No, Error or blank.",
+        "Write one of the three in ETSI's spelling, or leave it blank if it is unknown.",
+    ),
+}
+
+
+def shortened(value: str) -> str:
+    """The value in at most 80 characters, on one line."""
+    flat = " ".join(value.split())
+    return flat if len(flat) <= 80 else flat[:79] + "…"
+
+
+def _fault(column: str, value: str, reason: str) -> Fault:
+    message, suggestion = _EXPLANATIONS[reason]
+    short = shortened(value)
+    return Fault(column, short, reason, message.format(column=column, value=repr(short)), suggestion)

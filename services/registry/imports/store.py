@@ -1,0 +1,485 @@
+"""Owns what the registry remembers of files: documents, imports, rejected rows, and the merge of a file's rows.
+
+A merge is one transaction: rows are staged in a temporary table by COPY, and set-based statements take over what the
+register does not have yet. Whoever reads meanwhile sees the register as it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import polars as pl
+import sqlalchemy as sa
+import zstandard
+from psycopg import AsyncConnection as PsycopgConnection
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry import tables
+from services.registry.imports.isld import Batch, RejectedRow
+from services.registry.imports.rules import holder_key, plain
+from services.registry.standards.identity import Standard
+from shared.db import WriteTransaction
+
+CHUNK_BYTES = 1024 * 1024
+QUEUED, RUNNING, DONE, REFUSED = 1, 2, 3, 4
+APPLY_LOCK = 0x5E91A  # one import is applied at a time, whatever the replica
+
+_compress = zstandard.ZstdCompressor(level=3).compress
+_decompress = zstandard.ZstdDecompressor().decompress
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+
+class DocumentWriter:
+    """Takes a document's bytes in pieces of any size and stores them in this transaction."""
+
+    def __init__(self, tx: WriteTransaction) -> None:
+        self._tx = tx
+        self._pending = bytearray()
+        self._sha256 = hashlib.sha256()
+        self._number = 0
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """Digest of what was taken so far, in hexadecimal."""
+        return self._sha256.hexdigest()
+
+    async def begin(self) -> None:
+        """Makes the document's row."""
+        statement = sa.insert(tables.document).values(size_bytes=None).returning(tables.document.c.id)
+        self.document_id = cast(int, (await self._tx.execute(statement)).scalar_one())
+
+    async def write(self, data: bytes) -> None:
+        """Takes the next bytes."""
+        self._pending += data
+        while len(self._pending) >= CHUNK_BYTES:
+            await self._store(bytes(self._pending[:CHUNK_BYTES]))
+            del self._pending[:CHUNK_BYTES]
+
+    async def finish(self, at: dt.datetime) -> int:
+        """Completes the document and returns its id; that of an equal one that is stored already, where there is."""
+        if self._pending:
+            await self._store(bytes(self._pending))
+            self._pending.clear()
+        table = tables.document
+        # Two uploads of one file at the same moment: the second waits here for the first, then finds its document.
+        await self._tx.execute(sa.text("select pg_advisory_xact_lock(hashtextextended(:sha, 7))"), {"sha": self.sha256})
+        known = (
+            await self._tx.execute(sa.select(table.c.id).where(table.c.sha256 == self.sha256))
+        ).scalar_one_or_none()
+        if known is not None:
+            await self._tx.execute(sa.delete(table).where(table.c.id == self.document_id))
+            return cast(int, known)
+        await self._tx.execute(
+            sa.update(table)
+            .where(table.c.id == self.document_id)
+            .values(sha256=self.sha256, size_bytes=self.size, received_at=at)
+        )
+        return self.document_id
+
+    async def _store(self, piece: bytes) -> None:
+        self._sha256.update(piece)
+        await self._tx.execute(
+            sa.insert(tables.document_chunk).values(
+                document_id=self.document_id,
+                number=self._number,
+                start_bytes=self.size,
+                size_bytes=len(piece),
+                content=_compress(piece),
+            )
+        )
+        self._number += 1
+        self.size += len(piece)
+
+
+async def document_id(connection: AsyncConnection, sha256: str) -> int | None:
+    """Id of the document with this digest."""
+    found = await connection.execute(sa.select(tables.document.c.id).where(tables.document.c.sha256 == sha256))
+    return found.scalar_one_or_none()
+
+
+async def document_bytes(connection: AsyncConnection, document: int, start: int = 0) -> AsyncGenerator[bytes]:
+    """The bytes of a document from an offset on, a chunk at a time."""
+    table = tables.document_chunk
+    first = sa.select(sa.func.max(table.c.number)).where(table.c.document_id == document, table.c.start_bytes <= start)
+    number = (await connection.execute(first)).scalar_one_or_none()
+    while number is not None:
+        query = sa.select(table.c.content, table.c.start_bytes, table.c.number).where(
+            table.c.document_id == document, table.c.number == number
+        )
+        row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return
+        piece = _decompress(bytes(row.content))
+        yield piece[max(0, start - row.start_bytes) :]
+        number = row.number + 1
+
+
+async def known_row(connection: AsyncConnection, document: int, line: int) -> tuple[int, int] | None:
+    """Line and byte offset of the last row of a document at or before a line whose place is known."""
+    table = tables.link
+    query = (
+        sa.select(table.c.line, table.c.offset_bytes)
+        .where(table.c.document_id == document, table.c.line <= line)
+        .order_by(table.c.line.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else (row.line, row.offset_bytes)
+
+
+# --- imports -----------------------------------------------------------------------------------------------------
+
+
+async def create_import(tx: WriteTransaction, values: Mapping[str, object]) -> None:
+    """Queues an import."""
+    await tx.execute(sa.insert(tables.import_).values(state=QUEUED, **values))
+
+
+def _imports() -> sa.Select[Any]:
+    table, document = tables.import_, tables.document
+    return sa.select(table, document.c.sha256, document.c.size_bytes).join(
+        document, document.c.id == table.c.document_id
+    )
+
+
+async def read_import(connection: AsyncConnection, id: uuid.UUID) -> sa.Row[Any] | None:
+    """One import with its document's digest and size."""
+    return (await connection.execute(_imports().where(tables.import_.c.id == id))).one_or_none()
+
+
+async def list_imports(connection: AsyncConnection, before: uuid.UUID | None, limit: int) -> Sequence[sa.Row[Any]]:
+    """Imports, newest first."""
+    query = _imports().order_by(tables.import_.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(tables.import_.c.id < before)
+    return (await connection.execute(query)).all()
+
+
+async def list_rejected_rows(
+    connection: AsyncConnection, id: uuid.UUID, after: int, limit: int
+) -> Sequence[sa.Row[Any]]:
+    """Rejected rows of an import in order of line."""
+    table = tables.rejected_row
+    query = sa.select(table).where(table.c.import_id == id, table.c.number > after).order_by(table.c.number)
+    return (await connection.execute(query.limit(limit))).all()
+
+
+async def waiting_imports(connection: AsyncConnection) -> Sequence[uuid.UUID]:
+    """Imports to apply, the oldest first."""
+    table = tables.import_
+    query = sa.select(table.c.id).where(table.c.state.in_((QUEUED, RUNNING))).order_by(table.c.id)
+    return (await connection.execute(query)).scalars().all()
+
+
+async def take(tx: WriteTransaction, id: uuid.UUID) -> sa.Row[Any] | None:
+    """Takes an import for this transaction; None when another replica has it, or it is over.
+
+    Imports are applied one at a time. The lock ends with the transaction, also when the process is killed.
+    """
+    locked = await tx.execute(sa.text("select pg_try_advisory_xact_lock(:key)"), {"key": APPLY_LOCK})
+    if not locked.scalar_one():
+        return None
+    row = await read_import(tx.connection, id)
+    return row if row is not None and row.state in (QUEUED, RUNNING) else None
+
+
+async def note_progress(connection: AsyncConnection, id: uuid.UUID, progress: Mapping[str, object]) -> None:
+    """Says how far an import is, for whoever watches."""
+    await connection.execute(
+        sa.update(tables.import_)
+        .where(tables.import_.c.id == id, tables.import_.c.state.in_((QUEUED, RUNNING)))
+        .values(state=RUNNING, progress=dict(progress))
+    )
+
+
+async def note_failure(connection: AsyncConnection, id: uuid.UUID) -> int:
+    """Counts a failure that was not the file's; returns how many there were."""
+    table = tables.import_
+    statement = sa.update(table).where(table.c.id == id).values(failures=table.c.failures + 1)
+    return (await connection.execute(statement.returning(table.c.failures))).scalar_one()
+
+
+async def refuse(tx: WriteTransaction, id: uuid.UUID, reason: str, message: str, at: dt.datetime) -> bool:
+    """Refuses an import whole; False when it is over already."""
+    done = await tx.execute(
+        sa.update(tables.import_)
+        .where(tables.import_.c.id == id, tables.import_.c.state.in_((QUEUED, RUNNING)))
+        .values(state=REFUSED, refusal_reason=reason, refusal=message, ended_at=at, progress=None)
+    )
+    return bool(done.rowcount)
+
+
+async def complete(
+    tx: WriteTransaction, id: uuid.UUID, counts: Mapping[str, object], edition: int | None, at: dt.datetime
+) -> None:
+    """Notes that an import is applied."""
+    await tx.execute(
+        sa.update(tables.import_)
+        .where(tables.import_.c.id == id)
+        .values(state=DONE, counts=dict(counts), edition=edition, ended_at=at, progress=None)
+    )
+
+
+# --- the merge ---------------------------------------------------------------------------------------------------
+
+_STAGING = """
+create temporary table staged (
+    line bigint, offset_bytes bigint, length_bytes integer, digest bytea,
+    iprd_id bigint, reference text, signed_on date, published_on date, declarant text, undertaking boolean,
+    reciprocity boolean, entry_id bigint, standard text, standard_version text, illustrative_part text,
+    generations smallint, office text, application text, identity text, publications text, title text,
+    priorities text, priorities_family text, etsi_family text
+) on commit drop
+"""
+_COLUMNS = (
+    "line, offset_bytes, length_bytes, digest, iprd_id, reference, signed_on, published_on, declarant, undertaking, "
+    "reciprocity, entry_id, standard, standard_version, illustrative_part, generations, office, application, identity, "
+    "publications, title, priorities, priorities_family, etsi_family"
+)
+_SEPARATOR = "\x1f"
+
+
+class Merge:
+    """Takes a file's rows over into the register, in one transaction."""
+
+    def __init__(self, tx: WriteTransaction, import_id: uuid.UUID, document: int, *, demonstration: bool) -> None:
+        self._tx = tx
+        self._import_id = import_id
+        self._document = document
+        self._demonstration = demonstration
+        self._standards: dict[str, Standard] = {}
+        self._rejected = 0
+        self.rejected_rows = 0
+        self.rows = 0
+
+    async def begin(self) -> None:
+        """Makes the staging table."""
+        await self._tx.execute(sa.text("set local statement_timeout = 0"))
+        await self._tx.execute(sa.text("set local synchronize_seqscans = off"))
+        await self._tx.execute(sa.text(_STAGING))
+
+    async def stage(self, batch: Batch, text: bytes) -> None:
+        """Takes a batch; `text` is what `staging_text` made of it."""
+        for key, standard in batch.standards.items():
+            known = self._standards.get(key)
+            self._standards[key] = known.merged(standard) if known else standard
+        self.rows += batch.rows.height
+        if batch.rows.height:
+            raw = await self._tx.connection.get_raw_connection()
+            driver = cast("PsycopgConnection[object]", raw.driver_connection)
+            statement = f"copy staged ({_COLUMNS}) from stdin (format csv)"
+            async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+                await copy.write(text)
+        await self._reject(batch.rejected)
+
+    async def _reject(self, rejected: Sequence[RejectedRow]) -> None:
+        rows = [
+            {
+                "import_id": self._import_id,
+                "number": self._rejected + number,
+                "line": row.line,
+                "column": fault.column,
+                "value": fault.value,
+                "reason": fault.reason,
+                "message": fault.message,
+                "suggestion": fault.suggestion,
+            }
+            for number, (row, fault) in enumerate(((row, fault) for row in rejected for fault in row.faults), 1)
+        ]
+        self.rejected_rows += len(rejected)
+        self._rejected += len(rows)
+        for start in range(0, len(rows), 1_000):
+            await self._tx.execute(sa.insert(tables.rejected_row), rows[start : start + 1_000])
+
+    async def merge(self, at: dt.datetime) -> int:
+        """Takes over what is new; returns how many links were."""
+        execute = self._tx.execute
+        await execute(sa.text("analyze staged"))
+        await self._holders()
+        await self._standards_named()
+        facts = {"document": self._document, "at": at, "demonstration": self._demonstration, "sep": _SEPARATOR}
+        for statement in _MERGE:
+            await execute(sa.text(statement), facts)
+        return cast(int, (await execute(sa.text(_LINKS), facts)).rowcount)
+
+    async def counts(self, new_rows: int) -> dict[str, Any]:
+        """ImportCounts as JSON, counted over the staged rows."""
+        row = (await self._tx.execute(sa.text(_COUNTS))).mappings().one()
+        counted = dict(row)
+        families = [
+            {
+                "key": key,
+                "families": counted.pop(f"{name}_families"),
+                "entries_without_family": counted.pop(f"{name}_without"),
+            }
+            for key, name in ((1, "etsi"), (2, "docdb"), (3, "priorities"))
+        ]
+        return {
+            "rows": self.rows + self.rejected_rows,
+            "accepted_rows": self.rows,
+            "rejected_rows": self.rejected_rows,
+            "new_rows": new_rows,
+            "known_rows": self.rows - new_rows,
+            **counted,
+            "families": families,
+        }
+
+    async def edition(self, new_rows: int, at: dt.datetime) -> int | None:
+        """The edition this import made, or the current one when it brought nothing new; None before the first."""
+        table = tables.edition
+        current = (await self._tx.execute(sa.select(sa.func.max(table.c.number)))).scalar_one_or_none()
+        if not new_rows:
+            return current
+        number = (current or 0) + 1
+        await self._tx.execute(sa.insert(table).values(number=number, import_id=self._import_id, created_at=at))
+        return number
+
+    async def _holders(self) -> None:
+        table = tables.holder
+        query = (
+            "select distinct declarant from staged where declarant is not null "
+            "and not exists (select 1 from registry.holder h where h.name = declarant) order by 1"
+        )
+        names = (await self._tx.execute(sa.text(query))).scalars().all()
+        if names:
+            taken = set((await self._tx.execute(sa.select(table.c.key))).scalars())
+            rows: list[dict[str, object]] = []
+            for name in names:
+                key = holder_key(name, taken)
+                taken.add(key)
+                rows.append({"key": key, "name": name, "search": plain(name), "demonstration": self._demonstration})
+            await self._tx.execute(sa.insert(table), rows)
+        if not self._demonstration:
+            named = sa.text("select distinct declarant from staged").columns(sa.column("declarant", sa.Text))
+            await self._tx.execute(
+                sa.update(table).where(table.c.demonstration, table.c.name.in_(named)).values(demonstration=False)
+            )
+
+    async def _standards_named(self) -> None:
+        if not self._standards:
+            return
+        table = tables.standard
+        found = await self._tx.execute(
+            sa.select(table.c.key, table.c.names).where(table.c.key.in_(list(self._standards)))
+        )
+        known: dict[str, list[str]] = {key: list(names) for key, names in found.tuples()}
+        rows: list[dict[str, object]] = []
+        for key, standard in sorted(self._standards.items()):
+            earlier = known.get(key, [])
+            names = [*earlier, *(name for name in standard.names if name not in earlier)]
+            if names != earlier:
+                search = " ".join(plain(name) for name in names)
+                rows.append({"key": key, "display_name": names[0], "names": names, "kind": 1, "search": search})
+        if rows:
+            statement = insert(table)
+            upsert = statement.on_conflict_do_update(
+                index_elements=[table.c.key],
+                set_={"names": statement.excluded.names, "search": statement.excluded.search},
+            )
+            await self._tx.execute(upsert, rows)
+
+
+_MERGE = (
+    """
+    insert into declaration (iprd_id, reference, holder_id, signed_on, published_on, undertaking, reciprocity,
+                             document_id, line, created_at)
+    select distinct on (s.iprd_id) s.iprd_id, s.reference, h.id, s.signed_on, s.published_on, s.undertaking,
+           s.reciprocity, :document, s.line, :at
+    from staged s left join holder h on h.name = s.declarant
+    order by s.iprd_id, s.line
+    on conflict (iprd_id) do nothing
+    """,
+    """
+    insert into application (identity, office, number, publications, title)
+    select distinct on (identity) identity, office, application,
+           coalesce(string_to_array(publications, :sep), '{}'), title
+    from staged where identity is not null
+    order by identity, line
+    on conflict (identity) do nothing
+    """,
+    """
+    insert into family (key, external)
+    select distinct 1, etsi_family from staged where etsi_family is not null
+    on conflict (key, external) do nothing
+    """,
+    """
+    insert into family (key, external, priorities)
+    select distinct on (priorities_family) 3, priorities_family, string_to_array(priorities, :sep)
+    from staged where priorities_family is not null
+    order by priorities_family
+    on conflict (key, external) do nothing
+    """,
+)
+
+_LINKS = """
+    insert into link (digest, declaration_id, holder_id, entry_id, standard_id, standard_version, illustrative_part,
+                      generations, application_id, etsi_family_id, priorities_family_id, demonstration, document_id,
+                      line, offset_bytes, length_bytes)
+    select distinct on (s.digest) s.digest, d.id, d.holder_id, s.entry_id, t.id, s.standard_version,
+           s.illustrative_part, s.generations, a.id, fe.id, fp.id, :demonstration, :document, s.line, s.offset_bytes,
+           s.length_bytes
+    from staged s
+    join declaration d on d.iprd_id = s.iprd_id
+    left join standard t on t.key = s.standard
+    left join application a on a.identity = s.identity
+    left join family fe on fe.key = 1 and fe.external = s.etsi_family
+    left join family fp on fp.key = 3 and fp.external = s.priorities_family
+    order by s.digest, s.line
+    on conflict (digest) do nothing
+"""
+
+_COUNTS = """
+    select count(distinct iprd_id) as declarations, count(distinct declarant) as holders,
+           count(distinct standard) as standards, count(distinct identity) as applications,
+           count(distinct etsi_family) as etsi_families,
+           count(distinct entry_id) filter (where etsi_family is null) as etsi_without,
+           0::bigint as docdb_families, count(distinct entry_id) as docdb_without,
+           count(distinct priorities_family) as priorities_families,
+           count(distinct entry_id) filter (where priorities_family is null) as priorities_without,
+           count(*) filter (where standard is null) as rows_without_standard,
+           count(*) filter (where application is null) as rows_without_application,
+           count(*) filter (where declarant is null) as rows_without_holder
+    from staged
+"""
+
+
+def staging_text(batch: Batch) -> bytes:
+    """A batch as the CSV text that COPY reads. Pure computation: run it in a thread."""
+    rows, raw = batch.rows, batch.raw
+    joined = raw.select(pl.concat_str(pl.all().fill_null(""), separator=_SEPARATOR)).to_series()
+    digests = pl.Series("digest", [f"\\x{hashlib.blake2b(v.encode(), digest_size=16).hexdigest()}" for v in joined])
+    priorities = rows.select(pl.col("priorities").list.join(_SEPARATOR)).to_series()
+    publications = pl.col("publications").list.join(_SEPARATOR)
+    identity = (
+        pl.when(pl.col("application").is_not_null())
+        .then(pl.concat_str(pl.col("office").fill_null("?"), pl.lit(" "), pl.col("application")))
+        .when(pl.col("publications").list.len() > 0)
+        .then(pl.concat_str(pl.col("office").fill_null("?"), pl.lit(" p "), publications))
+    )
+    table = rows.select(
+        pl.col("line"),
+        pl.col("offset"),
+        pl.col("length"),
+        digests,
+        pl.col("iprd_id", "reference", "signed", "reflected", "declarant", "undertaking", "reciprocity", "dipg_id"),
+        pl.col("standard", "standard_version", "illustrative_part", "generations", "office", "application"),
+        identity.alias("identity"),
+        publications.alias("publications"),
+        pl.col("title"),
+        priorities,
+        pl.Series("priorities_family", _family_ids(priorities)),
+        pl.col("family_id").cast(pl.String),
+    )
+    return table.write_csv(include_header=False, null_value="").encode()
+
+
+def _family_ids(priorities: Iterable[str | None]) -> list[str | None]:
+    """The resource id of each set of priorities: a digest, since a set can be long."""
+    return [None if p is None else hashlib.sha256(p.encode()).hexdigest()[:24] for p in priorities]

@@ -1,0 +1,1 @@
+"""Owns what a standard is: its identity, its names, its versions."""

@@ -1,0 +1,248 @@
+"""Owns the registry's schema: every table of the service on one page.
+
+A declared link is the grain of everything: a declaration names a patent application for a standard. Unknown is NULL,
+never a made-up value: a link without a standard, an application without a number, a declaration without a declarant
+and a patent without a family are stored as given and counted on lines of their own.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from shared.db.tables import service_metadata
+
+SCHEMA = "registry"
+METADATA, JOURNAL, ANSWERED = service_metadata(SCHEMA)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True)
+
+
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+# --- files as submitted ------------------------------------------------------------------------------------------
+
+document = sa.Table(
+    "document",
+    METADATA,
+    _id(),
+    # Null until every byte has arrived; then the document is complete and never changes.
+    sa.Column("sha256", sa.Text, unique=True),
+    sa.Column("size_bytes", sa.BigInteger),
+    _instant("received_at"),
+)
+
+document_chunk = sa.Table(
+    "document_chunk",
+    METADATA,
+    sa.Column("document_id", sa.ForeignKey(document.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start_bytes", sa.BigInteger, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    # zstandard
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+import_ = sa.Table(
+    "import",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("source_format", sa.SmallInteger, nullable=False),
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("submitter", sa.Text, nullable=False),
+    _instant("created_at"),
+    _instant("ended_at", nullable=True),
+    sa.Column("refusal_reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("refusal", sa.Text, nullable=False, server_default=""),
+    # ImportCounts as JSON, once done.
+    sa.Column("counts", pg.JSONB),
+    sa.Column("edition", sa.BigInteger),
+    # How often applying it failed for a reason that was not the file's.
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    # ImportProgress as JSON, for whoever watches; says nothing about what is applied.
+    sa.Column("progress", pg.JSONB),
+    sa.Index("ix_import_waiting", "id", postgresql_where=sa.text("state in (1, 2)")),
+)
+
+rejected_row = sa.Table(
+    "rejected_row",
+    METADATA,
+    sa.Column("import_id", sa.ForeignKey(import_.c.id), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Column("column", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("suggestion", sa.Text, nullable=False),
+)
+
+# A state of the register; the newest number is the current edition.
+edition = sa.Table(
+    "edition",
+    METADATA,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("import_id", sa.ForeignKey(import_.c.id), nullable=False),
+    _instant("created_at"),
+)
+
+# --- who and what ------------------------------------------------------------------------------------------------
+
+holder = sa.Table(
+    "holder",
+    METADATA,
+    _id(),
+    # The resource id, `holders/{key}`.
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    # The name as declared; another spelling is another row until a person has reviewed that they are one.
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    # Lower case, letters and digits only: what searches look in.
+    sa.Column("search", sa.Text, nullable=False),
+    # Whether only demonstration data names it.
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+)
+
+standard = sa.Table(
+    "standard",
+    METADATA,
+    _id(),
+    # The resource id, `standards/{key}`.
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("display_name", sa.Text, nullable=False),
+    sa.Column("names", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    # Of a commercial standard: the bit of `link.generations` that stands for it (1 = 2G, 2 = 3G, 4 = 4G, 8 = 5G).
+    sa.Column("generation", sa.SmallInteger),
+    # All names, lower case, letters and digits only, separated by spaces.
+    sa.Column("search", sa.Text, nullable=False),
+)
+
+declaration = sa.Table(
+    "declaration",
+    METADATA,
+    _id(),
+    sa.Column("iprd_id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("holder_id", sa.ForeignKey(holder.c.id)),
+    sa.Column("signed_on", sa.Date),
+    sa.Column("published_on", sa.Date),
+    sa.Column("undertaking", sa.Boolean),
+    sa.Column("reciprocity", sa.Boolean),
+    sa.Column("document_id", sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    _instant("created_at"),
+    sa.Index("ix_declaration_holder", "holder_id", "reference"),
+    sa.Index("ix_declaration_reference", "reference"),
+)
+
+application = sa.Table(
+    "application",
+    METADATA,
+    _id(),
+    # Office and number as given, or office and publications where there is no number: what makes two the same.
+    sa.Column("identity", sa.Text, nullable=False, unique=True),
+    sa.Column("office", sa.Text),
+    sa.Column("number", sa.Text),
+    sa.Column("publications", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Index("ix_application_number", "number"),
+)
+
+family = sa.Table(
+    "family",
+    METADATA,
+    _id(),
+    # Numbers of sepia.type.v1.FamilyKey: 1 etsi, 2 docdb, 3 priorities.
+    sa.Column("key", sa.SmallInteger, nullable=False),
+    # The resource id behind the key: the ETSI number, or a digest of the priorities.
+    sa.Column("external", sa.Text, nullable=False),
+    # Of a family under `priorities`: the priorities themselves.
+    sa.Column("priorities", pg.ARRAY(sa.Text)),
+    sa.UniqueConstraint("key", "external", name="uq_family_key"),
+)
+
+# --- what was declared -------------------------------------------------------------------------------------------
+
+link = sa.Table(
+    "link",
+    METADATA,
+    _id(),
+    # Digest of the row's values: the same row in another file, or twice in one, is the same link.
+    sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("declaration_id", sa.ForeignKey(declaration.c.id), nullable=False),
+    # Repeats the declaration's, so that counting needs no join.
+    sa.Column("holder_id", sa.ForeignKey(holder.c.id)),
+    # DIPG_ID: an entry of the declaration's patent list.
+    sa.Column("entry_id", sa.BigInteger, nullable=False),
+    sa.Column("standard_id", sa.ForeignKey(standard.c.id)),
+    sa.Column("standard_version", sa.Text),
+    sa.Column("illustrative_part", sa.Text),
+    sa.Column("generations", sa.SmallInteger),
+    sa.Column("application_id", sa.ForeignKey(application.c.id)),
+    sa.Column("etsi_family_id", sa.ForeignKey(family.c.id)),
+    sa.Column("docdb_family_id", sa.ForeignKey(family.c.id)),
+    sa.Column("priorities_family_id", sa.ForeignKey(family.c.id)),
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+    sa.Column("document_id", sa.ForeignKey(document.c.id), nullable=False),
+    # Where the row lies in the document.
+    sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Column("offset_bytes", sa.BigInteger, nullable=False),
+    sa.Column("length_bytes", sa.Integer, nullable=False),
+    sa.Index("ix_link_standard", "standard_id", "holder_id"),
+    sa.Index("ix_link_declaration", "declaration_id"),
+    sa.Index("ix_link_etsi_family", "etsi_family_id"),
+    sa.Index("ix_link_priorities_family", "priorities_family_id"),
+    sa.Index("ix_link_application", "application_id"),
+    sa.Index("ix_link_document", "document_id", "line"),
+)
+
+# --- frames and results ------------------------------------------------------------------------------------------
+
+frame = sa.Table(
+    "frame",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("standard_key", sa.Text, nullable=False),
+    sa.Column("family_key", sa.SmallInteger, nullable=False),
+    sa.Column("edition", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("entry_count", sa.BigInteger, nullable=False),
+    sa.Column("family_count", sa.BigInteger, nullable=False),
+    sa.Column("holder_count", sa.BigInteger, nullable=False),
+    sa.Column("entries_without_family", sa.BigInteger, nullable=False),
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+    _instant("created_at"),
+)
+
+frame_entry = sa.Table(
+    "frame_entry",
+    METADATA,
+    sa.Column("frame_id", sa.ForeignKey(frame.c.id), primary_key=True),
+    # Place in the order of the digest, from 1.
+    sa.Column("ordinal", sa.BigInteger, primary_key=True, autoincrement=False),
+    # Resource names, as they were when the frame was frozen; empty for an unknown declarant.
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("family", sa.Text, nullable=False),
+    sa.Column("holder_display_name", sa.Text, nullable=False),
+    sa.Index("ix_frame_entry_holder", "frame_id", "holder", "ordinal"),
+)
+
+family_result = sa.Table(
+    "family_result",
+    METADATA,
+    sa.Column("campaign", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, primary_key=True),
+    sa.Column("family", sa.Text, primary_key=True),
+    sa.Column("frame_id", sa.ForeignKey(frame.c.id), nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    _instant("published_at"),
+    sa.Index("ix_family_result_family", "family"),
+)

@@ -1,0 +1,143 @@
+"""Owns the channel to Sepia: token, request id, deadline and retries on every call; failures come back as `SepiaError`.
+
+async with Client("127.0.0.1:8080", StaticToken(token)) as sepia:
+    frames = sepia.stub(FrameServiceStub)
+    reply = await sepia.call(frames.ListFrames, ListFramesRequest())
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
+from typing import Any, Protocol, TypeVar, cast
+
+import grpc
+import grpc.aio
+from google.protobuf.message import Message
+
+from shared.rpc.calls import REQUEST_ID_HEADER
+from shared.rpc.errors import from_rpc_error
+
+Reply = TypeVar("Reply", bound=Message)
+Stub = TypeVar("Stub")
+MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+
+# Only failures in which the server can't have begun are retried here; writes carry a request_id for the rest.
+_SERVICE_CONFIG = json.dumps(
+    {
+        "methodConfig": [
+            {
+                "name": [{}],
+                "retryPolicy": {
+                    "maxAttempts": 4,
+                    "initialBackoff": "0.1s",
+                    "maxBackoff": "2s",
+                    "backoffMultiplier": 2,
+                    "retryableStatusCodes": ["UNAVAILABLE"],
+                },
+            }
+        ],
+        "loadBalancingConfig": [{"round_robin": {}}],
+    }
+)
+
+
+class Credentials(Protocol):
+    """Where a caller's token comes from."""
+
+    async def token(self) -> str:
+        """A token that is valid now; empty for somebody who has not signed in."""
+        ...
+
+
+class StaticToken:
+    """A token given once."""
+
+    def __init__(self, token: str = "") -> None:
+        self._token = token
+
+    async def token(self) -> str:
+        return self._token
+
+
+class Client:
+    """A connection to Sepia, or to one of its services.
+
+    Args:
+        address: `host:port`, or several separated by commas (calls go to them in turn).
+        credentials: where the token comes from; nobody is signed in without.
+        deadline_seconds: how long a call may take unless said otherwise.
+    """
+
+    def __init__(self, address: str, credentials: Credentials | None = None, *, deadline_seconds: float = 30) -> None:
+        self._credentials = credentials or StaticToken()
+        self._deadline = deadline_seconds
+        several = [part.strip() for part in address.split(",")]
+        target = several[0] if len(several) == 1 else "ipv4:" + ",".join(several)
+        self.channel = grpc.aio.insecure_channel(
+            target,
+            options=[
+                ("grpc.service_config", _SERVICE_CONFIG),
+                ("grpc.enable_retries", 1),
+                ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+                ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+                ("grpc.initial_reconnect_backoff_ms", 200),
+                ("grpc.max_reconnect_backoff_ms", 2_000),
+            ],
+        )
+        self._stubs: dict[Any, Any] = {}
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes the connection."""
+        await self.channel.close(None)
+
+    def stub(self, kind: Callable[[grpc.aio.Channel], Stub]) -> Stub:
+        """The stub of a service of the contract over this connection."""
+        if kind not in self._stubs:
+            self._stubs[kind] = kind(self.channel)
+        return cast(Stub, self._stubs[kind])
+
+    async def call(
+        self,
+        method: Callable[..., Any],
+        request: Message | AsyncIterable[Message],
+        *,
+        deadline_seconds: float | None = None,
+    ) -> Any:
+        """Calls a method that gives one reply; the request may be a stream.
+
+        Raises:
+            SepiaError: what the server refused, whole.
+        """
+        try:
+            return await cast(
+                "Awaitable[Any]",
+                method(request, timeout=deadline_seconds or self._deadline, metadata=await self._metadata()),
+            )
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc_error(error) from error
+
+    async def pages(self, method: Callable[..., Any], request: Any) -> AsyncGenerator[Any]:
+        """The replies of a list method page by page, until the last (`next_page_token` is empty)."""
+        question = type(request)()
+        question.CopyFrom(request)
+        while True:
+            reply = await self.call(method, question)
+            yield reply
+            if not reply.next_page_token:
+                return
+            question.page_token = reply.next_page_token
+
+    async def _metadata(self) -> grpc.aio.Metadata:
+        metadata = grpc.aio.Metadata((REQUEST_ID_HEADER, uuid.uuid4().hex))
+        token = await self._credentials.token()
+        if token:
+            metadata.add("authorization", f"Bearer {token}")
+        return metadata

@@ -1,0 +1,226 @@
+"""Owns a service as a process: `python -m services.NAME serve|migrate|check`.
+
+`serve` refuses to start with wrong settings, an outdated schema, a bad regime profile or an RPC without a permission,
+each in one sentence. It drains on SIGTERM and SIGINT.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import sqlalchemy as sa
+import uvloop
+from sqlalchemy.exc import OperationalError
+
+from shared.auth.permissions import UnpermittedMethod
+from shared.auth.tokens import KeySource, PublishedKeys, TokenVerifier
+from shared.clock import Clock, SystemClock
+from shared.db.database import Database
+from shared.db.migrations import migrate, require_current
+from shared.errors import SepiaError
+from shared.ids import NewId, new_id
+from shared.journal.fsck import check_log
+from shared.journal.keys import load_or_create
+from shared.journal.note import Signer
+from shared.journal.rpc import JournalServicer
+from shared.journal.sequencer import Sequencer
+from shared.journal.tables import JournalTables
+from shared.rpc.server import Mounted, Server
+from shared.settings import ServiceSettings, read_settings
+from shared.telemetry.logs import configure_logs, logger
+from shared.telemetry.metrics import serve_metrics
+
+Settings = TypeVar("Settings", bound=ServiceSettings)
+
+
+@dataclass(slots=True)
+class Runtime(Generic[Settings]):
+    """What a service's `compose` puts its servicers together from."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    new_id: NewId
+    signer: Signer
+    journal: JournalServicer
+
+
+@dataclass(slots=True)
+class Composition:
+    """What a service consists of.
+
+    Attributes:
+        mounted: its servicers.
+        background: work that runs as long as the process; each is cancelled at the end of the drain.
+        keys: where token keys come from, when not from the setting `jwks_url` (the gateway has them itself).
+        also_reflected: full names of further services to show by reflection.
+        close: called at the very end.
+    """
+
+    mounted: list[Mounted]
+    background: list[Callable[[], Awaitable[None]]] = field(default_factory=list[Callable[[], Awaitable[None]]])
+    keys: KeySource | None = None
+    also_reflected: Sequence[str] = ()
+    close: Callable[[], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service(Generic[Settings]):
+    """A service of Sepia, as its `app.py` describes it.
+
+    Attributes:
+        name: `registry`; also the name of its schema and its log.
+        settings: class of its settings.
+        metadata: its tables.
+        journal: its log's tables.
+        answered: its record of answered requests.
+        migrations: folder with its Alembic revisions.
+        compose: puts its servicers together.
+    """
+
+    name: str
+    settings: type[Settings]
+    metadata: sa.MetaData
+    journal: JournalTables
+    answered: sa.Table
+    migrations: Path
+    compose: Callable[[Runtime[Settings]], Awaitable[Composition]]
+
+
+class Running(Generic[Settings]):
+    """A service that runs inside this process; an async context manager. Also how tests run one."""
+
+    def __init__(
+        self,
+        service: Service[Settings],
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        keys: KeySource | None = None,
+        sequencer_interval: float = 0.1,
+    ) -> None:
+        self._service = service
+        self._settings = settings
+        self._clock: Clock = clock or SystemClock()
+        self._keys = keys
+        self._interval = sequencer_interval
+        self._stack = AsyncExitStack()
+        self._log = logger(component="process")
+        self.port = 0
+        self.failed: asyncio.Future[None]
+
+    async def __aenter__(self) -> Running[Settings]:
+        service, settings = self._service, self._settings
+        try:
+            self.database = Database(
+                settings.database_url, service.journal, service.answered, clock=self._clock, new_id=new_id
+            )
+            self._stack.push_async_callback(self.database.close)
+            settings.keys_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            origin = f"{settings.log_origin}.{service.name}"
+            signer = load_or_create(settings.keys_folder / f"log-{service.name}.pem", origin)
+            self.signer = signer
+            self.sequencer = Sequencer(
+                self.database.engine, service.journal, signer, self._clock, interval=self._interval
+            )
+            self.database.after_commit = self.sequencer.nudge
+            journal = JournalServicer(f"logs/{service.name}", self.database, signer)
+            runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
+            composition = await service.compose(runtime)
+            if composition.close is not None:
+                self._stack.push_async_callback(composition.close)
+            keys = self._keys or composition.keys or PublishedKeys(settings.jwks_url)
+            self.server = Server(composition.mounted, TokenVerifier(keys), also_reflected=composition.also_reflected)
+            self.failed = asyncio.get_running_loop().create_future()
+            for work in (self.sequencer.run, *composition.background):
+                task = asyncio.ensure_future(work())
+                task.add_done_callback(self._note_end)
+                self._stack.push_async_callback(_cancel, task)
+            self.port = await self.server.start(settings.listen)
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.server.stop()
+        await self._stack.aclose()
+
+    def _note_end(self, task: asyncio.Future[None]) -> None:
+        if not task.cancelled() and not self.failed.done():
+            self.failed.set_exception(task.exception() or RuntimeError("work that never ends has ended"))
+
+
+async def _cancel(task: asyncio.Future[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def main(service: Service[Settings], arguments: Sequence[str] | None = None) -> None:
+    """Runs a service's command line; exits 0 when done, 1 when refused with a reason, 2 on wrong usage."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=f"Sepia's {service.name}.")
+    parser.add_argument(
+        "command",
+        choices=("serve", "migrate", "check"),
+        help="serve: answer calls; migrate: bring the schema up to date; check: verify settings, schema and log",
+    )
+    command = parser.parse_args(arguments).command
+    try:
+        settings = read_settings(service.settings)
+        configure_logs(service.name, settings.log_level)
+        if command == "migrate":
+            applied = migrate(settings.database_url, service.metadata, service.migrations)
+            sys.stdout.write(f"{service.name}: {', '.join(applied) if applied else 'nothing to do'}\n")
+            return
+        require_current(settings.database_url, service.metadata, service.migrations)
+        uvloop.run(_serve(service, settings) if command == "serve" else _check(service, settings))
+    except (SepiaError, UnpermittedMethod, OSError) as error:
+        sys.stderr.write(f"{service.name} can't {command}: {error}\n")
+        raise SystemExit(1) from None
+    except OperationalError as error:
+        sys.stderr.write(
+            f"{service.name} can't {command}: the database in SEPIA_DATABASE_URL does not answer ({error.orig}). "
+            "Start it, or correct the URL.\n"
+        )
+        raise SystemExit(1) from None
+
+
+async def _serve(service: Service[Settings], settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if settings.metrics_listen:
+        serve_metrics(settings.metrics_listen)
+    log = logger(component="process")
+    async with Running(service, settings) as running:
+        host = settings.listen.rpartition(":")[0]
+        log.info("serving", address=f"{host}:{running.port}")
+        stopped = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([stopped, running.failed], return_when=asyncio.FIRST_COMPLETED)
+        if running.failed.done():
+            log.error("background work failed; the process stops so that it is started afresh")
+            running.failed.result()
+        log.info("draining")
+        await running.server.drain(settings.drain_seconds)
+        await running.sequencer.drain()
+
+
+async def _check(service: Service[Settings], settings: Settings) -> None:
+    async with Running(service, settings) as running:
+        findings = await check_log(
+            running.database.engine, service.journal, [running.signer.verifier], running.database.clock
+        )
+    for finding in findings:
+        sys.stdout.write(f"{finding}\n")
+    if findings:
+        raise SystemExit(1)
+    sys.stdout.write(f"{service.name}: settings, schema, permissions and log are in order\n")

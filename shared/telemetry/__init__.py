@@ -1,0 +1,1 @@
+"""Owns what a running process tells about itself: metrics and structured logs."""

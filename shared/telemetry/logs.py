@@ -1,0 +1,44 @@
+"""Owns the form of the log: one JSON object a line on standard error, never a secret in it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+_SECRET = ("password", "token", "api_key", "authorization", "secret", "private")
+
+
+def configure_logs(service: str, level: str = "INFO") -> None:
+    """Sets up logging for a process."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            hide_secrets,
+            structlog.processors.StackInfoRenderer(),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(default=str),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+
+
+def hide_secrets(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Replaces what stands under a key that names a secret."""
+    for key in event:
+        if any(word in key.lower() for word in _SECRET):
+            event[key] = "(hidden)"
+    return event
+
+
+def logger(**facts: object) -> structlog.typing.FilteringBoundLogger:
+    """A logger with facts bound to every line."""
+    return structlog.get_logger(**facts)

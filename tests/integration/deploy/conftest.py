@@ -1,0 +1,34 @@
+"""Owns what tests of the deployment share: a folder an ordinary account can reach, and the small contract."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from small_contract import SmallContract
+
+SMALL_SERVICE = Path(__file__).with_name("small_service.py")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A fresh folder; pytest's own are private to root, and PostgreSQL does not run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="sepia-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def contract(tmp_path_factory: pytest.TempPathFactory) -> SmallContract:
+    return SmallContract.compile(tmp_path_factory.mktemp("contract"))
+
+
+@pytest.fixture(scope="session")
+def small_command(contract: SmallContract):
+    """How the small services are run, for `LocalStack(command=…)`."""
+    return lambda service, action: [sys.executable, str(SMALL_SERVICE), str(contract.descriptors), service, action]
