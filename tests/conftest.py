@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from shared.telemetry.logs import configure_logs
 from tests.support import Databases
+
+configure_logs("tests", "ERROR")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -149,7 +149,7 @@ class Contract:
     def _body_of(self, request: str, body: str) -> str:
         if body == "*":
             return "" if request == RAW_BODY else request
-        field = next(field for field in self._messages[request].field if field.name == body)
+        field = next(field for field in self._message(request).field if field.name == body)
         target = field.type_name.lstrip(".")
         checkable = field.type == _Field.TYPE_MESSAGE and target not in FREE_FORM and target != RAW_BODY
         return target if checkable else ""
@@ -162,21 +162,27 @@ class Contract:
             name = waiting.pop()
             if name in found:
                 continue
-            found[name] = [self._field(field) for field in self._messages[name].field]
+            found[name] = [self._field(field) for field in self._message(name).field]
             waiting.extend(field.message for field in found[name] if field.message)
         return dict(sorted(found.items()))
 
     def _field(self, field: descriptor_pb2.FieldDescriptorProto) -> BodyField:
         spellings = tuple(dict.fromkeys((field.name, field.json_name or _camel(field.name))))
-        target, is_map = "", False
-        if field.type == _Field.TYPE_MESSAGE:
-            target = field.type_name.lstrip(".")
-            entry = self._messages[target]
-            if entry.options.map_entry:
-                is_map = True
-                value = entry.field[1]
-                target = value.type_name.lstrip(".") if value.type == _Field.TYPE_MESSAGE else ""
-        return BodyField(field.name, spellings, "" if target in FREE_FORM else target, is_map)
+        target = field.type_name.lstrip(".") if field.type == _Field.TYPE_MESSAGE else ""
+        if not target or target in FREE_FORM:
+            return BodyField(field.name, spellings, "", is_map=False)
+        entry = self._message(target)
+        if not entry.options.map_entry:
+            return BodyField(field.name, spellings, target, is_map=False)
+        value = entry.field[1]
+        inner = value.type_name.lstrip(".") if value.type == _Field.TYPE_MESSAGE else ""
+        return BodyField(field.name, spellings, "" if inner in FREE_FORM else inner, is_map=True)
+
+    def _message(self, name: str) -> descriptor_pb2.DescriptorProto:
+        if name not in self._messages:
+            text = f"The contract uses {name} but does not hold it: build its descriptor set with --include_imports."
+            raise precondition("NO_CONTRACT", text)
+        return self._messages[name]
 
 
 def path_pattern(template: str) -> tuple[list[str], str]:

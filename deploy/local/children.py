@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from deploy.local.accounts import Account
+from shared.clock import stopwatch
 
 _KEPT_LOGS = 3
 MARK = "SEPIA_STACK_FOLDER"
@@ -137,8 +139,29 @@ def end_strays(folder: Path) -> list[str]:
                 ended.append(process)
         except (psutil.Error, OSError):
             continue
-    psutil.wait_procs(ended, timeout=5)
+    await_end(ended, 5)
     return names
+
+
+def await_end(processes: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Waits for processes to end; returns those that have not.
+
+    One that has ended and was not yet collected by its parent counts as ended: for an orphan that can take long.
+    """
+    until = stopwatch() + seconds
+    pause = threading.Event()
+    alive = [process for process in processes if _runs(process)]
+    while alive and stopwatch() < until:
+        pause.wait(0.02)
+        alive = [process for process in alive if _runs(process)]
+    return alive
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def rotate(log: Path) -> None:

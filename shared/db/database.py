@@ -168,9 +168,10 @@ class WriteTransaction:
                 answered_at=self.database.clock.now(),
             )
             .on_conflict_do_nothing()
+            .returning(table.c.request_id)
         )
         self._claimed_for = (account, method)
-        if claimed.rowcount:
+        if claimed.first() is not None:
             return
         row = (
             await self.connection.execute(

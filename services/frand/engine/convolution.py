@@ -34,14 +34,22 @@ Spectrum = NDArray[np.complex128]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Survival:
-    """P(R >= start + j) as `table[row, j]`, j = 0 .. length; the last column is 0."""
+    """P(R >= start + j) as `table[row, j]`, j = 0 .. length; the last column is 0. One row per holder.
+
+    Attributes:
+        starts: the sum that column 0 stands for; every sum possible is at least that.
+        table: shape (holders, length + 1).
+        means, variances: of R.
+    """
 
     starts: NDArray[np.int64]
     table: Floats
+    means: Floats
+    variances: Floats
 
     def of(self, rows: slice) -> Survival:
         """The same for some of the holders."""
-        return Survival(self.starts[rows], self.table[rows])
+        return Survival(self.starts[rows], self.table[rows], self.means[rows], self.variances[rows])
 
 
 class Circle:
@@ -54,6 +62,13 @@ class Circle:
     def __init__(self, counts: list[CountMass]) -> None:
         self.counts = counts
         means = [float(np.sum(c.mass * (c.first + np.arange(len(c.mass))))) for c in counts]
+        self.means = np.array(means)
+        self.variances = np.array(
+            [
+                float(np.sum(c.mass * (c.first - mean + np.arange(len(c.mass))) ** 2))
+                for c, mean in zip(counts, means, strict=True)
+            ]
+        )
         self.centres = [round(mean) for mean in means]
         self.sum_centres = sum(self.centres)
         drift = sum(mean - centre for mean, centre in zip(means, self.centres, strict=True))
@@ -125,7 +140,8 @@ class Circle:
             rolled[max(self.highest - counts.last - start + 1, 0) :] = 0.0
             np.cumsum(rolled[::-1], out=falling)
             row /= row[0]
-        return Survival(starts, table)
+        means, variances = self.means.sum() - self.means[block], self.variances.sum() - self.variances[block]
+        return Survival(starts, table, means, np.maximum(variances, 0.0))
 
     def _spectrum(self, h: int, *, times_count: bool = False) -> Spectrum:
         counts = self.counts[h]

@@ -37,6 +37,7 @@ class QuantileSearch:
                 self.zero[row] = c.mass[0]
                 self.count[row, 0], self.mass[row, 0] = 1.0, 0.0
         self.starts = others.starts.astype(np.float64)[:, None, None]
+        self.rest = others.means[:, None], others.variances[:, None]
         self.last = others.table.shape[1] - 1
         self.rows = (np.arange(len(counts)) * others.table.shape[1])[:, None, None]
         self.flat = others.table.reshape(-1)
@@ -101,15 +102,10 @@ class QuantileSearch:
         """Rough mean and standard deviation of the share, from those of K and R."""
         k_mean = np.sum(self.mass * self.count, axis=1, keepdims=True)
         k_var = np.sum(self.mass * self.count**2, axis=1, keepdims=True) - k_mean**2
-        table = self.flat.reshape(len(self.count), -1)
-        j: Floats = np.arange(self.last, dtype=np.float64)
-        r_mean = table[:, 1:].sum(axis=1, keepdims=True)
-        r_var = (2 * j + 1) * table[:, 1:]
-        r_var = r_var.sum(axis=1, keepdims=True) - r_mean**2
-        r_mean = r_mean + self.starts[:, :, 0]
+        r_mean, r_var = self.rest
         total = np.maximum(k_mean + r_mean, 1.0)
         centre = k_mean / total
-        spread = np.sqrt(np.maximum((1 - centre) ** 2 * k_var + centre**2 * np.maximum(r_var, 0), 0)) / total
+        spread = np.sqrt(np.maximum((1 - centre) ** 2 * k_var + centre**2 * r_var, 0)) / total
         return centre, np.maximum(spread, 1e-9)
 
     def _enumerate(self, low: Floats, high: Floats, reached_low: Floats) -> tuple[Counts, Counts]:

@@ -123,8 +123,8 @@ class Rounding:
             raise InvalidInput("rounding.mode", f"must be one of {', '.join(sorted(known))}", given=self.mode)
 
     def __call__(self, value: Decimal) -> Decimal:
-        with localcontext(prec=200):
-            return value.quantize(Decimal(1).scaleb(-self.places), rounding=self.mode)
+        step = Decimal((0, (1,), -self.places))
+        return value.quantize(step, rounding=self.mode, context=decimal.Context(prec=200, traps=[]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,7 +307,7 @@ class Merge:
         facts = {"document": self._document, "at": at, "demonstration": self._demonstration, "sep": _SEPARATOR}
         for statement in _MERGE:
             await execute(sa.text(statement), facts)
-        return cast(int, (await execute(sa.text(_LINKS), facts)).rowcount)
+        return (await execute(sa.text(_LINKS), facts)).rowcount
 
     async def counts(self, new_rows: int) -> dict[str, Any]:
         """ImportCounts as JSON, counted over the staged rows."""
@@ -369,7 +369,7 @@ class Merge:
         found = await self._tx.execute(
             sa.select(table.c.key, table.c.names).where(table.c.key.in_(list(self._standards)))
         )
-        known: dict[str, list[str]] = {key: list(names) for key, names in found.tuples()}
+        known: dict[str, list[str]] = {str(row.key): list(row.names) for row in found}
         rows: list[dict[str, object]] = []
         for key, standard in sorted(self._standards.items()):
             earlier = known.get(key, [])

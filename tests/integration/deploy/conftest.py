@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_contract import SmallContract
+
+from tests.integration.deploy.small_contract import SmallContract
 
 SMALL_SERVICE = Path(__file__).with_name("small_service.py")
 

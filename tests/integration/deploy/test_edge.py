@@ -18,14 +18,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from grpc_status import rpc_status
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
-from small_contract import SmallContract, SmallServer
 
-from deploy.envoy.configuration import LARGEST_BODY_BYTES, Edge, write_configuration
+from deploy.envoy.configuration import Edge, write_configuration
+from deploy.envoy.replies import LARGEST_BODY_BYTES
 from deploy.local import envoy
 from deploy.local.children import Child, spawn
 from deploy.local.ground import free_port
 from deploy.local.supervisor import answers
 from shared.errors import SepiaError
+from tests.integration.deploy.small_contract import SmallContract, SmallServer
 
 ED25519 = ed25519.Ed25519PrivateKey.generate()
 P256 = ec.generate_private_key(ec.SECP256R1())

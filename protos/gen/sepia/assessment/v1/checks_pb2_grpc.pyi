@@ -48,9 +48,10 @@ class CheckServiceStub:
     RecordFindings: _grpc.UnaryUnaryMultiCallable[_checks_pb2.RecordFindingsRequest, _checks_pb2.RecordFindingsResponse]
     """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
     be replaced, with its history kept, until the results are published.
-    Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (names each finding at fault);
-    FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED; SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame
-    that is not demonstration data).
+    Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
+    fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
+    SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
+    profile that allows none).
     """
 
 @_typing.type_check_only
@@ -73,9 +74,10 @@ class CheckServiceAsyncStub(CheckServiceStub):
     RecordFindings: _aio.UnaryUnaryMultiCallable[_checks_pb2.RecordFindingsRequest, _checks_pb2.RecordFindingsResponse]  # type: ignore[assignment]
     """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
     be replaced, with its history kept, until the results are published.
-    Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (names each finding at fault);
-    FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED; SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame
-    that is not demonstration data).
+    Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
+    fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
+    SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
+    profile that allows none).
     """
 
 class CheckServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -125,9 +127,10 @@ class CheckServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_checks_pb2.RecordFindingsResponse, _abc.Awaitable[_checks_pb2.RecordFindingsResponse]]:
         """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
         be replaced, with its history kept, until the results are published.
-        Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (names each finding at fault);
-        FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED; SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame
-        that is not demonstration data).
+        Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
+        fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
+        SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
+        profile that allows none).
         """
 
 def add_CheckServiceServicer_to_server(servicer: CheckServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,164 @@
+"""Owns a campaign's row: showing it as the contract does, and taking it for a change. Every feature starts from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from google.protobuf.timestamp_pb2 import Timestamp
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sepia.assessment.v1 import campaigns_pb2 as pb
+from sepia.type.v1 import type_pb2
+from services.assessment.tables import campaign, essentiality_check, frame
+from shared.auth.callers import Role, current_caller
+from shared.db.database import WriteTransaction
+from shared.errors import not_found, stale
+from shared.journal.rpc import timestamp
+
+ANNOUNCED, DRAWN, CHECKING, PUBLISHED = (
+    pb.CAMPAIGN_STATE_ANNOUNCED,
+    pb.CAMPAIGN_STATE_DRAWN,
+    pb.CAMPAIGN_STATE_CHECKING,
+    pb.CAMPAIGN_STATE_PUBLISHED,
+)
+
+
+def id_in(name: str) -> uuid.UUID:
+    """The id in a resource name such as `campaigns/{uuid}`.
+
+    Raises:
+        SepiaError: NOT_FOUND, when it is none: no resource can have this name.
+    """
+    try:
+        return uuid.UUID(name.rpartition("/")[2])
+    except ValueError:
+        raise not_found(name) from None
+
+
+def family_key_text(number: int) -> str:
+    """A family key as digests and log entries spell it: `etsi` for `FAMILY_KEY_ETSI`."""
+    return type_pb2.FamilyKey.Name(type_pb2.FamilyKey.ValueType(number)).removeprefix("FAMILY_KEY_").lower()
+
+
+def sees_counts() -> bool:
+    """Whether the caller may know how many checks are recorded before the results are published."""
+    return current_caller().has(Role.ROLE_OFFICER, Role.ROLE_SERVICE)
+
+
+async def take(tx: WriteTransaction, name: str, etag: str = "") -> sa.Row[Any]:
+    """The campaign with its frame, locked until the transaction ends: whoever else would change it waits.
+
+    Raises:
+        SepiaError: NOT_FOUND; ABORTED (ETAG_MISMATCH).
+    """
+    found = await tx.execute(
+        sa.select(campaign, *_of_frame()).join(frame).where(campaign.c.id == id_in(name)).with_for_update(of=campaign)
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise not_found(name)
+    if etag and etag != _etag(row):
+        raise stale(name)
+    return row
+
+
+async def revise(tx: WriteTransaction, taken: sa.Row[Any], **values: object) -> pb.Campaign:
+    """Changes a campaign that was taken, and shows it as it is now."""
+    await tx.execute(
+        sa.update(campaign).where(campaign.c.id == taken.id).values(revision=taken.revision + 1, **values)
+    )
+    return await show(tx.connection, f"campaigns/{taken.id}")
+
+
+async def state_of(connection: AsyncConnection, name: str) -> int:
+    """The state of a campaign.
+
+    Raises:
+        SepiaError: NOT_FOUND.
+    """
+    found = await connection.execute(sa.select(campaign.c.state).where(campaign.c.id == id_in(name)))
+    state = found.scalar_one_or_none()
+    if state is None:
+        raise not_found(name)
+    return state
+
+
+async def show(connection: AsyncConnection, name: str) -> pb.Campaign:
+    """One campaign as the caller may see it.
+
+    Raises:
+        SepiaError: NOT_FOUND.
+    """
+    rows = await connection.execute(_shown().where(campaign.c.id == id_in(name)))
+    row = rows.one_or_none()
+    if row is None:
+        raise not_found(name)
+    return _message(row)
+
+
+async def show_newest(
+    connection: AsyncConnection, before: uuid.UUID | None, limit: int
+) -> Sequence[tuple[uuid.UUID, pb.Campaign]]:
+    """Campaigns from the newest on, or from the one announced before the given one, each with its id."""
+    query = _shown().order_by(campaign.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(campaign.c.id < before)
+    return [(row.id, _message(row)) for row in await connection.execute(query)]
+
+
+def _of_frame() -> list[sa.ColumnElement[Any]]:
+    return [frame.c.digest, frame.c.standard, frame.c.family_key, frame.c.edition, frame.c.entry_count]
+
+
+def _shown() -> sa.Select[Any]:
+    recorded: sa.ColumnElement[int] = sa.literal(0)
+    if sees_counts():
+        recorded = (
+            sa.select(sa.func.count())
+            .where(
+                essentiality_check.c.campaign_id == campaign.c.id,
+                essentiality_check.c.state == 2,
+            )
+            .correlate(campaign)
+            .scalar_subquery()
+        )
+    counted = sa.case((campaign.c.state == PUBLISHED, campaign.c.check_count), else_=recorded)
+    return sa.select(campaign, *_of_frame(), counted.label("recorded_count")).join(frame)
+
+
+def _etag(row: sa.Row[Any]) -> str:
+    return f"r{row.revision}"
+
+
+def _message(row: sa.Row[Any]) -> pb.Campaign:
+    return pb.Campaign(
+        name=f"campaigns/{row.id}",
+        display_name=row.display_name,
+        frame=f"frames/{row.frame_id}",
+        frame_digest=row.digest,
+        standard=row.standard,
+        family_key=row.family_key,
+        edition=row.edition,
+        regime=row.regime,
+        plan=pb.SamplePlan(minimum_per_holder=row.minimum_per_holder, per_mille=row.per_mille),
+        random_source=pb.RandomSource(description=row.random_description, known_time=timestamp(row.known_at)),
+        random_value=row.random_value or "",
+        state=row.state,
+        entry_count=row.entry_count,
+        drawn_count=row.drawn_count,
+        check_count=row.check_count,
+        recorded_count=row.recorded_count,
+        demonstration=row.demonstration,
+        create_time=timestamp(row.created_at),
+        draw_time=_stamp(row.drawn_at),
+        publish_time=_stamp(row.published_at),
+        etag=_etag(row),
+    )
+
+
+def _stamp(at: dt.datetime | None) -> Timestamp | None:
+    return None if at is None else timestamp(at)

@@ -1,0 +1,1 @@
+"""Owns what campaigns found, holder by holder, as received from the assessment."""

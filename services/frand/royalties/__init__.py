@@ -1,0 +1,1 @@
+"""Owns aggregate royalties on record, each with its source."""

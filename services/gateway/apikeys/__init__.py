@@ -1,0 +1,1 @@
+"""Owns API keys: long-lived secrets with which machines get tokens."""

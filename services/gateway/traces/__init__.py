@@ -1,0 +1,1 @@
+"""Owns the way back from a rate to the rows of the files that were submitted."""

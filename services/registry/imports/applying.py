@@ -1,0 +1,169 @@
+"""Owns applying uploaded files: background work of every replica, one file at a time over all of them.
+
+The file is merged in one transaction under a lock that ends with the process, so a killed import leaves nothing half
+done and any replica begins it again. A file that is not what it was said to be is refused whole; a failure that is not
+the file's is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from services.registry.imports import rules, store
+from services.registry.imports.isld import Batch, IsldReader
+from shared.clock import stopwatch
+from shared.db import Database, WriteTransaction
+from shared.errors import Kind, SepiaError
+from shared.telemetry.logs import logger
+
+_LOOK_SECONDS = 0.5
+_TELL_SECONDS = 0.5
+
+
+class Applying:
+    """Applies imports as they come."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._woken = asyncio.Event()
+        self._log = logger(component="imports")
+
+    def wake(self) -> None:
+        """Says that an import was queued in this process: it is looked at at once."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Applies imports until cancelled."""
+        while True:
+            try:
+                await self.run_once()
+            except (SepiaError, DBAPIError, OSError) as error:
+                self._log.warning("the database is away; imports wait", error=str(error))
+            try:
+                await asyncio.wait_for(self._woken.wait(), _LOOK_SECONDS)
+            except TimeoutError:
+                continue
+            finally:
+                self._woken.clear()
+
+    async def run_once(self) -> int:
+        """Applies what waits, the oldest first; returns how many imports came to an end here."""
+        async with self._database.read() as connection:
+            waiting = await store.waiting_imports(connection)
+        ended = 0
+        for id in waiting:
+            ended += await self._apply(id)
+        return ended
+
+    async def _apply(self, id: uuid.UUID) -> bool:
+        try:
+            return await self._merge(id)
+        except SepiaError as error:
+            if error.kind is not Kind.INVALID:
+                raise
+            return await self._refuse(id, error.reason, error.message)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self._log.exception("an import failed and is tried again", import_id=str(id))
+            async with self._database.read() as connection:
+                failures = await store.note_failure(connection, id)
+            if failures < rules.MAX_FAILURES:
+                await asyncio.sleep(min(30, 2**failures / 4))
+                return False
+            return await self._refuse(
+                id,
+                "IMPORT_FAILED",
+                f"Applying the file failed {failures} times inside Sepia ({type(error).__name__}); nothing of it was "
+                "applied. The registry's log says why. Send the file again once that is mended.",
+            )
+
+    async def _merge(self, id: uuid.UUID) -> bool:
+        async with self._database.write() as tx:
+            taken = await store.take(tx, id)
+            if taken is None:
+                return False
+            progress = _Progress(self._database, taken)
+            merge = store.Merge(tx, id, taken.document_id, demonstration=taken.demonstration)
+            await merge.begin()
+            await self._stage(tx, merge, taken.document_id, progress)
+            at = self._database.clock.now()
+            await progress.tell("merging", merge, force=True)
+            new_rows = await merge.merge(at)
+            await progress.tell("counting", merge, force=True)
+            counts = await merge.counts(new_rows)
+            edition = await merge.edition(new_rows, at)
+            await store.complete(tx, id, counts, edition, at)
+            await tx.record(
+                "system:import:apply",
+                f"imports/{id}",
+                {"document": taken.sha256, "edition": edition, "counts": counts},
+            )
+        self._log.info("import applied", import_id=str(id), rows=counts["rows"], new_rows=new_rows)
+        return True
+
+    async def _stage(self, tx: WriteTransaction, merge: store.Merge, document: int, progress: _Progress) -> None:
+        reader = IsldReader()
+
+        async def take(batches: Iterator[Batch]) -> None:
+            # Reading is computation: it runs in a thread, so that the process goes on answering.
+            while (ready := await asyncio.to_thread(_next_batch, batches)) is not None:
+                await merge.stage(*ready)
+                progress.bytes_read = ready[0].bytes_read
+                await progress.tell("reading", merge)
+
+        async for piece in store.document_bytes(tx.connection, document):
+            await take(reader.feed(piece))
+        await take(reader.finish())
+
+    async def _refuse(self, id: uuid.UUID, reason: str, message: str) -> bool:
+        async with self._database.write() as tx:
+            if await store.refuse(tx, id, reason, message, self._database.clock.now()):
+                await tx.record("system:import:refuse", f"imports/{id}", {"reason": reason, "message": message})
+        return True
+
+
+def _next_batch(batches: Iterator[Batch]) -> tuple[Batch, bytes] | None:
+    batch = next(batches, None)
+    return None if batch is None else (batch, store.staging_text(batch))
+
+
+class _Progress:
+    """Tells how far an import is, twice a second at most, outside the import's own transaction."""
+
+    def __init__(self, database: Database, taken: sa.Row[Any]) -> None:
+        self._database = database
+        self._id: uuid.UUID = taken.id
+        self._size: int = taken.size_bytes
+        self._began = stopwatch()
+        self._told = -1e9
+        self.bytes_read = 0
+
+    async def tell(self, step: str, merge: store.Merge, *, force: bool = False) -> None:
+        now = stopwatch()
+        if now - self._told < _TELL_SECONDS and not force:
+            return
+        self._told = now
+        rows, elapsed = merge.rows + merge.rejected_rows, max(now - self._began, 1e-6)
+        remaining = elapsed * (self._size - self.bytes_read) / self.bytes_read if self.bytes_read else -1.0
+        async with self._database.read() as connection:
+            await store.note_progress(
+                connection,
+                self._id,
+                {
+                    "bytes_read": self.bytes_read,
+                    "rows_read": rows,
+                    "rejected_rows": merge.rejected_rows,
+                    "rows_per_second": round(rows / elapsed, 1),
+                    "remaining_seconds": round(remaining, 1),
+                    "step": step,
+                    "told_at": self._database.clock.now().astimezone(dt.UTC).isoformat(),
+                },
+            )
