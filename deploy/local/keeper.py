@@ -31,7 +31,7 @@ class Program:
         ready: whether it does its work now; asked repeatedly, must answer within about two seconds.
         environment: its whole environment.
         start_seconds: how long it may take to become ready.
-        stop_seconds: how long it may take to finish after SIGTERM.
+        stop_seconds: how long it may take to finish after SIGTERM; services take up to 20 s to drain.
         before_stop: called before SIGTERM, to let running work end.
         waits_for: what it may be missing when it does not become ready, for the message.
     """
@@ -41,7 +41,7 @@ class Program:
     ready: Callable[[], bool]
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     start_seconds: float = 60.0
-    stop_seconds: float = 15.0
+    stop_seconds: float = 25.0
     before_stop: Callable[[], None] | None = None
     waits_for: str = ""
 

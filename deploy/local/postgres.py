@@ -144,7 +144,7 @@ class EmbeddedPostgres:
             programs = self._reachable_programs()
             if not (self.cluster / "PG_VERSION").exists():
                 self._make_cluster(programs)
-            self._checkversion_of(programs)
+            self._check_version(programs)
             rotate(self.log)
             self._run(programs)
         except BaseException:

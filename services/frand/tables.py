@@ -1,6 +1,7 @@
 """Owns the service's schema: every table on one page.
 
-Rows are only ever added. Findings, royalties and calculations are never changed or deleted; the database refuses it.
+Rows are only ever added. Findings, royalties and calculations are never changed or deleted: triggers of the first
+migration refuse it.
 """
 
 from __future__ import annotations
@@ -102,27 +103,3 @@ calculation = sa.Table(
     _created_at(),
     sa.Index("ix_calculation_newest", "created_at", "sha256"),
 )
-
-
-def guard_statements() -> list[str]:
-    """SQL for a migration: the database itself refuses to change what calculations stand on.
-
-    A guard against mistakes; an owner can drop a trigger. Evidence against intent is the log.
-    """
-    refuse = f"{SCHEMA}.refuse_change"
-    tables = (findings, finding, aggregate_royalty, calculation)
-    return [
-        f"""create function {refuse}() returns trigger language plpgsql as $$
-begin
-    raise exception '% of %.% refused', tg_op, tg_table_schema, tg_table_name
-        using hint = 'what rates rest on is never changed: add a new row';
-end $$""",
-        *(
-            f"create trigger {name} before {what} on {SCHEMA}.{table.name} for each {each} execute function {refuse}()"
-            for table in tables
-            for name, what, each in (
-                ("refuse_change", "update or delete", "row"),
-                ("refuse_truncate", "truncate", "statement"),
-            )
-        ),
-    ]

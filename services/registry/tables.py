@@ -138,8 +138,11 @@ declaration = sa.Table(
     sa.Column("document_id", sa.ForeignKey(document.c.id), nullable=False),
     sa.Column("line", sa.BigInteger, nullable=False),
     _instant("created_at"),
-    sa.Index("ix_declaration_holder", "holder_id", "reference"),
-    sa.Index("ix_declaration_reference", "reference"),
+    # The reference, lower case, letters and digits only: what searches look in.
+    sa.Column("search", sa.Text, sa.Computed("lower(regexp_replace(reference, '[^0-9A-Za-z]+', '', 'g'))")),
+    sa.Index("ix_declaration_holder", "holder_id", "reference", "iprd_id"),
+    sa.Index("ix_declaration_reference", "reference", "iprd_id"),
+    sa.Index("ix_declaration_search", "search", postgresql_ops={"search": "text_pattern_ops"}),
 )
 
 application = sa.Table(
@@ -152,7 +155,11 @@ application = sa.Table(
     sa.Column("number", sa.Text),
     sa.Column("publications", pg.ARRAY(sa.Text), nullable=False),
     sa.Column("title", sa.Text),
-    sa.Index("ix_application_number", "number"),
+    # Its numbers as searches compare them: capitals and digits only, publications with and without their kind code.
+    sa.Column("numbers", pg.ARRAY(sa.Text), sa.Computed("registry.lookup_numbers(number, publications)")),
+    sa.Column("title_words", pg.TSVECTOR, sa.Computed("to_tsvector('simple'::regconfig, coalesce(title, ''))")),
+    sa.Index("ix_application_numbers", "numbers", postgresql_using="gin"),
+    sa.Index("ix_application_title_words", "title_words", postgresql_using="gin"),
 )
 
 family = sa.Table(
@@ -196,8 +203,11 @@ link = sa.Table(
     sa.Column("offset_bytes", sa.BigInteger, nullable=False),
     sa.Column("length_bytes", sa.Integer, nullable=False),
     sa.Index("ix_link_standard", "standard_id", "holder_id"),
-    sa.Index("ix_link_declaration", "declaration_id"),
+    sa.Index("ix_link_generations", "generations", postgresql_where=sa.text("generations > 0")),
+    # With the entry, so that a declaration's entries are counted from the index alone.
+    sa.Index("ix_link_declaration", "declaration_id", "entry_id"),
     sa.Index("ix_link_etsi_family", "etsi_family_id"),
+    sa.Index("ix_link_docdb_family", "docdb_family_id", postgresql_where=sa.text("docdb_family_id is not null")),
     sa.Index("ix_link_priorities_family", "priorities_family_id"),
     sa.Index("ix_link_application", "application_id"),
     sa.Index("ix_link_document", "document_id", "line"),

@@ -20,8 +20,8 @@ __all__ = ["MAX_WORK", "NEGLECTED_WRAP", "Circle", "Survival"]
 NEGLECTED_WRAP = 1e-18
 """Probability, on each side, that a sum of counts leaves the circle it is computed on."""
 
-MAX_WORK = 1 << 31
-"""Most points (holders × length of the circle) computed at once; about two minutes of work."""
+MAX_WORK = 1 << 30
+"""Most points (holders × length of the circle) computed at once; that is minutes of work and some gigabytes."""
 
 _FADED = 1e-20
 """Frequencies at which every sum's transform is smaller are left out: a sum of many counts is smooth, and has few."""
@@ -37,7 +37,7 @@ class Survival:
     """P(R >= start + j) as `table[row, j]`, j = 0 .. length; the last column is 0. One row per holder.
 
     Attributes:
-        starts: the sum that column 0 stands for; every sum possible is at least that.
+        starts: the sum that column 0 stands for; smaller ones are impossible or neglected.
         table: shape (holders, length + 1).
         means, variances: of R.
     """

@@ -9,7 +9,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from services.gateway.accounts import rules, store
-from services.gateway.accounts.rpc import KEEPERS, opened
 from services.gateway.passwords import MINIMUM_LENGTH, Passwords
 from shared.auth.callers import role_name, role_of
 from shared.db import Database
@@ -59,7 +58,8 @@ async def open_first_accounts(path: Path, database: Database, passwords: Passwor
                 at=database.clock.now(),
             )
             if account is not None:  # else another replica was faster
-                await tx.record("system:account:create", account.name, opened(account, roles), audience=KEEPERS)
+                content = rules.opened(each.display_name, each.organization, roles)
+                await tx.record("system:account:create", account.name, content, audience=rules.KEEPERS)
                 names.append(account.name)
     return names
 

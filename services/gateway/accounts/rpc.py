@@ -16,9 +16,6 @@ from shared.errors import already_exists, not_found
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
-KEEPERS = ("role:ADMINISTRATOR", "role:OFFICER", "role:SERVICE")
-"""Audience of log entries about accounts: those who may list them."""
-
 
 class AccountMethods:
     """Opens, lists and closes accounts."""
@@ -57,7 +54,8 @@ class AccountMethods:
             if account is None:
                 name = f"accounts/{request.account_id}"
                 raise already_exists(name, f"{name} exists, open or closed. Choose another id; ids are not used twice.")
-            await tx.record("administrator:account:create", account.name, opened(account, roles), audience=KEEPERS)
+            content = rules.opened(request.display_name, request.organization, roles)
+            await tx.record("administrator:account:create", account.name, content, audience=rules.KEEPERS)
             return await tx.reply(account)
 
     async def ListAccounts(self, request: pb.ListAccountsRequest, context: Context) -> pb.ListAccountsResponse:
@@ -77,10 +75,5 @@ class AccountMethods:
             if account is None:
                 raise not_found(request.name)
             if changed:
-                await tx.record("administrator:account:disable", account.name, {}, audience=KEEPERS)
+                await tx.record("administrator:account:disable", account.name, {}, audience=rules.KEEPERS)
             return await tx.reply(account)
-
-
-def opened(account: pb.Account, roles: list[str]) -> dict[str, object]:
-    """What the log says of a new account; never its password, in no form."""
-    return {"display_name": account.display_name, "organization": account.organization, "roles": roles}

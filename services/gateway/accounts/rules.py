@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from shared.errors import SepiaError, Violation, invalid
+from shared.errors import Violation, invalid
 
 NOT_FOR_ACCOUNTS = frozenset({"PUBLIC", "SIGNED_IN", "SERVICE"})
 """Roles that say how somebody came, or that Sepia's own coordination has; nobody is given them."""
+
+KEEPERS = ("role:ADMINISTRATOR", "role:OFFICER", "role:SERVICE")
+"""Audience of log entries about accounts: those who may list them."""
 
 
 def checked_roles(roles: Iterable[str]) -> list[str]:
@@ -39,14 +42,14 @@ def checked_password(password: str, field: str, *, minimum: int) -> str:
         SepiaError: INVALID_ARGUMENT (PASSWORD_TOO_SHORT). The password is not repeated in the error.
     """
     if len(password) < minimum:
-        raise short_password(field, minimum)
+        raise invalid(
+            "PASSWORD_TOO_SHORT",
+            f"A password has at least {minimum} characters; this one has fewer. Several words in a row do well.",
+            Violation(field, f"at least {minimum} characters"),
+        )
     return password
 
 
-def short_password(field: str, minimum: int) -> SepiaError:
-    """Says that a password has too few characters, without saying which."""
-    return invalid(
-        "PASSWORD_TOO_SHORT",
-        f"A password has at least {minimum} characters; this one has fewer. Several words in a row do well.",
-        Violation(field, f"at least {minimum} characters"),
-    )
+def opened(display_name: str, organization: str, roles: Sequence[str]) -> dict[str, object]:
+    """What the log says of a new account; never its password, in no form."""
+    return {"display_name": display_name, "organization": organization, "roles": list(roles)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import grpc.aio
@@ -15,9 +15,8 @@ from services.gateway.accounts.rules import checked_password
 from services.gateway.apikeys.rules import key_hash
 from services.gateway.passwords import MINIMUM_LENGTH, Passwords
 from services.gateway.signin import rules, store
-from services.gateway.signing.keyring import Keyring
 from shared.auth.callers import Caller, current_caller, role_of
-from shared.auth.tokens import LIFETIME
+from shared.auth.tokens import LIFETIME, SigningKey
 from shared.db import Database
 from shared.rpc.calls import current_call
 
@@ -30,7 +29,7 @@ class SignInMethods:
     Args:
         database: of the gateway.
         passwords: verifies them.
-        keyring: signs tokens.
+        signer: gives the key that signs now.
         account_of: a row as the contract's account.
         trusted_proxies: how many proxies append to `x-forwarded-for`.
     """
@@ -39,14 +38,14 @@ class SignInMethods:
         self,
         database: Database,
         passwords: Passwords,
-        keyring: Keyring,
+        signer: Callable[[], Awaitable[SigningKey]],
         account_of: Callable[[sa.Row[Any]], pb.Account],
         *,
         trusted_proxies: int,
     ) -> None:
         self._database = database
         self._passwords = passwords
-        self._keyring = keyring
+        self._signer = signer
         self._account_of = account_of
         self._trusted_proxies = trusted_proxies
 
@@ -115,7 +114,7 @@ class SignInMethods:
         account = self._account_of(row)
         roles = frozenset(role for role in map(role_of, row.roles) if role is not None)
         now = self._database.clock.now()
-        key = await self._keyring.signer()
+        key = await self._signer()
         caller = Caller(account.name, roles, row.organization)
         token = key.token(caller, now=now, token_id=str(self._database.new_id()), lifetime=LIFETIME)
         expire_time = Timestamp()

@@ -12,6 +12,21 @@ CREATE TABLE registry.answered_request (
 )
 ;
 
+-- Numbers as searches compare them: capitals and digits only; a publication also without its kind code.
+CREATE FUNCTION registry.lookup_numbers(number text, publications text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    WITH given AS (
+        SELECT upper(regexp_replace(each, '[^0-9A-Za-z]+', '', 'g')) AS spelling, published
+        FROM (SELECT number AS each, false AS published
+              UNION ALL SELECT unnest(publications), true) AS every
+    )
+    SELECT coalesce(array_agg(DISTINCT spelling), '{}')
+    FROM (SELECT spelling FROM given
+          UNION ALL SELECT regexp_replace(spelling, '([0-9])[A-Z][0-9]?$', '\1') FROM given WHERE published) AS both_ways
+    WHERE spelling ~ '[0-9]'
+$$
+;
+
 CREATE TABLE registry.application (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     identity TEXT NOT NULL,
@@ -19,11 +34,15 @@ CREATE TABLE registry.application (
     number TEXT,
     publications TEXT[] NOT NULL,
     title TEXT,
+    numbers TEXT[] GENERATED ALWAYS AS (registry.lookup_numbers(number, publications)) STORED,
+    title_words TSVECTOR GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, coalesce(title, ''))) STORED,
     PRIMARY KEY (id),
     UNIQUE (identity)
 )
 ;
-CREATE INDEX ix_application_number ON registry.application (number)
+CREATE INDEX ix_application_numbers ON registry.application USING gin (numbers)
+;
+CREATE INDEX ix_application_title_words ON registry.application USING gin (title_words)
 ;
 
 CREATE TABLE registry.document (
@@ -147,15 +166,18 @@ CREATE TABLE registry.declaration (
     document_id BIGINT NOT NULL,
     line BIGINT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    search TEXT GENERATED ALWAYS AS (lower(regexp_replace(reference, '[^0-9A-Za-z]+', '', 'g'))) STORED,
     PRIMARY KEY (id),
     UNIQUE (iprd_id),
     FOREIGN KEY(holder_id) REFERENCES registry.holder (id),
     FOREIGN KEY(document_id) REFERENCES registry.document (id)
 )
 ;
-CREATE INDEX ix_declaration_holder ON registry.declaration (holder_id, reference)
+CREATE INDEX ix_declaration_holder ON registry.declaration (holder_id, reference, iprd_id)
 ;
-CREATE INDEX ix_declaration_reference ON registry.declaration (reference)
+CREATE INDEX ix_declaration_reference ON registry.declaration (reference, iprd_id)
+;
+CREATE INDEX ix_declaration_search ON registry.declaration (search text_pattern_ops)
 ;
 
 CREATE TABLE registry.document_chunk (
@@ -262,9 +284,13 @@ CREATE TABLE registry.link (
 ;
 CREATE INDEX ix_link_application ON registry.link (application_id)
 ;
-CREATE INDEX ix_link_declaration ON registry.link (declaration_id)
+CREATE INDEX ix_link_declaration ON registry.link (declaration_id, entry_id)
+;
+CREATE INDEX ix_link_docdb_family ON registry.link (docdb_family_id) WHERE docdb_family_id is not null
 ;
 CREATE INDEX ix_link_document ON registry.link (document_id, line)
+;
+CREATE INDEX ix_link_generations ON registry.link (generations) WHERE generations > 0
 ;
 CREATE INDEX ix_link_etsi_family ON registry.link (etsi_family_id)
 ;
@@ -329,6 +355,18 @@ create trigger log_refuse_change before update or delete on registry.log_checkpo
 ;
 
 create trigger log_refuse_truncate before truncate on registry.log_checkpoint for each statement execute function registry.log_refuse_change()
+;
+
+create function registry.frame_refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% of %.% refused', tg_op, tg_table_schema, tg_table_name using hint = 'a frame never changes: samples rest on it; freeze another one';
+end $$
+;
+
+create trigger frame_refuse_change before update or delete on registry.frame for each row execute function registry.frame_refuse_change()
+;
+
+create trigger frame_refuse_change before update or delete on registry.frame_entry for each row execute function registry.frame_refuse_change()
 ;
 
 insert into registry.standard (key, display_name, names, kind, generation, search) values

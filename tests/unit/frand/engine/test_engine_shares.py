@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.frand.engine import essential_posterior, share_quantiles, share_quantiles_of
+from services.frand.engine import InvalidInput, convolution, essential_posterior, share_quantiles, share_quantiles_of
 
 LEVELS = [0.001, 0.025, 0.25, 0.5, 0.75, 0.975, 0.999]
 TOLERANCE = Fraction(1, 10**12)
@@ -169,3 +169,39 @@ def test_single_prior_and_reliability_stand_for_every_holder() -> None:
     each = share_quantiles(*cells, prior=([1.0, 1.0], [2.0, 2.0]), sensitivity=[0.9, 0.9], specificity=[0.8, 0.8])
     assert one[0].tolist() == each[0].tolist()
     assert one[1].tolist() == each[1].tolist()
+
+
+def test_counts_that_are_never_odd_or_have_far_outliers_are_convolved_exactly_too() -> None:
+    rng = np.random.default_rng(9)
+    pmfs = [rng.random(int(rng.integers(2, 120))) for _ in range(12)]
+    for h, weights in enumerate(pmfs):
+        if h % 3 == 0:
+            weights[1::2] = 0.0  # its transform doesn't fade at high frequencies
+        if h % 3 == 1:
+            weights[1:-1] = 0.0
+        weights /= weights.sum()
+    found = share_quantiles_of(pmfs, LEVELS)
+    for h, own in enumerate(pmfs):
+        rest = np.ones(1)
+        for other in (p for i, p in enumerate(pmfs) if i != h):
+            rest = np.convolve(rest, other)
+        k = np.arange(len(own))[:, None]
+        share, chance = k / np.maximum(k + np.arange(len(rest))[None, :], 1), own[:, None] * rest[None, :]
+        assert found.means[h] == pytest.approx(float(np.sum(share * chance)), abs=1e-13)
+        for level, quantile in zip(LEVELS, found.quantiles[h].tolist(), strict=True):
+            assert float(chance[share < quantile].sum()) < level <= float(chance[share <= quantile].sum()) + 1e-12
+
+
+def test_transforms_that_do_not_fit_in_memory_are_redone_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = ([500, 200, 90, 40] * 5, [100, 50, 40, 0] * 5, [30, 25, 4, 0] * 5, LEVELS)
+    kept = share_quantiles(*cells)
+    monkeypatch.setattr(convolution, "_KEPT", 0)
+    redone = share_quantiles(*cells)
+    assert [a.tobytes() for a in kept] == [a.tobytes() for a in redone]
+
+
+def test_portfolios_too_wide_together_are_refused_before_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convolution, "MAX_WORK", 1_000)
+    with pytest.raises(InvalidInput, match="too many and too wide") as caught:
+        share_quantiles([5000, 5000], 10, 3, LEVELS)
+    assert caught.value.field == "families"

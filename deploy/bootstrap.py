@@ -1,0 +1,86 @@
+"""Owns the project's environment: `.venv`, made from the hash-pinned lock, made again when the lock changes.
+
+Runs under any Python 3 that is at hand, so that it can say in one sentence what is missing; uses the standard library
+alone. Everything comes as wheels, so no compiler is needed.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+LOCK = os.path.join(ROOT, "requirements.lock")
+PROJECT = os.path.join(ROOT, "pyproject.toml")
+STAMP = os.path.join(VENV, "sepia.stamp")
+OLDEST = (3, 11)
+NEEDED_MIB = 2500
+
+
+def refuse(what):
+    """Says in one sentence what is wrong and what to do, and stops."""
+    sys.stderr.write("Sepia can't set up its environment: %s\n" % what)
+    sys.exit(1)
+
+
+def fingerprint():
+    """What the environment was made from."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in (LOCK, PROJECT):
+        with open(path, "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def run(arguments, failure):
+    """Runs a command with its output shown; `failure` says what to do when it fails."""
+    environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
+    if subprocess.call(arguments, cwd=ROOT, env=environment):
+        refuse(failure)
+
+
+def main():
+    if sys.version_info < OLDEST:
+        refuse(
+            "it needs Python 3.11 or later, and `%s` is %d.%d. Install a newer one and name it: make run PYTHON=python3.12"
+            % (sys.executable, sys.version_info[0], sys.version_info[1])
+        )
+    wanted = fingerprint()
+    if os.path.exists(STAMP):
+        with open(STAMP) as file:
+            if file.read() == wanted:
+                return
+    free = shutil.disk_usage(ROOT).free // (1024 * 1024)
+    if free < NEEDED_MIB and not os.path.exists(VENV):
+        refuse("it takes %d MiB and the disk has %d MiB left. Free some space and try again." % (NEEDED_MIB, free))
+    try:
+        import ensurepip  # noqa: F401
+        import venv
+    except ImportError:
+        refuse("this Python lacks its venv module. On Debian and Ubuntu: apt-get install python3-venv")
+    sys.stdout.write("Setting up the environment in .venv (once; a minute or two) ...\n")
+    sys.stdout.flush()
+    try:
+        venv.EnvBuilder(with_pip=True, clear=os.path.exists(VENV)).create(VENV)
+    except OSError as error:
+        refuse("%s could not be written (%s). Check the folder's permissions and the disk." % (VENV, error))
+    except subprocess.CalledProcessError:
+        refuse("this Python can't make an environment with pip. On Debian and Ubuntu: apt-get install python3-venv")
+    python = os.path.join(VENV, "bin", "python")
+    run(
+        [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", LOCK],
+        "pip could not install the pinned packages; its own words are above. Usually the network or a proxy is the "
+        "cause; if it names a package without a wheel for this machine, Sepia does not run here without building it.",
+    )
+    run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT],
+        "the project itself could not be installed; pip's own words are above.",
+    )
+    with open(STAMP, "w") as file:
+        file.write(wanted)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Owns the `sepia` command: what a person or a script does with Sepia from a terminal."""

@@ -1,0 +1,149 @@
+"""Owns the answer of the top-down method: counts, shares and rates of every holder.
+
+Stated numbers have 12 significant digits, half to even. A rate is the product of the aggregate royalty and the stated
+share, rounded as the last step, so that whoever multiplies the two by hand gets it to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from services.frand import engine
+from services.frand.calculations.top_down import METHOD, Assumptions, TopDown
+from services.frand.engine import InvalidInput
+from services.frand.findings.rules import HolderFinding
+from services.frand.numbers import EXACT, SIGNIFICANT_DIGITS, stated
+from shared.errors import SepiaError, Violation, invalid
+
+_FIELDS = {
+    "confidence": "confidence",
+    "levels": "confidence",
+    "prior": "prior_a",
+    "sensitivity": "sensitivity",
+    "specificity": "specificity",
+    "aggregate": "aggregate_royalty",
+}
+"""The request's fields by the engine's arguments; every other argument comes from the findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderAnswer:
+    """The rate of one holder and what it rests on; every number as it is stated.
+
+    Attributes:
+        finding: what was found.
+        essential_mean, essential_low, essential_high: of the distribution of the number of essential families.
+        exact: the interval of that number by inverting the hypergeometric distribution; None where evaluators err.
+        share_mean, share_low, share_high: of all essential families, in [0, 1].
+        rate_mean, rate_low, rate_high: in the unit of the aggregate royalty.
+    """
+
+    finding: HolderFinding
+    essential_mean: Decimal
+    essential_low: int
+    essential_high: int
+    exact: tuple[int, int] | None
+    share_mean: Decimal
+    share_low: Decimal
+    share_high: Decimal
+    rate_mean: Decimal
+    rate_low: Decimal
+    rate_high: Decimal
+
+
+def answer(calculation: TopDown) -> tuple[HolderAnswer, ...]:
+    """The answer, the largest expected share first, then by holder.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (NOT_COMPUTABLE) naming the field whose value the engine has no answer for.
+    """
+    lines = calculation.findings.holders
+    try:
+        answers = _answers(calculation, lines)
+    except InvalidInput as error:
+        raise _refusal(error, [line for line in lines if line.families]) from error
+    return tuple(sorted(answers, key=lambda each: (-each.share_mean, each.finding.holder)))
+
+
+def expected_essential(line: HolderFinding, assumed: Assumptions) -> Decimal:
+    """Expected number of essential families where evaluators don't err: x + (N - n)(a + x) / (a + b + n), exactly."""
+    with localcontext(EXACT):
+        rate = (assumed.prior_a + line.essential) / (assumed.prior_a + assumed.prior_b + line.checked)
+        return line.essential + (line.families - line.checked) * rate
+
+
+def _answers(calculation: TopDown, lines: Sequence[HolderFinding]) -> list[HolderAnswer]:
+    assumed, royalty = calculation.assumptions, calculation.aggregate_royalty
+    # A holder with no family in the frame has no essential one; the engine counts families from 1.
+    counted = [line for line in lines if line.families]
+    families = [line.families for line in counted]
+    checked = [line.checked for line in counted]
+    essential = [line.essential for line in counted]
+    quantiles, means = engine.share_quantiles(
+        families,
+        checked,
+        essential,
+        [float(level) for level in assumed.levels],
+        prior=(float(assumed.prior_a), float(assumed.prior_b)),
+        sensitivity=float(assumed.sensitivity),
+        specificity=float(assumed.specificity),
+    )
+    # The engine tells holders apart by text that isn't empty, which the unknown declarant has not.
+    shares = engine.share_estimates([f"line {number}" for number in range(len(counted))], quantiles, means)
+    aggregate = engine.AggregateRoyalty(royalty.value, royalty.unit, royalty.citation)
+    rates = engine.top_down(aggregate, shares, assumed.levels).rates
+    exact_low, exact_high = engine.essential_interval(families, checked, essential, float(assumed.confidence))
+    answers = [_nothing(line, assumed) for line in lines if not line.families]
+    for index, (line, share, rate) in enumerate(zip(counted, shares, rates, strict=True)):
+        mean, low, high = _essential(line, assumed)
+        answers.append(
+            HolderAnswer(
+                line,
+                mean,
+                low,
+                high,
+                (int(exact_low[index]), int(exact_high[index])) if assumed.perfect_evaluators else None,
+                share.mean,
+                *share.quantiles,
+                stated(rate.mean),
+                *(stated(quantile) for quantile in rate.quantiles),
+            )
+        )
+    return answers
+
+
+def _essential(line: HolderFinding, assumed: Assumptions) -> tuple[Decimal, int, int]:
+    """Mean and interval of the number of essential families."""
+    posterior = engine.essential_posterior(
+        line.families,
+        line.checked,
+        line.essential,
+        prior=(float(assumed.prior_a), float(assumed.prior_b)),
+        sensitivity=float(assumed.sensitivity),
+        specificity=float(assumed.specificity),
+    )
+    low, high = engine.posterior_quantiles(posterior, [float(level) for level in assumed.levels]).tolist()
+    if assumed.perfect_evaluators or not line.checked:
+        return stated(expected_essential(line, assumed)), low, high
+    return Decimal(f"{engine.posterior_mean(posterior):.{SIGNIFICANT_DIGITS}g}"), low, high
+
+
+def _nothing(line: HolderFinding, assumed: Assumptions) -> HolderAnswer:
+    zero = Decimal(0)
+    exact = (0, 0) if assumed.perfect_evaluators else None
+    return HolderAnswer(line, zero, 0, 0, exact, zero, zero, zero, zero, zero, zero)
+
+
+def _refusal(error: InvalidInput, counted: Sequence[HolderFinding]) -> SepiaError:
+    argument = error.field.partition(".")[0]
+    field = f"{METHOD}.{_FIELDS.get(argument, 'findings')}"
+    rule, whose = error.rule, ""
+    if field.endswith(".findings"):
+        rule = f"{error.field} {error.rule}"
+        if error.index is not None and error.index < len(counted):
+            whose = f" (for {counted[error.index].holder or 'the line of unknown declarants'})"
+    return invalid(
+        "NOT_COMPUTABLE", f"There is no answer for this {field}{whose}: {rule}.", Violation(field, rule + whose)
+    )

@@ -1,0 +1,111 @@
+"""The rules of the house that import-linter can't see."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STANDARD_LIBRARY = sys.stdlib_module_names
+NUMERICS = {"numpy", "scipy"}
+PURE = (".rules", ".identity", ".numbers")
+"""Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""
+
+
+def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT), ast.parse(path.read_text())
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            package = (ROOT / node.module.replace(".", "/")).is_dir()
+            yield from (f"{node.module}.{alias.name}" if package else node.module for alias in node.names)
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node.lineno, ast.unparse(node.func)
+
+
+def test_rules_import_only_what_is_pure() -> None:
+    allowed = ("shared.errors", "shared.clock", "shared.frame", "shared.canonical")
+    wrong = [
+        f"{path}: {module}"
+        for path, tree in sources("services")
+        if f".{path.stem}" in PURE
+        for module in imported(tree)
+        if module.partition(".")[0] not in STANDARD_LIBRARY | NUMERICS
+        and not module.startswith(allowed)
+        and not (module.startswith("services.") and (module.endswith(PURE) or ".engine" in module))
+    ]
+    assert wrong == []
+
+
+def test_only_stores_build_statements() -> None:
+    wrong = [
+        str(path)
+        for path, tree in sources("services")
+        if path.name == "rules.py" and any(module.startswith(("sqlalchemy", "psycopg")) for module in imported(tree))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "forbidden", ["datetime.now", "dt.datetime.now", "datetime.utcnow", "dt.date.today", "date.today"]
+)
+def test_only_the_clock_knows_the_time(forbidden: str) -> None:
+    wrong = [
+        f"{path}:{line}"
+        for path, tree in sources("services", "shared", "deploy")
+        for line, name in calls(tree)
+        if name == forbidden and path != Path("shared/clock.py")
+    ]
+    assert wrong == []
+
+
+def test_nobody_but_the_database_commits() -> None:
+    wrong = [
+        f"{path}:{line}"
+        for path, tree in sources("services", "shared")
+        for line, name in calls(tree)
+        if name.endswith(".commit") and path.parts[:2] != ("shared", "db")
+    ]
+    assert wrong == []
+
+
+def test_a_service_never_prints() -> None:
+    wrong = [
+        f"{path}:{line}"
+        for path, tree in sources("services", "shared")
+        for line, name in calls(tree)
+        if name == "print" and path.parts[:2] != ("services", "cli")
+    ]
+    assert wrong == []
+
+
+def test_every_module_says_what_it_owns() -> None:
+    wrong = [
+        str(path) for path, tree in sources("services", "shared", "deploy") if tree.body and not ast.get_docstring(tree)
+    ]
+    assert [path for path in wrong if "/migrations/" not in path] == []
+
+
+def test_money_is_never_a_float() -> None:
+    wrong = [
+        f"{path}:{line}"
+        for path, tree in sources("services")
+        if "cli" not in path.parts
+        for line, name in calls(tree)
+        if name == "float" and "royalt" in str(path)
+    ]
+    assert wrong == []
