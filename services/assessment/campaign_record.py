@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.type.v1 import type_pb2
+from services.assessment.instants import timestamp, timestamp_if
 from services.assessment.tables import campaign, essentiality_check, frame
 from shared.auth.callers import Role, current_caller
 from shared.db.database import WriteTransaction
 from shared.errors import not_found, stale
-from shared.journal.rpc import timestamp
 
 ANNOUNCED, DRAWN, CHECKING, PUBLISHED = (
     pb.CAMPAIGN_STATE_ANNOUNCED,
@@ -68,9 +66,7 @@ async def take(tx: WriteTransaction, name: str, etag: str = "") -> sa.Row[Any]:
 
 async def revise(tx: WriteTransaction, taken: sa.Row[Any], **values: object) -> pb.Campaign:
     """Changes a campaign that was taken, and shows it as it is now."""
-    await tx.execute(
-        sa.update(campaign).where(campaign.c.id == taken.id).values(revision=taken.revision + 1, **values)
-    )
+    await tx.execute(sa.update(campaign).where(campaign.c.id == taken.id).values(revision=taken.revision + 1, **values))
     return await show(tx.connection, f"campaigns/{taken.id}")
 
 
@@ -154,11 +150,7 @@ def _message(row: sa.Row[Any]) -> pb.Campaign:
         recorded_count=row.recorded_count,
         demonstration=row.demonstration,
         create_time=timestamp(row.created_at),
-        draw_time=_stamp(row.drawn_at),
-        publish_time=_stamp(row.published_at),
+        draw_time=timestamp_if(row.drawn_at),
+        publish_time=timestamp_if(row.published_at),
         etag=_etag(row),
     )
-
-
-def _stamp(at: dt.datetime | None) -> Timestamp | None:
-    return None if at is None else timestamp(at)

@@ -8,6 +8,8 @@ and families are compared by their bytes (collation C), the order in which the d
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from shared.db.tables import service_metadata
@@ -25,6 +27,10 @@ def _instant(name: str, *, nullable: bool = False) -> sa.Column[object]:
 
 def _name(name: str, *, primary_key: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text(collation="C"), primary_key=primary_key, nullable=False)
+
+
+def _of(name: str, target: sa.Column[Any], *, primary_key: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.ForeignKey(target), primary_key=primary_key, nullable=False)
 
 
 # --- frames, as the registry froze them --------------------------------------------------------------------------
@@ -46,7 +52,7 @@ frame = sa.Table(
 frame_holder = sa.Table(
     "frame_holder",
     METADATA,
-    sa.Column("frame_id", sa.ForeignKey(frame.c.id), primary_key=True),
+    _of("frame_id", frame.c.id, primary_key=True),
     # Empty where the declarant is unknown: a line of its own.
     _name("holder", primary_key=True),
     sa.Column("display_name", sa.Text, nullable=False),
@@ -56,7 +62,7 @@ frame_holder = sa.Table(
 frame_entry = sa.Table(
     "frame_entry",
     METADATA,
-    sa.Column("frame_id", sa.ForeignKey(frame.c.id), primary_key=True),
+    _of("frame_id", frame.c.id, primary_key=True),
     _name("holder", primary_key=True),
     _name("family", primary_key=True),
     # Who else owns a family: asked for when conflicts are looked for.
@@ -78,8 +84,8 @@ campaign = sa.Table(
     METADATA,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("display_name", sa.Text, nullable=False),
-    sa.Column("frame_id", sa.ForeignKey(frame.c.id), nullable=False),
-    sa.Column("regime", sa.ForeignKey(regime_profile.c.citation), nullable=False),
+    _of("frame_id", frame.c.id),
+    _of("regime", regime_profile.c.citation),
     sa.Column("minimum_per_holder", sa.Integer, nullable=False),
     sa.Column("per_mille", sa.Integer, nullable=False),
     sa.Column("random_description", sa.Text, nullable=False),
@@ -106,7 +112,7 @@ campaign = sa.Table(
 drawn_family = sa.Table(
     "drawn_family",
     METADATA,
-    sa.Column("campaign_id", sa.ForeignKey(campaign.c.id), primary_key=True),
+    _of("campaign_id", campaign.c.id, primary_key=True),
     _name("holder", primary_key=True),
     sa.Column("rank", sa.BigInteger, primary_key=True, autoincrement=False),
     _name("family"),
@@ -130,7 +136,7 @@ evaluator = sa.Table(
 tie = sa.Table(
     "tie",
     METADATA,
-    sa.Column("evaluator_id", sa.ForeignKey(evaluator.c.id), primary_key=True),
+    _of("evaluator_id", evaluator.c.id, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("holder", sa.Text, nullable=False),
     # TieKind of the contract
@@ -141,7 +147,7 @@ assignment_key = sa.Table(
     "assignment_key",
     METADATA,
     # Decides among evaluators who are equally suited; its SHA-256 is in the log from the announcement on.
-    sa.Column("campaign_id", sa.ForeignKey(campaign.c.id), primary_key=True),
+    _of("campaign_id", campaign.c.id, primary_key=True),
     sa.Column("key", sa.LargeBinary, nullable=False),
 )
 
@@ -149,11 +155,11 @@ essentiality_check = sa.Table(
     "essentiality_check",
     METADATA,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("campaign_id", sa.ForeignKey(campaign.c.id), nullable=False),
+    _of("campaign_id", campaign.c.id),
     _name("family"),
     # The first, by name, of the holders for whom the family was drawn.
     _name("holder"),
-    sa.Column("evaluator_id", sa.ForeignKey(evaluator.c.id), nullable=False),
+    _of("evaluator_id", evaluator.c.id),
     # Repeats the roster's, so that a policy needs no other table.
     sa.Column("evaluator_account", sa.Text, nullable=False),
     # CheckState and Outcome of the contract
@@ -181,7 +187,7 @@ essentiality_check = sa.Table(
 finding = sa.Table(
     "finding",
     METADATA,
-    sa.Column("check_id", sa.ForeignKey(essentiality_check.c.id), primary_key=True),
+    _of("check_id", essentiality_check.c.id, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("outcome", sa.SmallInteger, nullable=False),
@@ -189,7 +195,7 @@ finding = sa.Table(
     sa.Column("simulated", sa.Boolean, nullable=False),
     _instant("signed_at"),
     # The log's entry is the signature.
-    sa.Column("log_entry_id", sa.ForeignKey(JOURNAL.entry.c.id), nullable=False),
+    _of("log_entry_id", JOURNAL.entry.c.id),
 )
 
 # --- what was published ------------------------------------------------------------------------------------------
@@ -197,7 +203,7 @@ finding = sa.Table(
 holder_result = sa.Table(
     "holder_result",
     METADATA,
-    sa.Column("campaign_id", sa.ForeignKey(campaign.c.id), primary_key=True),
+    _of("campaign_id", campaign.c.id, primary_key=True),
     _name("holder", primary_key=True),
     sa.Column("display_name", sa.Text, nullable=False),
     sa.Column("families", sa.BigInteger, nullable=False),
@@ -215,7 +221,7 @@ holder_result = sa.Table(
 result = sa.Table(
     "result",
     METADATA,
-    sa.Column("campaign_id", sa.ForeignKey(campaign.c.id), primary_key=True),
+    _of("campaign_id", campaign.c.id, primary_key=True),
     _name("holder", primary_key=True),
     sa.Column("rank", sa.BigInteger, primary_key=True, autoincrement=False),
     _name("family"),

@@ -54,7 +54,7 @@ def between(low: str, high: str) -> str:
     low_number, _, low_unit = low.rpartition(" ")
     if low_number and low_unit and high.endswith(f" {low_unit}"):
         low = low_number
-    return f"{low} - {high}"
+    return f"{low} – {high}"
 
 
 def file_size(size: float) -> str:

@@ -125,7 +125,7 @@ def usage(message: str) -> typer.BadParameter:
 
 
 def guarded(work: Callable[[], Done]) -> Done:
-    """Does something and ends the command with an exit code and a sentence if it cannot be done; never a stack trace."""
+    """Does something; what cannot be done ends the command with a sentence and an exit code, never a stack trace."""
     try:
         return work()
     except SepiaError as error:

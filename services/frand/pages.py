@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
@@ -13,6 +14,7 @@ from shared.errors import Violation, invalid
 
 DEFAULT_SIZE = 50
 MOST = 1_000
+_IDENTITY = re.compile(r"[a-z0-9/-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def read_page_key(request: Message) -> PageKey | None:
                 created_at = dt.datetime.fromisoformat(instant)
             except ValueError:
                 created_at = None
-            if created_at is not None and created_at.tzinfo is not None:
+            # The token is no secret: whatever somebody writes into it goes to the database as a key.
+            if created_at is not None and created_at.tzinfo is not None and _IDENTITY.fullmatch(identity):
                 return PageKey(created_at, identity)
         case _:
             pass

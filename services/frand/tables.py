@@ -42,7 +42,7 @@ findings = sa.Table(
 finding = sa.Table(
     "finding",
     METADATA,
-    sa.Column("campaign", sa.ForeignKey(findings.c.campaign), primary_key=True),
+    sa.Column("campaign", sa.Text, sa.ForeignKey(findings.c.campaign), primary_key=True),
     # Empty where the declarant is unknown.
     sa.Column("holder", sa.Text, primary_key=True),
     sa.Column("display_name", sa.Text, nullable=False),

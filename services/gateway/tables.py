@@ -12,13 +12,13 @@ from shared.db.tables import service_metadata
 
 SCHEMA = "gateway"
 
-metadata, journal, answered = service_metadata(SCHEMA)
+METADATA, JOURNAL, ANSWERED = service_metadata(SCHEMA)
 
 _INSTANT = sa.DateTime(timezone=True)
 
 account = sa.Table(
     "account",
-    metadata,
+    METADATA,
     # C, so that keyset pages follow the bytes whatever the database's language is.
     sa.Column("account_id", sa.Text(collation="C"), primary_key=True),
     sa.Column("display_name", sa.Text, nullable=False),
@@ -32,7 +32,7 @@ account = sa.Table(
 
 api_key = sa.Table(
     "api_key",
-    metadata,
+    METADATA,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("account_id", sa.Text(collation="C"), sa.ForeignKey(account.c.account_id), nullable=False),
     sa.Column("display_name", sa.Text, nullable=False),
@@ -47,7 +47,7 @@ api_key = sa.Table(
 
 sign_in_attempt = sa.Table(
     "sign_in_attempt",
-    metadata,
+    METADATA,
     # SHA-256 of what is counted, an account's id or a peer's address: people type passwords into the wrong field.
     sa.Column("subject", sa.LargeBinary, primary_key=True),
     sa.Column("since", _INSTANT, nullable=False),
@@ -57,7 +57,7 @@ sign_in_attempt = sa.Table(
 
 signing_key = sa.Table(
     "signing_key",
-    metadata,
+    METADATA,
     sa.Column("key_id", sa.Text, primary_key=True),
     sa.Column("public_key", sa.LargeBinary, nullable=False),
     # Encrypted with the secret key (Fernet); null once nothing is signed with it any more.
@@ -70,7 +70,7 @@ signing_key = sa.Table(
 
 followed_log = sa.Table(
     "followed_log",
-    metadata,
+    METADATA,
     sa.Column("log", sa.Text, primary_key=True),
     sa.Column("next_position", sa.BigInteger, nullable=False),
     sa.Column("tree_size", sa.BigInteger, nullable=False),
@@ -79,7 +79,7 @@ followed_log = sa.Table(
 
 coordination_job = sa.Table(
     "coordination_job",
-    metadata,
+    METADATA,
     # What caused it, a position of a log: with the task the identity of the job, and its idempotency key.
     sa.Column("cause", sa.Text, primary_key=True),
     sa.Column("task", sa.Text, primary_key=True),

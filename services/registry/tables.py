@@ -203,7 +203,6 @@ link = sa.Table(
     sa.Column("offset_bytes", sa.BigInteger, nullable=False),
     sa.Column("length_bytes", sa.Integer, nullable=False),
     sa.Index("ix_link_standard", "standard_id", "holder_id"),
-    sa.Index("ix_link_generations", "generations", postgresql_where=sa.text("generations > 0")),
     # With the entry, so that a declaration's entries are counted from the index alone.
     sa.Index("ix_link_declaration", "declaration_id", "entry_id"),
     sa.Index("ix_link_etsi_family", "etsi_family_id"),
@@ -241,7 +240,7 @@ frame_entry = sa.Table(
     sa.Column("holder", sa.Text, nullable=False),
     sa.Column("family", sa.Text, nullable=False),
     sa.Column("holder_display_name", sa.Text, nullable=False),
-    sa.Index("ix_frame_entry_holder", "frame_id", "holder", "ordinal"),
+    sa.UniqueConstraint("frame_id", "holder", "family", name="uq_frame_entry_pair"),
 )
 
 family_result = sa.Table(
@@ -256,3 +255,17 @@ family_result = sa.Table(
     _instant("published_at"),
     sa.Index("ix_family_result_family", "family"),
 )
+
+
+def declared_for(standard_id: int | None, generation: int | None) -> sa.ColumnElement[bool]:
+    """Where a link is declared for a standard.
+
+    Args:
+        standard_id: of a specification, the id of its row; a link names it.
+        generation: of a commercial standard, its bit; a link's flags have it. Unknown flags are in no generation.
+
+    Both None: for any standard or none.
+    """
+    if generation is not None:
+        return link.c.generations.bitwise_and(generation) != 0
+    return sa.true() if standard_id is None else link.c.standard_id == standard_id

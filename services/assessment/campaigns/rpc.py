@@ -122,7 +122,9 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                     "random_value": request.random_value,
                     "drawn_count": len(sample),
                     "holder_count": len({holder for holder, _, _ in sample}),
-                    "sample_digest": canonical_digest(SAMPLE_DOMAIN, [[holder, family] for holder, _, family in sample]),
+                    "sample_digest": canonical_digest(
+                        SAMPLE_DOMAIN, [[holder, family] for holder, _, family in sample]
+                    ),
                 },
             )
             campaign = await record.revise(

@@ -10,10 +10,10 @@ import grpc.aio
 from sepia.assessment.v1 import checks_pb2 as pb
 from sepia.assessment.v1 import checks_pb2_grpc
 from services.assessment.evaluators import store
+from services.assessment.instants import timestamp
 from shared.db.database import OFFICERS, Database
 from shared.db.pages import page_size, read_page_token, write_page_token
 from shared.errors import already_exists
-from shared.journal.rpc import timestamp
 
 Context = grpc.aio.ServicerContext[Any, Any]
 

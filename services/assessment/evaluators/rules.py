@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.assessment.conflicts.rules import Check, Evaluator, conflicts
-from shared.errors import SepiaError, Kind
+from shared.errors import Kind, SepiaError
 
 HOLDERS_NAMED = 20
 REASONS_NAMED = 3

@@ -55,9 +55,7 @@ async def add(connection: AsyncConnection, person: Person) -> bool:
     return True
 
 
-async def roster(
-    connection: AsyncConnection, *, after: uuid.UUID | None = None, limit: int
-) -> Sequence[sa.Row[Any]]:
+async def roster(connection: AsyncConnection, *, after: uuid.UUID | None = None, limit: int) -> Sequence[sa.Row[Any]]:
     """The roster in order of name; `ties` is a list of [holder, kind]."""
     declared = (
         sa.select(

@@ -99,7 +99,7 @@ def must_be_same(known: Description, arrived: Description) -> None:
     if known != arrived:
         raise already_exists(
             arrived.name,
-            f"{arrived.name} arrived before with the digest {known.digest} and {known.entry_count} entries, and differs "
-            f"from what comes now ({arrived.digest}, {arrived.entry_count} entries). A frozen frame never changes: "
-            "freeze a new one.",
+            f"{arrived.name} arrived before with the digest {known.digest} and {known.entry_count} entries, and "
+            f"differs from what comes now ({arrived.digest}, {arrived.entry_count} entries). A frozen frame "
+            "never changes: freeze a new one.",
         )

@@ -263,7 +263,12 @@ def _found(calculation: TopDown, mine: HolderAnswer) -> list[Quantity]:
     frame = (found.frame, found.frame_digest, f"edition {found.edition}")
     checks = (found.name, found.digest, found.campaign, _checkpoint(found.checkpoint))
     given = [
-        ("families", f"Families declared, counted under the key {found.family_key}", line.families, (found.name, *frame)),
+        (
+            "families",
+            f"Families declared, counted under the key {found.family_key}",
+            line.families,
+            (found.name, *frame),
+        ),
         ("checked", "Families drawn at random and given a verdict", line.checked, checks),
         ("essential_found", "Of these, found essential", line.essential, checks),
         ("undetermined", "Families drawn without a verdict: in neither count", line.undetermined, checks),
@@ -282,7 +287,12 @@ def _assumed(calculation: TopDown, name: str) -> list[Quantity]:
     low, high = assumed.levels
     given = [
         ("confidence", "Probability of the intervals", assumed.confidence, PROBABILITY),
-        ("prior_a", "First parameter of the Beta prior on the rate of essentiality", assumed.prior_a, "shape parameter"),
+        (
+            "prior_a",
+            "First parameter of the Beta prior on the rate of essentiality",
+            assumed.prior_a,
+            "shape parameter",
+        ),
         ("prior_b", "Second parameter of that prior", assumed.prior_b, "shape parameter"),
         (
             "sensitivity",
@@ -326,6 +336,6 @@ def _percent(calculation: TopDown) -> str:
 
 
 def _checkpoint(note: str) -> str:
-    """A signed checkpoint in short: origin, size and root are the first three lines of its note (C2SP tlog-checkpoint)."""
+    """A signed checkpoint in short: origin, size and root, the first three lines of its note (C2SP tlog-checkpoint)."""
     lines = note.splitlines()
     return f"checkpoint {' '.join(lines[:3])}" if len(lines) >= 3 else f"checkpoint {note}"

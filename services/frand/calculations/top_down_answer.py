@@ -6,9 +6,10 @@ share, rounded as the last step, so that whoever multiplies the two by hand gets
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal, localcontext
+from typing import Any, cast
 
 from services.frand import engine
 from services.frand.calculations.top_down import METHOD, Assumptions, TopDown
@@ -106,9 +107,11 @@ def _answers(calculation: TopDown, lines: Sequence[HolderFinding]) -> list[Holde
                 high,
                 (int(exact_low[index]), int(exact_high[index])) if assumed.perfect_evaluators else None,
                 share.mean,
-                *share.quantiles,
+                share.quantiles[0],
+                share.quantiles[1],
                 stated(rate.mean),
-                *(stated(quantile) for quantile in rate.quantiles),
+                stated(rate.quantiles[0]),
+                stated(rate.quantiles[1]),
             )
         )
     return answers
@@ -147,3 +150,28 @@ def _refusal(error: InvalidInput, counted: Sequence[HolderFinding]) -> SepiaErro
     return invalid(
         "NOT_COMPUTABLE", f"There is no answer for this {field}{whose}: {rule}.", Violation(field, rule + whose)
     )
+
+
+def results(calculation: TopDown) -> dict[str, object]:
+    """The answer with its unit, as canonical JSON takes it."""
+    return {
+        "aggregate": calculation.aggregate_royalty.value,
+        "rate_unit": calculation.aggregate_royalty.unit,
+        "holders": [asdict(each) for each in answer(calculation)],
+    }
+
+
+def answer_of(document: Mapping[str, Any]) -> tuple[HolderAnswer, ...]:
+    """The answer from its results; the inverse of `results`."""
+    return tuple(_holder_answer(each) for each in document["holders"])
+
+
+def _holder_answer(member: Mapping[str, Any]) -> HolderAnswer:
+    exact = member["exact"]
+    facts = {
+        **member,
+        **{key: Decimal(value) for key, value in member.items() if isinstance(value, str)},
+        "finding": HolderFinding(**member["finding"]),
+        "exact": None if exact is None else (exact[0], exact[1]),
+    }
+    return HolderAnswer(**cast("dict[str, Any]", facts))

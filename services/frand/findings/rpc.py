@@ -15,7 +15,6 @@ from services.frand.pages import DEFAULT_SIZE, MOST, PageKey, read_page_key, wri
 from shared.db.database import Database
 from shared.db.pages import page_size
 from shared.errors import not_found
-from shared.journal.rpc import timestamp
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -81,7 +80,7 @@ def campaign_of(name: str) -> str:
     return "campaigns/" + name.removeprefix("findings/")
 
 
-def family_key_number(text: str) -> type_pb2.FamilyKey.ValueType:
+def family_key_number(text: str) -> type_pb2.FamilyKey:
     """The key in the contract's spelling."""
     return _FAMILY_KEY_NUMBERS[text]
 
@@ -129,7 +128,7 @@ def _message(found: Findings, created_at: dt.datetime) -> pb.HolderFindings:
         ],
         digest=found.digest,
         demonstration=found.demonstration,
-        create_time=timestamp(created_at),
+        create_time=created_at,
     )
 
 
@@ -145,5 +144,5 @@ def _listed(row: Any) -> pb.HolderFindings:
         checkpoint=row.checkpoint,
         digest=row.digest,
         demonstration=row.demonstration,
-        create_time=timestamp(row.created_at),
+        create_time=row.created_at,
     )

@@ -135,7 +135,8 @@ def refuse_others(stored: Findings, brought: Findings) -> None:
         raise already_exists(
             brought.name,
             f"{brought.name} was received before with digest {stored.digest}; what was brought now has digest "
-            f"{brought.digest}. Published findings never change: find out which of the two {brought.campaign} published.",
+            f"{brought.digest}. Published findings never change: find out which of the two "
+            f"{brought.campaign} published.",
         )
 
 

@@ -18,7 +18,6 @@ from shared.canonical import decimal_text
 from shared.db.database import Database
 from shared.db.pages import page_size
 from shared.errors import not_found
-from shared.journal.rpc import timestamp
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -111,7 +110,7 @@ def _message(row: sa.Row[Any]) -> pb.AggregateRoyalty:
         citation=royalty.citation,
         effective_date=date_pb2.Date(year=date.year, month=date.month, day=date.day),
         submitter=row.submitter,
-        create_time=timestamp(row.created_at),
+        create_time=row.created_at,
     )
     if royalty.currency:
         units, nanos = rules.units_and_nanos(royalty.value)

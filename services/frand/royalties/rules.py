@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from services.frand.numbers import EXACT, read_decimal
 from shared.errors import Violation, invalid
@@ -63,11 +63,12 @@ def royalty_of(document: Mapping[str, Any]) -> AggregateRoyalty:
         KeyError, TypeError, ValueError: the document lacks a member, or has one too many or of the wrong kind.
         SepiaError: INVALID_ARGUMENT (NOT_A_DECIMAL).
     """
-    facts = {key: value for key, value in document.items() if key != "unit"}
-    value = read_decimal("aggregate_royalty.value", facts["value"])
-    return AggregateRoyalty(
-        **{**facts, "value": value, "effective_date": dt.date.fromisoformat(facts["effective_date"])}
-    )
+    facts = {
+        **{key: value for key, value in document.items() if key != "unit"},
+        "value": read_decimal("aggregate_royalty.value", document["value"]),
+        "effective_date": dt.date.fromisoformat(document["effective_date"]),
+    }
+    return AggregateRoyalty(**cast("dict[str, Any]", facts))
 
 
 def ad_valorem_rate(text: str) -> Decimal:

@@ -63,9 +63,7 @@ class ApiKeyMethods:
             raise not_found(request.name) from None
         async with self._database.write(request) as tx:
             account_id = None if everybodys else caller.account.removeprefix("accounts/")
-            key, owner, changed = await store.revoke(
-                tx, key_id, account_id=account_id, at=self._database.clock.now()
-            )
+            key, owner, changed = await store.revoke(tx, key_id, account_id=account_id, at=self._database.clock.now())
             if key is None:  # somebody else's does not exist either
                 raise not_found(request.name)
             name = f"accounts/{owner}"

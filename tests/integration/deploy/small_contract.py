@@ -41,8 +41,8 @@ message CreateHolderRequest { Holder holder = 1; string request_id = 2; }
 message GetHolderRequest { string name = 1; bool full = 2; }
 message UpdateHolderRequest { Holder holder = 1; }
 message WithdrawRequest { string name = 1; string reason = 2; }
-message UploadRequest { string name = 1; google.api.HttpBody file = 2; }
-message Upload { string name = 1; int64 bytes = 2; int64 messages = 3; string content_type = 4; }
+message UploadRequest { string name = 1; google.api.HttpBody file = 2; string kind = 3; }
+message Upload { string name = 1; int64 bytes = 2; int64 messages = 3; string content_type = 4; string kind = 5; }
 
 service Holders {
   rpc CreateHolder(CreateHolderRequest) returns (Holder) {
@@ -73,7 +73,7 @@ package sepia.gateway.v1;
 import "google/api/annotations.proto";
 import "google/api/httpbody.proto";
 message GetKeySetRequest {}
-service Tokens {
+service AccountService {
   rpc GetKeySet(GetKeySetRequest) returns (google.api.HttpBody) {
     option (google.api.http) = {get: "/.well-known/jwks.json"};
   }
@@ -165,6 +165,7 @@ class SmallServer:
             answer = upload()
             for request in requests:
                 answer.name = answer.name or request.name
+                answer.kind = answer.kind or request.kind
                 answer.content_type = answer.content_type or request.file.content_type
                 answer.bytes += len(request.file.data)
                 answer.messages += 1
@@ -191,7 +192,7 @@ class SmallServer:
                     lambda reply: reply.SerializeToString(),
                 ),
             }),
-            grpc.method_handlers_generic_handler("sepia.gateway.v1.Tokens", {
+            grpc.method_handlers_generic_handler("sepia.gateway.v1.AccountService", {
                 "GetKeySet": _unary(keys, contract.message("sepia.gateway.v1.GetKeySetRequest")),
             }),
         ))  # fmt: skip

@@ -263,8 +263,9 @@ def test_a_large_json_body_is_refused_and_a_large_upload_is_not(edge: RunningEdg
     too_large = json.dumps({"holder": {"display_name": "x" * LARGEST_BODY_BYTES}}).encode()
     assert "4 MiB" in refusal(edge.http.post("/v1/holders", content=too_large), 413, 3)
     file = os.urandom(3 * LARGEST_BODY_BYTES)
-    answer = edge.http.post("/v1/files/1:upload", content=file, headers={"content-type": "text/csv"})
+    answer = edge.http.post("/v1/files/1:upload?kind=isld", content=file, headers={"content-type": "text/csv"})
     assert answer.status_code == 200, answer.text
+    assert (answer.json()["name"], answer.json()["kind"]) == ("files/1", "isld")
     assert answer.json()["bytes"] == str(len(file))
     assert answer.json()["content_type"] == "text/csv"
 

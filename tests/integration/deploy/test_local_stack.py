@@ -284,6 +284,57 @@ def run_command(settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
+MAIN = """
+import functools, sys
+from pathlib import Path
+import deploy.local.__main__ as program
+descriptors, service = sys.argv[1:]
+command = lambda name, action: [sys.executable, service, descriptors, name, action]
+program.LocalStack = functools.partial(
+    program.LocalStack, durable=False, descriptors=Path(descriptors), command=command
+)
+sys.exit(program.main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "when", "code", "last"),
+    [
+        (signal.SIGTERM, "Sepia is at http://127.0.0.1:", 0, "stopped"),
+        (signal.SIGINT, "Sepia is at http://127.0.0.1:", 0, "stopped"),
+        (signal.SIGINT, "database is ready", 130, "stopped before it was up"),
+    ],
+)
+def test_a_signal_stops_everything(
+    open_folder: Path,
+    contract: SmallContract,
+    small_command: Command,
+    number: signal.Signals,
+    when: str,
+    code: int,
+    last: str,
+):
+    settings = {"SEPIA_DATA": str(open_folder / "data"), "SEPIA_PORT": str(free_port())}
+    arguments = [str(contract.descriptors), small_command("registry", "serve")[1]]
+    with subprocess.Popen(
+        [*python(MAIN), *arguments],
+        cwd=ROOT,
+        env={**ENVIRONMENT, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        next(line for line in started.stdout if when in line)
+        started.send_signal(number)
+        lines = started.stdout.read().splitlines()
+        errors = started.stderr.read()
+    assert (started.returncode, errors) == (code, "")
+    assert lines[-1].endswith(last)
+    until(lambda: processes_of(open_folder / "data") == [], 5)
+
+
 def test_a_busy_port_is_one_sentence_and_exit_code_1(open_folder: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

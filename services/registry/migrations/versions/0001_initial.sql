@@ -213,10 +213,9 @@ CREATE TABLE registry.frame_entry (
     family TEXT NOT NULL,
     holder_display_name TEXT NOT NULL,
     PRIMARY KEY (frame_id, ordinal),
+    CONSTRAINT uq_frame_entry_pair UNIQUE (frame_id, holder, family),
     FOREIGN KEY(frame_id) REFERENCES registry.frame (id)
 )
-;
-CREATE INDEX ix_frame_entry_holder ON registry.frame_entry (frame_id, holder, ordinal)
 ;
 
 CREATE TABLE registry.import (
@@ -289,8 +288,6 @@ CREATE INDEX ix_link_declaration ON registry.link (declaration_id, entry_id)
 CREATE INDEX ix_link_docdb_family ON registry.link (docdb_family_id) WHERE docdb_family_id is not null
 ;
 CREATE INDEX ix_link_document ON registry.link (document_id, line)
-;
-CREATE INDEX ix_link_generations ON registry.link (generations) WHERE generations > 0
 ;
 CREATE INDEX ix_link_etsi_family ON registry.link (etsi_family_id)
 ;

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+import shared
 from shared.errors import SepiaError
 from shared.journal import reader, verify, writer
+from shared.journal.keys import load_or_create
 from shared.journal.merkle import EMPTY_ROOT
 from shared.journal.note import Signer
 from shared.journal.sequencer import lock_key
@@ -28,7 +33,11 @@ async def test_a_new_log_begins_with_the_checkpoint_of_the_empty_log(log: Log) -
 
 
 async def test_entries_get_contiguous_positions_in_the_order_of_their_ids(log: Log) -> None:
-    ids = await log.record(7)
+    entries = [log.entry() for _ in range(7)]
+    ids = [entry.id for entry in entries]
+    for entry in reversed(entries):
+        async with log.engine.begin() as connection:
+            await writer.append(connection, log.tables, entry)
     assert await log.sequencer(batch=3).run_once() == 3
     assert await log.sequencer(batch=3).drain() == 4
     ordered = await log.rows("select id from {s}.log_entry order by position")
@@ -154,6 +163,41 @@ async def test_cancelled_and_cut_off_sequencers_lose_nothing(log: Log) -> None:
         await log.engine.dispose()
     await log.sequencer().drain()
     assert await log.positions() == list(range(total))
+    assert await log.check() == []
+
+
+REPLICA = """
+import asyncio, pathlib, sys
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+from shared.clock import SystemClock
+from shared.journal.keys import load_or_create
+from shared.journal.sequencer import Sequencer
+from shared.journal.tables import journal_tables
+
+url, schema, key = sys.argv[1:]
+signer = load_or_create(pathlib.Path(key), "sepia.registry")
+tables = journal_tables(sa.MetaData(schema=schema))
+asyncio.run(Sequencer(create_async_engine(url), tables, signer, SystemClock(), interval=0.001, batch=3).run())
+"""
+
+
+async def test_replicas_killed_with_kill_9_leave_a_sound_log(log: Log, database_url: str, tmp_path: Path) -> None:
+    key = tmp_path / "log.pem"
+    command = [sys.executable, "-c", REPLICA, database_url, log.tables.schema, str(key)]
+    replicas = [await asyncio.create_subprocess_exec(*command, cwd=Path(shared.__file__).parents[1]) for _ in range(2)]
+    await log.until("select tree_size from {s}.log_checkpoint", 0)
+    async with log.engine.begin() as connection:
+        await writer.append_many(connection, log.tables, [log.entry() for _ in range(2_000)])
+    await log.until("select count(*) >= 60 from {s}.log_entry where position is not null", True)
+    for replica in replicas:
+        replica.kill()
+        assert await replica.wait() == -signal.SIGKILL
+    log.signer = load_or_create(key, "sepia.registry")
+    assert len(await log.positions()) < 2_000
+    assert await log.check() == []
+    await log.sequencer().drain()
+    assert await log.positions() == list(range(2_000))
     assert await log.check() == []
 
 

@@ -33,6 +33,16 @@ def test_processes_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["log.pem"]
 
 
+def test_a_process_that_saw_no_key_does_not_replace_one_made_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.pem"
+    first = load_or_create(path, "sepia.registry")
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    assert load_or_create(path, "sepia.registry").verifier == first.verifier
+    assert [file.name for file in tmp_path.iterdir()] == ["log.pem"]
+
+
 def test_a_key_that_others_may_read_is_refused_with_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "log.pem"
     load_or_create(path, "sepia.registry")

@@ -269,6 +269,18 @@ def test_a_consistency_proof_fails_when_anything_in_it_is_changed(data: st.DataO
         refused(first, second, roots, [*proof[:at], proof[at] + b"\0", *proof[at + 1 :]])
 
 
+def test_the_root_of_a_small_tree_is_not_taken_for_that_of_a_larger_one() -> None:
+    leaf, other = numbered(2)
+    with pytest.raises(SepiaError, match="too short"):
+        merkle.check_inclusion(leaf, 0, 2, [], leaf)
+    with pytest.raises(SepiaError, match="too long"):
+        merkle.check_inclusion(leaf, 0, 1, [other], merkle.hash_children(leaf, other))
+    with pytest.raises(SepiaError, match="too short"):
+        merkle.check_consistency(1, 2, leaf, leaf, [])
+    with pytest.raises(SepiaError, match="too long"):
+        merkle.check_consistency(1, 2, leaf, merkle.hash_children(leaf, other), [other, other])
+
+
 def test_a_rewritten_history_has_no_consistency_proof() -> None:
     old, new = numbered(5), numbered(9)
     new[2] = merkle.hash_leaf(b"something else")

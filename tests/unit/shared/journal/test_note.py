@@ -105,6 +105,19 @@ def test_signatures_of_unknown_keys_are_ignored() -> None:
         SignedNote.parse(both).verified_by([signer("other.example", 3).verifier])
 
 
+def test_another_spelling_of_the_same_signature_is_refused() -> None:
+    note = signer().sign("a text\n")
+    assert note.endswith("=\n")
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    # The last character before one "=" carries two bits that decode to nothing.
+    other = alphabet[alphabet.index(note[-3]) ^ 1]
+    respelt = note[:-3] + other + "=\n"
+    encoded, again = (one.rstrip().rpartition(" ")[2] for one in (note, respelt))
+    assert base64.b64decode(encoded) == base64.b64decode(again)
+    with pytest.raises(SepiaError, match="not a signature line"):
+        SignedNote.parse(respelt)
+
+
 def test_a_wrong_signature_of_a_known_key_spoils_the_note() -> None:
     ours = signer().sign("a text\n")
     wrong = signer("witness.example", 2).sign("another text\n").split("\n\n")[1]

@@ -1,0 +1,94 @@
+"""Owns the composition of the assessment service: settings, database, servicers, server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, checks_pb2, checks_pb2_grpc
+from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
+from services.assessment import tables
+from services.assessment.assignment.rpc import AssignmentMethods
+from services.assessment.campaigns.rpc import CampaignMethods
+from services.assessment.checks.rpc import CheckMethods
+from services.assessment.evaluators.rpc import EvaluatorMethods
+from services.assessment.frames.rpc import FrameMethods
+from services.assessment.results.rpc import ResultMethods
+from services.assessment.settings import NewKey, new_key
+from shared.db.database import Database
+from shared.process import Composition, Runtime, Service
+from shared.regime import available_profiles, load_profile
+from shared.rpc.server import Mounted
+from shared.settings import ServiceSettings
+from shared.telemetry.logs import logger
+
+
+class CampaignServicer(FrameMethods, CampaignMethods, AssignmentMethods, ResultMethods):
+    """`CampaignService`, put together from its features."""
+
+    def __init__(self, database: Database, regimes_folder: Path | None, new_key: NewKey) -> None:
+        self.database = database
+        self.regimes_folder = regimes_folder
+        self.new_key = new_key
+
+
+class CheckServicer(EvaluatorMethods, CheckMethods):
+    """`CheckService`, put together from its features."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+
+async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
+    """Puts the assessment service together.
+
+    Raises:
+        SepiaError: REGIME_PROFILE_INVALID, for any profile there is: a service doesn't start on a bad one.
+    """
+    folder = runtime.settings.regimes_folder
+    for listing in available_profiles(folder):
+        load_profile(listing.name, folder)
+    await _warn_if_rows_are_open(runtime.database)
+    return Composition(
+        [
+            Mounted(
+                campaigns_pb2.DESCRIPTOR.services_by_name["CampaignService"],
+                campaigns_pb2_grpc.add_CampaignServiceServicer_to_server,
+                CampaignServicer(runtime.database, folder, new_key),
+            ),
+            Mounted(
+                checks_pb2.DESCRIPTOR.services_by_name["CheckService"],
+                checks_pb2_grpc.add_CheckServiceServicer_to_server,
+                CheckServicer(runtime.database),
+            ),
+            Mounted(
+                journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
+                journal_pb2_grpc.add_JournalServiceServicer_to_server,
+                runtime.journal,
+            ),
+        ]
+    )
+
+
+async def _warn_if_rows_are_open(database: Database) -> None:
+    """Says so when the database's own guard over who checks what doesn't hold for the role it is entered with."""
+    query = sa.text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+    async with database.read() as connection:
+        if (await connection.execute(query)).scalar_one():
+            logger(component="assessment").warning(
+                "row-level security is bypassed",
+                why="the database role is a superuser, or has BYPASSRLS",
+                remedy="enter the database with a role of the service's own",
+            )
+
+
+SERVICE = Service(
+    name=tables.SCHEMA,
+    settings=ServiceSettings,
+    metadata=tables.METADATA,
+    journal=tables.JOURNAL,
+    answered=tables.ANSWERED,
+    migrations=Path(__file__).parent / "migrations",
+    compose=compose,
+)

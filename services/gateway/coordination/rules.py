@@ -1,0 +1,86 @@
+"""Owns what follows from what: which entry of which log causes which jobs, and when a job is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.errors import Kind, SepiaError
+
+SEND_FRAME = "send frame to assessment"
+SEND_RESULTS = "send results to registry"
+SEND_FINDINGS = "send findings to frand"
+
+CONSEQUENCES: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "logs/registry": {"officer:frame:freeze": (SEND_FRAME,)},
+    "logs/assessment": {"officer:campaign:publish": (SEND_RESULTS, SEND_FINDINGS)},
+    "logs/frand": {},
+}
+"""By log and kind of entry: the tasks that follow. The log of a service from which nothing follows is read along, so
+that it shows that coordination is up to date with it."""
+
+PERMANENT = frozenset({Kind.INVALID, Kind.NOT_FOUND, Kind.EXISTS, Kind.OUT_OF_RANGE})
+"""Refusals that the same request meets again whenever it is sent. (A precondition may come to hold, a token may be
+renewed, a service may be updated.)"""
+
+LONGEST_PAUSE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to bring from one service to another.
+
+    Attributes:
+        task: what it does.
+        cause: log and position of the entry it follows from; with the task the job's identity, and its idempotency key.
+        subject: resource name of what the entry is about.
+        position: of the entry.
+    """
+
+    task: str
+    cause: str
+    subject: str
+    position: int
+
+
+def kinds(log: str) -> list[str]:
+    """The kinds of entry of a log from which something follows."""
+    return list(CONSEQUENCES[log])
+
+
+def jobs_from(log: str, position: int, kind: str, subject: str) -> list[Job]:
+    """The jobs that follow from an entry."""
+    tasks = CONSEQUENCES[log].get(kind, ())
+    return [Job(task, cause_of(log, position), subject, position) for task in tasks]
+
+
+def cause_of(log: str, position: int) -> str:
+    """`logs/registry/entries/17`."""
+    return f"{log}/entries/{position}"
+
+
+def pause_seconds(error: BaseException, attempts: int) -> float | None:
+    """After how long a job that failed is tried again; None when that can't help and a person has to look.
+
+    Args:
+        error: why it failed.
+        attempts: how often it had been tried before this time.
+    """
+    if isinstance(error, SepiaError) and error.kind in PERMANENT:
+        return None
+    if not isinstance(error, Exception):  # the process is being stopped; another one takes over
+        return 0.0
+    return min(LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(attempts, 10))
+
+
+def job_state(queue_status: str | None, last_error: str) -> str:
+    """The state of a job for people, from its state in the queue."""
+    match queue_status:
+        case "doing":
+            return "running"
+        case "succeeded":
+            return "done"
+        case "failed" | "cancelled" | "aborted":
+            return "refused"
+        case _:
+            return "failed" if last_error else "waiting"

@@ -1,0 +1,170 @@
+"""Owns what is brought from one service to another, and how: each sending can be repeated and has its effect once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import cast
+
+from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc
+from sepia.frand.v1 import royalties_pb2, royalties_pb2_grpc
+from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
+from sepia.registry.v1 import frames_pb2, frames_pb2_grpc
+from services.gateway.coordination import store
+from services.gateway.coordination.rules import Job
+from services.gateway.peers import Peers
+from shared.db import Database
+from shared.errors import SepiaError, unavailable
+
+PAGE = 5_000
+STREAM_SECONDS = 900.0
+"""How long a frame may be under way: some 10,000 pairs a second on a small machine, and frames of a few million."""
+
+_OUTCOMES = {
+    campaigns_pb2.OUTCOME_ESSENTIAL: "ESSENTIAL",
+    campaigns_pb2.OUTCOME_NOT_ESSENTIAL: "NOT_ESSENTIAL",
+    campaigns_pb2.OUTCOME_UNDETERMINED: "UNDETERMINED",
+}
+
+
+class Sending:
+    """Brings frames to the assessment service, results to the registry, and findings to the frand service."""
+
+    def __init__(self, database: Database, peers: Peers) -> None:
+        self._database = database
+        self._registry = peers.registry.own
+        self._assessment = peers.assessment.own
+        self._frand = peers.frand.own
+        self._assessment_log = peers.assessment.log
+
+    async def send_frame(self, job: Job) -> None:
+        """Streams a frozen frame from the registry to the assessment service."""
+        frames = self._registry.stub(frames_pb2_grpc.FrameServiceStub)
+        request = frames_pb2.GetFrameRequest(name=job.subject)
+        frame = cast(frames_pb2.Frame, await self._registry.call(frames.GetFrame, request))
+        failed: SepiaError | None = None
+
+        async def pieces() -> AsyncGenerator[campaigns_pb2.ReceiveFrameRequest]:
+            nonlocal failed
+            yield campaigns_pb2.ReceiveFrameRequest(
+                frame=campaigns_pb2.FrameDescription(
+                    name=frame.name,
+                    standard=frame.standard,
+                    family_key=frame.family_key,
+                    edition=frame.edition,
+                    digest=frame.digest,
+                    entry_count=frame.entry_count,
+                    demonstration=frame.demonstration,
+                )
+            )
+            entries = frames_pb2.ListFrameEntriesRequest(frame=frame.name, page_size=PAGE)
+            try:
+                async for page in self._registry.pages(frames.ListFrameEntries, entries):
+                    yield campaigns_pb2.ReceiveFrameRequest(
+                        entries=[
+                            campaigns_pb2.FramePair(
+                                holder=entry.holder,
+                                family=entry.family,
+                                holder_display_name=entry.holder_display_name,
+                            )
+                            for entry in cast(frames_pb2.ListFrameEntriesResponse, page).entries
+                        ]
+                    )
+            except SepiaError as error:
+                failed = error
+                raise
+
+        campaigns = self._assessment.stub(campaigns_pb2_grpc.CampaignServiceStub)
+        try:
+            await self._assessment.call(campaigns.ReceiveFrame, pieces(), deadline_seconds=STREAM_SECONDS)
+        except (asyncio.CancelledError, SepiaError):
+            # gRPC cancels a call whose stream of requests breaks off; what broke it is what matters.
+            if failed is not None:
+                raise failed from None
+            raise
+
+    async def send_results(self, job: Job) -> None:
+        """Brings a campaign's published results to the register, a page at a time under an id of its own."""
+        campaigns = self._assessment.stub(campaigns_pb2_grpc.CampaignServiceStub)
+        frames = self._registry.stub(frames_pb2_grpc.FrameServiceStub)
+        campaign = await self._campaign(job)
+        listed = campaigns_pb2.ListResultsRequest(campaign=campaign.name, page_size=PAGE)
+        number = 0
+        async for page in self._assessment.pages(campaigns.ListResults, listed):
+            results = cast(campaigns_pb2.ListResultsResponse, page).results
+            if results:
+                recorded = frames_pb2.RecordResultsRequest(
+                    frame=campaign.frame,
+                    campaign=campaign.name,
+                    results=[
+                        frames_pb2.RecordedResult(
+                            holder=result.holder,
+                            family=result.family,
+                            outcome=_OUTCOMES.get(result.outcome, ""),
+                            simulated=result.simulated,
+                        )
+                        for result in results
+                    ],
+                    publish_time=campaign.publish_time,
+                    # Published results do not change, so a page is the same whenever it is read.
+                    request_id=f"{job.cause}/{number}",
+                )
+                await self._registry.call(frames.RecordResults, recorded, deadline_seconds=120)
+            number += 1
+
+    async def send_findings(self, job: Job) -> None:
+        """Brings what a campaign found, holder by holder, with the checkpoint of the log that covers its publication."""
+        royalties = self._frand.stub(royalties_pb2_grpc.RoyaltyServiceStub)
+        async with self._database.read() as connection:
+            kept = await store.request_of(connection, job)
+        if kept is None:
+            request = await self._findings(job)
+            # The log grows, so another attempt would come with a later checkpoint: what was put together first is sent.
+            async with self._database.write() as tx:
+                kept = await store.kept_request(tx, job, request.SerializeToString(deterministic=True))
+        findings = royalties_pb2.ReceiveFindingsRequest.FromString(kept)
+        await self._frand.call(royalties.ReceiveFindings, findings, deadline_seconds=120)
+
+    async def _findings(self, job: Job) -> royalties_pb2.ReceiveFindingsRequest:
+        campaigns = self._assessment.stub(campaigns_pb2_grpc.CampaignServiceStub)
+        journal = self._assessment.stub(journal_pb2_grpc.JournalServiceStub)
+        campaign = await self._campaign(job)
+        asked = campaigns_pb2.ListHolderResultsRequest(campaign=campaign.name)
+        found = cast(
+            campaigns_pb2.ListHolderResultsResponse, await self._assessment.call(campaigns.ListHolderResults, asked)
+        )
+        of_log = journal_pb2.GetCheckpointRequest(log=self._assessment_log)
+        checkpoint = cast(journal_pb2.Checkpoint, await self._assessment.call(journal.GetCheckpoint, of_log))
+        if checkpoint.tree_size <= job.position:
+            raise unavailable(
+                f"The checkpoint of {self._assessment_log} covers {checkpoint.tree_size} entries, not yet the "
+                f"publication at position {job.position}."
+            )
+        return royalties_pb2.ReceiveFindingsRequest(
+            campaign=campaign.name,
+            standard=campaign.standard,
+            frame=campaign.frame,
+            frame_digest=campaign.frame_digest,
+            family_key=campaign.family_key,
+            edition=campaign.edition,
+            checkpoint=checkpoint.note,
+            holders=[
+                royalties_pb2.HolderFinding(
+                    holder=result.holder,
+                    display_name=result.display_name,
+                    families=result.families,
+                    checked=result.checked,
+                    essential=result.essential,
+                    undetermined=result.undetermined,
+                    simulated=result.simulated,
+                )
+                for result in found.results
+            ],
+            demonstration=campaign.demonstration,
+            request_id=job.cause,
+        )
+
+    async def _campaign(self, job: Job) -> campaigns_pb2.Campaign:
+        campaigns = self._assessment.stub(campaigns_pb2_grpc.CampaignServiceStub)
+        request = campaigns_pb2.GetCampaignRequest(name=job.subject)
+        return cast(campaigns_pb2.Campaign, await self._assessment.call(campaigns.GetCampaign, request))

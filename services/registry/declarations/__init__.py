@@ -1,0 +1,1 @@
+"""Owns declarations: what was declared, when and on which terms."""

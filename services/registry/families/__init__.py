@@ -1,0 +1,1 @@
+"""Owns families: patents counted as one under a named key."""

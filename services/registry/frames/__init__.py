@@ -1,0 +1,1 @@
+"""Owns counts, frames and the results noted on their families."""

@@ -1,0 +1,1 @@
+"""Owns holders: who declares."""

@@ -1,0 +1,1 @@
+"""Owns the search over everything the register has."""
