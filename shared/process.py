@@ -118,37 +118,44 @@ class Running(Generic[Settings]):
         self.failed: asyncio.Future[None]
 
     async def __aenter__(self) -> Running[Settings]:
-        service, settings = self._service, self._settings
         try:
-            self.database = Database(
-                settings.database_url, service.journal, service.answered, clock=self._clock, new_id=new_id
-            )
-            self._stack.push_async_callback(self.database.close)
-            settings.keys_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            origin = f"{settings.log_origin}.{service.name}"
-            signer = load_or_create(settings.keys_folder / f"log-{service.name}.pem", origin)
-            self.signer = signer
-            self.sequencer = Sequencer(
-                self.database.engine, service.journal, signer, self._clock, interval=self._interval
-            )
-            self.database.after_commit = self.sequencer.nudge
-            journal = JournalServicer(f"logs/{service.name}", self.database, signer)
-            runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
-            composition = await service.compose(runtime)
-            if composition.close is not None:
-                self._stack.push_async_callback(composition.close)
-            keys = self._keys or composition.keys or PublishedKeys(settings.jwks_url)
-            self.server = Server(composition.mounted, TokenVerifier(keys), also_reflected=composition.also_reflected)
+            await self.prepare()
             self.failed = asyncio.get_running_loop().create_future()
-            for work in (self.sequencer.run, *composition.background):
+            for work in (self.sequencer.run, *self._background):
                 task = asyncio.ensure_future(work())
                 task.add_done_callback(self._note_end)
                 self._stack.push_async_callback(_cancel, task)
-            self.port = await self.server.start(settings.listen)
+            self.port = await self.server.start(self._settings.listen)
         except BaseException:
             await self._stack.aclose()
             raise
         return self
+
+    async def prepare(self) -> None:
+        """Puts everything together without starting any of it; `close` takes it apart."""
+        service, settings = self._service, self._settings
+        self.database = Database(
+            settings.database_url, service.journal, service.answered, clock=self._clock, new_id=new_id
+        )
+        self._stack.push_async_callback(self.database.close)
+        settings.keys_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        origin = f"{settings.log_origin}.{service.name}"
+        signer = load_or_create(settings.keys_folder / f"log-{service.name}.pem", origin)
+        self.signer = signer
+        self.sequencer = Sequencer(self.database.engine, service.journal, signer, self._clock, interval=self._interval)
+        self.database.after_commit = self.sequencer.nudge
+        journal = JournalServicer(f"logs/{service.name}", self.database, signer)
+        runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
+        composition = await service.compose(runtime)
+        if composition.close is not None:
+            self._stack.push_async_callback(composition.close)
+        keys = self._keys or composition.keys or PublishedKeys(settings.jwks_url)
+        self.server = Server(composition.mounted, TokenVerifier(keys), also_reflected=composition.also_reflected)
+        self._background = composition.background
+
+    async def close(self) -> None:
+        """Takes apart what `prepare` put together."""
+        await self._stack.aclose()
 
     async def __aexit__(self, *_: object) -> None:
         await self.server.stop()
@@ -215,10 +222,13 @@ async def _serve(service: Service[Settings], settings: Settings) -> None:
 
 
 async def _check(service: Service[Settings], settings: Settings) -> None:
-    async with Running(service, settings) as running:
-        findings = await check_log(
-            running.database.engine, service.journal, [running.signer.verifier], running.database.clock
-        )
+    prepared = Running(service, settings)
+    await prepared.prepare()
+    try:
+        database = prepared.database
+        findings = await check_log(database.engine, service.journal, [prepared.signer.verifier], database.clock)
+    finally:
+        await prepared.close()
     for finding in findings:
         sys.stdout.write(f"{finding}\n")
     if findings:

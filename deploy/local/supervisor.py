@@ -27,6 +27,9 @@ DEFAULT_DATA = ROOT / ".data"
 DESCRIPTORS = ROOT / "protos" / "gen" / "sepia.binpb"
 _DRAIN_SECONDS = 10
 _ASK_SECONDS = 2.0
+# Generous, because giving up too early is worse: a migration may rewrite years of data.
+_MIGRATION_SECONDS = 3600.0
+_SERVICE_SECONDS = 180.0
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 
 
@@ -211,6 +214,7 @@ class LocalStack:
             self._command(service, action),
             ready=lambda: serves(listen),
             environment=self._environment() | settings,
+            start_seconds=_MIGRATION_SECONDS if action == "migrate" else _SERVICE_SECONDS,
         )
 
     def _environment(self) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from sepia.auth.v1 import auth_pb2
 from sepia.gateway.v1 import accounts_pb2 as pb
 from services.cli.output import Json, carry_out, guarded, print_json, say, table
 from services.cli.reading import full_name, instant, when
@@ -58,7 +57,7 @@ def create_account(
             pb.CreateAccountRequest(
                 account_id=account.removeprefix("accounts/"),
                 display_name=name,
-                roles=[auth_pb2.Role.Value(f"ROLE_{word.name}") for word in role],
+                roles=[f"ROLE_{word.name}" for word in role],
                 organization=organization,
                 password=password,
                 request_id=request_id or new_id().hex,

@@ -77,3 +77,13 @@ def _digits(value: Decimal) -> str:
     if places > 9:
         return f"{value:.1e}"
     return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):f}"
+
+
+def expected(number: str) -> str:
+    """An expected number of families: one decimal, more where it would read 0."""
+    value = Decimal(number or "0")
+    if value == 0:
+        return "0"
+    if abs(value) >= Decimal("0.1"):
+        return f"{value.quantize(Decimal('0.1'), ROUND_HALF_EVEN):,f}"
+    return _digits(value)

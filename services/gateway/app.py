@@ -135,7 +135,7 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
             Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
                 journal_pb2_grpc.add_JournalServiceServicer_to_server,
-                JournalForwarder(runtime.journal, peers),
+                JournalForwarder(runtime.journal, f"logs/{tables.SCHEMA}", peers),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],

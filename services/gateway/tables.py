@@ -1,6 +1,7 @@
 """Owns the whole schema of the gateway: accounts, keys, failed sign-ins, followed logs and coordination jobs.
 
-Beside these the schema holds the tables of procrastinate, the job queue (`migrations/versions/0001_procrastinate_3_10.sql`).
+Beside these the schema holds the tables of procrastinate, the job queue
+(`migrations/versions/0001_procrastinate_3_10.sql`).
 """
 
 from __future__ import annotations

@@ -8,14 +8,33 @@ from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
-from sepia.registry.v1 import imports_pb2, imports_pb2_grpc
+from sepia.registry.v1 import (
+    frames_pb2,
+    frames_pb2_grpc,
+    holders_pb2,
+    holders_pb2_grpc,
+    imports_pb2,
+    imports_pb2_grpc,
+    standards_pb2,
+    standards_pb2_grpc,
+)
 from services.registry import tables
+from services.registry.declarations.rpc import DeclarationMethods
+from services.registry.families.rpc import FamilyMethods
+from services.registry.frames.rpc import FrameServicer
+from services.registry.holders.rpc import HolderMethods
 from services.registry.imports.applying import Applying
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.search.rpc import SearchMethods
+from services.registry.standards.rpc import StandardServicer
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
+
+
+class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMethods):
+    """`HolderService`: one service of the contract, answered by four features."""
 
 
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
@@ -32,6 +51,21 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 imports_pb2.DESCRIPTOR.services_by_name["ImportService"],
                 imports_pb2_grpc.add_ImportServiceServicer_to_server,
                 ImportServicer(runtime.database, applying.wake),
+            ),
+            Mounted(
+                standards_pb2.DESCRIPTOR.services_by_name["StandardService"],
+                standards_pb2_grpc.add_StandardServiceServicer_to_server,
+                StandardServicer(runtime.database),
+            ),
+            Mounted(
+                holders_pb2.DESCRIPTOR.services_by_name["HolderService"],
+                holders_pb2_grpc.add_HolderServiceServicer_to_server,
+                HolderServicer(runtime.database),
+            ),
+            Mounted(
+                frames_pb2.DESCRIPTOR.services_by_name["FrameService"],
+                frames_pb2_grpc.add_FrameServiceServicer_to_server,
+                FrameServicer(runtime.database),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],

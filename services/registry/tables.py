@@ -39,7 +39,7 @@ document = sa.Table(
 document_chunk = sa.Table(
     "document_chunk",
     METADATA,
-    sa.Column("document_id", sa.ForeignKey(document.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("start_bytes", sa.BigInteger, nullable=False),
     sa.Column("size_bytes", sa.Integer, nullable=False),
@@ -51,7 +51,7 @@ import_ = sa.Table(
     "import",
     METADATA,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("document_id", sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
     sa.Column("filename", sa.Text, nullable=False),
     sa.Column("source_format", sa.SmallInteger, nullable=False),
     sa.Column("demonstration", sa.Boolean, nullable=False),
@@ -74,7 +74,7 @@ import_ = sa.Table(
 rejected_row = sa.Table(
     "rejected_row",
     METADATA,
-    sa.Column("import_id", sa.ForeignKey(import_.c.id), primary_key=True),
+    sa.Column("import_id", sa.Uuid, sa.ForeignKey(import_.c.id), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("line", sa.BigInteger, nullable=False),
     sa.Column("column", sa.Text, nullable=False),
@@ -89,7 +89,7 @@ edition = sa.Table(
     "edition",
     METADATA,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("import_id", sa.ForeignKey(import_.c.id), nullable=False),
+    sa.Column("import_id", sa.Uuid, sa.ForeignKey(import_.c.id), nullable=False),
     _instant("created_at"),
 )
 
@@ -130,12 +130,12 @@ declaration = sa.Table(
     _id(),
     sa.Column("iprd_id", sa.BigInteger, nullable=False, unique=True),
     sa.Column("reference", sa.Text, nullable=False),
-    sa.Column("holder_id", sa.ForeignKey(holder.c.id)),
+    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id)),
     sa.Column("signed_on", sa.Date),
     sa.Column("published_on", sa.Date),
     sa.Column("undertaking", sa.Boolean),
     sa.Column("reciprocity", sa.Boolean),
-    sa.Column("document_id", sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
     sa.Column("line", sa.BigInteger, nullable=False),
     _instant("created_at"),
     # The reference, lower case, letters and digits only: what searches look in.
@@ -183,21 +183,21 @@ link = sa.Table(
     _id(),
     # Digest of the row's values: the same row in another file, or twice in one, is the same link.
     sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
-    sa.Column("declaration_id", sa.ForeignKey(declaration.c.id), nullable=False),
+    sa.Column("declaration_id", sa.BigInteger, sa.ForeignKey(declaration.c.id), nullable=False),
     # Repeats the declaration's, so that counting needs no join.
-    sa.Column("holder_id", sa.ForeignKey(holder.c.id)),
+    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id)),
     # DIPG_ID: an entry of the declaration's patent list.
     sa.Column("entry_id", sa.BigInteger, nullable=False),
-    sa.Column("standard_id", sa.ForeignKey(standard.c.id)),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id)),
     sa.Column("standard_version", sa.Text),
     sa.Column("illustrative_part", sa.Text),
     sa.Column("generations", sa.SmallInteger),
-    sa.Column("application_id", sa.ForeignKey(application.c.id)),
-    sa.Column("etsi_family_id", sa.ForeignKey(family.c.id)),
-    sa.Column("docdb_family_id", sa.ForeignKey(family.c.id)),
-    sa.Column("priorities_family_id", sa.ForeignKey(family.c.id)),
+    sa.Column("application_id", sa.BigInteger, sa.ForeignKey(application.c.id)),
+    sa.Column("etsi_family_id", sa.BigInteger, sa.ForeignKey(family.c.id)),
+    sa.Column("docdb_family_id", sa.BigInteger, sa.ForeignKey(family.c.id)),
+    sa.Column("priorities_family_id", sa.BigInteger, sa.ForeignKey(family.c.id)),
     sa.Column("demonstration", sa.Boolean, nullable=False),
-    sa.Column("document_id", sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
     # Where the row lies in the document.
     sa.Column("line", sa.BigInteger, nullable=False),
     sa.Column("offset_bytes", sa.BigInteger, nullable=False),
@@ -233,7 +233,7 @@ frame = sa.Table(
 frame_entry = sa.Table(
     "frame_entry",
     METADATA,
-    sa.Column("frame_id", sa.ForeignKey(frame.c.id), primary_key=True),
+    sa.Column("frame_id", sa.Uuid, sa.ForeignKey(frame.c.id), primary_key=True),
     # Place in the order of the digest, from 1.
     sa.Column("ordinal", sa.BigInteger, primary_key=True, autoincrement=False),
     # Resource names, as they were when the frame was frozen; empty for an unknown declarant.
@@ -249,7 +249,7 @@ family_result = sa.Table(
     sa.Column("campaign", sa.Text, primary_key=True),
     sa.Column("holder", sa.Text, primary_key=True),
     sa.Column("family", sa.Text, primary_key=True),
-    sa.Column("frame_id", sa.ForeignKey(frame.c.id), nullable=False),
+    sa.Column("frame_id", sa.Uuid, sa.ForeignKey(frame.c.id), nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
     _instant("published_at"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import re
-import uuid
+import secrets
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -53,7 +53,7 @@ class Call:
         metadata = dict(context.invocation_metadata() or ())
         wanted = metadata.get(REQUEST_ID_HEADER, "")
         sensible = isinstance(wanted, str) and _REQUEST_ID.fullmatch(wanted)
-        request_id = cast(str, wanted) if sensible else uuid.uuid4().hex
+        request_id = cast(str, wanted) if sensible else secrets.token_hex(16)
         return cls(method, kind, context, request_id, metadata, stopwatch())
 
     @property

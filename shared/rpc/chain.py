@@ -9,8 +9,8 @@ The steps before authentication are context managers around the call; the three 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import grpc
@@ -80,27 +80,24 @@ class Chain(grpc.aio.ServerInterceptor):
     async def _steps(self, path: str, kind: str, context: Context) -> AsyncIterator[Call]:
         call = Call.begin(path, kind, context)
         set_call(call)
-        async with self._metrics(call), self._access_log(call), self._errors(call), self._deadline(call):
-            call.caller = await self._authenticate(call)
-            set_caller(call.caller)
-            self._authorise(call)
-            yield call
+        with self._metrics(call), self._access_log(call):
+            async with self._errors(call), asyncio.timeout(self._time_limit(call)):
+                call.caller = await self._authenticate(call)
+                set_caller(call.caller)
+                self._authorise(call)
+                yield call
 
-    @asynccontextmanager
-    async def _metrics(self, call: Call) -> AsyncIterator[None]:
-        service, method = call.service_and_method
-        labels = (call.kind, service, method)
-        metrics.STARTED.labels(*labels).inc()
+    @contextmanager
+    def _metrics(self, call: Call) -> Iterator[None]:
+        counted = metrics.of_method(call.kind, *call.service_and_method)
+        counted.started()
         try:
             yield
         finally:
-            metrics.HANDLED.labels(*labels, call.code.name).inc()
-            metrics.SECONDS.labels(*labels).observe(stopwatch() - call.started)
-            metrics.RECEIVED.labels(*labels).inc(call.received)
-            metrics.SENT.labels(*labels).inc(call.sent)
+            counted.ended(call.code.name, stopwatch() - call.started, call.received, call.sent)
 
-    @asynccontextmanager
-    async def _access_log(self, call: Call) -> AsyncIterator[None]:
+    @contextmanager
+    def _access_log(self, call: Call) -> Iterator[None]:
         try:
             yield
         finally:
@@ -157,14 +154,12 @@ class Chain(grpc.aio.ServerInterceptor):
         call.code = _CODES[code_pb2.Code.Value(error.kind.value)]
         await call.context.abort_with_status(rpc_status.to_status(status))
 
-    @asynccontextmanager
-    async def _deadline(self, call: Call) -> AsyncIterator[None]:
+    def _time_limit(self, call: Call) -> float:
         limit = self._default_deadline if call.kind == "unary" else self._streaming_deadline
         remaining = cast("float | None", call.context.time_remaining())
-        if remaining is not None:
-            limit = min(limit, remaining - SHAVE_SECONDS) if remaining > 2 * SHAVE_SECONDS else remaining / 2
-        async with asyncio.timeout(limit):
-            yield
+        if remaining is None:
+            return limit
+        return min(limit, remaining - SHAVE_SECONDS) if remaining > 2 * SHAVE_SECONDS else remaining / 2
 
     # --- the checks before the method --------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import protovalidate
-from google.protobuf import message
+from google.protobuf import descriptor, message
 
 from shared.errors import Violation, invalid
 
@@ -25,7 +27,10 @@ class Validation:
         violations = self._validator.collect_violations(request)
         if not violations:
             return
-        found = [Violation(_path(violation), _description(violation)) for violation in violations]
+        found = [
+            Violation(_path(violation), _description(violation, secret=_is_secret(request.DESCRIPTOR, violation)))
+            for violation in violations
+        ]
         listed = "; ".join(f"{v.field or 'the request'} {v.description}" for v in found)
         raise invalid("INVALID_REQUEST", f"The request breaks its contract: {listed}.", *found)
 
@@ -40,10 +45,25 @@ def _path(violation: protovalidate.Violation) -> str:
     return ".".join(parts)
 
 
-def _description(violation: protovalidate.Violation) -> str:
+def _is_secret(kind: Any, violation: protovalidate.Violation) -> bool:
+    """Whether the contract marks the field at fault, or one it lies in, with `debug_redact`."""
+    if violation.proto.field is None:
+        return False
+    at = cast("descriptor.Descriptor | None", kind)
+    for element in violation.proto.field.elements:
+        field = at.fields_by_name.get(str(element.field_name)) if at is not None else None
+        if field is None:
+            return False
+        if cast(Any, field.GetOptions()).debug_redact:
+            return True
+        at = field.message_type
+    return False
+
+
+def _description(violation: protovalidate.Violation, *, secret: bool) -> str:
     text = violation.proto.message or f"breaks the rule {violation.proto.rule_id}"
     value = violation.field_value
-    if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
+    if not secret and isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
         shown = str(value)
         text += f" (it is {shown[:_SHOWN_VALUE]!r}{'…' if len(shown) > _SHOWN_VALUE else ''})"
     return text

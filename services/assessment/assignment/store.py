@@ -40,8 +40,10 @@ async def families(connection: AsyncConnection, campaign_id: uuid.UUID, frame_id
         .subquery()
     )
     owners = sa.func.array_agg(pg.aggregate_order_by(frame_entry.c.holder, frame_entry.c.holder))
-    query: sa.Select[Any] = (
-        sa.select(first.c.family, first.c.holder, owners.filter(frame_entry.c.holder != "").label("owners"))
+    known = owners.filter(frame_entry.c.holder != "").label("owners")
+    columns: list[sa.ColumnElement[Any]] = [first.c.family, first.c.holder, known]
+    query = (
+        sa.select(*columns)
         .join(frame_entry, frame_entry.c.family == first.c.family)
         .where(frame_entry.c.frame_id == frame_id)
         .group_by(first.c.family, first.c.holder, first.c.rank)

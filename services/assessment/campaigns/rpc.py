@@ -16,7 +16,7 @@ from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.assessment.v1 import campaigns_pb2_grpc
 from services.assessment import campaign_record as record
 from services.assessment.campaigns import rules, store
-from services.assessment.settings import NewKey
+from services.assessment.keys import NewKey
 from shared.canonical import canonical_digest
 from shared.db.database import Database
 from shared.db.pages import page_size, read_page_token, write_page_token

@@ -58,8 +58,9 @@ async def page(
 
 async def take_own(connection: AsyncConnection, ids: Collection[uuid.UUID], account: str) -> Sequence[sa.Row[Any]]:
     """An account's own checks among these, locked: id, campaign, how many findings each has."""
-    query: sa.Select[Any] = (
-        sa.select(_CHECK.c.id, _CHECK.c.campaign_id, _CHECK.c.revision)
+    columns: list[sa.ColumnElement[Any]] = [_CHECK.c.id, _CHECK.c.campaign_id, _CHECK.c.revision]
+    query = (
+        sa.select(*columns)
         .where(_CHECK.c.id == sa.any_(_array(ids)), _CHECK.c.evaluator_account == account)
         .order_by(_CHECK.c.id)
         .with_for_update()
@@ -69,10 +70,15 @@ async def take_own(connection: AsyncConnection, ids: Collection[uuid.UUID], acco
 
 async def hold_campaigns(connection: AsyncConnection, ids: Collection[uuid.UUID]) -> Sequence[sa.Row[Any]]:
     """Campaigns, kept from being published until the transaction ends: id, state, demonstration, regime, profile."""
-    query: sa.Select[Any] = (
-        sa.select(
-            campaign.c.id, campaign.c.state, campaign.c.demonstration, campaign.c.regime, regime_profile.c.content
-        )
+    columns: list[sa.ColumnElement[Any]] = [
+        campaign.c.id,
+        campaign.c.state,
+        campaign.c.demonstration,
+        campaign.c.regime,
+        regime_profile.c.content,
+    ]
+    query = (
+        sa.select(*columns)
         .join(regime_profile)
         .where(campaign.c.id == sa.any_(_array(ids)))
         .order_by(campaign.c.id)

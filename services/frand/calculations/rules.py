@@ -115,29 +115,26 @@ def derive(canonical: str, results: str, holder: str) -> tuple[Quantity, ...]:
 
 def _read(canonical: str) -> dict[str, Any]:
     try:
-        document = cast("dict[str, Any]", json.loads(canonical))
+        document: object = json.loads(canonical)
         in_form = canonical_json(document).decode() == canonical
     except (ValueError, RecursionError, SepiaError) as error:
         raise _unreadable(f"they are not canonical JSON ({error})") from None
     if not in_form:
         raise _unreadable("they are JSON, but not its canonical form, so their digest names nothing")
-    if (
-        not isinstance(document, dict)
-        or document.get("format") != INPUTS_FORMAT
-        or document.get("rounding") != ROUNDING
-    ):
+    members = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
+    if members.get("format") != INPUTS_FORMAT:
         raise _unreadable(f"they are not of the format {INPUTS_FORMAT}")
-    if document.get("engine_version") != ENGINE_VERSION:
+    if members.get("engine_version") != ENGINE_VERSION:
         raise precondition(
             "ENGINE_VERSION_DIFFERS",
-            f"This calculation was made with engine {document.get('engine_version')}; this is engine {ENGINE_VERSION}, "
+            f"This calculation was made with engine {members.get('engine_version')}; this is engine {ENGINE_VERSION}, "
             "which may give other numbers. Verify it with the version of Sepia that has that engine.",
         )
-    if document.get("rounding") != ROUNDING:
-        raise _unreadable(f"their rounding is not {SIGNIFICANT_DIGITS} digits, halves to even, as the last step")
-    if document.get("method") not in METHODS:
-        raise _unreadable(f"there is no method {document.get('method')!r}, only {', '.join(METHODS)}")
-    return document
+    if members.get("rounding") != ROUNDING:
+        raise _unreadable(f"their rounding is not to {SIGNIFICANT_DIGITS} digits, halves to even, as the last step")
+    if members.get("method") not in METHODS:
+        raise _unreadable(f"there is no method {members.get('method')!r}, only {', '.join(METHODS)}")
+    return members
 
 
 def _unreadable(why: str) -> SepiaError:

@@ -93,7 +93,7 @@ def _answers(calculation: TopDown, lines: Sequence[HolderFinding]) -> list[Holde
     )
     # The engine tells holders apart by text that isn't empty, which the unknown declarant has not.
     shares = engine.share_estimates([f"line {number}" for number in range(len(counted))], quantiles, means)
-    aggregate = engine.AggregateRoyalty(royalty.value, royalty.unit, royalty.citation)
+    aggregate = engine.AggregateRoyalty(royalty.value, royalty.unit, royalty.name)
     rates = engine.top_down(aggregate, shares, assumed.levels).rates
     exact_low, exact_high = engine.essential_interval(families, checked, essential, float(assumed.confidence))
     answers = [_nothing(line, assumed) for line in lines if not line.families]

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.gateway.v1 import accounts_pb2 as pb
 from services.gateway.tables import account as table
-from shared.auth.callers import Role, role_of
 from shared.db.database import WriteTransaction
 
 _SHOWN = (
@@ -26,14 +25,14 @@ _SHOWN = (
 )
 
 
-def account_of(row: sa.Row[Any]) -> pb.Account:
+def account_of(row: sa.Row[*tuple[Any, ...]]) -> pb.Account:
     """A row as the contract's account."""
     create_time = Timestamp()
     create_time.FromDatetime(row.created_at)
     return pb.Account(
         name=f"accounts/{row.account_id}",
         display_name=row.display_name,
-        roles=[Role.ValueType(role) for role in map(role_of, row.roles) if role is not None],
+        roles=[f"ROLE_{role}" for role in row.roles],
         organization=row.organization,
         disabled=row.disabled_at is not None,
         create_time=create_time,

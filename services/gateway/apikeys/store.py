@@ -81,7 +81,7 @@ async def revoke(
     return _api_key(changed.one()), found.account_id, found.revoked_at is None
 
 
-def _api_key(row: sa.Row[Any]) -> pb.ApiKey:
+def _api_key(row: sa.Row[*tuple[Any, ...]]) -> pb.ApiKey:
     return pb.ApiKey(
         name=f"apiKeys/{row.id}",
         display_name=row.display_name,

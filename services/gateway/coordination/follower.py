@@ -74,7 +74,9 @@ class Followers:
         reply = cast(
             journal_pb2.ListEntriesResponse, await peer.own.call(stub.ListEntries, request, deadline_seconds=10)
         )
-        if reply.next_position == start and reply.tree_size == known_size:
+        # The size was read before the entries; by then the log may have grown.
+        size = max(reply.tree_size, reply.next_position)
+        if (reply.next_position, size) == (start, known_size):
             return False
         found = [
             job
@@ -87,13 +89,13 @@ class Followers:
                 peer.log,
                 start=start,
                 end=reply.next_position,
-                tree_size=reply.tree_size,
+                tree_size=size,
                 at=self._database.clock.now(),
             )
             if moved:
                 for job in found:
                     await self._jobs.add(tx, job)
-        return reply.next_position < reply.tree_size
+        return reply.next_position < size
 
     async def _lead(self) -> None:
         async with self._database.read() as connection:

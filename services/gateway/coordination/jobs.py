@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import procrastinate
 import psycopg_pool
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
@@ -110,7 +111,7 @@ class Jobs:
                     install_signal_handlers=False,
                 )
                 reason = "it stopped by itself"
-            except (procrastinate.exceptions.ConnectorException, psycopg_pool.PoolTimeout) as error:
+            except (ConnectorException, psycopg_pool.PoolTimeout) as error:
                 reason = str(error)
             self._log.warning("the worker starts anew", reason=reason)
             await asyncio.sleep(1)
@@ -125,7 +126,7 @@ class Jobs:
                 for job in stalled:
                     await self._app.job_manager.retry_job(job)
                     self._log.warning("a job starts anew: its worker is gone", task=job.task_name, **job.task_kwargs)
-            except (procrastinate.exceptions.ConnectorException, psycopg_pool.PoolTimeout) as error:
+            except (ConnectorException, psycopg_pool.PoolTimeout) as error:
                 self._log.warning("stalled jobs could not be looked for", reason=str(error))
             await asyncio.sleep(self._heartbeat)
 

@@ -113,7 +113,7 @@ class Sending:
             number += 1
 
     async def send_findings(self, job: Job) -> None:
-        """Brings what a campaign found, holder by holder, with the checkpoint of the log that covers its publication."""
+        """Brings what a campaign found, holder by holder, with a checkpoint that covers its publication."""
         royalties = self._frand.stub(royalties_pb2_grpc.RoyaltyServiceStub)
         async with self._database.read() as connection:
             kept = await store.request_of(connection, job)

@@ -132,7 +132,7 @@ async def jobs(connection: AsyncConnection) -> list[pb.CoordinationJob]:
     return [_job(row) for row in newest_first]
 
 
-def _job(row: sa.Row[Any]) -> pb.CoordinationJob:
+def _job(row: sa.Row[*tuple[Any, ...]]) -> pb.CoordinationJob:
     update_time = Timestamp()
     update_time.FromDatetime(row.updated_at)
     return pb.CoordinationJob(

@@ -24,27 +24,29 @@ class JournalForwarder(journal_pb2_grpc.JournalServiceServicer):
 
     Args:
         own: the gateway's own log.
+        own_log: its name.
         peers: the services that keep the others.
     """
 
-    def __init__(self, own: JournalServicer, peers: Peers) -> None:
+    def __init__(self, own: JournalServicer, own_log: str, peers: Peers) -> None:
         self._own = own
+        self._own_log = own_log
         self._peers = {peer.log: peer for peer in peers.all}
 
     async def GetCheckpoint(self, request: pb.GetCheckpointRequest, context: Context) -> pb.Checkpoint:
-        if request.log == self._own.log:
+        if request.log == self._own_log:
             return await self._own.GetCheckpoint(request, context)
         client, stub = self._keeper(request.log)
         return await client.call(stub.GetCheckpoint, request)
 
     async def ListEntries(self, request: pb.ListEntriesRequest, context: Context) -> pb.ListEntriesResponse:
-        if request.log == self._own.log:
+        if request.log == self._own_log:
             return await self._own.ListEntries(request, context)
         client, stub = self._keeper(request.log)
         return await client.call(stub.ListEntries, request)
 
     async def GetInclusionProof(self, request: pb.GetInclusionProofRequest, context: Context) -> pb.InclusionProof:
-        if request.log == self._own.log:
+        if request.log == self._own_log:
             return await self._own.GetInclusionProof(request, context)
         client, stub = self._keeper(request.log)
         return await client.call(stub.GetInclusionProof, request)
@@ -52,7 +54,7 @@ class JournalForwarder(journal_pb2_grpc.JournalServiceServicer):
     async def GetConsistencyProof(
         self, request: pb.GetConsistencyProofRequest, context: Context
     ) -> pb.ConsistencyProof:
-        if request.log == self._own.log:
+        if request.log == self._own_log:
             return await self._own.GetConsistencyProof(request, context)
         client, stub = self._keeper(request.log)
         return await client.call(stub.GetConsistencyProof, request)
@@ -60,7 +62,7 @@ class JournalForwarder(journal_pb2_grpc.JournalServiceServicer):
     def _keeper(self, log: str) -> tuple[Client, journal_pb2_grpc.JournalServiceAsyncStub]:
         peer = self._peers.get(log)
         if peer is None:
-            raise rules.no_such_log(log, [*self._peers, self._own.log])
+            raise rules.no_such_log(log, [*self._peers, self._own_log])
         return peer.callers, peer.callers.stub(journal_pb2_grpc.JournalServiceStub)
 
 

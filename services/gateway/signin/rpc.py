@@ -39,7 +39,7 @@ class SignInMethods:
         database: Database,
         passwords: Passwords,
         signer: Callable[[], Awaitable[SigningKey]],
-        account_of: Callable[[sa.Row[Any]], pb.Account],
+        account_of: Callable[[sa.Row[*tuple[Any, ...]]], pb.Account],
         *,
         trusted_proxies: int,
     ) -> None:
@@ -70,7 +70,7 @@ class SignInMethods:
             )
         return empty_pb2.Empty()
 
-    async def _by_password(self, account_id: str, password: str) -> sa.Row[Any]:
+    async def _by_password(self, account_id: str, password: str) -> sa.Row[*tuple[Any, ...]]:
         mine, peer = f"account:{account_id}", f"peer:{self._peer()}"
         await self._count((mine, rules.MOST_OF_AN_ACCOUNT), (peer, rules.MOST_OF_A_PEER))
         async with self._database.read() as connection:
@@ -87,7 +87,7 @@ class SignInMethods:
                 await store.replace_hash(tx, account_id, row.password_hash, rehashed)
         return row
 
-    async def _by_api_key(self, api_key: str) -> sa.Row[Any]:
+    async def _by_api_key(self, api_key: str) -> sa.Row[*tuple[Any, ...]]:
         peer = f"peer:{self._peer()}"
         await self._count((peer, rules.MOST_OF_A_PEER))
         async with self._database.read() as connection:
@@ -110,7 +110,7 @@ class SignInMethods:
             if attempts > most:
                 raise rules.too_many(since, now)
 
-    async def _token(self, row: sa.Row[Any]) -> pb.Token:
+    async def _token(self, row: sa.Row[*tuple[Any, ...]]) -> pb.Token:
         account = self._account_of(row)
         roles = frozenset(role for role in map(role_of, row.roles) if role is not None)
         now = self._database.clock.now()

@@ -67,7 +67,7 @@ async def forget_old_attempts(tx: WriteTransaction, before: dt.datetime) -> None
     await tx.execute(sa.delete(sign_in_attempt).where(sign_in_attempt.c.since <= before))
 
 
-async def by_id(connection: AsyncConnection, account_id: str) -> sa.Row[Any] | None:
+async def by_id(connection: AsyncConnection, account_id: str) -> sa.Row[*tuple[Any, ...]] | None:
     """An account with its password's hash."""
     found = await connection.execute(
         sa.select(*_WHO, account.c.password_hash).where(account.c.account_id == account_id)
@@ -75,7 +75,7 @@ async def by_id(connection: AsyncConnection, account_id: str) -> sa.Row[Any] | N
     return found.one_or_none()
 
 
-async def by_api_key(connection: AsyncConnection, key_hash: bytes, now: dt.datetime) -> sa.Row[Any] | None:
+async def by_api_key(connection: AsyncConnection, key_hash: bytes, now: dt.datetime) -> sa.Row[*tuple[Any, ...]] | None:
     """The account of an API key that is valid now."""
     found = await connection.execute(
         sa.select(*_WHO)

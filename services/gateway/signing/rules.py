@@ -7,6 +7,7 @@ who keeps the key set for a while has it before the first token comes, and until
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,11 +33,7 @@ def signing(terms: Sequence[Term], now: dt.datetime) -> Term | None:
 def spent(terms: Sequence[Term], now: dt.datetime, lifetime: dt.timedelta) -> list[Term]:
     """The keys whose last token has expired: a later one began to sign longer ago than a token lives."""
     ordered = sorted(terms, key=_order)
-    return [
-        term
-        for term, successor in zip(ordered, ordered[1:], strict=False)
-        if successor.active_from + lifetime + MARGIN <= now
-    ]
+    return [term for term, successor in itertools.pairwise(ordered) if successor.active_from + lifetime + MARGIN <= now]
 
 
 def due_for_rotation(terms: Sequence[Term], now: dt.datetime, after: dt.timedelta) -> bool:

@@ -115,7 +115,8 @@ class AccountServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RotateSigningKey(self, request, context):
-        """Starts to sign with a new key. Tokens signed with the old one stay valid until they expire.
+        """Makes a new signing key and publishes it at once; tokens are signed with it as soon as everybody has had the time
+        to fetch it. Tokens signed with the old one stay valid until they expire.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

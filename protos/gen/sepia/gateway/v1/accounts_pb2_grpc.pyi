@@ -43,7 +43,9 @@ class AccountServiceStub:
     GetKeySet: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.GetKeySetRequest, _httpbody_pb2.HttpBody]
     """The public keys that tokens are signed with, as a JSON Web Key Set (RFC 7517)."""
     RotateSigningKey: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.RotateSigningKeyRequest, _accounts_pb2.RotateSigningKeyResponse]
-    """Starts to sign with a new key. Tokens signed with the old one stay valid until they expire."""
+    """Makes a new signing key and publishes it at once; tokens are signed with it as soon as everybody has had the time
+    to fetch it. Tokens signed with the old one stay valid until they expire.
+    """
     GetOwnAccount: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.GetOwnAccountRequest, _accounts_pb2.Account]
     """The account that is signed in."""
     CreateAccount: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.CreateAccountRequest, _accounts_pb2.Account]
@@ -82,7 +84,9 @@ class AccountServiceAsyncStub(AccountServiceStub):
     GetKeySet: _aio.UnaryUnaryMultiCallable[_accounts_pb2.GetKeySetRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
     """The public keys that tokens are signed with, as a JSON Web Key Set (RFC 7517)."""
     RotateSigningKey: _aio.UnaryUnaryMultiCallable[_accounts_pb2.RotateSigningKeyRequest, _accounts_pb2.RotateSigningKeyResponse]  # type: ignore[assignment]
-    """Starts to sign with a new key. Tokens signed with the old one stay valid until they expire."""
+    """Makes a new signing key and publishes it at once; tokens are signed with it as soon as everybody has had the time
+    to fetch it. Tokens signed with the old one stay valid until they expire.
+    """
     GetOwnAccount: _aio.UnaryUnaryMultiCallable[_accounts_pb2.GetOwnAccountRequest, _accounts_pb2.Account]  # type: ignore[assignment]
     """The account that is signed in."""
     CreateAccount: _aio.UnaryUnaryMultiCallable[_accounts_pb2.CreateAccountRequest, _accounts_pb2.Account]  # type: ignore[assignment]
@@ -136,7 +140,9 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _accounts_pb2.RotateSigningKeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_accounts_pb2.RotateSigningKeyResponse, _abc.Awaitable[_accounts_pb2.RotateSigningKeyResponse]]:
-        """Starts to sign with a new key. Tokens signed with the old one stay valid until they expire."""
+        """Makes a new signing key and publishes it at once; tokens are signed with it as soon as everybody has had the time
+        to fetch it. Tokens signed with the old one stay valid until they expire.
+        """
 
     @_abc_1.abstractmethod
     def GetOwnAccount(

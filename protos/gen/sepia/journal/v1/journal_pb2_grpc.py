@@ -74,7 +74,7 @@ class JournalServiceServicer:
     def ListEntries(self, request, context):
         """Entries in order of position, a page at a time. Content that the caller may not see is left out; position, leaf
         and commitment are always there, so that anyone can verify the log.
-        Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`after_position` lies beyond the log).
+        Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`from_position` lies beyond the log).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

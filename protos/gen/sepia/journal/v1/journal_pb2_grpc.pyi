@@ -47,7 +47,7 @@ class JournalServiceStub:
     ListEntries: _grpc.UnaryUnaryMultiCallable[_journal_pb2.ListEntriesRequest, _journal_pb2.ListEntriesResponse]
     """Entries in order of position, a page at a time. Content that the caller may not see is left out; position, leaf
     and commitment are always there, so that anyone can verify the log.
-    Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`after_position` lies beyond the log).
+    Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`from_position` lies beyond the log).
     """
     GetInclusionProof: _grpc.UnaryUnaryMultiCallable[_journal_pb2.GetInclusionProofRequest, _journal_pb2.InclusionProof]
     """Proves that the entry at a position is in the tree of a given size.
@@ -72,7 +72,7 @@ class JournalServiceAsyncStub(JournalServiceStub):
     ListEntries: _aio.UnaryUnaryMultiCallable[_journal_pb2.ListEntriesRequest, _journal_pb2.ListEntriesResponse]  # type: ignore[assignment]
     """Entries in order of position, a page at a time. Content that the caller may not see is left out; position, leaf
     and commitment are always there, so that anyone can verify the log.
-    Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`after_position` lies beyond the log).
+    Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`from_position` lies beyond the log).
     """
     GetInclusionProof: _aio.UnaryUnaryMultiCallable[_journal_pb2.GetInclusionProofRequest, _journal_pb2.InclusionProof]  # type: ignore[assignment]
     """Proves that the entry at a position is in the tree of a given size.
@@ -106,7 +106,7 @@ class JournalServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_journal_pb2.ListEntriesResponse, _abc.Awaitable[_journal_pb2.ListEntriesResponse]]:
         """Entries in order of position, a page at a time. Content that the caller may not see is left out; position, leaf
         and commitment are always there, so that anyone can verify the log.
-        Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`after_position` lies beyond the log).
+        Errors: NOT_FOUND (no such log); OUT_OF_RANGE (`from_position` lies beyond the log).
         """
 
     @_abc_1.abstractmethod

@@ -73,7 +73,9 @@ class FrameServiceServicer:
 
     def CountFamilies(self, request, context):
         """Counts what is declared for a standard, by holder, under a named key and for the current edition, with the
-        unknowns beside.
+        unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
+        over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
+        answer are of one moment.
         Errors: NOT_FOUND (no such standard).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -81,7 +83,9 @@ class FrameServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FreezeFrame(self, request, context):
-        """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes.
+        """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes. An
+        import that is applied at the same moment is in it whole or not at all. Freezing again makes another frame; it has
+        the same digest when it has the same entries and edition.
         Errors: NOT_FOUND (no such standard); FAILED_PRECONDITION (EMPTY_FRAME: no family is known under the key).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -113,7 +117,9 @@ class FrameServiceServicer:
 
     def RecordResults(self, request, context):
         """Notes published results of essentiality checks on the families of the register. Called by Sepia's coordination.
-        Errors: NOT_FOUND (no such frame).
+        Results that are noted already are left as they are. It is all or nothing.
+        Errors: NOT_FOUND (no such frame); INVALID_ARGUMENT (RESULT_NOT_OF_FRAME: the frame has no such pair of holder and
+        family); FAILED_PRECONDITION (RESULT_DIFFERS: the campaign has published another outcome for the pair).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -35,11 +35,15 @@ class FrameServiceStub:
     def __new__(cls, channel: _aio.Channel) -> FrameServiceAsyncStub: ...
     CountFamilies: _grpc.UnaryUnaryMultiCallable[_frames_pb2.CountFamiliesRequest, _frames_pb2.CountFamiliesResponse]
     """Counts what is declared for a standard, by holder, under a named key and for the current edition, with the
-    unknowns beside.
+    unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
+    over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
+    answer are of one moment.
     Errors: NOT_FOUND (no such standard).
     """
     FreezeFrame: _grpc.UnaryUnaryMultiCallable[_frames_pb2.FreezeFrameRequest, _frames_pb2.Frame]
-    """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes.
+    """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes. An
+    import that is applied at the same moment is in it whole or not at all. Freezing again makes another frame; it has
+    the same digest when it has the same entries and edition.
     Errors: NOT_FOUND (no such standard); FAILED_PRECONDITION (EMPTY_FRAME: no family is known under the key).
     """
     GetFrame: _grpc.UnaryUnaryMultiCallable[_frames_pb2.GetFrameRequest, _frames_pb2.Frame]
@@ -54,7 +58,9 @@ class FrameServiceStub:
     """
     RecordResults: _grpc.UnaryUnaryMultiCallable[_frames_pb2.RecordResultsRequest, _frames_pb2.RecordResultsResponse]
     """Notes published results of essentiality checks on the families of the register. Called by Sepia's coordination.
-    Errors: NOT_FOUND (no such frame).
+    Results that are noted already are left as they are. It is all or nothing.
+    Errors: NOT_FOUND (no such frame); INVALID_ARGUMENT (RESULT_NOT_OF_FRAME: the frame has no such pair of holder and
+    family); FAILED_PRECONDITION (RESULT_DIFFERS: the campaign has published another outcome for the pair).
     """
 
 @_typing.type_check_only
@@ -64,11 +70,15 @@ class FrameServiceAsyncStub(FrameServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     CountFamilies: _aio.UnaryUnaryMultiCallable[_frames_pb2.CountFamiliesRequest, _frames_pb2.CountFamiliesResponse]  # type: ignore[assignment]
     """Counts what is declared for a standard, by holder, under a named key and for the current edition, with the
-    unknowns beside.
+    unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
+    over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
+    answer are of one moment.
     Errors: NOT_FOUND (no such standard).
     """
     FreezeFrame: _aio.UnaryUnaryMultiCallable[_frames_pb2.FreezeFrameRequest, _frames_pb2.Frame]  # type: ignore[assignment]
-    """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes.
+    """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes. An
+    import that is applied at the same moment is in it whole or not at all. Freezing again makes another frame; it has
+    the same digest when it has the same entries and edition.
     Errors: NOT_FOUND (no such standard); FAILED_PRECONDITION (EMPTY_FRAME: no family is known under the key).
     """
     GetFrame: _aio.UnaryUnaryMultiCallable[_frames_pb2.GetFrameRequest, _frames_pb2.Frame]  # type: ignore[assignment]
@@ -83,7 +93,9 @@ class FrameServiceAsyncStub(FrameServiceStub):
     """
     RecordResults: _aio.UnaryUnaryMultiCallable[_frames_pb2.RecordResultsRequest, _frames_pb2.RecordResultsResponse]  # type: ignore[assignment]
     """Notes published results of essentiality checks on the families of the register. Called by Sepia's coordination.
-    Errors: NOT_FOUND (no such frame).
+    Results that are noted already are left as they are. It is all or nothing.
+    Errors: NOT_FOUND (no such frame); INVALID_ARGUMENT (RESULT_NOT_OF_FRAME: the frame has no such pair of holder and
+    family); FAILED_PRECONDITION (RESULT_DIFFERS: the campaign has published another outcome for the pair).
     """
 
 class FrameServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -96,7 +108,9 @@ class FrameServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_frames_pb2.CountFamiliesResponse, _abc.Awaitable[_frames_pb2.CountFamiliesResponse]]:
         """Counts what is declared for a standard, by holder, under a named key and for the current edition, with the
-        unknowns beside.
+        unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
+        over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
+        answer are of one moment.
         Errors: NOT_FOUND (no such standard).
         """
 
@@ -106,7 +120,9 @@ class FrameServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _frames_pb2.FreezeFrameRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_frames_pb2.Frame, _abc.Awaitable[_frames_pb2.Frame]]:
-        """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes.
+        """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes. An
+        import that is applied at the same moment is in it whole or not at all. Freezing again makes another frame; it has
+        the same digest when it has the same entries and edition.
         Errors: NOT_FOUND (no such standard); FAILED_PRECONDITION (EMPTY_FRAME: no family is known under the key).
         """
 
@@ -145,7 +161,9 @@ class FrameServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_frames_pb2.RecordResultsResponse, _abc.Awaitable[_frames_pb2.RecordResultsResponse]]:
         """Notes published results of essentiality checks on the families of the register. Called by Sepia's coordination.
-        Errors: NOT_FOUND (no such frame).
+        Results that are noted already are left as they are. It is all or nothing.
+        Errors: NOT_FOUND (no such frame); INVALID_ARGUMENT (RESULT_NOT_OF_FRAME: the frame has no such pair of holder and
+        family); FAILED_PRECONDITION (RESULT_DIFFERS: the campaign has published another outcome for the pair).
         """
 
 def add_FrameServiceServicer_to_server(servicer: FrameServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

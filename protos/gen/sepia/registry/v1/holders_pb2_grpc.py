@@ -100,7 +100,8 @@ class HolderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDeclarations(self, request, context):
-        """Declarations of a holder (`holders/-` for all), in order of reference.
+        """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
+        reference.
         Errors: NOT_FOUND (no such holder).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -124,8 +125,12 @@ class HolderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Search(self, request, context):
-        """Searches holders, standards, declarations and applications by words or numbers, the best first.
-        Errors: INVALID_ARGUMENT (empty query).
+        """Searches holders, standards, declarations and applications by words or numbers, the best first. Capitals, accents,
+        spaces and punctuation do not matter. Names are found by any part or by all their words, declarations by the
+        beginning of their reference, applications by their number, by a publication with or without its kind code
+        (`EP 1 848 154`, `EP1848154 B1`), or by words of the title. An application is found as its family under the first
+        key that has one (ETSI, DOCDB, priorities); without any, as the declaration that names it.
+        Errors: INVALID_ARGUMENT (EMPTY_QUERY: no letter or digit).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,7 +44,8 @@ class HolderServiceStub:
     Errors: NOT_FOUND.
     """
     ListDeclarations: _grpc.UnaryUnaryMultiCallable[_holders_pb2.ListDeclarationsRequest, _holders_pb2.ListDeclarationsResponse]
-    """Declarations of a holder (`holders/-` for all), in order of reference.
+    """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
+    reference.
     Errors: NOT_FOUND (no such holder).
     """
     GetFamily: _grpc.UnaryUnaryMultiCallable[_holders_pb2.GetFamilyRequest, _holders_pb2.Family]
@@ -56,8 +57,12 @@ class HolderServiceStub:
     Errors: NOT_FOUND (no such family).
     """
     Search: _grpc.UnaryUnaryMultiCallable[_holders_pb2.SearchRequest, _holders_pb2.SearchResponse]
-    """Searches holders, standards, declarations and applications by words or numbers, the best first.
-    Errors: INVALID_ARGUMENT (empty query).
+    """Searches holders, standards, declarations and applications by words or numbers, the best first. Capitals, accents,
+    spaces and punctuation do not matter. Names are found by any part or by all their words, declarations by the
+    beginning of their reference, applications by their number, by a publication with or without its kind code
+    (`EP 1 848 154`, `EP1848154 B1`), or by words of the title. An application is found as its family under the first
+    key that has one (ETSI, DOCDB, priorities); without any, as the declaration that names it.
+    Errors: INVALID_ARGUMENT (EMPTY_QUERY: no letter or digit).
     """
 
 @_typing.type_check_only
@@ -76,7 +81,8 @@ class HolderServiceAsyncStub(HolderServiceStub):
     Errors: NOT_FOUND.
     """
     ListDeclarations: _aio.UnaryUnaryMultiCallable[_holders_pb2.ListDeclarationsRequest, _holders_pb2.ListDeclarationsResponse]  # type: ignore[assignment]
-    """Declarations of a holder (`holders/-` for all), in order of reference.
+    """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
+    reference.
     Errors: NOT_FOUND (no such holder).
     """
     GetFamily: _aio.UnaryUnaryMultiCallable[_holders_pb2.GetFamilyRequest, _holders_pb2.Family]  # type: ignore[assignment]
@@ -88,8 +94,12 @@ class HolderServiceAsyncStub(HolderServiceStub):
     Errors: NOT_FOUND (no such family).
     """
     Search: _aio.UnaryUnaryMultiCallable[_holders_pb2.SearchRequest, _holders_pb2.SearchResponse]  # type: ignore[assignment]
-    """Searches holders, standards, declarations and applications by words or numbers, the best first.
-    Errors: INVALID_ARGUMENT (empty query).
+    """Searches holders, standards, declarations and applications by words or numbers, the best first. Capitals, accents,
+    spaces and punctuation do not matter. Names are found by any part or by all their words, declarations by the
+    beginning of their reference, applications by their number, by a publication with or without its kind code
+    (`EP 1 848 154`, `EP1848154 B1`), or by words of the title. An application is found as its family under the first
+    key that has one (ETSI, DOCDB, priorities); without any, as the declaration that names it.
+    Errors: INVALID_ARGUMENT (EMPTY_QUERY: no letter or digit).
     """
 
 class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -129,7 +139,8 @@ class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _holders_pb2.ListDeclarationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.ListDeclarationsResponse, _abc.Awaitable[_holders_pb2.ListDeclarationsResponse]]:
-        """Declarations of a holder (`holders/-` for all), in order of reference.
+        """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
+        reference.
         Errors: NOT_FOUND (no such holder).
         """
 
@@ -159,8 +170,12 @@ class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _holders_pb2.SearchRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.SearchResponse, _abc.Awaitable[_holders_pb2.SearchResponse]]:
-        """Searches holders, standards, declarations and applications by words or numbers, the best first.
-        Errors: INVALID_ARGUMENT (empty query).
+        """Searches holders, standards, declarations and applications by words or numbers, the best first. Capitals, accents,
+        spaces and punctuation do not matter. Names are found by any part or by all their words, declarations by the
+        beginning of their reference, applications by their number, by a publication with or without its kind code
+        (`EP 1 848 154`, `EP1848154 B1`), or by words of the title. An application is found as its family under the first
+        key that has one (ETSI, DOCDB, priorities); without any, as the declaration that names it.
+        Errors: INVALID_ARGUMENT (EMPTY_QUERY: no letter or digit).
         """
 
 def add_HolderServiceServicer_to_server(servicer: HolderServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,4 +1,4 @@
-"""Owns what the assessment service is put together from beside its settings."""
+"""Owns the source of the secret keys that assignments are decided with."""
 
 from __future__ import annotations
 

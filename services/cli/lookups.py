@@ -1,0 +1,170 @@
+"""Owns looking things up in the register: `sepia search`, `counts`, `standards`, `holders`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sepia.registry.v1 import frames_pb2, holders_pb2, standards_pb2
+from services.cli.figures import count
+from services.cli.output import Json, carry_out, print_json, say, table
+from services.cli.reading import Key, full_name
+from services.cli.session import Sepia
+
+app = typer.Typer()
+
+All = Annotated[bool, typer.Option("--all", help="Print every line, not the first ones only.")]
+SHOWN = 20
+
+
+@app.command("search")
+def search(
+    query: Annotated[str, typer.Argument(help="Words, a name, a reference, or a number in the spelling at hand.")],
+    most: Annotated[int, typer.Option("--most", min=1, max=100, help="At most this many hits.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Searches holders, standards, declarations and families, the best first.
+
+    Example: sepia search "TS 36.300"
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = holders_pb2.SearchRequest(query=query, page_size=most)
+        reply: holders_pb2.SearchResponse = await sepia.call(sepia.holders.Search, request)
+        if as_json:
+            print_json(reply)
+        elif not reply.hits:
+            say("Nothing found. Try fewer words, or another spelling of the number.")
+        else:
+            rows = [(hit.kind, hit.display_name, hit.matched, hit.name) for hit in reply.hits]
+            table("", ("kind", "what", "matched", "name"), rows)
+
+    carry_out(ask)
+
+
+@app.command("counts")
+def counts(
+    standard: Annotated[str, typer.Argument(help="The standard, for example `5g`; without it, the whole register.")] = (
+        "-"
+    ),
+    key: Annotated[Key, typer.Option(help="The key that families are counted under.")] = Key.ETSI,
+    every: All = False,
+    as_json: Json = False,
+) -> None:
+    """Counts what is declared, by holder, with the unknowns on their own line.
+
+    Example: sepia counts standards/5g --key etsi
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = frames_pb2.CountFamiliesRequest(standard=full_name(standard, "standards"), family_key=key.number)
+        reply: frames_pb2.CountFamiliesResponse = await sepia.call(sepia.frames.CountFamilies, request)
+        if as_json:
+            print_json(reply)
+            return
+        print_counts(reply, key, every=every)
+
+    carry_out(ask)
+
+
+def print_counts(reply: frames_pb2.CountFamiliesResponse, key: Key, *, every: bool) -> None:
+    """Prints counts by holder, the total and the unknowns last."""
+    shown = reply.holders if every else reply.holders[:SHOWN]
+    rows = [_count_row(line.display_name or "(declarant unknown)", line) for line in shown]
+    left = len(reply.holders) - len(shown)
+    if left:
+        rows.append((f"… {count(left)} more holders (--all)", "", "", "", "", ""))
+    rows.append(_count_row("all, each family once", reply.total))
+    what = "the whole register" if reply.standard.endswith("/-") else reply.standard
+    columns = ("holder", "families", "entries without a family", "entries", "declarations", "applications")
+    table(
+        f"Declared for {what}, families under the key {key.value}, {reply.edition}",
+        columns,
+        rows,
+        numbers=range(1, 6),
+        footer=f"[dim]Entries without a family under {key.value} are in no count of families.[/]",
+    )
+
+
+def _count_row(name: str, line: frames_pb2.HolderCount) -> tuple[str, ...]:
+    numbers = (line.families, line.entries_without_family, line.entries, line.declarations, line.applications)
+    return (name, *(count(number) for number in numbers))
+
+
+@app.command("standards")
+def standards(
+    query: Annotated[str, typer.Argument(help="Part of a name, in any spelling.")] = "",
+    most: Annotated[int, typer.Option("--most", min=1, help="At most this many lines.")] = 50,
+    by_links: Annotated[bool, typer.Option("--most-declared", help="The most declared first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Lists standards; `36.300`, `TS 136 300` and `ts36300` find the same one.
+
+    Example: sepia standards 36.300
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        found = await most_declared(sepia, query) if by_links else await _by_name(sepia, query, None)
+        shown = found[:most]
+        if as_json:
+            print_json({"standards": shown})
+            return
+        rows = [(s.name, s.display_name, count(s.link_count), ", ".join(s.names[:4])) for s in shown]
+        table("Standards", ("standard", "name", "links", "also called"), rows, numbers=[2])
+        if len(found) > len(shown):
+            say(f"and {count(len(found) - len(shown))} more (--most N)")
+
+    carry_out(ask)
+
+
+async def _by_name(sepia: Sepia, query: str, most: int | None) -> list[standards_pb2.Standard]:
+    request = standards_pb2.ListStandardsRequest(query=query, page_size=1000)
+    return await sepia.collect(sepia.standards.ListStandards, request, "standards", most=most)
+
+
+async def most_declared(sepia: Sepia, query: str = "") -> list[standards_pb2.Standard]:
+    """Standards by the number of declared links, the most first."""
+    found = await _by_name(sepia, query, None)
+    return sorted(found, key=lambda standard: (-standard.link_count, standard.name))
+
+
+@app.command("holders")
+def holders(
+    query: Annotated[str, typer.Argument(help="Part of a name.")] = "",
+    most: Annotated[int, typer.Option("--most", min=1, help="At most this many lines.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Lists holders by the spellings of their names.
+
+    Example: sepia holders docomo
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = holders_pb2.ListHoldersRequest(query=query, page_size=min(most, 1000))
+        found: list[holders_pb2.Holder] = await sepia.collect(sepia.holders.ListHolders, request, "holders", most=most)
+        if as_json:
+            print_json({"holders": found})
+            return
+        rows = [
+            (h.name, h.display_name, count(h.declaration_count), "demonstration" if h.demonstration else "")
+            for h in found
+        ]
+        table("Holders", ("holder", "name", "declarations", ""), rows, numbers=[2])
+
+    carry_out(ask)
+
+
+async def find_holder(sepia: Sepia, given: str) -> str:
+    """The resource name of a holder given by name, id, or the exact text of its name.
+
+    Returns what was given, as a resource name, where no holder is called so: the service then says what is wrong.
+    """
+    if given.startswith("holders/"):
+        return given
+    request = holders_pb2.ListHoldersRequest(query=given, page_size=200)
+    found: list[holders_pb2.Holder] = await sepia.collect(sepia.holders.ListHolders, request, "holders", most=200)
+    exact = [h.name for h in found if h.display_name.casefold() == given.casefold()]
+    if len(exact) == 1:
+        return exact[0]
+    return found[0].name if len(found) == 1 else full_name(given, "holders")

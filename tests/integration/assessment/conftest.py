@@ -1,0 +1,194 @@
+"""Owns a running assessment service, entered with an ordinary role as in production, and steps through a campaign."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from sepia.assessment.v1 import campaigns_pb2 as pb
+from sepia.assessment.v1 import checks_pb2 as checks
+from sepia.assessment.v1.campaigns_pb2_grpc import CampaignServiceStub
+from sepia.assessment.v1.checks_pb2_grpc import CheckServiceStub
+from sepia.journal.v1 import journal_pb2
+from sepia.journal.v1.journal_pb2_grpc import JournalServiceStub
+from sepia.type.v1 import type_pb2
+from services.assessment.app import SERVICE
+from shared.auth.callers import Role
+from shared.canonical import sha256_hex
+from shared.client import Client
+from shared.clock import FixedClock
+from shared.db.migrations import migrate
+from shared.frame import frame_digest
+from tests.support import Databases, RunningService, run_service
+
+ROLE, PASSWORD = "assessment_tester", "ordinary"
+RANDOM_VALUE = "8f1b2c3d4e5f60718293a4b5c6d7e8f9"
+Pair = tuple[str, str]
+
+
+def ordinary_url(databases: Databases) -> str:
+    """A fresh database, its schema made by a role that is no superuser: row-level security binds it."""
+    url = databases.empty()
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
+            connection.execute(f"create role {ROLE} login password '{PASSWORD}'")
+        connection.execute(f"create schema assessment authorization {ROLE}")
+        place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+    ordinary = f"postgresql://{ROLE}:{PASSWORD}@{place}"
+    migrate(ordinary, SERVICE.metadata, SERVICE.migrations)
+    return ordinary
+
+
+class Centre:
+    """A competence centre at work: its service, its clock, and the people who call."""
+
+    def __init__(self, running: RunningService, clock: FixedClock, url: str) -> None:
+        self.running = running
+        self.clock = clock
+        self.url = url
+        self.officer = running.client(Role.ROLE_OFFICER, account="accounts/officer")
+        self.coordination = running.client(Role.ROLE_SERVICE, account="accounts/service")
+        self.public = running.client()
+        self._numbers = itertools.count(1)
+
+    def campaigns(self, client: Client | None = None) -> CampaignServiceStub:
+        return (client or self.officer).stub(CampaignServiceStub)
+
+    def checks(self, client: Client | None = None) -> CheckServiceStub:
+        return (client or self.officer).stub(CheckServiceStub)
+
+    async def receive(
+        self, pairs: Sequence[Pair], *, demonstration: bool = True, **changes: object
+    ) -> pb.ReceivedFrame:
+        """Sends a frame as coordination does."""
+        frame = description(pairs, demonstration=demonstration)
+        for name, value in changes.items():
+            setattr(frame, name, value)
+
+        async def messages() -> AsyncIterator[pb.ReceiveFrameRequest]:
+            yield pb.ReceiveFrameRequest(frame=frame)
+            for start in range(0, len(pairs), 5000):
+                yield pb.ReceiveFrameRequest(
+                    entries=[
+                        pb.FramePair(holder=holder, family=family, holder_display_name=holder.upper())
+                        for holder, family in pairs[start : start + 5000]
+                    ]
+                )
+
+        return await self.coordination.call(self.campaigns(self.coordination).ReceiveFrame, messages())
+
+    def announcement(self, frame: str, **changes: object) -> pb.AnnounceCampaignRequest:
+        request = pb.AnnounceCampaignRequest(
+            frame=frame,
+            display_name="4G, first year",
+            regime="eu-2023",
+            plan=pb.SamplePlan(minimum_per_holder=2),
+            random_source=pb.RandomSource(description="drand quicknet, round 25000000"),
+        )
+        request.random_source.known_time.FromDatetime(self.clock.now() + dt.timedelta(hours=1))
+        for name, value in changes.items():
+            setattr(request, name, value)
+        return request
+
+    async def announced(self, pairs: Sequence[Pair], *, demonstration: bool = True, minimum: int = 2) -> pb.Campaign:
+        frame = await self.receive(pairs, demonstration=demonstration)
+        request = self.announcement(frame.name)
+        request.plan.minimum_per_holder = minimum
+        return await self.officer.call(self.campaigns().AnnounceCampaign, request)
+
+    async def draw(self, campaign: pb.Campaign, **fields: str) -> pb.Campaign:
+        values = {"random_value": RANDOM_VALUE, **fields}
+        return await self.officer.call(self.campaigns().DrawSample, pb.DrawSampleRequest(name=campaign.name, **values))
+
+    async def drawn(self, pairs: Sequence[Pair], **how: object) -> pb.Campaign:
+        campaign = await self.announced(pairs, **how)
+        self.clock.advance(dt.timedelta(hours=2))
+        return await self.draw(campaign)
+
+    async def evaluator(
+        self, *ties: str, identity_verified: bool = True, ties_declared: bool = True
+    ) -> tuple[checks.Evaluator, Client]:
+        """Somebody new on the roster, and their client."""
+        account = f"accounts/evaluator-{next(self._numbers)}-{uuid.uuid4().hex[:6]}"
+        request = checks.CreateEvaluatorRequest(
+            account=account,
+            display_name="Dr Example",
+            identity_verified=identity_verified,
+            ties_declared=ties_declared,
+            ties=[checks.Tie(holder=tie, kind=checks.TIE_KIND_CLIENT) for tie in ties],
+        )
+        created = await self.officer.call(self.checks().CreateEvaluator, request)
+        return created, self.running.client(Role.ROLE_EVALUATOR, account=account)
+
+    async def assign(self, campaign: pb.Campaign, *evaluators: checks.Evaluator, **fields: str) -> pb.Campaign:
+        request = pb.AssignChecksRequest(name=campaign.name, evaluators=[one.name for one in evaluators], **fields)
+        return await self.officer.call(self.campaigns().AssignChecks, request)
+
+    async def checks_of(self, client: Client, campaign: pb.Campaign | None = None) -> list[checks.Check]:
+        request = checks.ListChecksRequest(campaign=campaign.name if campaign else "")
+        return [one async for page in client.pages(self.checks(client).ListChecks, request) for one in page.checks]
+
+    async def record(self, client: Client, findings: Sequence[checks.Finding], request_id: str = "") -> int:
+        request = checks.RecordFindingsRequest(findings=findings, request_id=request_id)
+        return (await client.call(self.checks(client).RecordFindings, request)).recorded
+
+    async def publish(self, campaign: pb.Campaign, **fields: str) -> pb.Campaign:
+        request = pb.PublishResultsRequest(name=campaign.name, **fields)
+        return await self.officer.call(self.campaigns().PublishResults, request)
+
+    async def log(self, client: Client, kind: str, size: int = 1000) -> list[journal_pb2.Entry]:
+        """Entries of a kind as a client sees them, once everything recorded so far has its position."""
+        running = self.running.running
+        async with running.database.read() as connection:
+            while (await connection.execute(sa.text("select 1 from log_entry where position is null limit 1"))).first():
+                await running.sequencer.drain()
+        request = journal_pb2.ListEntriesRequest(log="logs/assessment", kinds=[kind], page_size=size)
+        return list((await client.call(client.stub(JournalServiceStub).ListEntries, request)).entries)
+
+
+def description(pairs: Sequence[Pair], *, demonstration: bool = True) -> pb.FrameDescription:
+    standard, edition = "standards/4g", "2026-01-31"
+    return pb.FrameDescription(
+        name=f"frames/{uuid.uuid4()}",
+        standard=standard,
+        family_key=type_pb2.FAMILY_KEY_ETSI,
+        edition=edition,
+        digest=frame_digest(pairs, standard=standard, family_key="etsi", edition=edition),
+        entry_count=len(pairs),
+        demonstration=demonstration,
+    )
+
+
+def families_of(*holders: str, each: int = 4) -> list[Pair]:
+    """Pairs for holders that own nothing together."""
+    return [
+        (holder, f"families/{sha256_hex(f'{holder}/{number}'.encode())[:16]}")
+        for holder in holders
+        for number in range(each)
+    ]
+
+
+def finding(check: checks.Check, outcome: int = pb.OUTCOME_ESSENTIAL, *, simulated: bool = False) -> checks.Finding:
+    return checks.Finding(
+        check=check.name, outcome=outcome, reasons="Claim 1 reads on TS 36.213, 7.2.", simulated=simulated
+    )
+
+
+@pytest.fixture(scope="module")
+async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Centre]:
+    url = ordinary_url(databases)
+    clock = FixedClock(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
+    async with run_service(SERVICE, url, tmp_path_factory.mktemp("keys"), clock=clock) as running:
+        yield Centre(running, clock, url)
+
+
+@pytest.fixture
+def keys_folder(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
