@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +27,11 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases() -> Iterator[Databases]:
     """A real PostgreSQL; `databases.of(SERVICE)` is the URL of a fresh database with a service's schema."""
-    databases = Databases(tmp_path_factory.mktemp("postgres"))
-    yield databases
-    databases.stop()
+    with tempfile.TemporaryDirectory(prefix="sepia-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # as root, PostgreSQL runs under an ordinary account, which must be able to reach it
+        databases = Databases(folder / "postgres")
+        yield databases
+        databases.stop()

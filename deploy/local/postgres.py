@@ -176,6 +176,13 @@ class EmbeddedPostgres:
             self._home_lock = None
         self._lock.release()
 
+    def remove(self) -> None:
+        """Stops the server and deletes all it kept, also what lies outside `folder`: for tests and demonstrations."""
+        home = self.home
+        self.stop()
+        for folder in {home, self.folder}:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _settle(self) -> None:
         """Decides where the cluster lies and who runs it."""
         record = self.folder / "location"

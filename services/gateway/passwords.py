@@ -15,10 +15,14 @@ _AT_ONCE = 2
 
 
 class Passwords:
-    """Hashes and verifies with the parameters of RFC 9106 (second recommendation), as argon2-cffi sets them."""
+    """Hashes and verifies with the parameters of RFC 9106 (second recommendation), as argon2-cffi sets them.
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    Args:
+        hasher: one with other parameters.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._nobody: str | None = None
 

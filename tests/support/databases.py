@@ -23,8 +23,9 @@ class Databases:
         self.empty()
 
     def stop(self) -> None:
-        """Stops the server."""
+        """Stops the server and removes what it kept."""
         self._postgres.stop()
+        self._postgres.remove()
 
     def empty(self) -> str:
         """URL of a fresh empty database."""

@@ -59,7 +59,7 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             by_name = {f"evaluators/{row.id}": row for row in people}
             due_at = _due(profile, now)
             checks: list[dict[str, object]] = []
-            # Ids follow the order of the draw, so that they tell nothing about who checks what.
+            # Ids follow the order of holders and families, so that they tell nothing about who checks what.
             for row in families:
                 person = by_name[evaluator_of[row.family]]
                 checks.append(

@@ -31,12 +31,11 @@ _COLUMNS: dict[str, Any] = {
 
 
 async def families(connection: AsyncConnection, campaign_id: uuid.UUID, frame_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
-    """Each drawn family once: family, holder (the first it was drawn for), owners (its known holders in the frame)."""
+    """Each drawn family once: family, holder (the first it was drawn for), owners (all holders known in the frame)."""
     first = (
-        sa.select(drawn_family.c.family, drawn_family.c.holder, drawn_family.c.rank)
-        .distinct(drawn_family.c.family)
+        sa.select(drawn_family.c.family, sa.func.min(drawn_family.c.holder).label("holder"))
         .where(drawn_family.c.campaign_id == campaign_id)
-        .order_by(drawn_family.c.family, drawn_family.c.holder)
+        .group_by(drawn_family.c.family)
         .subquery()
     )
     owners = sa.func.array_agg(pg.aggregate_order_by(frame_entry.c.holder, frame_entry.c.holder))
@@ -46,8 +45,8 @@ async def families(connection: AsyncConnection, campaign_id: uuid.UUID, frame_id
         sa.select(*columns)
         .join(frame_entry, frame_entry.c.family == first.c.family)
         .where(frame_entry.c.frame_id == frame_id)
-        .group_by(first.c.family, first.c.holder, first.c.rank)
-        .order_by(first.c.holder, first.c.rank)
+        .group_by(first.c.family, first.c.holder)
+        .order_by(first.c.holder, first.c.family)
     )
     return (await connection.execute(query)).all()
 

@@ -133,8 +133,8 @@ async def sign(
         .cte("signed")
     )
     columns = ["check_id", "revision", "account", "outcome", "reasons", "simulated", "signed_at", "log_entry_id"]
-    done = await connection.execute(sa.insert(finding).from_select(columns, sa.select(signed)))
-    return done.rowcount
+    statement = sa.insert(finding).from_select(columns, sa.select(signed)).returning(finding.c.check_id)
+    return len((await connection.execute(statement)).all())
 
 
 def _array(ids: Collection[uuid.UUID]) -> sa.BindParameter[Any]:

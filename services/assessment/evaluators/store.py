@@ -41,8 +41,9 @@ async def add(connection: AsyncConnection, person: Person) -> bool:
             created_at=person.at,
         )
         .on_conflict_do_nothing()
+        .returning(evaluator.c.id)
     )
-    if not (await connection.execute(statement)).rowcount:
+    if (await connection.execute(statement)).first() is None:
         return False
     if person.ties:
         await connection.execute(

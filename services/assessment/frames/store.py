@@ -32,8 +32,9 @@ async def claim(
             received_at=at,
         )
         .on_conflict_do_nothing()
+        .returning(frame.c.id)
     )
-    return bool((await connection.execute(statement)).rowcount)
+    return (await connection.execute(statement)).first() is not None
 
 
 async def described(connection: AsyncConnection, frame_id: uuid.UUID) -> Description:

@@ -44,8 +44,9 @@ async def save(
             **facts,
         )
         .on_conflict_do_nothing()
+        .returning(table.c.sha256)
     )
-    return bool(stored.rowcount)
+    return stored.first() is not None
 
 
 async def read(connection: AsyncConnection, name: str) -> sa.Row[Any] | None:

@@ -22,9 +22,12 @@ async def save(tx: WriteTransaction, found: Findings, *, at: dt.datetime) -> boo
     facts = asdict(found)
     del facts["holders"]
     stored = await tx.execute(
-        insert(findings).values(**facts, digest=found.digest, created_at=at).on_conflict_do_nothing()
+        insert(findings)
+        .values(**facts, digest=found.digest, created_at=at)
+        .on_conflict_do_nothing()
+        .returning(findings.c.campaign)
     )
-    if not stored.rowcount:
+    if stored.first() is None:
         return False
     await tx.execute(sa.insert(finding), [{"campaign": found.campaign, **asdict(line)} for line in found.holders])
     return True

@@ -439,10 +439,10 @@ _COUNTS = """
     select count(distinct iprd_id) as declarations, count(distinct declarant) as holders,
            count(distinct standard) as standards, count(distinct identity) as applications,
            count(distinct etsi_family) as etsi_families,
-           count(distinct entry_id) filter (where etsi_family is null) as etsi_without,
+           count(distinct entry_id) - count(distinct entry_id) filter (where etsi_family is not null) as etsi_without,
            0::bigint as docdb_families, count(distinct entry_id) as docdb_without,
            count(distinct priorities_family) as priorities_families,
-           count(distinct entry_id) filter (where priorities_family is null) as priorities_without,
+           count(distinct entry_id) - count(distinct entry_id) filter (where priorities_family is not null) as priorities_without,
            count(*) filter (where standard is null) as rows_without_standard,
            count(*) filter (where application is null) as rows_without_application,
            count(*) filter (where declarant is null) as rows_without_holder

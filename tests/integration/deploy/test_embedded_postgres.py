@@ -306,7 +306,9 @@ def test_root_with_a_private_data_folder_keeps_the_cluster_where_an_ordinary_acc
         with EmbeddedPostgres(private / "pg", durable=False) as again:
             assert rows(again) == 10000
     finally:
-        shutil.rmtree(server.home)
+        server.remove()
+    assert not server.home.exists()
+    assert not server.folder.exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives up its rights")

@@ -7,12 +7,15 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import grpc.aio
+from argon2 import PasswordHasher
 
 from sepia.gateway.v1 import accounts_pb2 as pb
 from sepia.gateway.v1.accounts_pb2_grpc import AccountServiceStub
 from services.gateway.app import SERVICE
+from services.gateway.passwords import Passwords
 from services.gateway.settings import GatewaySettings
 from shared.client import Client, StaticToken
 from shared.clock import Clock
@@ -21,6 +24,9 @@ from shared.rpc.errors import from_rpc_error
 
 NOWHERE = "127.0.0.1:1"
 """An address at which nothing answers."""
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Hashes that take no time: what they withstand is not what these tests are about."""
 
 ADMINISTRATOR = ("root", "correct horse battery staple")
 OFFICER = ("olga.officer", "olga opens every campaign")
@@ -116,9 +122,12 @@ async def open_door(
         follow_interval_seconds=0.05,
         **settings,
     )
-    async with Running(SERVICE, values, clock=clock, sequencer_interval=0.02) as running:
-        door = Door(running)
-        try:
-            yield door
-        finally:
-            await door.close()
+    with mock.patch("services.gateway.app.Passwords", lambda: Passwords(QUICK)):
+        opening = Running(SERVICE, values, clock=clock, sequencer_interval=0.02)
+        running = await opening.__aenter__()
+    door = Door(running)
+    try:
+        yield door
+    finally:
+        await door.close()
+        await opening.__aexit__()

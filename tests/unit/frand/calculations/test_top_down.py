@@ -20,7 +20,7 @@ from tests.unit.frand.calculations.examples import EMPTY, UNKNOWN, UNSAMPLED, VE
 
 def test_shares_are_those_of_the_published_vector(shared_data: Path) -> None:
     vector = json.loads((shared_data / "rate-vectors.json").read_text())["exact_share"]
-    assert vector["quantile_levels"][0], vector["quantile_levels"][-1] == (0.025, 0.975)
+    assert (vector["quantile_levels"][0], vector["quantile_levels"][-1]) == (0.025, 0.975)
     by_holder = {each.finding.families: each for each in answer(calculation())}
     for line, result in zip(vector["holders"], vector["results"], strict=True):
         mine = by_holder[line["families"]]

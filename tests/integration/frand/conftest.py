@@ -1,0 +1,129 @@
+"""Owns the running service that the tests of a module share, and requests it accepts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from google.type import decimal_pb2
+
+from sepia.auth.v1.auth_pb2 import Role
+from sepia.frand.v1 import calculations_pb2, calculations_pb2_grpc, royalties_pb2, royalties_pb2_grpc
+from sepia.type.v1 import type_pb2
+from services.frand.app import SERVICE
+from shared.client import Client
+from shared.clock import FixedClock
+from tests.support import Databases, RunningService, run_service
+
+NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+class Frand:
+    """The service as its callers see it."""
+
+    def __init__(self, running: RunningService, clock: FixedClock) -> None:
+        self.running = running
+        self.clock = clock
+        self.coordination = running.client(Role.ROLE_SERVICE, account="accounts/coordination")
+        self.officer = running.client(Role.ROLE_OFFICER, account="accounts/officer")
+        self.implementer = running.client(Role.ROLE_IMPLEMENTER, account="accounts/implementer")
+        self.anyone = running.client()
+
+    async def royalties(self, client: Client, method: str, request: Any) -> Any:
+        """Calls a method of RoyaltyService."""
+        return await client.call(getattr(client.stub(royalties_pb2_grpc.RoyaltyServiceStub), method), request)
+
+    async def calculations(self, client: Client, method: str, request: Any) -> Any:
+        """Calls a method of CalculationService."""
+        return await client.call(getattr(client.stub(calculations_pb2_grpc.CalculationServiceStub), method), request)
+
+    async def received(self, *lines: royalties_pb2.HolderFinding, **change: Any) -> royalties_pb2.HolderFindings:
+        """Findings of a campaign of their own."""
+        return await self.royalties(self.coordination, "ReceiveFindings", findings(*lines, **change))
+
+    async def on_record(self, **change: Any) -> royalties_pb2.AggregateRoyalty:
+        """An aggregate royalty."""
+        return await self.royalties(self.officer, "CreateAggregateRoyalty", royalty(**change))
+
+    async def logged(self, kind: str, subject: str) -> list[Any]:
+        """Entries of the log about a subject."""
+        table = self.running.running.database.journal.entry
+        async with self.running.running.database.read() as connection:
+            statement = table.select().where(table.c.kind == kind, table.c.subject == subject)
+            return list((await connection.execute(statement)).all())
+
+
+def line(holder: str, families: int, checked: int, essential: int, **counts: int) -> royalties_pb2.HolderFinding:
+    """What was found for one holder."""
+    return royalties_pb2.HolderFinding(
+        holder=holder,
+        display_name=holder.removeprefix("holders/").title(),
+        families=families,
+        checked=checked,
+        essential=essential,
+        **counts,
+    )
+
+
+LINES = (
+    line("holders/acme", 500, 100, 30),
+    line("holders/bell", 200, 50, 25, undetermined=3),
+    line("", 90, 40, 4),
+    line("holders/unsampled", 12, 0, 0),
+)
+
+
+def findings(*lines: royalties_pb2.HolderFinding, **change: Any) -> royalties_pb2.ReceiveFindingsRequest:
+    """A request that brings findings."""
+    facts: dict[str, Any] = {
+        "campaign": f"campaigns/{uuid.uuid4()}",
+        "standard": "standards/lte",
+        "frame": f"frames/{uuid.uuid4()}",
+        "frame_digest": "ab" * 32,
+        "family_key": type_pb2.FAMILY_KEY_ETSI,
+        "edition": "2026-01-31",
+        "checkpoint": "sepia.assessment\n7\ncm9vdA==\n\n— sepia.assessment abc\n",
+        "holders": lines or LINES,
+        "request_id": str(uuid.uuid4()),
+    }
+    return royalties_pb2.ReceiveFindingsRequest(**(facts | change))
+
+
+def royalty(**change: Any) -> royalties_pb2.CreateAggregateRoyaltyRequest:
+    """A request that puts a royalty of 8 % on record."""
+    facts: dict[str, Any] = {
+        "standard": "standards/lte",
+        "royalty_base": "net selling price of a handset",
+        "source": royalties_pb2.ROYALTY_SOURCE_ASSUMPTION,
+        "citation": "made up for a test",
+    }
+    if "amount" not in change:
+        facts["rate"] = decimal("0.08")
+    return royalties_pb2.CreateAggregateRoyaltyRequest(**(facts | change))
+
+
+def question(
+    found: royalties_pb2.HolderFindings, aggregate: royalties_pb2.AggregateRoyalty, **change: Any
+) -> calculations_pb2.CreateCalculationRequest:
+    """A request for a top-down calculation."""
+    request_id = change.pop("request_id", "")
+    facts: dict[str, Any] = {"findings": found.name, "aggregate_royalty": aggregate.name}
+    return calculations_pb2.CreateCalculationRequest(
+        top_down=calculations_pb2.TopDownInputs(**(facts | change)), request_id=request_id
+    )
+
+
+def decimal(text: str) -> decimal_pb2.Decimal:
+    """A decimal number."""
+    return decimal_pb2.Decimal(value=text)
+
+
+@pytest.fixture(scope="module")
+async def frand(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Frand]:
+    """The service on a database of this module's own."""
+    clock = FixedClock(NOW)
+    async with run_service(SERVICE, databases.of(SERVICE), tmp_path_factory.mktemp("keys"), clock=clock) as running:
+        yield Frand(running, clock)

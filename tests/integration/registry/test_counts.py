@@ -1,0 +1,154 @@
+"""Counts of families: every unknown on a line of its own, and the same numbers as pandas has for the same file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from deploy.demo.generator import generate
+from sepia.registry.v1 import frames_pb2 as pb
+from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
+from sepia.type.v1.type_pb2 import FamilyKey
+from services.registry.app import SERVICE
+from shared.errors import Kind, SepiaError
+from tests.integration.registry.filled import ACME, BELL, Register
+from tests.support import Databases, run_service
+
+ETSI, DOCDB, PRIORITIES = FamilyKey.FAMILY_KEY_ETSI, FamilyKey.FAMILY_KEY_DOCDB, FamilyKey.FAMILY_KEY_PRIORITIES
+
+
+async def counted(register: Register, standard: str, key: FamilyKey.ValueType = ETSI) -> pb.CountFamiliesResponse:
+    frames = register.anyone.stub(FrameServiceStub)
+    return await register.anyone.call(frames.CountFamilies, pb.CountFamiliesRequest(standard=standard, family_key=key))
+
+
+def figures(line: pb.HolderCount) -> tuple[int, int, int, int, int]:
+    """families, entries without family, entries, declarations, applications"""
+    return line.families, line.entries_without_family, line.entries, line.declarations, line.applications
+
+
+async def test_a_family_that_two_holders_declare_is_one_in_the_total(register: Register) -> None:
+    reply = await counted(register, "standards/3gpp-ts-38.211")
+    lines = {line.display_name: figures(line) for line in reply.holders}
+    assert lines == {ACME: (2, 1, 3, 1, 4), BELL: (1, 0, 1, 1, 1), "": (1, 0, 1, 1, 1)}
+    assert figures(reply.total) == (3, 1, 5, 3, 5)
+    assert reply.edition == "editions/1"
+    assert reply.total.holder == ""
+
+
+async def test_an_entry_with_a_family_on_one_of_its_rows_is_not_without(register: Register) -> None:
+    reply = await counted(register, "standards/3gpp-ts-38.211")
+    acme = next(line for line in reply.holders if line.holder == "holders/acme-radio-oy")
+    # Entry 12 names a family on one row of two; entry 11 on none.
+    assert (acme.entries, acme.entries_without_family) == (3, 1)
+
+
+async def test_the_most_families_come_first(register: Register) -> None:
+    reply = await counted(register, "standards/-")
+    assert [line.display_name for line in reply.holders] == [BELL, ACME, ""]
+    assert [line.families for line in reply.holders] == [3, 2, 1]
+
+
+async def test_a_commercial_standard_counts_by_the_flags_and_a_blank_flag_is_in_none(register: Register) -> None:
+    in_generations = [figures((await counted(register, f"standards/{n}g")).total)[0] for n in (2, 3, 4, 5)]
+    assert in_generations == [0, 0, 1, 3]
+    assert figures((await counted(register, "standards/-")).total) == (5, 1, 7, 4, 7)
+
+
+async def test_a_key_that_nothing_is_known_under_leaves_every_entry_without(register: Register) -> None:
+    total = (await counted(register, "standards/-", DOCDB)).total
+    assert (total.families, total.entries_without_family, total.entries) == (0, 7, 7)
+
+
+async def test_the_same_rows_give_another_answer_under_another_key(register: Register) -> None:
+    total = (await counted(register, "standards/5g", PRIORITIES)).total
+    assert (total.families, total.entries_without_family) == (1, 3)
+
+
+async def test_a_register_without_anything_is_edition_0_and_counts_nothing(empty_register: Register) -> None:
+    reply = await counted(empty_register, "standards/5g")
+    assert reply.edition == "editions/0"
+    assert list(reply.holders) == []
+    assert figures(reply.total) == (0, 0, 0, 0, 0)
+
+
+async def test_a_standard_that_the_register_lacks_is_not_found(register: Register) -> None:
+    with pytest.raises(SepiaError) as refused:
+        await counted(register, "standards/3gpp-ts-99.999")
+    assert refused.value.kind is Kind.NOT_FOUND
+
+
+# --- against pandas ----------------------------------------------------------------------------------------------
+
+Compared = tuple[Register, pd.DataFrame]
+
+
+@asynccontextmanager
+async def _with_file(databases: Databases, folder: Path, file: Path) -> AsyncGenerator[Compared]:
+    async with run_service(SERVICE, databases.of(SERVICE), folder) as running:
+        register = Register(running)
+        await register.bring(file.read_bytes())
+        yield register, pd.read_csv(file, sep=";", dtype=str, keep_default_na=False)
+
+
+@pytest.fixture(scope="module")
+async def real(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, shared_data: Path
+) -> AsyncGenerator[Compared]:
+    """A register with the real file, and the file as pandas reads it."""
+    file = shared_data / "etsi_isld" / "isld40_docomo.csv"
+    async with _with_file(databases, tmp_path_factory.mktemp("keys"), file) as pair:
+        yield pair
+
+
+@pytest.fixture(scope="module")
+async def invented(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Compared]:
+    """A register with many holders' invented rows, and the file as pandas reads it."""
+    file = tmp_path_factory.mktemp("demo") / "demo.csv"
+    file.write_bytes(b"".join(generate(4_000, 11)))
+    async with _with_file(databases, tmp_path_factory.mktemp("keys"), file) as pair:
+        yield pair
+
+
+def scope_of(rows: pd.DataFrame, standard: str) -> pd.DataFrame:
+    """The rows that are for a standard, told from the file's columns alone."""
+    name = standard.removeprefix("standards/")
+    if name == "-":
+        return rows
+    if name in ("2g", "3g", "4g", "5g"):
+        return rows[rows[name.upper()] == "1"]
+    number = name.removeprefix("3gpp-ts-")
+    return rows[(rows["TGPP_NUMBER"] == number) | rows["Standard"].str.contains(f"3GPP TS {number} ", regex=False)]
+
+
+def figures_of(rows: pd.DataFrame, key: FamilyKey.ValueType) -> tuple[int, int, int, int]:
+    """families, entries without family, entries, declarations"""
+    if key == ETSI:
+        families = rows["DIPG_PATF_ID"]
+    else:
+        families = rows["PBPA_PRIORITY_NUMBERS"].map(
+            lambda text: "|".join(sorted({part.strip() for part in text.split("|")} - {""}))
+        )
+    known = families != ""
+    entries, with_family = set(rows["DIPG_ID"]), set(rows[known]["DIPG_ID"])
+    return families[known].nunique(), len(entries - with_family), len(entries), rows["IPRD_ID"].nunique()
+
+
+@pytest.mark.parametrize("key", [ETSI, PRIORITIES])
+@pytest.mark.parametrize("standard", ["-", "3g", "4g", "5g", "3gpp-ts-36.300", "3gpp-ts-36.331", "3gpp-ts-38.331"])
+@pytest.mark.parametrize("source", ["real", "invented"])
+async def test_counts_are_those_that_pandas_has_for_the_file(
+    request: pytest.FixtureRequest, source: str, standard: str, key: FamilyKey.ValueType
+) -> None:
+    register, rows = request.getfixturevalue(source)
+    reply = await counted(register, f"standards/{standard}", key)
+    scoped = scope_of(rows, standard)
+    assert not scoped.empty
+    assert figures(reply.total)[:4] == figures_of(scoped, key)
+    by_holder = {name: figures_of(of_one, key) for name, of_one in scoped.groupby("COMP_LEGAL_NAME")}
+    assert {line.display_name: figures(line)[:4] for line in reply.holders} == by_holder
+    assert [line.families for line in reply.holders] == sorted((f[0] for f in by_holder.values()), reverse=True)

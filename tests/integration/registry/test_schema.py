@@ -1,0 +1,77 @@
+"""The schema that the migrations make is the one on the page of tables."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from services.registry import tables
+from services.registry.app import SERVICE
+from shared.db.database import sqlalchemy_url
+from tests.support import Databases
+
+
+@pytest.fixture(scope="module")
+def engine(databases: Databases) -> sa.Engine:
+    return sa.create_engine(sqlalchemy_url(databases.of(SERVICE)), poolclass=sa.pool.NullPool)
+
+
+def test_the_migrations_make_the_tables_of_the_page(engine: sa.Engine) -> None:
+    def of_this_service(name: str | None, kind: str, _parents: object) -> bool:
+        return name == tables.SCHEMA if kind == "schema" else name != "alembic_version"
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_schemas": True,
+                "include_name": of_this_service,
+                "version_table_schema": tables.SCHEMA,
+                "compare_type": True,
+                "compare_server_default": True,
+            },
+        )
+        assert compare_metadata(context, tables.METADATA) == []
+
+
+@pytest.mark.parametrize(("table", "column"), [("frame", "digest"), ("frame_entry", "holder")])
+def test_the_database_itself_refuses_to_change_a_frame(engine: sa.Engine, table: str, column: str) -> None:
+    frame = (
+        "insert into registry.frame values ('00000000-0000-7000-8000-000000000001', '5g', 1, 1, 'd', 1, 1, 1, 0, false,"
+        " now())"
+    )
+    entry = (
+        "insert into registry.frame_entry values ('00000000-0000-7000-8000-000000000001', 1, 'holders/a', 'families/b',"
+        " 'A')"
+    )
+    with engine.connect() as connection:
+        connection.execute(sa.text(frame))
+        connection.execute(sa.text(entry))
+        for change in (f"delete from registry.{table}", f"update registry.{table} set {column} = 'x'"):
+            with pytest.raises(sa.exc.DBAPIError, match="refused"), connection.begin_nested():
+                connection.execute(sa.text(change))
+
+
+@pytest.mark.parametrize(
+    ("number", "publications", "expected"),
+    [
+        (
+            "EP20060711571",
+            ["EP1848154 A1", "EP1848154 B1"],
+            ["EP1848154", "EP1848154A1", "EP1848154B1", "EP20060711571"],
+        ),
+        ("H07-000397", [], ["H07000397"]),
+        (None, ["US9276719B2"], ["US9276719", "US9276719B2"]),
+        ("JP20060552944T", [], ["JP20060552944T"]),
+        (None, ["Pending", "-"], []),
+    ],
+)
+def test_numbers_are_kept_as_searches_compare_them(
+    engine: sa.Engine, number: str | None, publications: list[str], expected: list[str]
+) -> None:
+    row = {"identity": f"{number} {publications}", "number": number, "publications": publications}
+    statement = sa.insert(tables.application).values(row).returning(tables.application.c.numbers)
+    with engine.connect() as connection:
+        assert sorted(connection.execute(statement).scalar_one()) == expected
