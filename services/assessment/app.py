@@ -14,8 +14,8 @@ from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.checks.rpc import CheckMethods
 from services.assessment.evaluators.rpc import EvaluatorMethods
 from services.assessment.frames.rpc import FrameMethods
-from services.assessment.results.rpc import ResultMethods
 from services.assessment.keys import NewKey, new_key
+from services.assessment.results.rpc import ResultMethods
 from shared.db.database import Database
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile

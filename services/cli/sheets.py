@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
@@ -42,6 +42,28 @@ def write_whole(file: Path, text: str) -> None:
     draft = file.with_name(f"{file.name}.{os.getpid()}.draft")
     try:
         draft.write_text(text, encoding="utf-8", newline="")
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_pieces(file: Path, pieces: Iterable[bytes]) -> Iterator[int]:
+    """Writes bytes to a file whole or not at all; `-` is standard output. Gives the bytes written so far."""
+    size = 0
+    if str(file) == "-":
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+            size += len(piece)
+            yield size
+        sys.stdout.buffer.flush()
+        return
+    draft = file.with_name(f"{file.name}.{os.getpid()}.draft")
+    try:
+        with draft.open("wb") as stream:
+            for piece in pieces:
+                stream.write(piece)
+                size += len(piece)
+                yield size
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

@@ -153,7 +153,7 @@ def check_order(
         known_time = _member(said, "random_source", "known_time")
         outcome.expect(
             bool(announcement.recorded_at) and isinstance(known_time, str) and announcement.recorded_at < known_time,
-            f"the random value was named before it was known (announced {announcement.recorded_at}, known {known_time})",
+            f"the random value was named ({announcement.recorded_at}) before it was known ({known_time})",
             f"the random value was known ({known_time}) when it was announced ({announcement.recorded_at})",
         )
     if draw.content is not None:

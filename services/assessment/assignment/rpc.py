@@ -27,6 +27,8 @@ from shared.regime.reading import read_profile
 
 Context = grpc.aio.ServicerContext[Any, Any]
 YEAR = dt.timedelta(days=365)
+CHECKS_AN_ENTRY = 5_000
+"""How many checks an entry of the log lists at most: it has to fit into a message, several times over."""
 
 
 class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
@@ -91,13 +93,15 @@ async def _tell(
         "officer:campaign:assign", campaign, {**counts, "assignment_key_sha256": hashlib.sha256(key).hexdigest()}
     )
     for account, given in sorted(by_account.items()):
-        listed = [{"check": f"checks/{c['id']}", "family": c["family"], "holder": c["holder"]} for c in given]
-        await tx.record(
-            "officer:checks:assign",
-            f"evaluators/{given[0]['evaluator_id']}",
-            {"campaign": campaign, "account": account, "due_time": due_at, "checks": listed},
-            audience=(*OFFICERS, f"account:{account}"),
-        )
+        for start in range(0, len(given), CHECKS_AN_ENTRY):
+            part = given[start : start + CHECKS_AN_ENTRY]
+            listed = [{"check": f"checks/{c['id']}", "family": c["family"], "holder": c["holder"]} for c in part]
+            await tx.record(
+                "officer:checks:assign",
+                f"evaluators/{part[0]['evaluator_id']}",
+                {"campaign": campaign, "account": account, "due_time": due_at, "checks": listed},
+                audience=(*OFFICERS, f"account:{account}"),
+            )
 
 
 async def _profile(tx: WriteTransaction, citation: str) -> Profile:

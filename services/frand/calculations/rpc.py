@@ -59,7 +59,7 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
         async with self._database.read() as connection:
             known = await store.read(connection, name)
         # Seconds of arithmetic: not on the loop that everybody else's call waits for, nor within a transaction.
-        results = known.results if known else rules.compute(canonical)
+        results = known.results if known else await asyncio.to_thread(rules.compute, canonical)
         async with self._database.write(request) as tx:
             submitter, now = current_caller().account, self._database.clock.now()
             if await store.save(tx, canonical, results, _facts(asked), submitter=submitter, at=now):

@@ -12,7 +12,6 @@ from sepia.auth.v1.auth_pb2 import Role
 from sepia.registry.v1 import imports_pb2
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from services.registry.imports.isld import COLUMNS
-from shared.client import Client
 from tests.support import RunningService
 
 HEADER = ";".join(f'"{name}"' for name in COLUMNS)

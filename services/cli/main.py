@@ -1,0 +1,102 @@
+"""Owns the `sepia` command as a whole: its groups, what is given before them, and its ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+# gRPC otherwise reports on standard error whatever connection it tries, in words for its own developers.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+# Children are started by exec alone, so gRPC need not guard against forks (and must not delay them).
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+
+import typer
+
+from services.cli import (
+    accounts,
+    campaigns,
+    checks,
+    demo,
+    evaluators,
+    export,
+    frames,
+    imports,
+    lookups,
+    rates,
+    royalties,
+    signin,
+    up,
+    verify,
+)
+from services.cli.output import aside
+from services.cli.session import ADDRESS, chosen_address
+
+app = typer.Typer(
+    name="sepia",
+    help="An open competence centre for standard-essential patents: declarations, essentiality checks and FRAND "
+    "rates, each step verifiable.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for group in (up, signin, imports, lookups, rates):
+    app.add_typer(group.app)
+app.add_typer(accounts.accounts, name="account")
+app.add_typer(accounts.keys, name="key")
+app.add_typer(frames.app, name="frame")
+app.add_typer(campaigns.app, name="campaign")
+app.add_typer(evaluators.app, name="evaluator")
+app.add_typer(checks.app, name="check")
+app.add_typer(royalties.app, name="royalty")
+app.add_typer(verify.app, name="verify")
+app.add_typer(export.app, name="export")
+app.add_typer(demo.app, name="demo")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            number = version("sepia")
+        except PackageNotFoundError:
+            number = "(from source)"
+        sys.stdout.write(f"sepia {number}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def before_all(
+    address: Annotated[
+        str, typer.Option(envvar="SEPIA_ADDRESS", help="Where Sepia is, as host:port.")
+    ] = "127.0.0.1:8080",
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """An open competence centre for standard-essential patents."""
+    ADDRESS.set(address)
+    if not all(chosen_address().rpartition(":")):
+        raise typer.BadParameter(f"{address!r} is not host:port, such as 127.0.0.1:8080")
+
+
+def run() -> None:
+    """Runs the command; exits 0 when done, 1 when refused with a reason, 2 on wrong usage."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        aside().print("[yellow]stopped[/]")
+        raise SystemExit(130) from None
+    except Exception as problem:
+        if os.environ.get("SEPIA_TRACEBACK"):
+            raise
+        what = f"{type(problem).__name__}: {problem}"
+        aside().print(
+            "This should not have happened; please report it. Set SEPIA_TRACEBACK=1 to see where.", style="red"
+        )
+        aside().print(what, markup=False)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    run()

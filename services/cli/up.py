@@ -1,0 +1,220 @@
+"""Owns `sepia up`: everything on this machine, then the demonstration or the user's own file, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import shlex
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
+from sepia.registry.v1 import imports_pb2
+from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, run_demo
+from services.cli.imports import import_path, print_report
+from services.cli.lookups import most_declared
+from services.cli.output import INTERRUPTED, aside, explain, guarded, say, usage
+from services.cli.progress import Steps
+from services.cli.rates import print_rate_table
+from services.cli.reading import readable_file
+from services.cli.session import PasswordCredentials, Sepia, read_accounts_file, write_private
+from shared.errors import SepiaError
+
+app = typer.Typer()
+
+ACCOUNTS_FILE = Path("secrets") / "accounts.json"
+"""Where in the data folder the first accounts and their passwords are."""
+
+_SHOWN_STANDARDS = 5
+
+
+def write_accounts(file: Path) -> None:
+    """Makes up the first accounts of an installation with their passwords, unless they were; only its owner reads it."""
+    if file.exists():
+        return
+    accounts = [
+        _account("admin", "Administrator", "ADMINISTRATOR"),
+        _account(OFFICER, "Officer", "OFFICER"),
+        *(_account(name, f"Demonstration evaluator {n}", "EVALUATOR") for n, name in enumerate(EVALUATORS, 1)),
+    ]
+    write_private(file, json.dumps(accounts, indent=1))
+
+
+def _account(account_id: str, display_name: str, role: str) -> dict[str, object]:
+    return {
+        "account_id": account_id,
+        "display_name": display_name,
+        "roles": [role],
+        "organization": "",
+        "password": secrets.token_urlsafe(18),
+    }
+
+
+@app.command("up")
+def up(
+    data: Annotated[
+        Path, typer.Option(envvar="SEPIA_DATA", help="Folder with everything it keeps; made if absent.")
+    ] = DEFAULT_DATA,
+    port: Annotated[
+        int, typer.Option(envvar="SEPIA_PORT", min=0, max=65535, help="Port for all clients; 0 takes a free one.")
+    ] = DEFAULT_PORT,
+    file: Annotated[
+        Path | None, typer.Option(help="Import this ISLD export instead of the demonstration's data.")
+    ] = None,
+    no_demo: Annotated[bool, typer.Option("--no-demo", help="Only start; load nothing.")] = False,
+    replicas: Annotated[
+        int, typer.Option(envvar="SEPIA_REPLICAS", min=1, max=16, help="Processes of each service.")
+    ] = 1,
+    database_url: Annotated[
+        str, typer.Option(envvar="SEPIA_DATABASE_URL", help="A PostgreSQL to use instead of the embedded one.")
+    ] = "",
+    demo_rows: Annotated[int, typer.Option(min=1000, help="Rows of the demonstration's data.")] = DemoPlan().rows,
+) -> None:
+    """Starts all of Sepia on this machine, loads the demonstration or a file, and stays up until Ctrl-C.
+
+    What it keeps is in the data folder: a second start takes seconds, loses nothing and repeats nothing, and goes on
+    where a killed one stopped.
+
+    Example: sepia up --file ISLD-export.csv
+    """
+    if file is not None:
+        if no_demo:
+            raise usage("give --file or --no-demo, not both")
+        given = file
+        guarded(lambda: readable_file(given))
+    stop = _Stop()
+    guarded(lambda: write_accounts(data.absolute() / ACCOUNTS_FILE))
+    stack = LocalStack(
+        data,
+        port,
+        replicas=replicas,
+        database_url=database_url,
+        environment={"SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(data.absolute() / ACCOUNTS_FILE)},
+        on_progress=lambda text: aside().print(f"[dim]           {escape(text)}[/]"),
+    )
+    guarded(lambda: _run(stack, stop, file, None if no_demo or file else DemoPlan(rows=demo_rows)))
+
+
+class _Stop:
+    """Ctrl-C, SIGTERM and SIGHUP: the first interrupts what runs, and none disturbs the stopping."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if not self.asked.is_set():
+            self.asked.set()
+            raise KeyboardInterrupt
+
+
+def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | None) -> None:
+    steps = Steps(tell_done=True)
+    code = 0
+    try:
+        with steps.step("starting Sepia", "Sepia is running"):
+            stack.start()
+        accounts_file = stack.data / ACCOUNTS_FILE
+        passwords = read_accounts_file(accounts_file)
+        try:
+            if file is not None:
+                asyncio.run(_own_file(stack.address, passwords, file, accounts_file, steps))
+            elif plan is not None:
+                print_rate_table(asyncio.run(run_demo(stack.address, passwords, steps, plan)))
+        except SepiaError as error:
+            # Everything runs and what was done stays done: the person can look, correct and go on.
+            aside().print(f"[red]refused:[/] {explain(error)}")
+            code = 1
+        _tell_where(stack, accounts_file)
+        if code == 0:
+            stop.asked.wait()
+    except KeyboardInterrupt:
+        code = 0 if stack.processes else INTERRUPTED
+    finally:
+        stop.asked.set()
+        aside().print("stopping: running requests may finish")
+        stack.stop()
+        aside().print("stopped; what it keeps is in " + escape(str(stack.data)))
+    if code:
+        raise typer.Exit(code)
+
+
+def _tell_where(stack: LocalStack, accounts_file: Path) -> None:
+    say("")
+    say(f"Sepia is at [bold]http://{stack.address}[/] (gRPC, gRPC-Web and JSON on this one port). Ctrl-C stops it.")
+    say(f"Accounts: admin, {OFFICER}, {EVALUATORS[0]} to {EVALUATORS[-1]}; their passwords are in {accounts_file}")
+    say(f"Sign in:  {_login(stack.address, OFFICER, accounts_file)}")
+    say(f"Logs:     {stack.data / 'logs'}")
+
+
+def _login(address: str, account: str, accounts_file: Path) -> str:
+    where = "" if address == f"127.0.0.1:{DEFAULT_PORT}" else f"--address {address} "
+    return f"sepia {where}login --account {account} --password-file {shlex.quote(str(accounts_file))}"
+
+
+async def _own_file(address: str, passwords: dict[str, str], file: Path, accounts_file: Path, steps: Steps) -> None:
+    credentials = PasswordCredentials(address, OFFICER, passwords[OFFICER])
+    async with Sepia(address, credentials) as officer:
+        done = await import_path(officer, file, "", steps)
+        await print_report(officer, done)
+        standards = await most_declared(officer)
+    say("")
+    say("[bold]Most declared standards of the register[/]")
+    for standard in standards[:_SHOWN_STANDARDS]:
+        say(f"  {standard.name}  {escape(standard.display_name)}, {standard.link_count:,} links")
+    if standards:
+        for line in waiting_steps(address, standards[0].name, standards[0].display_name, accounts_file, done):
+            say(line)
+
+
+def waiting_steps(
+    address: str, standard: str, display_name: str, accounts_file: Path, done: imports_pb2.Import
+) -> list[str]:
+    """What now waits for people, with the command for each; Rich markup.
+
+    Args:
+        standard: resource name of the standard to go on with.
+        done: the import of the user's file.
+    """
+    sepia = "sepia" if address == f"127.0.0.1:{DEFAULT_PORT}" else f"sepia --address {address}"
+    campaign = shlex.quote(f"{display_name} {done.edition.rpartition('/')[2] or 1}")
+    quoted: Callable[[str], str] = escape
+    steps = [
+        ("sign in as the officer", _login(address, OFFICER, accounts_file)),
+        ("freeze the frame that is drawn from", f"{sepia} frame freeze {standard} --key etsi"),
+        (
+            "put evaluators on the roster (an account each, by the administrator)",
+            f"{sepia} evaluator add ACCOUNT --name NAME --identity-verified --ties-declared --tie holders/NAME=client",
+        ),
+        (
+            "announce a campaign",
+            f"{sepia} campaign announce {standard} --name {campaign} --regime eu-2023 --per-holder 25 "
+            "--random-source 'drand quicknet, round NUMBER' --known-at TIME",
+        ),
+        ("draw, once the random value is public", f"{sepia} campaign draw {campaign} --value VALUE"),
+        ("assign the checks", f"{sepia} campaign assign {campaign}"),
+        (
+            "each evaluator, signed in, checks and records",
+            f"{sepia} check list --csv findings.csv; {sepia} check record --file findings.csv",
+        ),
+        ("publish the results", f"{sepia} campaign publish {campaign}"),
+        (
+            "put an aggregate royalty on record, with its source",
+            f"{sepia} royalty add {standard} --rate 0.08 --base 'net selling price of a handset' --source court "
+            "--citation TEXT",
+        ),
+        ("compute the rates", f"{sepia} rate {standard} --derivation --trace"),
+    ]
+    lines = ["", f"[bold]What now waits for people[/] (for {standard}; words in CAPITALS are yours to fill in)"]
+    for number, (what, command) in enumerate(steps, 1):
+        lines += [f"{number:3}. {quoted(what)}", f"     [cyan]{quoted(command)}[/]"]
+    return lines

@@ -1,0 +1,62 @@
+"""Owns the running Sepia that the tests of one worker share; whoever kills something starts one of their own."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.running import ADMINISTRATOR, RunningSepia
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Callable[[], Path]]:
+    """Makes fresh folders; pytest's own are private to root, and PostgreSQL does not run as root."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="sepia-e2e-"))
+        folder.chmod(0o755)
+        made.append(folder)
+        return folder
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder)
+
+
+class SharedSepia:
+    """The running Sepia, and what was done first, because its effect takes a while.
+
+    Attributes:
+        sepia: what runs.
+        old_token: the administrator's, from before the rotation of the signing key.
+        new_key: id of the new signing key.
+        rotated_at: `time.monotonic()` of the rotation.
+    """
+
+    def __init__(self, sepia: RunningSepia) -> None:
+        self.sepia = sepia
+        self.old_token = sepia.token(ADMINISTRATOR)
+        bearer = {"authorization": f"Bearer {self.old_token}"}
+        answer = sepia.http.post("/v1/signingKeys:rotate", json={}, headers=bearer)
+        assert answer.status_code == 200, answer.text
+        self.new_key: str = answer.json()["key_id"]
+        self.rotated_at = time.monotonic()
+
+
+@pytest.fixture(scope="session")
+def shared(open_folder: Callable[[], Path]) -> Iterator[SharedSepia]:
+    """Only for tests marked `xdist_group("sepia")`: one worker runs them all, with one Sepia."""
+    with RunningSepia(open_folder()) as sepia:
+        yield SharedSepia(sepia)
+
+
+@pytest.fixture(scope="session")
+def sepia(shared: SharedSepia) -> RunningSepia:
+    """The running Sepia that tests share."""
+    return shared.sepia

@@ -1,0 +1,258 @@
+"""Owns the tests of what crosses between the services: all of it, once, whoever is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+
+import pytest
+
+from sepia.assessment.v1 import campaigns_pb2
+from sepia.auth.v1.auth_pb2 import Role
+from sepia.gateway.v1 import coordination_pb2 as pb
+from sepia.gateway.v1.coordination_pb2_grpc import CoordinationServiceStub
+from services.gateway.app import SERVICE
+from shared.errors import Kind, SepiaError, invalid, unavailable
+from shared.journal.note import Checkpoint, SignedNote
+from tests.integration.gateway.doors import OFFICER, Door, open_door, write_first_accounts
+from tests.integration.gateway.peers import Neighbourhood, open_neighbourhood
+from tests.support import Databases
+
+ROOT = Path(__file__).resolve().parents[3]
+FREEZE = "officer:frame:freeze"
+PUBLISH = "officer:campaign:publish"
+PAIRS = [("holders/acme", f"families/etsi-{number}") for number in range(6000)] + [("", "families/etsi-7")]
+RESULTS = [
+    ("holders/acme", "families/etsi-1", campaigns_pb2.OUTCOME_ESSENTIAL),
+    ("holders/acme", "families/etsi-2", campaigns_pb2.OUTCOME_NOT_ESSENTIAL),
+    ("holders/beta", "families/etsi-3", campaigns_pb2.OUTCOME_UNDETERMINED),
+    ("holders/beta", "families/etsi-4", campaigns_pb2.OUTCOME_ESSENTIAL),
+    ("", "families/etsi-7", campaigns_pb2.OUTCOME_ESSENTIAL),
+]
+
+
+@pytest.fixture
+async def neighbours(databases: Databases, tmp_path: Path) -> AsyncGenerator[Neighbourhood]:
+    async with open_neighbourhood(databases, tmp_path) as found:
+        yield found
+
+
+async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Waits for something that another task or process does."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+async def coordination(door: Door) -> pb.Coordination:
+    client = await door.signed_in(OFFICER)
+    return await client.call(client.stub(CoordinationServiceStub).GetCoordination, pb.GetCoordinationRequest())
+
+
+async def settled(door: Door, state: str = "done", count: int = 1) -> list[pb.CoordinationJob]:
+    """The jobs, once there are so many and all are in a state."""
+    async with asyncio.timeout(30):
+        while True:
+            jobs = list((await coordination(door)).jobs)
+            if len(jobs) == count and {job.state for job in jobs} == {state}:
+                return jobs
+            await asyncio.sleep(0.05)
+
+
+async def test_a_frozen_frame_arrives_whole_and_once(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk = neighbours.desk
+    async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        await neighbours.registry.record("officer:import:read", "imports/1")
+        frame = desk.freeze(PAIRS)
+        await neighbours.registry.record(FREEZE, frame.name)
+        (job,) = await settled(door)
+        assert sorted(desk.received[frame.name]) == sorted(PAIRS)
+        assert desk.done == ["ReceiveFrame"]
+        assert (job.task, job.cause) == ("send frame to assessment", "logs/registry/entries/1")
+        assert (job.attempts, job.last_error) == (1, "")
+        caller = desk.callers["ReceiveFrame"]
+        assert (caller.account, caller.roles) == ("services/gateway", {Role.ROLE_SERVICE})
+        logs = {line.log: (line.followed_position, line.tree_size) for line in (await coordination(door)).logs}
+        assert logs == {"logs/registry": (2, 2), "logs/assessment": (0, 0), "logs/frand": (0, 0)}
+
+
+async def test_published_results_go_to_the_register_and_findings_to_the_rates(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk = neighbours.desk
+    frame = desk.freeze(PAIRS)
+    campaign = desk.publish(frame, RESULTS)
+    await neighbours.assessment.record(PUBLISH, campaign.name)
+    # Findings fail the first time, while the log of the assessment service grows: the second attempt is the same.
+    desk.troubles["ReceiveFindings"] = [unavailable("The frand service is being updated.")]
+    async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        await until(lambda: "ReceiveFindings" in desk.started)
+        await neighbours.assessment.record("evaluator:finding:record", "checks/1")
+        jobs = await settled(door, count=2)
+    assert {job.task for job in jobs} == {"send results to registry", "send findings to frand"}
+    assert {job.attempts for job in jobs} == {1, 2}
+    assert [(each.holder, each.family, each.outcome) for each in desk.recorded] == [
+        ("", "families/etsi-7", "ESSENTIAL"),
+        ("holders/acme", "families/etsi-1", "ESSENTIAL"),
+        ("holders/acme", "families/etsi-2", "NOT_ESSENTIAL"),
+        ("holders/beta", "families/etsi-3", "UNDETERMINED"),
+        ("holders/beta", "families/etsi-4", "ESSENTIAL"),
+    ]
+    findings = desk.findings[campaign.name]
+    assert findings.request_id == "logs/assessment/entries/0"
+    assert (findings.frame, findings.frame_digest, findings.standard) == (frame.name, frame.digest, frame.standard)
+    counts = {
+        each.holder: (each.families, each.checked, each.essential, each.undetermined) for each in findings.holders
+    }
+    assert counts == {"holders/acme": (10, 2, 1, 0), "holders/beta": (10, 1, 1, 1), "": (10, 1, 1, 0)}
+    note = SignedNote.parse(findings.checkpoint)
+    note.verified_by([neighbours.assessment.running.signer.verifier])
+    assert Checkpoint.parse_body(note.text).size == 1
+
+
+async def test_what_a_service_refuses_for_good_is_shown_and_not_tried_again(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk = neighbours.desk
+    desk.troubles["ReceiveFrame"] = [invalid("FRAME_DIGEST_MISMATCH", "The digest is not that of the entries.")]
+    async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        await neighbours.registry.record(FREEZE, desk.freeze(PAIRS[:3]).name)
+        (job,) = await settled(door, state="refused")
+        assert "FRAME_DIGEST_MISMATCH" in job.last_error
+        assert "The digest is not that of the entries." in job.last_error
+        assert "not tried again" in job.last_error
+        # The job behind it is not held up.
+        other = desk.freeze(PAIRS[:2])
+        await neighbours.registry.record(FREEZE, other.name)
+        await until(lambda: other.name in desk.received)
+    assert desk.started.count("ReceiveFrame") == 2
+
+
+async def test_a_service_that_is_down_delays_and_loses_nothing(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk = neighbours.desk
+    desk.troubles["ListFrameEntries"] = [unavailable("The registry is restarting.")] * 2
+    async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        frame = desk.freeze(PAIRS[:3])
+        await neighbours.registry.record(FREEZE, frame.name)
+        await until(lambda: "ListFrameEntries" in desk.started)
+        async with asyncio.timeout(20):
+            while (found := list((await coordination(door)).jobs))[0].state != "failed":
+                await asyncio.sleep(0.02)
+        assert "The registry is restarting." in found[0].last_error
+        (job,) = await settled(door)
+        assert job.attempts == 3
+    assert sorted(desk.received[frame.name]) == sorted(PAIRS[:3])
+
+
+async def test_the_gateway_serves_while_the_other_services_are_away_and_catches_up_later(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    url = databases.of(SERVICE)
+    frame = neighbours.desk.freeze(PAIRS[:3])
+    await neighbours.registry.record(FREEZE, frame.name)
+    async with open_door(url, tmp_path) as door:
+        found = await coordination(door)
+        assert [(line.log, line.followed_position) for line in found.logs] in (
+            [],
+            [("logs/assessment", 0), ("logs/frand", 0), ("logs/registry", 0)],
+        )
+    async with open_door(url, tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        await settled(door)
+    assert neighbours.desk.done == ["ReceiveFrame"]
+
+
+async def test_two_replicas_do_everything_once_and_the_second_takes_over(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk, url = neighbours.desk, databases.of(SERVICE)
+    async with open_door(url, tmp_path, addresses=neighbours.addresses) as second:
+        async with open_door(url, tmp_path, addresses=neighbours.addresses) as first:
+            neighbours.keys.addresses += [second.address, first.address]
+            frames = [desk.freeze(PAIRS[number : number + 3]) for number in range(8)]
+            for frame in frames:
+                await neighbours.registry.record(FREEZE, frame.name)
+            await settled(first, count=8)
+            assert await coordination(first) == await coordination(second)
+        late = desk.freeze(PAIRS[20:23])
+        await neighbours.registry.record(FREEZE, late.name)
+        await settled(second, count=9)
+    assert desk.received.keys() == {late.name, *(frame.name for frame in frames)}
+    assert desk.done == ["ReceiveFrame"] * 9
+    assert desk.started.count("ReceiveFrame") == 9
+
+
+async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effect_once(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk, url = neighbours.desk, databases.of(SERVICE)
+    frame = desk.freeze(PAIRS)
+    campaign = desk.publish(frame, RESULTS)
+    for method in ("ReceiveFrame", "ReceiveFindings"):
+        desk.hold[method] = asyncio.Event()
+    address = f"127.0.0.1:{_free_port()}"
+    neighbours.keys.addresses.append(address)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'protos' / 'gen'}",
+        "SEPIA_DATABASE_URL": url,
+        "SEPIA_LISTEN": address,
+        "SEPIA_KEYS_FOLDER": str(tmp_path / "keys"),
+        "SEPIA_REGISTRY_ADDRESS": neighbours.registry.address,
+        "SEPIA_ASSESSMENT_ADDRESS": neighbours.assessment.address,
+        "SEPIA_FRAND_ADDRESS": neighbours.frand.address,
+        "SEPIA_HEARTBEAT_SECONDS": "0.4",
+        "SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(write_first_accounts(tmp_path / "first-accounts.json")),
+    }
+    with (tmp_path / "gateway.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "services.gateway", "serve"], cwd=ROOT, env=environment, stderr=log
+        )
+        try:
+            await neighbours.registry.record(FREEZE, frame.name)
+            await neighbours.assessment.record(PUBLISH, campaign.name)
+            await until(lambda: {"ReceiveFrame", "ReceiveFindings"} <= set(desk.started), 60)
+        finally:
+            process.send_signal(signal.SIGKILL)
+            await asyncio.to_thread(process.wait)
+    await neighbours.assessment.record("evaluator:finding:record", "checks/1")
+    assert "ReceiveFrame" not in desk.done
+    desk.hold.clear()
+    async with open_door(url, tmp_path, addresses=neighbours.addresses, heartbeat_seconds=0.4) as door:
+        neighbours.keys.addresses.append(door.address)
+        jobs = await settled(door, count=3)
+    attempts = {job.task: job.attempts for job in jobs}
+    assert attempts["send frame to assessment"] == 2
+    assert attempts["send findings to frand"] == 2
+    assert sorted(desk.received[frame.name]) == sorted(PAIRS)
+    assert desk.done.count("ReceiveFrame") == 1
+    # The killed attempt's findings, checkpoint and all: anything else would have been another body under the same id.
+    assert desk.done.count("ReceiveFindings") == 1
+    assert len(desk.recorded) == len(RESULTS)
+
+
+async def test_how_coordination_stands_is_for_those_who_signed_in(door: Door) -> None:
+    client = door.client()
+    with pytest.raises(SepiaError) as caught:
+        await client.call(client.stub(CoordinationServiceStub).GetCoordination, pb.GetCoordinationRequest())
+    assert caught.value.kind is Kind.UNAUTHENTICATED
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
