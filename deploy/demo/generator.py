@@ -123,7 +123,9 @@ class _Declarations:
         self._random = Random(f"sepia demo {seed}")  # noqa: S311 - a demonstration, not a secret
         self._draw = self._random.random
         self._per_month: dict[str, int] = {}
-        self._iprd_id, self._dipg_id, self._family_id, self._serial = 1100, 27_000, 9_000, 0
+        # Far above any number that ETSI has given out: in a register that has real declarations, too, no invented one
+        # may be taken for one of them, nor an invented family for a real one.
+        self._iprd_id, self._dipg_id, self._family_id, self._serial = 800_000_000, 800_000_000, 800_000_000, 0
         self._latest: dict[str, deque[_Family]] = {
             holder.name: deque(maxlen=_REMEMBERED_FAMILIES) for holder in HOLDERS
         }

@@ -56,6 +56,8 @@ _TIES = (
     checks_pb2.TIE_KIND_EARLIER_WORK,
 )
 _FINDINGS_AT_ONCE = 200
+# What a made-up row takes, on average: for the bars alone.
+_ROW_BYTES = 522
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 180.0
 # From the announcement to the moment at which the random value becomes known: longer than one call takes.
@@ -142,8 +144,7 @@ class Demo:
                     filename=plan.filename,
                     request_id=plan.request_id("import"),
                     demonstration=True,
-                    # What a row of the generator takes, on average: for the bar alone.
-                    size=plan.rows * 522,
+                    size=plan.rows * _ROW_BYTES,
                     step=step,
                 )
         elif known.state == imports_pb2.IMPORT_STATE_DONE:
@@ -408,7 +409,7 @@ def generate_file(
         with Steps().step(f"making up {count(rows)} rows") as step:
             size = 0
             for size in write_pieces(output, generate(rows, seed)):
-                step.show(size, rows * 522 or None, file_size(size))
+                step.show(size, rows * _ROW_BYTES or None, file_size(size))
         if str(output) != "-":
             aside().print(f"{file_size(size)} written to {escape(str(output))}")
 

@@ -60,11 +60,15 @@ def table(
         numbers: indexes of the columns that are set to the right.
         footer: printed below; Rich markup counts.
     """
+    lines = list(rows)
+    if not lines:
+        say(f"{escape(title)}: none." if title else "None.")
+        return
     right = set(numbers)
     drawn = Table(title=escape(title) if title else None, title_justify="left", title_style="bold", header_style="dim")
     for index, column in enumerate(columns):
         drawn.add_column(column, justify="right" if index in right else "left", overflow="fold")
-    for row in rows:
+    for row in lines:
         drawn.add_row(*(escape(cell) for cell in row))
     console().print(drawn)
     if footer:

@@ -21,7 +21,7 @@ from sepia.registry.v1 import imports_pb2
 from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, run_demo
 from services.cli.imports import import_path, print_report
 from services.cli.lookups import most_declared
-from services.cli.output import INTERRUPTED, aside, explain, guarded, say, usage
+from services.cli.output import INTERRUPTED, REFUSED, aside, explain, guarded, say, usage
 from services.cli.progress import Steps
 from services.cli.rates import print_rate_table
 from services.cli.reading import readable_file
@@ -37,7 +37,7 @@ _SHOWN_STANDARDS = 5
 
 
 def write_accounts(file: Path) -> None:
-    """Makes up the first accounts of an installation with their passwords, unless they were; only its owner reads it."""
+    """Makes up the first accounts of an installation with their passwords, unless they were; for its owner alone."""
     if file.exists():
         return
     accounts = [
@@ -97,7 +97,11 @@ def up(
         port,
         replicas=replicas,
         database_url=database_url,
-        environment={"SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(data.absolute() / ACCOUNTS_FILE)},
+        environment={
+            "SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(data.absolute() / ACCOUNTS_FILE),
+            # The command keeps gRPC quiet on its own terminal; the services' logs want what it has to say.
+            "GRPC_VERBOSITY": "ERROR",
+        },
         on_progress=lambda text: aside().print(f"[dim]           {escape(text)}[/]"),
     )
     guarded(lambda: _run(stack, stop, file, None if no_demo or file else DemoPlan(rows=demo_rows)))
@@ -131,11 +135,11 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
             elif plan is not None:
                 print_rate_table(asyncio.run(run_demo(stack.address, passwords, steps, plan)))
         except SepiaError as error:
-            # Everything runs and what was done stays done: the person can look, correct and go on.
+            # What was done stays done: once the cause is put right, the next start goes on from there.
             aside().print(f"[red]refused:[/] {explain(error)}")
-            code = 1
-        _tell_where(stack, accounts_file)
-        if code == 0:
+            code = REFUSED
+        else:
+            _tell_where(stack, accounts_file)
             stop.asked.wait()
     except KeyboardInterrupt:
         code = 0 if stack.processes else INTERRUPTED

@@ -39,6 +39,6 @@ class GatewaySettings(ServiceSettings):
     signing_key_activation_seconds: float = Field(default=90, ge=0)
     signing_key_days: float = Field(default=30, gt=0)
     trusted_proxies: int = Field(default=1, ge=0)
-    follow_interval_seconds: float = Field(default=0.25, gt=0)
+    follow_interval_seconds: float = Field(default=0.5, gt=0)
     heartbeat_seconds: float = Field(default=2, gt=0)
     concurrent_jobs: int = Field(default=4, ge=1)

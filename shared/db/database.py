@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from google.protobuf.message import Message
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -222,6 +222,12 @@ class database_errors:
                 "The database does not answer just now. Nothing of this request is lost or half done: send it again "
                 "in a moment with the same request_id.",
                 reason="DATABASE_UNAVAILABLE",
+            ) from error
+        if isinstance(error, DataError) and "NUL" in str(error.orig):
+            raise invalid(
+                "NUL_CHARACTER",
+                "A text of this request holds a NUL character (U+0000), which cannot be stored. Remove it and send the "
+                "request again.",
             ) from error
         if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
             raise unavailable(

@@ -9,7 +9,7 @@ from services.assessment.draws import rules as draws
 from shared.errors import SepiaError, Violation, invalid, precondition
 from shared.frame import Entry
 
-ALLOWED_BEFORE_DRAW = "A draw is beyond doubt only if nobody could know its random value when it was announced."
+_WHY = "A draw is beyond doubt only if nobody could know its random value when it was announced."
 
 
 def must_be_unknown(known_at: dt.datetime, *, now: dt.datetime) -> None:
@@ -22,7 +22,7 @@ def must_be_unknown(known_at: dt.datetime, *, now: dt.datetime) -> None:
         raise invalid(
             "RANDOM_VALUE_KNOWN",
             f"The random value would have been known since {_at(known_at)}; it is {_at(now)} now. "
-            f"{ALLOWED_BEFORE_DRAW} Name one that becomes known later.",
+            f"{_WHY} Name one that becomes known later.",
             Violation("random_source.known_time", "in the future"),
         )
 

@@ -1,6 +1,7 @@
 """Owns the answer of the top-down method: counts, shares and rates of every holder.
 
-Stated numbers have 12 significant digits, half to even. A rate is the product of the aggregate royalty and the stated
+Stated numbers have 12 significant digits, half to even; means that are sums over many terms have 10, so that every
+machine states the same. A rate is the product of the aggregate royalty and the stated
 share, rounded as the last step, so that whoever multiplies the two by hand gets it to the last digit.
 """
 
@@ -14,8 +15,9 @@ from typing import Any, cast
 from services.frand import engine
 from services.frand.calculations.top_down import METHOD, Assumptions, TopDown
 from services.frand.engine import InvalidInput
+from services.frand.engine.top_down import MEAN_DIGITS
 from services.frand.findings.rules import HolderFinding
-from services.frand.numbers import EXACT, SIGNIFICANT_DIGITS, stated
+from services.frand.numbers import EXACT, stated
 from shared.errors import SepiaError, Violation, invalid
 
 _FIELDS = {
@@ -130,7 +132,7 @@ def _essential(line: HolderFinding, assumed: Assumptions) -> tuple[Decimal, int,
     low, high = engine.posterior_quantiles(posterior, [float(level) for level in assumed.levels]).tolist()
     if assumed.perfect_evaluators or not line.checked:
         return stated(expected_essential(line, assumed)), low, high
-    return Decimal(f"{engine.posterior_mean(posterior):.{SIGNIFICANT_DIGITS}g}"), low, high
+    return Decimal(f"{engine.posterior_mean(posterior):.{MEAN_DIGITS}g}"), low, high
 
 
 def _nothing(line: HolderFinding, assumed: Assumptions) -> HolderAnswer:

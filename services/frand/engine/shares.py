@@ -62,7 +62,7 @@ class ShareDistributions:
     Attributes:
         quantiles: shares in [0, 1], shape (holders, levels); exactly `essential / total` in floating point.
         means: expected shares in [0, 1], shape (holders,); stable to about 1e-12 from machine to machine, so a
-            caller that needs the same bytes everywhere rounds them to 12 significant digits.
+            caller that needs the same bytes everywhere rounds them to 10 significant digits.
         essential: numerators of the quantiles, in families, shape (holders, levels), in lowest terms.
         total: denominators, likewise; 1 where the share is 0.
         nobody: probability that no holder has any essential family; the means sum to 1 - nobody.
@@ -116,7 +116,7 @@ def share_quantiles(
     Notes
     -----
     The same inputs give the same bytes on one machine. Means may differ by about 1e-12 between machines; round them
-    to 12 significant digits before they are compared or hashed. Quantiles don't differ.
+    to 10 significant digits before they are compared or hashed. Quantiles don't differ.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from services.frand.engine.checks import checked_numbers, checked_probabilities
 from services.frand.engine.errors import InvalidInput
 
 __all__ = [
+    "MEAN_DIGITS",
     "SHARE_DIGITS",
     "AggregateRoyalty",
     "HolderRate",
@@ -26,7 +27,11 @@ __all__ = [
 ]
 
 SHARE_DIGITS = 12
-"""Significant digits of a share that enter a calculation: those that are the same on every machine."""
+"""Significant digits of a share's quantiles that enter a calculation; they are exact fractions on every machine."""
+
+MEAN_DIGITS = 10
+"""Significant digits of a mean that enter a calculation: a sum over many terms, whose last bits depend on the machine
+(2e-15 was measured between processors), so a dozen digits could differ once in some hundred calculations."""
 
 _MAX_PLACES = 40
 # Products and sums of numbers with at most 40 places stay exact in this many digits.
@@ -187,7 +192,7 @@ class TopDownRates:
 
 
 def share_estimates(holders: Sequence[str], quantiles: ArrayLike, means: ArrayLike) -> tuple[ShareEstimate, ...]:
-    """Shares as the engine computes them, at SHARE_DIGITS significant digits, for `top_down`.
+    """Shares as the engine computes them, at SHARE_DIGITS significant digits (means: MEAN_DIGITS), for `top_down`.
 
     Parameters
     ----------
@@ -213,9 +218,9 @@ def share_estimates(holders: Sequence[str], quantiles: ArrayLike, means: ArrayLi
         raise InvalidInput("means", f"must be one number per holder ({len(holders)})", given=averages.shape)
     if table.ndim != 2 or len(table) != len(holders):
         raise InvalidInput("quantiles", f"must have one row per holder ({len(holders)})", given=table.shape)
-    # A mean of 1 may come out as 1 + 1e-15; at twelve digits it is 1 again, and a larger excess is refused.
+    # A mean of 1 may come out as 1 + 1e-15; rounded it is 1 again, and a larger excess is refused.
     return tuple(
-        ShareEstimate(holder, _share(mean), tuple(_share(q) for q in row))
+        ShareEstimate(holder, _share(mean, MEAN_DIGITS), tuple(_share(q) for q in row))
         for holder, mean, row in zip(holders, averages.tolist(), table.tolist(), strict=True)
     )
 
@@ -328,8 +333,8 @@ def _derivation(
     return tuple(known)
 
 
-def _share(value: float) -> Decimal:
-    return Decimal(f"{value:.{SHARE_DIGITS}g}")
+def _share(value: float, digits: int = SHARE_DIGITS) -> Decimal:
+    return Decimal(f"{value:.{digits}g}")
 
 
 def _plain(field: str, value: object) -> None:

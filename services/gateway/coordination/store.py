@@ -69,8 +69,9 @@ async def add_job(tx: WriteTransaction, job: Job, at: dt.datetime) -> bool:
         insert(coordination_job)
         .values(cause=job.cause, task=job.task, attempts=0, last_error="", updated_at=at)
         .on_conflict_do_nothing()
+        .returning(coordination_job.c.cause)
     )
-    return added.rowcount == 1
+    return added.one_or_none() is not None
 
 
 async def queued(tx: WriteTransaction, job: Job, queue_id: int) -> None:

@@ -249,7 +249,8 @@ async def note_results(
     ).order_by(sent.c.holder, sent.c.family)
     into = ["campaign", "holder", "family", "frame_id", "outcome", "simulated", "published_at"]
     statement = insert(tables.family_result).from_select(into, rows).on_conflict_do_nothing()
-    return (await tx.execute(statement)).rowcount
+    # SQLAlchemy gives no row count for INSERT ... SELECT.
+    return len((await tx.execute(statement.returning(tables.family_result.c.family))).all())
 
 
 async def differing_result(

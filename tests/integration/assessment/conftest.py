@@ -6,7 +6,6 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -187,8 +186,3 @@ async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory)
     clock = FixedClock(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
     async with run_service(SERVICE, url, tmp_path_factory.mktemp("keys"), clock=clock) as running:
         yield Centre(running, clock, url)
-
-
-@pytest.fixture
-def keys_folder(tmp_path: Path) -> Path:
-    return tmp_path / "keys"

@@ -122,7 +122,7 @@ async def open_door(
         follow_interval_seconds=0.05,
         **settings,
     )
-    with mock.patch("services.gateway.app.Passwords", lambda: Passwords(QUICK)):
+    with mock.patch("services.gateway.app.Passwords", return_value=Passwords(QUICK)):
         opening = Running(SERVICE, values, clock=clock, sequencer_interval=0.02)
         running = await opening.__aenter__()
     door = Door(running)

@@ -116,8 +116,8 @@ async def test_accounts_are_listed_page_by_page_in_order_of_name(door: Door) -> 
         for account in page.accounts
     ]
     assert paged == names
+    holder = await door.signed_in(HOLDER)
     with pytest.raises(SepiaError) as caught:
-        holder = await door.signed_in(HOLDER)
         await holder.call(holder.stub(AccountServiceStub).ListAccounts, pb.ListAccountsRequest())
     assert caught.value.kind is Kind.FORBIDDEN
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.auth.v1.auth_pb2 import Role
 from sepia.gateway.v1 import coordination_pb2 as pb
 from sepia.gateway.v1.coordination_pb2_grpc import CoordinationServiceStub
 from services.gateway.app import SERVICE
-from shared.errors import Kind, SepiaError, invalid, unavailable
+from services.gateway.coordination.follower import Followers
+from services.gateway.coordination.jobs import Jobs
+from services.gateway.coordination.rules import SEND_FRAME, Job
+from services.gateway.peers import Peers, ServiceToken
+from services.gateway.secret import secret_from
+from services.gateway.signing.keyring import Keyring
+from shared.clock import SystemClock
+from shared.errors import Kind, SepiaError, invalid
+from shared.ids import new_id
 from shared.journal.note import Checkpoint, SignedNote
 from tests.integration.gateway.doors import OFFICER, Door, open_door, write_first_accounts
 from tests.integration.gateway.peers import Neighbourhood, open_neighbourhood
@@ -28,6 +37,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FREEZE = "officer:frame:freeze"
 PUBLISH = "officer:campaign:publish"
 PAIRS = [("holders/acme", f"families/etsi-{number}") for number in range(6000)] + [("", "families/etsi-7")]
+BUSY = SepiaError(Kind.EXHAUSTED, "DATABASE_FULL", "The database has no room for this just now.")
 RESULTS = [
     ("holders/acme", "families/etsi-1", campaigns_pb2.OUTCOME_ESSENTIAL),
     ("holders/acme", "families/etsi-2", campaigns_pb2.OUTCOME_NOT_ESSENTIAL),
@@ -46,7 +56,7 @@ async def neighbours(databases: Databases, tmp_path: Path) -> AsyncGenerator[Nei
 async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Waits for something that another task or process does."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 what is waited for happens in another process too
             await asyncio.sleep(0.02)
 
 
@@ -93,7 +103,7 @@ async def test_published_results_go_to_the_register_and_findings_to_the_rates(
     campaign = desk.publish(frame, RESULTS)
     await neighbours.assessment.record(PUBLISH, campaign.name)
     # Findings fail the first time, while the log of the assessment service grows: the second attempt is the same.
-    desk.troubles["ReceiveFindings"] = [unavailable("The frand service is being updated.")]
+    desk.troubles["ReceiveFindings"] = [BUSY]
     async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
         neighbours.keys.addresses.append(door.address)
         await until(lambda: "ReceiveFindings" in desk.started)
@@ -143,16 +153,14 @@ async def test_a_service_that_is_down_delays_and_loses_nothing(
     databases: Databases, tmp_path: Path, neighbours: Neighbourhood
 ) -> None:
     desk = neighbours.desk
-    desk.troubles["ListFrameEntries"] = [unavailable("The registry is restarting.")] * 2
+    desk.troubles["ListFrameEntries"] = [BUSY] * 2
     async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
         neighbours.keys.addresses.append(door.address)
         frame = desk.freeze(PAIRS[:3])
         await neighbours.registry.record(FREEZE, frame.name)
         await until(lambda: "ListFrameEntries" in desk.started)
-        async with asyncio.timeout(20):
-            while (found := list((await coordination(door)).jobs))[0].state != "failed":
-                await asyncio.sleep(0.02)
-        assert "The registry is restarting." in found[0].last_error
+        (failed,) = await settled(door, state="failed")
+        assert BUSY.message in failed.last_error
         (job,) = await settled(door)
         assert job.attempts == 3
     assert sorted(desk.received[frame.name]) == sorted(PAIRS[:3])
@@ -219,8 +227,8 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
         "SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(write_first_accounts(tmp_path / "first-accounts.json")),
     }
     with (tmp_path / "gateway.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "services.gateway", "serve"], cwd=ROOT, env=environment, stderr=log
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "services.gateway", "serve", cwd=ROOT, env=environment, stderr=log
         )
         try:
             await neighbours.registry.record(FREEZE, frame.name)
@@ -228,7 +236,7 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
             await until(lambda: {"ReceiveFrame", "ReceiveFindings"} <= set(desk.started), 60)
         finally:
             process.send_signal(signal.SIGKILL)
-            await asyncio.to_thread(process.wait)
+            await process.wait()
     await neighbours.assessment.record("evaluator:finding:record", "checks/1")
     assert "ReceiveFrame" not in desk.done
     desk.hold.clear()
@@ -243,6 +251,39 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
     # The killed attempt's findings, checkpoint and all: anything else would have been another body under the same id.
     assert desk.done.count("ReceiveFindings") == 1
     assert len(desk.recorded) == len(RESULTS)
+
+
+async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk, url = neighbours.desk, databases.of(SERVICE)
+    async with open_door(url, tmp_path) as door:  # it follows nobody: these are not its neighbours
+        neighbours.keys.addresses.append(door.address)
+        keyring = Keyring(
+            door.database, secret_from("", tmp_path / "keys"), activation=dt.timedelta(0), rotation=dt.timedelta(30)
+        )
+        registry, assessment, frand = neighbours.addresses
+        credentials = ServiceToken(keyring.signer, SystemClock(), new_id)
+        peers = Peers(registry=registry, assessment=assessment, frand=frand, credentials=credentials)
+        jobs = Jobs(url, door.database, {SEND_FRAME: _nothing}, heartbeat_seconds=2, at_once=1)
+        followers = [Followers(door.database, peers.all, jobs, interval_seconds=1) for _ in range(3)]
+        async with asyncio.timeout(10):
+            while not (await coordination(door)).logs:
+                await asyncio.sleep(0.02)
+        for _ in range(5):
+            await neighbours.registry.record(FREEZE, desk.freeze(PAIRS[:2]).name)
+            await neighbours.registry.running.sequencer.drain()
+            await asyncio.gather(*(follower.follow_once(peers.registry) for follower in followers))
+        async with door.database.read() as connection:
+            queued = (
+                await connection.execute(sa.text("select args from gateway.procrastinate_jobs order by id"))
+            ).all()
+        assert [row.args["cause"] for row in queued] == [f"logs/registry/entries/{number}" for number in range(5)]
+        await peers.close()
+
+
+async def _nothing(job: Job) -> None:
+    del job
 
 
 async def test_how_coordination_stands_is_for_those_who_signed_in(door: Door) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from typing import Any
 
+import sqlalchemy as sa
 from google.api import httpbody_pb2
 from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as operations_pb2
@@ -11,6 +14,7 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 from sepia.auth.v1.auth_pb2 import Role
 from sepia.registry.v1 import imports_pb2
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
+from services.registry import tables
 from services.registry.imports.isld import COLUMNS
 from tests.support import RunningService
 
@@ -26,6 +30,13 @@ class Register:
         self.officer = running.client(Role.ROLE_OFFICER, account="accounts/officer")
         self.service = running.client(Role.ROLE_SERVICE, account="services/gateway")
         self.anyone = running.client()
+
+    async def recorded(self, kind: str, subject: str) -> list[dict[str, Any]]:
+        """What the log has of a kind about a subject, the oldest first: `actor`, `content` and so on."""
+        entry = tables.JOURNAL.entry
+        query = sa.select(entry.c.content).where(entry.c.kind == kind, entry.c.subject == subject).order_by(entry.c.id)
+        async with self.database.read() as connection:
+            return [json.loads(content) for content in (await connection.execute(query)).scalars()]
 
     async def bring(self, data: bytes, *, demonstration: bool = False) -> imports_pb2.Import:
         """Uploads a file and waits until it is applied."""

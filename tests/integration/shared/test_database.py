@@ -129,3 +129,10 @@ async def test_many_migrators_at_once_migrate_once(databases: Databases) -> None
         *(asyncio.to_thread(migrate, url, SERVICE.metadata, SERVICE.migrations) for _ in range(4))
     )
     assert sorted(map(len, applied)) == [0, 0, 0, 1]
+
+
+async def test_a_nul_character_is_refused_not_a_failure(database: Database) -> None:
+    with pytest.raises(SepiaError) as refused:
+        async with database.write() as tx:
+            await tx.execute(sa.insert(tables.holder).values(key="k", name="a\0b", search="", demonstration=True))
+    assert refused.value.reason == "NUL_CHARACTER"
