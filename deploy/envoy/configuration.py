@@ -225,21 +225,8 @@ def _virtual_host(edge: Edge, contract: Contract) -> Block:
     return {
         "name": "sepia",
         "domains": ["*"],
-        "retry_policy": {
-            # Only what no service can have begun to work on; everything else is the caller's to repeat (request_id).
-            "retry_on": "connect-failure,refused-stream,reset-before-request",
-            "num_retries": 3,
-            "host_selection_retry_max_attempts": 3,
-            "retry_host_predicate": [
-                {
-                    "name": "envoy.retry_host_predicates.previous_hosts",
-                    "typed_config": {
-                        "@type": "type.googleapis.com/envoy.extensions.retry.host."
-                        "previous_hosts.v3.PreviousHostsPredicate"
-                    },
-                }
-            ],
-        },
+        # Only what no service can have begun to work on; everything else is the caller's to repeat (request_id).
+        "retry_policy": _retries("connect-failure,refused-stream,reset-before-request"),
         "typed_per_filter_config": {
             "envoy.filters.http.cors": {
                 "@type": f"{_FILTERS}.cors.v3.CorsPolicy",
@@ -250,7 +237,26 @@ def _virtual_host(edge: Edge, contract: Contract) -> Block:
                 "max_age": "600",
             }
         },
-        "routes": [_route(prefix, cluster) for prefix, cluster in [*prefixes, ("/", FALLBACK)]],
+        "routes": [
+            *(_read_route(method, owners[method.rpartition("/")[0].rpartition(".")[0]]) for method in contract.reads()),
+            *(_route(prefix, cluster) for prefix, cluster in [*prefixes, ("/", FALLBACK)]),
+        ],
+    }
+
+
+def _retries(retry_on: str) -> Block:
+    return {
+        "retry_on": retry_on,
+        "num_retries": 3,
+        "host_selection_retry_max_attempts": 3,
+        "retry_host_predicate": [
+            {
+                "name": "envoy.retry_host_predicates.previous_hosts",
+                "typed_config": {
+                    "@type": "type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"
+                },
+            }
+        ],
     }
 
 
@@ -260,11 +266,20 @@ def _owner(package: str, clusters: Mapping[str, Sequence[str]]) -> str:
 
 
 def _route(prefix: str, cluster: str) -> Block:
-    # No time limit of the edge's own: uploads and streams last as long as they move; a caller's grpc-timeout counts.
+    return {"match": {"prefix": prefix}, "route": _to(cluster)}
+
+
+def _read_route(method: str, cluster: str) -> Block:
+    # A read that died with its replica is asked of another one: it changes nothing, so it may be done twice.
     return {
-        "match": {"prefix": prefix},
-        "route": {"cluster": cluster, "timeout": "0s", "max_stream_duration": {"grpc_timeout_header_max": "0s"}},
+        "match": {"path": f"/{method}"},
+        "route": {**_to(cluster), "retry_policy": _retries("connect-failure,refused-stream,reset")},
     }
+
+
+def _to(cluster: str) -> Block:
+    # No time limit of the edge's own: uploads and streams last as long as they move; a caller's grpc-timeout counts.
+    return {"cluster": cluster, "timeout": "0s", "max_stream_duration": {"grpc_timeout_header_max": "0s"}}
 
 
 def _service_cluster(name: str, replicas: Sequence[str]) -> Block:

@@ -130,6 +130,16 @@ class Contract:
         """Packages that hold a service, sorted."""
         return sorted(set(self._packages.values()))
 
+    def reads(self) -> list[str]:
+        """Methods that change nothing, as `package.Service/Method`, sorted: doing one twice does no harm."""
+        none = descriptor_pb2.MethodOptions.NO_SIDE_EFFECTS
+        return [
+            f"{service}/{method.name}"
+            for service in self.services
+            for method in sorted(self._services[service].method, key=lambda method: method.name)
+            if method.options.idempotency_level == none and not method.client_streaming
+        ]
+
     def http_rules(self) -> list[HttpRule]:
         """Every HTTP rule that takes a body, additional bindings included."""
         return [rule for service in self.services for method in self._services[service].method

@@ -15,6 +15,10 @@ _BODY = "%LOCAL_REPLY_BODY%"
 _BAD_PATH = (
     "The path holds an escaped slash (%%2F or %%5C) or cannot be normalised; write resource names with plain '/'."
 )
+_NO_KEYS = (
+    "The keys that tokens are signed with could not be fetched: the gateway is starting or down. Nothing is wrong with "
+    "your token; try again in a few seconds."
+)
 _TEXTS = {
     401: f"Your token was not accepted: {_BODY}. Sign in again for a new one; public methods need none.",
     404: "No method of this API has this HTTP method and path.",
@@ -30,6 +34,9 @@ def local_replies() -> Block:
     # After the transcoder the request has been rewritten to gRPC; its caller still speaks JSON.
     was_json = _header("x-envoy-original-path", {"prefix": "/"})
     mappers = [
+        # Envoy answers 401 to every token while it has no keys: that is not the token's fault.
+        _mapper(is_json, 401, _has_no_keys(), status_code=503, body={"json_format": _error(503, _NO_KEYS)}),
+        _mapper(None, 401, _has_no_keys(), status_code=503, body=_plain(_NO_KEYS)),
         _mapper(is_json, 400, _is_bad_path(), body={"json_format": _error(400, _BAD_PATH)}),
         _mapper(is_json, 400, _has_unknown_field(), body={"json_format": _unknown_field()}),
         # Envoy answers 403 to a token meant for another audience: to its bearer that is a token that does not work.
@@ -83,12 +90,20 @@ def _has_unknown_field() -> Block:
 
 
 def _is_bad_path() -> Block:
+    return _details_are("response.code_details == 'path_normalization_failed'")
+
+
+def _has_no_keys() -> Block:
+    return _details_are("response.code_details.contains('Jwks_remote_fetch')")
+
+
+def _details_are(expression: str) -> Block:
     return {
         "extension_filter": {
             "name": "envoy.access_loggers.extension_filters.cel",
             "typed_config": {
                 "@type": "type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter",
-                "expression": "response.code_details == 'path_normalization_failed'",
+                "expression": expression,
             },
         }
     }

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from google.longrunning import operations_proto_pb2 as operations_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import decimal_pb2
 from rich.markup import escape
@@ -30,7 +29,7 @@ from sepia.type.v1 import type_pb2
 from services.cli.campaigns import campaigns_called
 from services.cli.checks import list_all
 from services.cli.figures import count, file_size
-from services.cli.imports import follow, refusal_of, upload
+from services.cli.imports import follow, operation_of, refusal_of, upload
 from services.cli.output import aside, guarded
 from services.cli.progress import Step, Steps
 from services.cli.rates import calculate
@@ -150,7 +149,7 @@ class Demo:
         elif known.state == imports_pb2.IMPORT_STATE_DONE:
             return known
         else:
-            operation = operations_pb2.Operation(name=f"operations/registry/{known.name.removeprefix('imports/')}")
+            operation = operation_of(known)
         with self.steps.step("importing the made-up declarations") as step:
             return await follow(sepia, operation, step)
 

@@ -30,6 +30,13 @@ def percent(fraction: str | Decimal) -> str:
     return f"{text} %"
 
 
+def given_percent(fraction: str) -> str:
+    """A fraction that somebody gave, as a percentage with every digit given."""
+    value = Decimal(fraction or "0") * 100
+    text = f"{value:f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
+
+
 def amount(number: str | Decimal, unit: str) -> str:
     """A rate that is money: at least three significant digits, its currency behind."""
     value = Decimal(number or "0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import sys
 from collections.abc import AsyncGenerator, Iterable, Iterator
@@ -207,15 +208,38 @@ def import_file(
     carry_out(bring_in)
 
 
-async def import_path(sepia: Sepia, file: Path, request_id: str, steps: Steps | None = None) -> pb.Import:
-    """Uploads a file of this machine and waits for its import.
+async def import_once(sepia: Sepia, file: Path, steps: Steps) -> pb.Import:
+    """Imports a file of this machine unless the register has had it; gives what became of it.
 
     Raises:
         SepiaError: why it was refused.
     """
-    with readable_file(file).open("rb") as stream:
-        size = os.fstat(stream.fileno()).st_size
-        return await _import_stream(sepia, stream, file.name, size, request_id, False, steps)
+    with readable_file(file).open("rb") as stream, steps.step(f"looking whether {file.name} was imported before"):
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        known = await _import_of(sepia, f"documents/{digest}")
+    if known is None:
+        with file.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            return await _import_stream(sepia, stream, file.name, size, f"up-{digest[:32]}", False, steps)
+    if known.state == pb.IMPORT_STATE_REFUSED:
+        raise refusal_of(known)
+    if known.state == pb.IMPORT_STATE_DONE:
+        return known
+    with steps.step(f"importing {file.name}") as step:
+        return await follow(sepia, operation_of(known), step)
+
+
+async def _import_of(sepia: Sepia, document: str) -> pb.Import | None:
+    async for page in sepia.client.pages(sepia.imports.ListImports, pb.ListImportsRequest(page_size=200)):
+        for known in page.imports:
+            if known.document == document and not known.demonstration:
+                return known
+    return None
+
+
+def operation_of(known: pb.Import) -> operations_pb2.Operation:
+    """The operation that an import is, to be followed."""
+    return operations_pb2.Operation(name=f"operations/registry/{known.name.removeprefix('imports/')}")
 
 
 async def _import_stream(

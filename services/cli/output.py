@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, cast
 import typer
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -65,7 +66,14 @@ def table(
         say(f"{escape(title)}: none." if title else "None.")
         return
     right = set(numbers)
-    drawn = Table(title=escape(title) if title else None, title_justify="left", title_style="bold", header_style="dim")
+    drawn = Table(
+        title=escape(title) if title else None,
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for index, column in enumerate(columns):
         drawn.add_column(column, justify="right" if index in right else "left", overflow="fold")
     for row in lines:

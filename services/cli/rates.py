@@ -154,7 +154,7 @@ def print_rate_table(calculation: pb.Calculation, *, only: str | None = None, ev
     """
     lines = [line for line in calculation.holders if only is None or line.holder == only]
     shown = lines if every else lines[:SHOWN]
-    confidence = percent(calculation.top_down.confidence.value)
+    confidence = figures.given_percent(calculation.top_down.confidence.value)
     rows = [rate_row(line, calculation.rate_unit) for line in shown]
     left = lines[len(shown) :]
     if left:
@@ -221,10 +221,14 @@ def _say_basis(calculation: pb.Calculation) -> None:
         text = f"DEMONSTRATION. {count(simulated)} findings were SIMULATED; no family was assessed by anybody."
         say(f"[yellow]{text}[/]" if simulated else "[yellow]DEMONSTRATION: made-up declarations.[/]")
     unit = calculation.rate_unit
-    aggregate = figures.rate(calculation.aggregate.value, unit)
-    basis = unit.removeprefix(figures.FRACTION_PREFIX) if unit.startswith(figures.FRACTION_PREFIX) else unit
+    if unit.startswith(figures.FRACTION_PREFIX):
+        aggregate = (
+            f"{figures.given_percent(calculation.aggregate.value)} of {unit.removeprefix(figures.FRACTION_PREFIX)}"
+        )
+    else:
+        aggregate = f"{calculation.aggregate.value} {unit}"
     say(
-        f"Aggregate royalty {aggregate} ({escape(basis)}); families under the key {key_word(calculation.family_key)}, "
+        f"Aggregate royalty: {escape(aggregate)}. Families under the key {key_word(calculation.family_key)}, "
         f"{calculation.edition}. found: essential among the checked; essential: expected, of all families."
     )
     say(f"[dim]{calculation.name}[/]")

@@ -107,11 +107,10 @@ def money(given: str) -> money_pb2.Money:
 
 
 def money_text(amount: money_pb2.Money) -> str:
-    """`5.00 EUR`."""
-    value = Decimal(amount.units) + Decimal(amount.nanos).scaleb(-9)
-    return f"{max(value.normalize(), value.quantize(Decimal('0.01')), key=lambda v: -int(v.as_tuple().exponent))} " + (
-        amount.currency_code
-    )
+    """`5.00 EUR`: two decimals, or as many as it has."""
+    value = f"{Decimal(amount.units) + Decimal(amount.nanos).scaleb(-9):.9f}"
+    whole, _, fraction = value.partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')} {amount.currency_code}"
 
 
 def readable_file(file: Path) -> Path:

@@ -9,7 +9,7 @@ import typer
 from google.type import date_pb2, decimal_pb2
 
 from sepia.frand.v1 import royalties_pb2 as pb
-from services.cli.figures import percent
+from services.cli.figures import given_percent
 from services.cli.output import Json, carry_out, print_json, say, table, usage
 from services.cli.reading import full_name, money, money_text, number, when
 from services.cli.session import Sepia
@@ -41,7 +41,7 @@ def source_word(source: int) -> str:
 
 def royalty_text(royalty: pb.AggregateRoyalty) -> str:
     """The royalty and what it applies to."""
-    value = percent(royalty.rate.value) if royalty.HasField("rate") else money_text(royalty.amount)
+    value = given_percent(royalty.rate.value) if royalty.HasField("rate") else money_text(royalty.amount)
     return f"{value} of {royalty.royalty_base}" if royalty.HasField("rate") else f"{value} a {royalty.royalty_base}"
 
 

@@ -19,7 +19,7 @@ from rich.markup import escape
 from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
 from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, run_demo
-from services.cli.imports import import_path, print_report
+from services.cli.imports import import_once, print_report
 from services.cli.lookups import most_declared
 from services.cli.output import INTERRUPTED, REFUSED, aside, explain, guarded, say, usage
 from services.cli.progress import Steps
@@ -168,7 +168,7 @@ def _login(address: str, account: str, accounts_file: Path) -> str:
 async def _own_file(address: str, passwords: dict[str, str], file: Path, accounts_file: Path, steps: Steps) -> None:
     credentials = PasswordCredentials(address, OFFICER, passwords[OFFICER])
     async with Sepia(address, credentials) as officer:
-        done = await import_path(officer, file, "", steps)
+        done = await import_once(officer, file, steps)
         await print_report(officer, done)
         standards = await most_declared(officer)
     say("")

@@ -23,7 +23,7 @@ Reply = TypeVar("Reply", bound=Message)
 Stub = TypeVar("Stub")
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
-# Only failures in which the server can't have begun are retried here; writes carry a request_id for the rest.
+# UNAVAILABLE does not tell whether the server had begun: what makes the retry harmless is the request_id of a write.
 _SERVICE_CONFIG = json.dumps(
     {
         "methodConfig": [
@@ -113,13 +113,20 @@ class Client:
     ) -> Any:
         """Calls a method that gives one reply; the request may be a stream.
 
+        A write without a `request_id` is given one, so that the retries of this channel have their effect once; set it
+        to be able to repeat the call later.
+
         Raises:
             SepiaError: what the server refused, whole.
         """
         try:
             return await cast(
                 "Awaitable[Any]",
-                method(request, timeout=deadline_seconds or self._deadline, metadata=await self._metadata()),
+                method(
+                    _repeatable(request) if isinstance(request, Message) else request,
+                    timeout=deadline_seconds or self._deadline,
+                    metadata=await self._metadata(),
+                ),
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc_error(error) from error
@@ -141,3 +148,13 @@ class Client:
         if token:
             metadata.add("authorization", f"Bearer {token}")
         return metadata
+
+
+def _repeatable(request: Message) -> Message:
+    """The request with a `request_id`, where it has such a field."""
+    if "request_id" not in request.DESCRIPTOR.fields_by_name or getattr(request, "request_id"):  # noqa: B009 any message
+        return request
+    named = type(request)()
+    named.CopyFrom(request)
+    setattr(named, "request_id", uuid.uuid4().hex)  # noqa: B010 any message
+    return named

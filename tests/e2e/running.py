@@ -53,6 +53,8 @@ class RunningSepia:
             environment={
                 "SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(write_accounts(folder)),
                 "SEPIA_SIGNING_KEY_ACTIVATION_SECONDS": str(NEW_KEY_SIGNS_AFTER_SECONDS),
+                # A worker that was killed is missed after five of these.
+                "SEPIA_HEARTBEAT_SECONDS": "0.3",
             },
             on_progress=self.said.append,
         )

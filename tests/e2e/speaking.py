@@ -107,7 +107,7 @@ class Speaker:
             reply = call(request, timeout=20, metadata=list(headers.items()))
         except grpc.RpcError as error:
             call_error: Any = error
-            trailers = {key: value for key, value in call_error.trailing_metadata() or ()}
+            trailers = dict(call_error.trailing_metadata() or ())
             details = trailers.get("grpc-status-details-bin", b"")
             return self._refused(call_error.code().name, call_error.details() or "", details)
         return Answer("OK", self._reflection.json(reply))

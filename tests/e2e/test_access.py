@@ -202,7 +202,7 @@ def became(sepia: RunningSepia, answer: httpx.Response, token: str) -> Json:
 
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_file_is_uploaded_as_it_is(sepia: RunningSepia, tokens: dict[str, str], chunked: bool):
-    # The beginning of the demonstration that the chain's test brings in: nothing in the register that it would not have.
+    # The beginning of the demonstration that the chain's test brings in, so the register gets nothing else from here.
     file = b"".join(generate(6_000))
     start = file[: file.index(b"\r\n", 20_000) + 2]
     content = (start[at : at + 1000] for at in range(0, len(start), 1000)) if chunked else start

@@ -13,16 +13,14 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("", "protos/gen")]
-
 from tests.load.figures import Row, as_table, with_both_figures
 
 BENCHMARKS = ("unary", "import", "shares", "edge")
 SHARES_TITLE = "Exact share distributions, against plain simulation at the same error"
 SHARES_HOW = (
-    "The exact distribution of every holder's share against NumPy Monte Carlo on the same portfolio; the time of the "
-    "simulation at the wanted error is extrapolated from measured sizes by the law error = c / √draws, whose exponent is "
-    "fitted beside it; and against the discrete transforms that the exact computation is made of."
+    "The exact distribution of every holder's share against NumPy Monte Carlo on the same portfolio; the time that the "
+    "simulation needs for the wanted error is extrapolated from measured sizes by the law error = c / √draws, whose "
+    "exponent is fitted beside it; and against the discrete transforms that the exact computation is made of."
 )
 SHARES_PAIRS = {
     "exact / transforms": ("exact shares", "its transforms alone"),

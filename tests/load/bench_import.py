@@ -22,11 +22,12 @@ TITLE = "An import through the registry, against COPY of the same file"
 HOW = (
     "A generated ISLD file is sent through gRPC to a registry on an empty database and followed until the operation is "
     "done: every byte kept, every row checked, understood, merged into declarations, applications, families and links "
-    "with their indexes, and logged. Beside it the same file goes, as psql's \\copy would send it (COPY FROM STDIN, CSV "
-    "with header and delimiter, blocks of 256 KiB, one transaction, here through psycopg), into a table of 40 text "
-    "columns without an index. One PostgreSQL for both, each commit on the disk. Rounds alternate; medians. Shares of "
-    "steps are the times during which the operation's progress named them; reading includes staging. Reading alone "
-    "is the same reader in a process of its own, without a database."
+    "with their indexes, and logged. Beside it the same file goes into a table of 40 text columns without an index, as "
+    "psql's \\copy sends it (COPY FROM STDIN, CSV with header and delimiter, one transaction), here in blocks of 256 "
+    "KiB through psycopg: the server does the same work. One PostgreSQL for both, each commit on the disk. Rounds "
+    "alternate; medians. Shares of steps are the times during which the operation's progress named them; reading "
+    "includes staging, and the next block is read while one is staged. Reading alone is the same reader in a process "
+    "of its own, without a database."
 )
 ROWS, ROUNDS = 200_000, 3
 _BLOCK_BYTES = 256 * 1024
@@ -76,11 +77,19 @@ def run(rows: int = ROWS, rounds: int = ROUNDS) -> list[Row]:
     steps = {name: statistics.median(each.step_seconds.get(name, 0.0) for each in imports) for name in _steps(imports)}
     of = ("import", whole, "s")
     return [
-        ratio("import / copy", of, ("copy", copied, "s"), f"{rows:,} rows, {size / 2**20:,.0f} MiB, {counts.new_rows:,} different ones; {rounds} rounds"),
+        ratio(
+            "import / copy",
+            of,
+            ("copy", copied, "s"),
+            f"{rows:,} rows, {size / 2**20:,.0f} MiB, {counts.new_rows:,} different ones; {rounds} rounds",
+        ),
         figure("rows imported", rows / whole, "rows/s"),
         figure("rows copied", rows / copied, "rows/s"),
         figure("upload", statistics.median(each.upload_seconds for each in imports), "s", "until acknowledged"),
-        *(figure(f"step {name}", seconds, "s", f"{seconds / whole:.0%} of the import") for name, seconds in steps.items()),
+        *(
+            figure(f"step {name}", seconds, "s", f"{seconds / whole:.0%} of the import")
+            for name, seconds in steps.items()
+        ),
         figure("reading alone", alone, "s", f"{alone / whole:.0%} of the import, without a database"),
         figure("registry's peak memory", max(peaks), "MiB", "resident, whole process"),
     ]

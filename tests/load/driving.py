@@ -17,6 +17,8 @@ class Load:
 
     microseconds: list[float] = field(default_factory=list[float])
     per_second: list[float] = field(default_factory=list[float])
+    cpu_seconds: float = 0.0
+    cpu_calls: int = 0
 
     @property
     def latency(self) -> float:
@@ -28,28 +30,43 @@ class Load:
         """Median over the rounds of the calls per second."""
         return statistics.median(self.per_second)
 
+    @property
+    def cpu(self) -> float:
+        """Processor time of the server for one call of the throughput rounds, in microseconds."""
+        return self.cpu_seconds / self.cpu_calls * 1e6
+
 
 async def alternate(
-    targets: Mapping[str, Call], *, rounds: int, calls: int, concurrency: int, warm_up: int = 300
+    targets: Mapping[str, Call],
+    *,
+    rounds: int,
+    calls: int,
+    concurrency: int,
+    cpu_seconds: Callable[[str], float],
+    warm_up: int = 300,
 ) -> dict[str, Load]:
     """Loads each target in turn, round after round, so that what the machine does meanwhile meets all of them.
 
     Args:
         targets: name → one call; it raises when the answer is not the wanted one.
         rounds: how often each target has its turn; the order is reversed every other round.
-        calls: in a round, once alone (latency) and once `concurrency` at a time (throughput).
+        calls: in a round, once alone (latency) and once `concurrency` at a time (throughput); not fewer than that.
         concurrency: loops that call at the same time.
+        cpu_seconds: processor time that the server of a target has used so far.
         warm_up: calls to each before anything is measured.
     """
     loads = {name: Load() for name in targets}
     for call in targets.values():
         await _throughput(call, warm_up, concurrency)
     for number in range(rounds):
-        order = list(targets) if number % 2 == 0 else list(reversed(targets))
+        order = list(targets)[:: 1 if number % 2 == 0 else -1]
         for name in order:
             loads[name].microseconds.append(await _latency(targets[name], calls))
         for name in order:
-            loads[name].per_second.append(await _throughput(targets[name], calls, concurrency))
+            load, used = loads[name], cpu_seconds(name)
+            load.per_second.append(await _throughput(targets[name], calls, concurrency))
+            load.cpu_seconds += cpu_seconds(name) - used
+            load.cpu_calls += calls // concurrency * concurrency
     return loads
 
 
@@ -63,7 +80,7 @@ async def _latency(call: Call, calls: int) -> float:
 
 
 async def _throughput(call: Call, calls: int, concurrency: int) -> float:
-    each = max(1, calls // concurrency)
+    each = calls // concurrency
 
     async def loop() -> None:
         for _ in range(each):

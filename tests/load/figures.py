@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 Row = dict[str, object]
 """A figure: `name`, `value`, `unit`, `note`; a ratio's `unit` is `x`, and `of` and `to` are what was divided."""
 
+_Part = tuple[str, float, str]
 WIDTH = 132
 
 
@@ -45,17 +47,15 @@ def as_table(title: str, how: str, rows: Iterable[Row]) -> str:
     """A measurement for people: its ratios with both figures, then further figures, then how it was done."""
     rows = list(rows)
     lines = ["", title, "=" * len(title)]
-    ratios = [row for row in rows if "of" in row]
-    used = {part[0] for row in ratios for part in (row["of"], row["to"])}  # type: ignore[index]
-    for row in ratios:
-        (of, of_value, of_unit), (to, to_value, to_unit) = row["of"], row["to"]  # type: ignore[misc]
-        lines.append(
-            f"  {_number(row['value']):>9} x  {row['name']!s:<36}"
-            f" {of} {_number(of_value)} {of_unit} / {to} {_number(to_value)} {to_unit}"
-        )
-        lines += _note(row)
+    divided: set[str] = set()
     for row in rows:
-        if "of" not in row and row["name"] not in used:
+        if "of" in row:
+            (of, of_value, of_unit), (to, to_value, to_unit) = cast("tuple[_Part, _Part]", (row["of"], row["to"]))
+            divided |= {of, to}
+            figures = f"{of} {_number(of_value)} {of_unit} / {to} {_number(to_value)} {to_unit}"
+            lines += [f"  {_number(row['value']):>9} x  {row['name']!s:<36} {figures}", *_note(row)]
+    for row in rows:
+        if "of" not in row and row["name"] not in divided:
             lines.append(f"  {_number(row['value']):>9} {row['unit']!s:<10} {row['name']}")
             lines += _note(row)
     lines += textwrap.wrap(f"How: {how}", WIDTH, initial_indent="  ", subsequent_indent="       ")
@@ -67,5 +67,5 @@ def _note(row: Row) -> list[str]:
 
 
 def _number(value: object) -> str:
-    number = float(value)  # type: ignore[arg-type]
+    number = float(cast("float", value))
     return f"{number:,.0f}" if abs(number) >= 1_000 else f"{number:.3g}"

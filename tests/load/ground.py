@@ -44,6 +44,11 @@ class Served:
     address: str
     child: Child
 
+    def cpu_seconds(self) -> float:
+        """Processor time used so far, of all its threads."""
+        times = psutil.Process(self.child.pid).cpu_times()
+        return times.user + times.system
+
     def peak_mebibytes(self) -> float:
         """Peak resident memory so far; where the system does not tell it, what is resident now."""
         status = Path(f"/proc/{self.child.pid}/status")
@@ -67,9 +72,7 @@ class Ground:
     def token(self) -> str:
         """An officer's token, signed as the gateway signs, good for the whole measurement."""
         caller = Caller("accounts/bench", frozenset({Role.ROLE_OFFICER}))
-        return self._key.token(
-            caller, now=dt.datetime.now(dt.UTC), token_id="bench", lifetime=dt.timedelta(hours=12)
-        )
+        return self._key.token(caller, now=dt.datetime.now(dt.UTC), token_id="bench", lifetime=dt.timedelta(hours=12))
 
     def postgres(self) -> EmbeddedPostgres:
         """A PostgreSQL with the settings of a real installation: a commit is on the disk when it returns."""

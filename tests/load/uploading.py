@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 from google.api import httpbody_pb2
 from google.longrunning import operations_pb2_grpc
@@ -56,16 +57,14 @@ async def import_file(address: str, token: str, file: Path) -> Imported:
                 yield pb.UploadImportRequest(content=httpbody_pb2.HttpBody(data=piece))
 
     async with Client(address, StaticToken(token), deadline_seconds=3_600) as client:
-        operations = client.stub(operations_pb2_grpc.OperationsStub)
+        get_operation = cast(Any, client.stub(operations_pb2_grpc.OperationsStub)).GetOperation
         began = time.perf_counter()
         operation = await client.call(client.stub(ImportServiceStub).UploadImport, messages())
         now = time.perf_counter()
         imported = Imported(pb.Import(), now - began)
         while not operation.done:
             await asyncio.sleep(_LOOK_SECONDS)
-            operation = await client.call(
-                operations.GetOperation, operations_pb2.GetOperationRequest(name=operation.name)
-            )
+            operation = await client.call(get_operation, operations_pb2.GetOperationRequest(name=operation.name))
             progress = pb.ImportProgress()
             operation.metadata.Unpack(progress)
             before, now = now, time.perf_counter()

@@ -128,6 +128,6 @@ class SignInMethods:
             return ""
         seen = [part.strip() for part in str(call.metadata.get("x-forwarded-for", "")).split(",") if part.strip()]
         if self._trusted_proxies and len(seen) >= self._trusted_proxies:
-            return seen[-self._trusted_proxies]
+            return rules.peer_counted(seen[-self._trusted_proxies])
         # `ipv4:127.0.0.1:40000`: the port is another one for every connection.
         return call.context.peer().rpartition(":")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import math
 
 from shared.errors import Kind, SepiaError, Violation, invalid, unauthenticated
@@ -33,6 +34,19 @@ def refused() -> SepiaError:
         "an administrator can look whether the account is open.",
         reason="SIGN_IN_REFUSED",
     )
+
+
+def peer_counted(address: str) -> str:
+    """What is counted for an address: itself, or its /64 for IPv6, of which one subscriber has all addresses."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 def check_one_way(account_id: str, password: str, api_key: str) -> None:

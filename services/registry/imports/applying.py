@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from services.registry.imports import rules, store
 from services.registry.imports.isld import Batch, IsldReader
 from shared.clock import stopwatch
-from shared.db import Database, WriteTransaction
+from shared.db import Database
 from shared.errors import Kind, SepiaError
 from shared.telemetry.logs import logger
 
@@ -93,7 +93,7 @@ class Applying:
             progress = _Progress(self._database, taken)
             merge = store.Merge(tx, id, taken.document_id, demonstration=taken.demonstration)
             await merge.begin()
-            await self._stage(tx, merge, taken.document_id, progress)
+            await self._stage(merge, taken.document_id, progress)
             at = self._database.clock.now()
             await progress.tell("merging", merge, force=True)
             new_rows = await merge.merge(at)
@@ -109,25 +109,46 @@ class Applying:
         self._log.info("import applied", import_id=str(id), rows=counts["rows"], new_rows=new_rows)
         return True
 
-    async def _stage(self, tx: WriteTransaction, merge: store.Merge, document: int, progress: _Progress) -> None:
-        reader = IsldReader()
+    async def _stage(self, merge: store.Merge, document: int, progress: _Progress) -> None:
+        batches = self._batches(document)
 
-        async def take(batches: Iterator[Batch]) -> None:
-            # Reading is computation: it runs in a thread, so that the process goes on answering.
-            while (ready := await asyncio.to_thread(_next_batch, batches)) is not None:
+        async def following() -> tuple[Batch, bytes] | None:
+            return await anext(batches, None)
+
+        ahead = asyncio.ensure_future(following())
+        try:
+            while (ready := await ahead) is not None:
+                # The next batch is read while the database takes this one.
+                ahead = asyncio.ensure_future(following())
                 await merge.stage(*ready)
                 progress.bytes_read = ready[0].bytes_read
                 await progress.tell("reading", merge)
+        finally:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+            await batches.aclose()
 
-        async for piece in store.document_bytes(tx.connection, document):
-            await take(reader.feed(piece))
-        await take(reader.finish())
+    async def _batches(self, document: int) -> AsyncGenerator[tuple[Batch, bytes]]:
+        reader = IsldReader()
+        # A connection of its own: the import's is busy with the batch before.
+        async with self._database.read() as connection:
+            async for piece in store.document_bytes(connection, document):
+                async for ready in _in_thread(reader.feed(piece)):
+                    yield ready
+            async for ready in _in_thread(reader.finish()):
+                yield ready
 
     async def _refuse(self, id: uuid.UUID, reason: str, message: str) -> bool:
         async with self._database.write() as tx:
             if await store.refuse(tx, id, reason, message, self._database.clock.now()):
                 await tx.record("system:import:refuse", f"imports/{id}", {"reason": reason, "message": message})
         return True
+
+
+async def _in_thread(batches: Iterator[Batch]) -> AsyncGenerator[tuple[Batch, bytes]]:
+    # Reading is computation: it runs in a thread, so that the process goes on answering.
+    while (ready := await asyncio.to_thread(_next_batch, batches)) is not None:
+        yield ready
 
 
 def _next_batch(batches: Iterator[Batch]) -> tuple[Batch, bytes] | None:

@@ -19,6 +19,7 @@ from sepia.auth.v1.auth_pb2 import Role
 from sepia.gateway.v1 import coordination_pb2 as pb
 from sepia.gateway.v1.coordination_pb2_grpc import CoordinationServiceStub
 from services.gateway.app import SERVICE
+from services.gateway.coordination import store
 from services.gateway.coordination.follower import Followers
 from services.gateway.coordination.jobs import Jobs
 from services.gateway.coordination.rules import SEND_FRAME, Job
@@ -26,6 +27,7 @@ from services.gateway.peers import Peers, ServiceToken
 from services.gateway.secret import secret_from
 from services.gateway.signing.keyring import Keyring
 from shared.clock import SystemClock
+from shared.db.database import sqlalchemy_url
 from shared.errors import Kind, SepiaError, invalid
 from shared.ids import new_id
 from shared.journal.note import Checkpoint, SignedNote
@@ -253,6 +255,28 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
     assert len(desk.recorded) == len(RESULTS)
 
 
+async def test_coordination_goes_on_after_every_connection_to_the_database_was_cut(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk, url = neighbours.desk, databases.of(SERVICE)
+    async with open_door(url, tmp_path, addresses=neighbours.addresses, heartbeat_seconds=0.4) as door:
+        neighbours.keys.addresses.append(door.address)
+        first = desk.freeze(PAIRS[:3])
+        await neighbours.registry.record(FREEZE, first.name)
+        await until(lambda: first.name in desk.received)
+        engine = sa.create_engine(sqlalchemy_url(url), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            others = "datname = current_database() and pid <> pg_backend_pid()"
+            cut = connection.execute(sa.text(f"select pg_terminate_backend(pid) from pg_stat_activity where {others}"))
+            assert len(cut.all()) >= 3  # the lead's, the worker's and its listener's
+        engine.dispose()
+        second = desk.freeze(PAIRS[3:6])
+        await neighbours.registry.record(FREEZE, second.name)
+        await until(lambda: second.name in desk.received)
+        assert not door.running.failed.done()
+    assert desk.done == ["ReceiveFrame"] * 2
+
+
 async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(
     databases: Databases, tmp_path: Path, neighbours: Neighbourhood
 ) -> None:
@@ -267,9 +291,8 @@ async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(
         peers = Peers(registry=registry, assessment=assessment, frand=frand, credentials=credentials)
         jobs = Jobs(url, door.database, {SEND_FRAME: _nothing}, heartbeat_seconds=2, at_once=1)
         followers = [Followers(door.database, peers.all, jobs, interval_seconds=1) for _ in range(3)]
-        async with asyncio.timeout(10):
-            while not (await coordination(door)).logs:
-                await asyncio.sleep(0.02)
+        async with door.database.write() as tx:
+            await store.begin_following(tx, [peers.registry.log], door.database.clock.now())
         for _ in range(5):
             await neighbours.registry.record(FREEZE, desk.freeze(PAIRS[:2]).name)
             await neighbours.registry.running.sequencer.drain()

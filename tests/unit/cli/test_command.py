@@ -1,0 +1,116 @@
+"""The command as a whole: help, usage, refusals, exit codes."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from deploy.local.ground import free_port
+from services.cli.main import app
+from services.cli.output import explain
+from shared.errors import Kind, SepiaError, Violation, invalid
+
+RUNNER = CliRunner()
+
+
+def every_command(group: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    group = group or typer.main.get_command(app)
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from every_command(command, (*path, name))
+        else:
+            yield " ".join((*path, name)), command
+
+
+COMMANDS = dict(every_command())
+READING = [name for name in COMMANDS if name.split()[-1] in ("list", "show", "status", "results", "counts", "search")]
+
+
+def test_the_commands_are_those_the_manual_names():
+    assert {"up", "login", "import", "search", "counts", "campaign draw", "check record", "rate", "verify draw"} <= set(
+        COMMANDS
+    )
+    assert {"verify calculation", "verify log", "export counts", "demo generate"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself_with_an_example(name: str):
+    assert f"Example: sepia {name}" in inspect.cleandoc(COMMANDS[name].help)
+    shown = RUNNER.invoke(app, [*name.split(), "--help"])
+    assert shown.exit_code == 0
+    assert "Example" in shown.output
+
+
+@pytest.mark.parametrize("name", [name for name in READING if not name.startswith("export")])
+def test_everything_that_reads_gives_json(name: str):
+    assert any("--json" in parameter.opts for parameter in COMMANDS[name].params)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["counts", "--key", "inpadoc"],
+        ["royalty", "add", "5g", "--base", "b", "--source", "court", "--citation", "c"],
+        ["rate"],
+        ["--address", "nowhere", "imports"],
+        ["login", "--api-key", "--password-stdin"],
+    ],
+)
+def test_wrong_usage_exits_2(arguments: list[str]):
+    done = RUNNER.invoke(app, arguments)
+    assert done.exit_code == 2, done.output
+    assert "Traceback" not in done.output
+
+
+def test_where_nothing_answers_the_refusal_says_how_to_start_sepia(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    address = f"127.0.0.1:{free_port()}"
+    done = RUNNER.invoke(app, ["--address", address, "frame", "list"])
+    assert done.exit_code == 1
+    assert f"Nothing answers at {address}" in done.stderr
+    assert "sepia up" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(("make", "says"), [("absent", "there is no such file"), ("folder", "it is a folder")])
+def test_a_file_that_cannot_be_imported_is_refused_before_anything_is_sent(tmp_path: Path, make: str, says: str):
+    path = tmp_path / make
+    if make == "folder":
+        path.mkdir()
+    for arguments in (["import", str(path)], ["check", "record", "--file", str(path)], ["up", "--file", str(path)]):
+        done = RUNNER.invoke(app, arguments)
+        assert done.exit_code == 1, done.output
+        assert says in " ".join(done.stderr.split())
+
+
+def test_made_up_declarations_can_be_piped(tmp_path: Path):
+    done = RUNNER.invoke(app, ["demo", "generate", "--rows", "50", "--seed", "3"])
+    assert done.exit_code == 0
+    file = tmp_path / "demo.csv"
+    assert RUNNER.invoke(app, ["demo", "generate", "--rows", "50", "--seed", "3", "-o", str(file)]).exit_code == 0
+    assert file.read_bytes() == done.stdout_bytes
+    assert file.read_bytes().count(b"ISLD-") >= 50
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path):
+    done = RUNNER.invoke(app, ["demo", "generate", "--rows", "5", "-o", str(tmp_path / "absent" / "demo.csv")])
+    assert done.exit_code == 1
+    assert "No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refusal_names_every_field_at_fault_and_when_to_try_again():
+    error = invalid("BAD", "It is wrong.", Violation("plan.per_mille", "at most [wide]"))
+    assert explain(error).splitlines() == ["It is wrong.", "  plan.per_mille: at most \\[wide]", "  [dim](BAD)[/]"]
+    busy = SepiaError(Kind.EXHAUSTED, "TOO_MANY_ATTEMPTS", "Too many.", retry_after_seconds=30)
+    assert "Try again in 30 s" in explain(busy)
+
+
+def test_a_caller_whose_token_has_ended_is_told_to_sign_in():
+    error = SepiaError(Kind.UNAUTHENTICATED, "UNAUTHENTICATED", "Jwt is missing")
+    assert "sepia login" in explain(error, signed_out_because="the token has expired")
