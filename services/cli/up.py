@@ -6,9 +6,10 @@ import asyncio
 import json
 import secrets
 import shlex
+import shutil
 import signal
+import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -160,9 +161,21 @@ def _tell_where(stack: LocalStack, accounts_file: Path) -> None:
     say(f"Logs:     {stack.data / 'logs'}")
 
 
+def command_words(address: str) -> str:
+    """How this command is typed here, with the address where it is not the usual one."""
+    program = Path(sys.argv[0])
+    if shutil.which("sepia"):
+        words = "sepia"
+    elif program.name == "sepia":
+        within = program.absolute().is_relative_to(Path.cwd())
+        words = shlex.quote(str(program.absolute().relative_to(Path.cwd()) if within else program))
+    else:
+        words = "python -m services.cli"
+    return words if address == f"127.0.0.1:{DEFAULT_PORT}" else f"{words} --address {address}"
+
+
 def _login(address: str, account: str, accounts_file: Path) -> str:
-    where = "" if address == f"127.0.0.1:{DEFAULT_PORT}" else f"--address {address} "
-    return f"sepia {where}login --account {account} --password-file {shlex.quote(str(accounts_file))}"
+    return f"{command_words(address)} login --account {account} --password-file {shlex.quote(str(accounts_file))}"
 
 
 async def _own_file(address: str, passwords: dict[str, str], file: Path, accounts_file: Path, steps: Steps) -> None:
@@ -189,9 +202,8 @@ def waiting_steps(
         standard: resource name of the standard to go on with.
         done: the import of the user's file.
     """
-    sepia = "sepia" if address == f"127.0.0.1:{DEFAULT_PORT}" else f"sepia --address {address}"
+    sepia = command_words(address)
     campaign = shlex.quote(f"{display_name} {done.edition.rpartition('/')[2] or 1}")
-    quoted: Callable[[str], str] = escape
     steps = [
         ("sign in as the officer", _login(address, OFFICER, accounts_file)),
         ("freeze the frame that is drawn from", f"{sepia} frame freeze {standard} --key etsi"),
@@ -220,5 +232,5 @@ def waiting_steps(
     ]
     lines = ["", f"[bold]What now waits for people[/] (for {standard}; words in CAPITALS are yours to fill in)"]
     for number, (what, command) in enumerate(steps, 1):
-        lines += [f"{number:3}. {quoted(what)}", f"     [cyan]{quoted(command)}[/]"]
+        lines += [f"{number:3}. {escape(what)}", f"     [cyan]{escape(command)}[/]"]
     return lines

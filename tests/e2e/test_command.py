@@ -32,7 +32,26 @@ pytestmark = pytest.mark.xdist_group("command")
 
 DEMO_ROWS = 2000
 DEMO = f"Demonstration 1, {DEMO_ROWS:,} rows: 5G"
-_WAIT = 120
+_WAIT = 300
+_STEPS = (
+    "making and uploading",
+    "importing the made-up declarations",
+    "freezing the families",
+    "announcing the campaign",
+    "waiting for the random value",
+    "putting the demo's evaluators",
+    "assigning the checks",
+    "recording simulated findings",
+)
+_CHAIN = """
+import asyncio, sys
+from pathlib import Path
+from services.cli.demo import DemoPlan, run_demo
+from services.cli.progress import Steps
+from services.cli.session import read_accounts_file
+passwords = read_accounts_file(Path(sys.argv[2]))
+asyncio.run(run_demo(sys.argv[1], passwords, Steps(tell_done=True), DemoPlan(rows=int(sys.argv[3]))))
+"""
 
 
 @dataclass(frozen=True)
@@ -71,24 +90,34 @@ class Command:
         own = {"XDG_CONFIG_HOME": str(self.folder / "config"), "SEPIA_ADDRESS": self.address, "COLUMNS": "200"}
         return {**os.environ, **own, **more}
 
-    def start(self, until: str, *arguments: str) -> str:
-        """Starts `sepia up` and reads until a line holds a text; gives that line."""
-        command = [sys.executable, "-m", "services.cli", "up", "--data", str(self.data), "--port", str(self.port)]
-        self.up = subprocess.Popen(
-            [*command, *arguments],
+    def start(self, until: str, *arguments: str) -> None:
+        """Starts `sepia up` and waits until it has said something."""
+        command = ["-m", "services.cli", "up", "--data", str(self.data), "--port", str(self.port), *arguments]
+        self.up = self._until(until, command)
+
+    def run_demo_until(self, step: str) -> None:
+        """Runs the demonstration against what runs, and kills it when a step is done."""
+        file = str(self.data / "secrets" / "accounts.json")
+        chain = self._until(step, ["-c", _CHAIN, self.address, file, str(DEMO_ROWS)])
+        chain.kill()
+        chain.communicate()
+
+    def _until(self, text: str, arguments: list[str]) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             env=self.environment(),
         )
-        assert self.up.stdout is not None
+        assert process.stdout is not None
         begun = time.monotonic()
-        for line in self.up.stdout:
+        for line in process.stdout:
             self.lines.append(line.rstrip("\n"))
-            if until in line:
-                return line
+            if text in line:
+                return process
             assert time.monotonic() - begun < _WAIT, "\n".join(self.lines)
-        raise AssertionError("sepia up ended:\n" + "\n".join(self.lines))
+        raise AssertionError("it ended:\n" + "\n".join(self.lines))
 
     def stop(self, number: signal.Signals) -> int:
         """Sends `sepia up` a signal and waits for its end."""
@@ -134,13 +163,14 @@ class Command:
 
 @pytest.fixture(scope="module")
 def sepia(open_folder: Callable[[], Path]) -> Iterator[Command]:
-    """A Sepia whose demonstration was killed twice, with everything it had started, and then ran to its end."""
+    """A Sepia whose demonstration was killed after every step, and everything with it, before it ran to its end."""
     command = Command(open_folder(), free_port())
     arguments = ("--demo-rows", str(DEMO_ROWS))
     try:
-        for step in ("making and uploading", "putting the demo's evaluators on the roster"):
-            command.start(step, *arguments)
-            command.stop(signal.SIGKILL)
+        command.start("Logs:", "--no-demo")
+        for step in _STEPS:
+            command.run_demo_until(step)
+        command.stop(signal.SIGKILL)
         command.start("Logs:", *arguments)
         command.login("officer")
         yield command

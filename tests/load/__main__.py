@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import signal
 import sys
 import time
 from pathlib import Path
@@ -56,6 +57,7 @@ def _measure(name: str, rows: int) -> tuple[str, str, list[Row]]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended like Ctrl-C: nothing stays behind
     try:
         main()
     except KeyboardInterrupt:

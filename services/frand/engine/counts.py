@@ -8,7 +8,6 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, logsumexp, xlogy
-from scipy.stats import hypergeom
 
 from services.frand.engine.checks import (
     Counts,
@@ -121,6 +120,9 @@ def essential_interval(
     >>> low.tolist(), high.tolist()
     ([111, 86], [194, 114])
     """
+    # Imported when first needed: scipy.stats takes longer to import than all the rest together.
+    from scipy.stats import hypergeom
+
     total, drawn, found = checked_counts(families, checked, essential)
     level = checked_probabilities("confidence", confidence, open_ends=True)
     one_cell("confidence", level)

@@ -55,7 +55,7 @@ async def neighbours(databases: Databases, tmp_path: Path) -> AsyncGenerator[Nei
         yield found
 
 
-async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 90) -> None:
     """Waits for something that another task or process does."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 what is waited for happens in another process too
@@ -69,7 +69,7 @@ async def coordination(door: Door) -> pb.Coordination:
 
 async def settled(door: Door, state: str = "done", count: int = 1) -> list[pb.CoordinationJob]:
     """The jobs, once there are so many and all are in a state."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while True:
             jobs = list((await coordination(door)).jobs)
             if len(jobs) == count and {job.state for job in jobs} == {state}:
@@ -155,7 +155,7 @@ async def test_a_service_that_is_down_delays_and_loses_nothing(
     databases: Databases, tmp_path: Path, neighbours: Neighbourhood
 ) -> None:
     desk = neighbours.desk
-    desk.troubles["ListFrameEntries"] = [BUSY] * 2
+    desk.troubles["ListFrameEntries"] = [BUSY] * 1000
     async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
         neighbours.keys.addresses.append(door.address)
         frame = desk.freeze(PAIRS[:3])
@@ -163,8 +163,10 @@ async def test_a_service_that_is_down_delays_and_loses_nothing(
         await until(lambda: "ListFrameEntries" in desk.started)
         (failed,) = await settled(door, state="failed")
         assert BUSY.message in failed.last_error
+        tried = 1000 - len(desk.troubles["ListFrameEntries"])
+        desk.troubles.clear()
         (job,) = await settled(door)
-        assert job.attempts == 3
+        assert job.attempts > tried >= 1
     assert sorted(desk.received[frame.name]) == sorted(PAIRS[:3])
 
 
@@ -235,7 +237,7 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
         try:
             await neighbours.registry.record(FREEZE, frame.name)
             await neighbours.assessment.record(PUBLISH, campaign.name)
-            await until(lambda: {"ReceiveFrame", "ReceiveFindings"} <= set(desk.started), 60)
+            await until(lambda: {"ReceiveFrame", "ReceiveFindings"} <= set(desk.started))
         finally:
             process.send_signal(signal.SIGKILL)
             await process.wait()
