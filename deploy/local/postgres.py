@@ -163,7 +163,8 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Stops the server (disconnecting clients, keeping all data) and lets go of the folder."""
         if self._child:
-            self._child.send(signal.SIGINT)  # PostgreSQL's "fast" shutdown
+            # PostgreSQL's "fast" shutdown writes everything out first; what is not durable need not wait for that.
+            self._child.send(signal.SIGINT if self._durable else signal.SIGQUIT)
             if not self._child.wait(60):
                 self._child.send(signal.SIGQUIT)  # "immediate": recovers at the next start
             self._child.end(10, signal.SIGQUIT)

@@ -35,7 +35,6 @@ DEMO = f"Demonstration 1, {DEMO_ROWS:,} rows: 5G"
 _WAIT = 300
 _STEPS = (
     "making and uploading",
-    "importing the made-up declarations",
     "freezing the families",
     "announcing the campaign",
     "waiting for the random value",
