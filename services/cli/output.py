@@ -73,9 +73,11 @@ def table(
         header_style="dim",
         box=SIMPLE_HEAD,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for index, column in enumerate(columns):
-        drawn.add_column(column, justify="right" if index in right else "left", overflow="fold")
+        # Names give way before numbers do: a number in two pieces is misread.
+        drawn.add_column(column, justify="right" if index in right else "left", overflow="fold", no_wrap=index in right)
     for row in lines:
         drawn.add_row(*(escape(cell) for cell in row))
     console().print(drawn)

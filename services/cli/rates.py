@@ -17,7 +17,7 @@ from sepia.type.v1 import type_pb2
 from services.cli import figures
 from services.cli.figures import between, count, percent
 from services.cli.lookups import SHOWN, All, find_holder
-from services.cli.output import Json, carry_out, print_json, say, table
+from services.cli.output import Json, carry_out, console, print_json, say, table
 from services.cli.reading import full_name, key_word, number
 from services.cli.royalties import royalties_of
 from services.cli.session import Sepia
@@ -27,6 +27,8 @@ from shared.ids import new_id
 app = typer.Typer()
 
 UNKNOWN = "(declarant unknown)"
+# Columns of a terminal on which the rate table fits with intervals beside their numbers.
+_WIDE = 130
 
 
 async def findings_of(sepia: Sepia, standard: str) -> list[royalties_pb2.HolderFindings]:
@@ -171,9 +173,17 @@ def print_rate_table(calculation: pb.Calculation, *, only: str | None = None, ev
         "rate",
         confidence,
     )
+    if console().width < _WIDE:
+        columns, rows = _narrowed(columns), [_narrowed(row) for row in rows]
     made_up = " — DEMONSTRATION: made-up declarations or simulated findings" if calculation.demonstration else ""
-    table(f"Rates for {calculation.standard}{made_up}", columns, rows, numbers=range(1, 10))
+    table(f"Rates for {calculation.standard}{made_up}", columns, rows, numbers=range(1, len(columns)))
     _say_basis(calculation)
+
+
+def _narrowed(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells with each interval below its number instead of beside it."""
+    pairs = zip(cells[4::2], cells[5::2], strict=True)
+    return (*cells[:4], *("\n".join(filter(None, pair)) for pair in pairs))
 
 
 def rate_row(line: pb.HolderRate, unit: str) -> tuple[str, ...]:

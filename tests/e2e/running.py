@@ -62,7 +62,7 @@ class RunningSepia:
 
     def __enter__(self) -> RunningSepia:
         self.stack.start()
-        self.http = httpx.Client(base_url=f"http://{self.address}", timeout=30)
+        self.http = httpx.Client(base_url=f"http://{self.address}", timeout=60)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -180,7 +180,7 @@ async def all_pages(client: Client, method: Callable[..., Any], request: Any, fi
     return [item async for page in client.pages(method, request) for item in getattr(page, field)]
 
 
-async def eventually(question: Callable[[], Awaitable[Any]], *, seconds: float = 30) -> Any:
+async def eventually(question: Callable[[], Awaitable[Any]], *, seconds: float = 60) -> Any:
     """Asks until the answer is true, and gives it."""
     end = time.monotonic() + seconds
     while not (answer := await question()):
@@ -189,7 +189,7 @@ async def eventually(question: Callable[[], Awaitable[Any]], *, seconds: float =
     return answer
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Waits until something is true."""
     end = time.monotonic() + seconds
     while not true():

@@ -100,14 +100,14 @@ class Speaker:
         request = self._reflection.request(method, values)
         call: Callable[..., Message] = self._reflection.channel.unary_unary(
             f"/{method}",
-            request_serializer=lambda message: message.SerializeToString(),
+            request_serializer=serialized,
             response_deserializer=self._reflection.messages(method)[1].FromString,
         )
         try:
-            reply = call(request, timeout=20, metadata=list(headers.items()))
+            reply = call(request, timeout=20, metadata=tuple(headers.items()))
         except grpc.RpcError as error:
             call_error: Any = error
-            trailers = dict(call_error.trailing_metadata() or ())
+            trailers: dict[str, Any] = dict(call_error.trailing_metadata() or ())
             details = trailers.get("grpc-status-details-bin", b"")
             return self._refused(call_error.code().name, call_error.details() or "", details)
         return Answer("OK", self._reflection.json(reply))
@@ -150,6 +150,11 @@ class Speaker:
     def _refused(self, code: str, message: str, details: bytes) -> Answer:
         status = status_pb2.Status.FromString(details)
         return Answer(code, {}, message, [json_format.MessageToDict(detail) for detail in status.details])
+
+
+def serialized(message: Message) -> bytes:
+    """A message's bytes."""
+    return message.SerializeToString()
 
 
 def joined(text: bytes) -> bytes:

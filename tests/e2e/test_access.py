@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import signal
-import time
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
@@ -401,14 +400,12 @@ def test_two_replicas_answer_in_turn_and_the_death_of_one_is_not_noticed(open_fo
         }
         for service, method in methods.items():
             for name in (service, f"{service}-2"):
-                until(lambda name=name, method=method: method in (logs / f"{name}.log").read_text(), 5)
+                until(lambda name=name, method=method: method in (logs / f"{name}.log").read_text())
 
         for service in methods:
             before = sepia.stack.processes
             os.kill(before[f"{service}-2"], signal.SIGKILL)
             ask(5)
             assert sepia.stack.processes.get(f"{service}-2") != before[f"{service}-2"]
-        began = time.monotonic()
         until(lambda: len(sepia.stack.processes) == 10)
         ask(5)
-        assert time.monotonic() - began < 30

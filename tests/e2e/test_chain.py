@@ -71,14 +71,17 @@ RANDOM_VALUE = "9c7e1d0b6a5f48332211ffeeddccbbaa0099887766554433221100ffeeddccbb
 MINIMUM, PER_MILLE = 2, 50
 LOGS = ("logs/registry", "logs/assessment", "logs/frand", "logs/gateway")
 KEYS = {type_pb2.FAMILY_KEY_ETSI: "DIPG_PATF_ID", type_pb2.FAMILY_KEY_PRIORITIES: "priorities"}
-Table = pd.DataFrame
+Table = Any  # pandas ships no types
 
 
 def read_table(content: bytes) -> Table:
     """A file of declarations as pandas reads it, with the set of priorities as one text; blank means unknown."""
-    table = pd.read_csv(io.BytesIO(content), sep=";", dtype=str, keep_default_na=False)
-    parts = table["PBPA_PRIORITY_NUMBERS"].map(lambda text: sorted({part for part in text.split("|") if part}))
-    return table.assign(priorities=parts.map("|".join))
+    table: Table = pd.read_csv(io.BytesIO(content), sep=";", dtype=str, keep_default_na=False)
+    return table.assign(priorities=[set_of_priorities(text) for text in table["PBPA_PRIORITY_NUMBERS"]])
+
+
+def set_of_priorities(text: str) -> str:
+    return "|".join(sorted({part for part in text.split("|") if part}))
 
 
 def counted(table: Table, key: str) -> dict[str, int]:
@@ -257,7 +260,7 @@ async def record_from_csv(evaluator: Client, campaign: str, path: Path) -> None:
         findings = [
             checks.Finding(
                 check=row["check"],
-                outcome=campaigns.Outcome.Value(f"OUTCOME_{row['outcome']}"),
+                outcome=f"OUTCOME_{row['outcome']}",
                 reasons=row["reasons"],
                 simulated=row["simulated"] == "yes",
             )
@@ -401,7 +404,7 @@ async def test_the_evaluator_with_a_tie_got_nothing_of_that_holder(chain: Chain)
         for account, client in chain.evaluators.items()
     }
     # Checks of several holders name only the first: what counts is who owns the family.
-    docomo = set(chain.real["DIPG_PATF_ID"].map(lambda family: f"families/etsi-{family}"))
+    docomo = {f"families/etsi-{family}" for family in chain.real["DIPG_PATF_ID"]}
     assert not docomo & {check.family for check in own[EVALUATORS[0]]}
     assert docomo & {check.family for account in EVALUATORS[1:] for check in own[account]}
     names = [check.name for listed in own.values() for check in listed]
@@ -525,11 +528,12 @@ async def test_asking_again_gives_the_same_calculation(chain: Chain):
 async def test_the_derivation_leads_from_the_rate_to_rows_of_the_file(chain: Chain):
     stub = chain.anyone.stub(CoordinationServiceStub)
     derivation: Any = None
+    trace = coordination.RateTrace()
     families: dict[str, coordination.TracedFamily] = {}
     async for page in chain.anyone.pages(
         stub.TraceRate, coordination.TraceRateRequest(calculation=chain.calculation.name, holder=DOCOMO, page_size=50)
     ):
-        trace: coordination.RateTrace = page
+        trace = page
         derivation = derivation or trace.derivation
         assert trace.rate == next(line for line in chain.calculation.holders if line.holder == DOCOMO)
         assert (trace.campaign, trace.frame) == (chain.campaign.name, chain.frame.name)
@@ -544,7 +548,7 @@ async def test_the_derivation_leads_from_the_rate_to_rows_of_the_file(chain: Cha
     assert chain.findings.name in sources
 
     rows = chain.real[(chain.real["4G"] == "1") & (chain.real["DIPG_PATF_ID"] != "")]
-    assert set(families) == set(rows["DIPG_PATF_ID"].map(lambda family: f"families/etsi-{family}"))
+    assert set(families) == {f"families/etsi-{family}" for family in rows["DIPG_PATF_ID"]}
     drawn = [name for name, family in families.items() if family.drawn]
     assert list(families)[: len(drawn)] == drawn  # those checked first
     assert all(family.simulated and family.outcome for family in families.values() if family.drawn)

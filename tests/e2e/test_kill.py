@@ -394,6 +394,26 @@ async def test_published_findings_under_way_arrive_once(trial: Trial, victim: st
     trial.published.add(campaign.name)
 
 
+# The door itself
+
+
+@pytest.mark.xdist_group("kill")
+def test_a_good_token_is_never_called_bad_while_the_door_and_its_keys_come_back(trial: Trial):
+    bearer = {"authorization": f"Bearer {trial.sepia.token(OFFICER)}"}
+    trial.kill("gateway")
+    trial.kill("edge")
+    seen = Counter[int]()
+
+    def answered() -> bool:
+        with suppress(httpx.TransportError):
+            seen[trial.sepia.http.get("/v1/evaluators", headers=bearer).status_code] += 1
+        return seen[200] > 0
+
+    until(answered)
+    assert set(seen) <= {200, 503}
+    assert seen[503]  # the edge was back before the keys were
+
+
 # After all of that
 
 

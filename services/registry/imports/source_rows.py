@@ -51,5 +51,4 @@ async def row_at(
 def columns_of(row: bytes) -> list[str]:
     """The fields of a row, `;` separated and quoted as RFC 4180 says."""
     text = row.decode("utf-8-sig", errors="replace")
-    fields: list[str] = next(csv.reader(io.StringIO(text, newline=""), delimiter=";"), [])
-    return fields
+    return next(iter(csv.reader(io.StringIO(text, newline=""), delimiter=";")), list[str]())

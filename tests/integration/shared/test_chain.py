@@ -236,5 +236,5 @@ def test_a_method_without_a_permission_keeps_a_service_from_starting() -> None:
     assert method.name == "Open"
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)  # pyright: ignore
-    with pytest.raises(UnpermittedMethod, match="/bare.S/Open has no permission"):
+    with pytest.raises(UnpermittedMethod, match=r"/bare\.S/Open has no permission"):
         methods_of([pool.FindServiceByName("bare.S")])
