@@ -34,18 +34,43 @@ def fingerprint():
     return digest.hexdigest()
 
 
-def run(arguments, failure):
-    """Runs a command with its output shown; `failure` says what to do when it fails."""
+def run(arguments, failure, packages=0):
+    """Runs pip, telling how far it is; its own words are shown only when it fails, then `failure` says what to do."""
     environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
-    if subprocess.call(arguments, cwd=ROOT, env=environment):
+    process = subprocess.Popen(
+        arguments, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
+    )
+    said, seen, told = [], 0, 0
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Collecting "):
+            seen += 1
+            if sys.stdout.isatty():
+                sys.stdout.write("\r  %d of %d packages: %-40s" % (seen, packages, line.split()[1].partition("=")[0]))
+                sys.stdout.flush()
+            elif seen - told >= 10:
+                told = seen
+                sys.stdout.write("  %d of %d packages\n" % (seen, packages))
+                sys.stdout.flush()
+        elif line.startswith("Installing collected"):
+            sys.stdout.write("%s  installing them ...\n" % ("\r%60s\r" % "" if sys.stdout.isatty() else ""))
+            sys.stdout.flush()
+    if process.wait():
+        sys.stderr.write("".join(said[-40:]))
         refuse(failure)
+
+
+def pinned():
+    """How many packages the lock pins."""
+    with open(LOCK) as file:
+        return sum("==" in line and not line.startswith(" ") for line in file)
 
 
 def main():
     if sys.version_info < OLDEST:
         refuse(
-            "it needs Python 3.11 or later, and `%s` is %d.%d. Install a newer one and name it: make run PYTHON=python3.12"
-            % (sys.executable, sys.version_info[0], sys.version_info[1])
+            "it needs Python 3.11 or later, and `%s` is %d.%d. Install a newer one and name it, for example: "
+            "make run PYTHON=python3.12" % (sys.executable, sys.version_info[0], sys.version_info[1])
         )
     wanted = fingerprint()
     if os.path.exists(STAMP):
@@ -70,9 +95,22 @@ def main():
         refuse("this Python can't make an environment with pip. On Debian and Ubuntu: apt-get install python3-venv")
     python = os.path.join(VENV, "bin", "python")
     run(
-        [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", LOCK],
+        [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--progress-bar",
+            "off",
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "-r",
+            LOCK,
+        ],
         "pip could not install the pinned packages; its own words are above. Usually the network or a proxy is the "
-        "cause; if it names a package without a wheel for this machine, Sepia does not run here without building it.",
+        "cause; if it names a package without a wheel for this machine, Sepia does not run here: no compiler is used.",
+        packages=pinned(),
     )
     run(
         [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT],

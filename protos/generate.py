@@ -108,7 +108,7 @@ def generate(output: Path, image: Path) -> None:
             f"--pyi_out={output}",
             f"--grpc_python_out={output}",
             f"--plugin=protoc-gen-mypy_grpc={SCRIPTS / 'protoc-gen-mypy_grpc'}",
-            f"--mypy_grpc_out={output}",
+            f"--mypy_grpc_out=quiet:{output}",
             *contract,
         )
     for path in output.rglob("*_pb2_grpc.py"):

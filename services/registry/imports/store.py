@@ -456,7 +456,8 @@ _COUNTS = """
            count(distinct entry_id) - count(distinct entry_id) filter (where etsi_family is not null) as etsi_without,
            0::bigint as docdb_families, count(distinct entry_id) as docdb_without,
            count(distinct priorities_family) as priorities_families,
-           count(distinct entry_id) - count(distinct entry_id) filter (where priorities_family is not null) as priorities_without,
+           count(distinct entry_id)
+               - count(distinct entry_id) filter (where priorities_family is not null) as priorities_without,
            count(*) filter (where standard is null) as rows_without_standard,
            count(*) filter (where application is null) as rows_without_application,
            count(*) filter (where declarant is null) as rows_without_holder
