@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
 import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,11 +42,17 @@ class Account:
         return self._tries('test -r "$0" && test -x "$0"', program)
 
     def _tries(self, script: str, path: Path) -> bool:
-        command = ["/bin/sh", "-c", script, str(path)]
-        done = subprocess.run(
-            command, user=self.uid, group=self.gid, extra_groups=[], cwd="/", capture_output=True, check=False
-        )
-        return done.returncode == 0
+        command = self.command(["/bin/sh", "-c", script, str(path)])
+        return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 0
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """How a command is run under this account.
+
+        The account is changed by a program of its own: subprocess would fork to do it, and a fork of a process in which
+        gRPC runs can crash.
+        """
+        leash = [sys.executable, "-I", "-S", str(Path(__file__).with_name("leash.py"))]
+        return [*leash, str(os.getpid()), str(int(signal.SIGKILL)), str(self.uid), str(self.gid), *command]
 
 
 def ordinary_account(belongings: Path) -> Account | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
 import shutil
 import socket
 from pathlib import Path
 
-from shared.errors import precondition
+from shared.errors import precondition, unavailable
 
 NEEDED_BYTES = 500 * 1024 * 1024
 _LOCK = "supervisor.lock"
+_FREE_PORTS = range(20_000, 32_768)
 
 
 class FolderLock:
@@ -84,10 +86,19 @@ def require_space(folder: Path, needed: int = NEEDED_BYTES) -> None:
 
 
 def free_port() -> int:
-    """A TCP port of the loopback interface that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of the loopback interface that nobody uses at this moment.
+
+    It lies below the range from which systems number outgoing connections (32768 on Linux, 49152 elsewhere), so that no
+    connection can take it before the program that it is meant for listens there.
+    """
+    for port in random.SystemRandom().sample(_FREE_PORTS, len(_FREE_PORTS)):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise unavailable(f"No TCP port between {_FREE_PORTS[0]} and {_FREE_PORTS[-1]} is free.", reason="NO_FREE_PORT")
 
 
 def require_port(port: int, variable: str) -> None:

@@ -247,18 +247,14 @@ class EmbeddedPostgres:
             *(("--locale-provider=builtin", "--builtin-locale=C.UTF-8") if version_of(programs) >= 17 else ()),
             *(() if self._durable else ("--no-sync",)),
         ]
-        account = self._account
         try:
             done = subprocess.run(
-                command,
+                self._account.command(command) if self._account else command,
                 cwd="/",
                 capture_output=True,
                 text=True,
                 check=False,
                 env=_bare_environment(),
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
             )
         finally:
             password.unlink(missing_ok=True)

@@ -148,7 +148,7 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
         stop.asked.set()
         aside().print("stopping: running requests may finish")
         stack.stop()
-        aside().print("stopped; what it keeps is in " + escape(str(stack.data)))
+        aside().print("stopped; what it keeps is in " + escape(near(stack.data)))
     if code:
         raise typer.Exit(code)
 
@@ -156,9 +156,16 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
 def _tell_where(stack: LocalStack, accounts_file: Path) -> None:
     say("")
     say(f"Sepia is at [bold]http://{stack.address}[/] (gRPC, gRPC-Web and JSON on this one port). Ctrl-C stops it.")
-    say(f"Accounts: admin, {OFFICER}, {EVALUATORS[0]} to {EVALUATORS[-1]}; their passwords are in {accounts_file}")
+    accounts = f"admin, {OFFICER}, {EVALUATORS[0]} to {EVALUATORS[-1]}"
+    say(f"Accounts: {accounts}; their passwords are in {near(accounts_file)}")
     say(f"Sign in:  {_login(stack.address, OFFICER, accounts_file)}")
-    say(f"Logs:     {stack.data / 'logs'}")
+    say(f"Logs:     {near(stack.data / 'logs')}")
+
+
+def near(path: Path) -> str:
+    """A path as it is written where the command was given: without the folder that one is in."""
+    whole = path.absolute()
+    return str(whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole)
 
 
 def command_words(address: str) -> str:
@@ -175,7 +182,7 @@ def command_words(address: str) -> str:
 
 
 def _login(address: str, account: str, accounts_file: Path) -> str:
-    return f"{command_words(address)} login --account {account} --password-file {shlex.quote(str(accounts_file))}"
+    return f"{command_words(address)} login --account {account} --password-file {shlex.quote(near(accounts_file))}"
 
 
 async def _own_file(address: str, passwords: dict[str, str], file: Path, accounts_file: Path, steps: Steps) -> None:

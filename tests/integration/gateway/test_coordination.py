@@ -6,7 +6,6 @@ import asyncio
 import datetime as dt
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from deploy.local.ground import free_port
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.auth.v1.auth_pb2 import Role
 from sepia.gateway.v1 import coordination_pb2 as pb
@@ -216,7 +216,7 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
     campaign = desk.publish(frame, RESULTS)
     for method in ("ReceiveFrame", "ReceiveFindings"):
         desk.hold[method] = asyncio.Event()
-    address = f"127.0.0.1:{_free_port()}"
+    address = f"127.0.0.1:{free_port()}"
     neighbours.keys.addresses.append(address)
     environment = {
         **os.environ,
@@ -316,9 +316,3 @@ async def test_how_coordination_stands_is_for_those_who_signed_in(door: Door) ->
     with pytest.raises(SepiaError) as caught:
         await client.call(client.stub(CoordinationServiceStub).GetCoordination, pb.GetCoordinationRequest())
     assert caught.value.kind is Kind.UNAUTHENTICATED
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
