@@ -22,7 +22,7 @@ check: env ## static checks: formatting, lint, types, architecture, contract
 	$(BIN)/python protos/generate.py --check
 
 test: check ## every test, with real PostgreSQL and real Envoy
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 bench: env ## what it costs, as ratios to the limit measured beside it
 	$(BIN)/python -m tests.load

@@ -63,6 +63,7 @@ async def upload(
             source_format=pb.SOURCE_FORMAT_ISLD,
             request_id=request_id,
             demonstration=demonstration,
+            size_bytes=size or 0,
         )
         sent = 0
         began = stopwatch()
@@ -72,6 +73,7 @@ async def upload(
             if step is not None:
                 pace = sent / max(stopwatch() - began, 1e-6)
                 step.show(sent, size, f"{file_size(sent)}, {file_size(pace)}/s")
+        yield pb.UploadImportRequest(size_bytes=sent)
 
     return await sepia.call(sepia.imports.UploadImport, messages(), deadline_seconds=_UPLOAD_SECONDS)
 

@@ -24,9 +24,16 @@ Stub = TypeVar("Stub")
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 # UNAVAILABLE does not tell whether the server had begun: what makes the retry harmless is the request_id of a write.
+# A stream of requests is not repeated by the channel: who sends it knows how to begin anew.
 _SERVICE_CONFIG = json.dumps(
     {
         "methodConfig": [
+            {
+                "name": [
+                    {"service": "sepia.registry.v1.ImportService", "method": "UploadImport"},
+                    {"service": "sepia.assessment.v1.CampaignService", "method": "ReceiveFrame"},
+                ]
+            },
             {
                 "name": [{}],
                 "retryPolicy": {
@@ -36,7 +43,7 @@ _SERVICE_CONFIG = json.dumps(
                     "backoffMultiplier": 2,
                     "retryableStatusCodes": ["UNAVAILABLE"],
                 },
-            }
+            },
         ],
         "loadBalancingConfig": [{"round_robin": {}}],
     }

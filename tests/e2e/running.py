@@ -148,6 +148,7 @@ async def pieces(
         source_format=imports.SOURCE_FORMAT_ISLD,
         request_id=request_id,
         demonstration=demonstration,
+        size_bytes=len(data),
     )
     for start in range(0, len(data), size):
         yield imports.UploadImportRequest(content=httpbody_pb2.HttpBody(data=data[start : start + size]))

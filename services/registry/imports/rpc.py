@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -25,6 +26,7 @@ from shared.errors import Kind, SepiaError, invalid, not_found
 from shared.rpc.errors import to_status
 
 Context = grpc.aio.ServicerContext[Any, Any]
+_CANCELLATION_SECONDS = 0.05
 
 
 class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
@@ -49,10 +51,17 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             document = store.DocumentWriter(tx)
             await document.begin()
             await document.write(first.content.data)
+            announced = first.size_bytes
             async for request in requests:
                 await document.write(request.content.data)
+                announced = request.size_bytes or announced
+            # To gRPC a connection that broke looks like the end of the stream until, a moment later, the call is
+            # cancelled: that moment is given, so that half a file never passes for a whole one.
+            await asyncio.sleep(_CANCELLATION_SECONDS)
             at = self._database.clock.now()
             document_id = await document.finish(at)
+            if announced and announced != document.size:
+                raise rules.incomplete_upload(first.filename, announced=announced, arrived=document.size)
             if not document.size:
                 raise rules.empty_upload(first.filename)
             if first.request_id:

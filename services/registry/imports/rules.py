@@ -35,6 +35,16 @@ def empty_upload(filename: str) -> SepiaError:
     )
 
 
+def incomplete_upload(filename: str, *, announced: int, arrived: int) -> SepiaError:
+    """An upload that ended before, or after, the size it announced."""
+    return invalid(
+        "INCOMPLETE_UPLOAD",
+        f"{filename or 'The file'} was announced with {announced} bytes and {arrived} arrived. Nothing of it was kept: "
+        "send it again.",
+        Violation("size_bytes", "the size of the whole file in bytes, or 0 where it is not known"),
+    )
+
+
 def plain(text: str) -> str:
     """A name as searches compare it: lower case, without accents, letters and digits only."""
     decomposed = unicodedata.normalize("NFKD", text)

@@ -180,6 +180,7 @@ def _zipped(data: bytes) -> bytes:
 async def test_a_file_of_another_kind_is_refused_whole(
     registry: RunningService, officer: Client, data: bytes, reason: str
 ) -> None:
+    await applied(officer, await upload(officer, file(row(IPRD_ID="7999"))))  # what was sent earlier is in by then
     links = await count(registry, tables.link)
     refused = await applied(officer, await upload(officer, data))
     assert refused.state == pb.IMPORT_STATE_REFUSED
@@ -266,6 +267,21 @@ async def test_two_replicas_apply_an_import_once(
         assert sorted(d.counts.new_rows for d in done)[0] == 0
         assert await count(one, tables.link) == max(d.counts.new_rows for d in done)
         assert await count(one, tables.document) == 1
+
+
+@pytest.mark.parametrize("announced", [1, 10**9])
+async def test_an_upload_of_another_size_than_announced_is_refused(
+    registry: RunningService, officer: Client, announced: int
+) -> None:
+    async def sent() -> AsyncIterator[pb.UploadImportRequest]:
+        yield pb.UploadImportRequest(filename="x", source_format=pb.SOURCE_FORMAT_ISLD, size_bytes=announced)
+        yield pb.UploadImportRequest(content=httpbody_pb2.HttpBody(data=file(row())))
+
+    before = await count(registry, tables.document)
+    with pytest.raises(SepiaError, match="Nothing of it was kept") as refused:
+        await officer.call(officer.stub(ImportServiceStub).UploadImport, sent())
+    assert refused.value.reason == "INCOMPLETE_UPLOAD"
+    assert await count(registry, tables.document) == before
 
 
 async def test_only_officers_and_holders_upload(registry: RunningService) -> None:

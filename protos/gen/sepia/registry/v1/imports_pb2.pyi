@@ -37,18 +37,20 @@ IMPORT_STATE_DONE: ImportState
 IMPORT_STATE_REFUSED: ImportState
 
 class UploadImportRequest(_message.Message):
-    __slots__ = ("filename", "source_format", "request_id", "demonstration", "content")
+    __slots__ = ("filename", "source_format", "request_id", "demonstration", "content", "size_bytes")
     FILENAME_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FORMAT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DEMONSTRATION_FIELD_NUMBER: _ClassVar[int]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
     filename: str
     source_format: SourceFormat
     request_id: str
     demonstration: bool
     content: _httpbody_pb2.HttpBody
-    def __init__(self, filename: _Optional[str] = ..., source_format: _Optional[_Union[SourceFormat, str]] = ..., request_id: _Optional[str] = ..., demonstration: _Optional[bool] = ..., content: _Optional[_Union[_httpbody_pb2.HttpBody, _Mapping]] = ...) -> None: ...
+    size_bytes: int
+    def __init__(self, filename: _Optional[str] = ..., source_format: _Optional[_Union[SourceFormat, str]] = ..., request_id: _Optional[str] = ..., demonstration: _Optional[bool] = ..., content: _Optional[_Union[_httpbody_pb2.HttpBody, _Mapping]] = ..., size_bytes: _Optional[int] = ...) -> None: ...
 
 class Import(_message.Message):
     __slots__ = ("name", "filename", "source_format", "document", "size_bytes", "demonstration", "state", "submitter", "create_time", "end_time", "refusal", "refusal_reason", "counts", "edition")

@@ -74,7 +74,8 @@ class ImportServiceServicer:
         across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
         a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
         The operation's metadata is ImportProgress, its response an Import.
-        Errors: INVALID_ARGUMENT (no first message, or an empty file); RESOURCE_EXHAUSTED (the store is full).
+        Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
+        came than were announced); RESOURCE_EXHAUSTED (the store is full).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

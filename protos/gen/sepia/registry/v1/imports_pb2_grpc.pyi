@@ -41,7 +41,8 @@ class ImportServiceStub:
     across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
     a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
     The operation's metadata is ImportProgress, its response an Import.
-    Errors: INVALID_ARGUMENT (no first message, or an empty file); RESOURCE_EXHAUSTED (the store is full).
+    Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
+    came than were announced); RESOURCE_EXHAUSTED (the store is full).
     """
     GetImport: _grpc.UnaryUnaryMultiCallable[_imports_pb2.GetImportRequest, _imports_pb2.Import]
     """One import with its report.
@@ -70,7 +71,8 @@ class ImportServiceAsyncStub(ImportServiceStub):
     across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
     a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
     The operation's metadata is ImportProgress, its response an Import.
-    Errors: INVALID_ARGUMENT (no first message, or an empty file); RESOURCE_EXHAUSTED (the store is full).
+    Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
+    came than were announced); RESOURCE_EXHAUSTED (the store is full).
     """
     GetImport: _aio.UnaryUnaryMultiCallable[_imports_pb2.GetImportRequest, _imports_pb2.Import]  # type: ignore[assignment]
     """One import with its report.
@@ -102,7 +104,8 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
         a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
         The operation's metadata is ImportProgress, its response an Import.
-        Errors: INVALID_ARGUMENT (no first message, or an empty file); RESOURCE_EXHAUSTED (the store is full).
+        Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
+        came than were announced); RESOURCE_EXHAUSTED (the store is full).
         """
 
     @_abc_1.abstractmethod
