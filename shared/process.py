@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -35,10 +37,14 @@ from shared.journal.sequencer import Sequencer
 from shared.journal.tables import JournalTables
 from shared.rpc.server import Mounted, Server
 from shared.settings import ServiceSettings, read_settings
+from shared.tasks import end
 from shared.telemetry.logs import configure_logs, logger
 from shared.telemetry.metrics import serve_metrics
 
 Settings = TypeVar("Settings", bound=ServiceSettings)
+
+_CLOSE_SECONDS = 30.0
+"""How long one part of a service may take to close; after that the rest is closed without it."""
 
 
 @dataclass(slots=True)
@@ -124,7 +130,7 @@ class Running(Generic[Settings]):
             for work in (self.sequencer.run, *self._background):
                 task = asyncio.ensure_future(work())
                 task.add_done_callback(self._note_end)
-                self._stack.push_async_callback(_cancel, task)
+                self._stack.push_async_callback(end, task)
             self.port = await self.server.start(self._settings.listen)
         except BaseException:
             await self._stack.aclose()
@@ -137,7 +143,7 @@ class Running(Generic[Settings]):
         self.database = Database(
             settings.database_url, service.journal, service.answered, clock=self._clock, new_id=new_id
         )
-        self._stack.push_async_callback(self.database.close)
+        self._stack.push_async_callback(self._in_time, "the database", self.database.close)
         settings.keys_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         origin = f"{settings.log_origin}.{service.name}"
         signer = load_or_create(settings.keys_folder / f"log-{service.name}.pem", origin)
@@ -148,7 +154,7 @@ class Running(Generic[Settings]):
         runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
         composition = await service.compose(runtime)
         if composition.close is not None:
-            self._stack.push_async_callback(composition.close)
+            self._stack.push_async_callback(self._in_time, "the service's own parts", composition.close)
         keys = self._keys or composition.keys or PublishedKeys(settings.jwks_url)
         self.server = Server(composition.mounted, TokenVerifier(keys), also_reflected=composition.also_reflected)
         self._background = composition.background
@@ -158,17 +164,20 @@ class Running(Generic[Settings]):
         await self._stack.aclose()
 
     async def __aexit__(self, *_: object) -> None:
-        await self.server.stop()
+        await self._in_time("the server", self.server.stop)
         await self._stack.aclose()
+
+    async def _in_time(self, what: str, close: Callable[[], Awaitable[None]]) -> None:
+        closing = asyncio.ensure_future(close())
+        await asyncio.wait([closing], timeout=_CLOSE_SECONDS)
+        if closing.done():
+            return closing.result()
+        self._log.error("a part of the service does not close; the rest is closed without it", part=what)
+        await end(closing)
 
     def _note_end(self, task: asyncio.Future[None]) -> None:
         if not task.cancelled() and not self.failed.done():
             self.failed.set_exception(task.exception() or RuntimeError("work that never ends has ended"))
-
-
-async def _cancel(task: asyncio.Future[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 def main(service: Service[Settings], arguments: Sequence[str] | None = None) -> None:
@@ -188,7 +197,8 @@ def main(service: Service[Settings], arguments: Sequence[str] | None = None) -> 
             sys.stdout.write(f"{service.name}: {', '.join(applied) if applied else 'nothing to do'}\n")
             return
         require_current(settings.database_url, service.metadata, service.migrations)
-        uvloop.run(_serve(service, settings) if command == "serve" else _check(service, settings))
+        work = _serve(service, settings) if command == "serve" else _check(service, settings)
+        uvloop.run(_ending_for_certain(work))
     except (SepiaError, UnpermittedMethod, OSError) as error:
         sys.stderr.write(f"{service.name} can't {command}: {error}\n")
         raise SystemExit(1) from None
@@ -219,6 +229,22 @@ async def _serve(service: Service[Settings], settings: Settings) -> None:
         log.info("draining")
         await running.server.drain(settings.drain_seconds)
         await running.sequencer.drain()
+
+
+async def _ending_for_certain(work: Awaitable[None]) -> None:
+    """Does the work of the process, and sees to it that nothing it leaves behind keeps the process from ending."""
+    try:
+        await work
+    finally:
+        left = await end(*(asyncio.all_tasks() - {asyncio.current_task()}))
+        if left:
+            # The event loop would wait for these for ever. What counts is committed; nothing is lost by not waiting.
+            logger(component="process").error(
+                "work that does not end is left behind", tasks=[str(each) for each in left]
+            )
+            last = threading.Timer(5, os._exit, (1,))
+            last.daemon = True
+            last.start()
 
 
 async def _check(service: Service[Settings], settings: Settings) -> None:

@@ -19,6 +19,7 @@ from services.gateway.coordination.jobs import Jobs
 from services.gateway.peers import Peer
 from shared.db import Database
 from shared.errors import SepiaError
+from shared.tasks import end
 from shared.telemetry.logs import logger
 
 PAGE = 500
@@ -115,12 +116,9 @@ class Followers:
                             if task.done():
                                 task.result()
                 finally:
-                    for task in work:
-                        task.cancel()
-                    await asyncio.gather(*work, return_exceptions=True)
+                    await end(*work)
             finally:
-                if not connection.invalidated:
-                    await store.stop_leading(connection)
+                await store.stop_leading(connection)
 
     async def _follow(self, peer: Peer) -> None:
         pause, silent = self._interval, False

@@ -14,19 +14,26 @@ import procrastinate
 import psycopg_pool
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
+from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from services.gateway.coordination import rules, store
+from services.gateway.coordination.queue import LastingQueue
 from services.gateway.coordination.rules import Job
 from services.gateway.tables import SCHEMA
 from shared.db import Database, WriteTransaction
 from shared.db.database import sqlalchemy_url
 from shared.errors import SepiaError
+from shared.tasks import end
 from shared.telemetry.logs import logger
 
 QUEUE = "coordination"
 MISSED_HEARTBEATS = 5
 _STOP_SECONDS = 5.0
+"""How long jobs in progress may go on once the worker was asked to stop."""
+
+_PUT_BACK_SECONDS = 5.0
+"""How long the worker may take after that to put back the jobs that did not finish."""
 
 Effect = Callable[[Job], Awaitable[None]]
 
@@ -69,6 +76,7 @@ class Jobs:
             conninfo=conninfo,
             min_size=1,
             max_size=4,
+            timeout=10,
             kwargs={
                 "options": f"-c search_path={SCHEMA} -c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s",
                 "connect_timeout": 5,
@@ -76,6 +84,9 @@ class Jobs:
             },
         )
         self._app = procrastinate.App(connector=connector)
+        self._app.job_manager = LastingQueue(connector)
+        self._stalled = JobManager(connector)
+        self._worker: asyncio.Task[None] | None = None
         for task, effect in effects.items():
             self._app.task(name=task, queue=QUEUE, retry=UntilDone())(self._attempt_of(task, effect))
 
@@ -84,7 +95,11 @@ class Jobs:
         await self._app.open_async()
 
     async def close(self) -> None:
-        """Closes the connections."""
+        """Waits for the worker to stop, in bounded time, and closes the connections."""
+        if self._worker is not None and not self._worker.done():
+            await asyncio.wait([self._worker], timeout=_STOP_SECONDS + _PUT_BACK_SECONDS)
+            if await end(self._worker):
+                self._log.error("the worker does not stop; its jobs are put back once its heartbeat is old")
         await self._app.close_async()
 
     async def add(self, tx: WriteTransaction, job: Job) -> bool:
@@ -98,33 +113,46 @@ class Jobs:
         return True
 
     async def work(self) -> None:
-        """Works on jobs until cancelled; then lets those in progress finish, and puts back what does not in time."""
+        """Works on jobs until cancelled.
+
+        Then the worker is told to stop: it lets jobs in progress finish, and puts back what does not in time. `close`
+        waits for that.
+        """
         while True:
+            self._worker = asyncio.create_task(self._run_worker())
             try:
-                await self._app.run_worker_async(
-                    queues=[QUEUE],
-                    concurrency=self._at_once,
-                    fetch_job_polling_interval=1.0,
-                    shutdown_graceful_timeout=_STOP_SECONDS,
-                    update_heartbeat_interval=self._heartbeat,
-                    stalled_worker_timeout=self._heartbeat * MISSED_HEARTBEATS,
-                    install_signal_handlers=False,
-                )
+                await asyncio.wait([self._worker])
+            finally:
+                # Once only: a second cancellation would cut off jobs in progress.
+                self._worker.cancel()
+            try:
+                self._worker.result()
                 reason = "it stopped by itself"
             except (ConnectorException, psycopg_pool.PoolTimeout) as error:
-                reason = str(error)
+                reason = str(error.__cause__ or error)
             self._log.warning("the worker starts anew", reason=reason)
             await asyncio.sleep(1)
+
+    async def _run_worker(self) -> None:
+        await self._app.run_worker_async(
+            queues=[QUEUE],
+            concurrency=self._at_once,
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=_STOP_SECONDS,
+            update_heartbeat_interval=self._heartbeat,
+            stalled_worker_timeout=self._heartbeat * MISSED_HEARTBEATS,
+            install_signal_handlers=False,
+        )
 
     async def free_stalled(self) -> None:
         """Puts jobs of workers that are gone back into the queue, until cancelled. One replica at a time does this."""
         while True:
             try:
-                stalled = await self._app.job_manager.get_stalled_jobs(
+                stalled = await self._stalled.get_stalled_jobs(
                     queue=QUEUE, seconds_since_heartbeat=self._heartbeat * MISSED_HEARTBEATS
                 )
                 for job in stalled:
-                    await self._app.job_manager.retry_job(job)
+                    await self._stalled.retry_job(job)
                     self._log.warning("a job starts anew: its worker is gone", task=job.task_name, **job.task_kwargs)
             except (ConnectorException, psycopg_pool.PoolTimeout) as error:
                 self._log.warning("stalled jobs could not be looked for", reason=str(error))

@@ -23,7 +23,7 @@ PERMANENT = frozenset({Kind.INVALID, Kind.NOT_FOUND, Kind.EXISTS, Kind.OUT_OF_RA
 """Refusals that the same request meets again whenever it is sent. (A precondition may come to hold, a token may be
 renewed, a service may be updated.)"""
 
-LONGEST_PAUSE_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)

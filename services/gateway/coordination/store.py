@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.gateway.v1 import coordination_pb2 as pb
@@ -33,8 +34,17 @@ async def still_connected(connection: AsyncConnection) -> None:
 
 
 async def stop_leading(connection: AsyncConnection) -> None:
-    """Gives the lead back."""
-    await connection.execute(sa.select(sa.func.pg_advisory_unlock(_LEADER)))
+    """Gives the lead back. A connection that can't be told so is closed, which gives it back as well.
+
+    Raises nothing: an error of the database here would take the place of the cancellation that ends the lead, and with
+    it the order to stop would be lost.
+    """
+    if connection.invalidated:
+        return
+    try:
+        await connection.execute(sa.select(sa.func.pg_advisory_unlock(_LEADER)))
+    except DBAPIError:
+        await connection.invalidate()
 
 
 async def begin_following(tx: WriteTransaction, logs: Sequence[str], at: dt.datetime) -> None:

@@ -42,10 +42,10 @@ def test_every_other_refusal_is_tried_again(kind: Kind) -> None:
     assert rules.pause_seconds(SepiaError(kind, "X", "x"), 3) is not None
 
 
-def test_pauses_grow_to_a_minute_and_never_end() -> None:
+def test_pauses_grow_to_a_quarter_of_a_minute_and_never_end() -> None:
     down = SepiaError(Kind.UNAVAILABLE, "X", "x")
-    pauses = [rules.pause_seconds(down, attempts) for attempts in (0, 1, 2, 3, 10, 10_000)]
-    assert pauses == [0.5, 1, 2, 4, 60, 60]
+    pauses = [rules.pause_seconds(down, attempts) for attempts in (0, 1, 2, 3, 4, 5, 10, 10_000)]
+    assert pauses == [0.5, 1, 2, 4, 8, 15, 15, 15]
 
 
 def test_what_the_end_of_a_process_broke_off_goes_on_at_once() -> None:
