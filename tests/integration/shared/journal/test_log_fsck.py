@@ -100,7 +100,9 @@ async def test_a_node_over_entries_the_log_does_not_have_is_named(log: Log, leve
     [
         flip("root"),
         "note = replace(note, 'sepia', 'sapia')",
-        "note = overlay(note placing 'A' from length(note) - 20 for 1)",
+        # one character of the signature becomes another, whichever it was
+        "note = overlay(note placing case when substr(note, length(note) - 20, 1) = 'A' then 'B' else 'A' end"
+        " from length(note) - 20 for 1)",
         "note = ''",
     ],
 )
