@@ -51,7 +51,7 @@ class SharedSepia:
 
 @pytest.fixture(scope="session")
 def shared(open_folder: Callable[[], Path]) -> Iterator[SharedSepia]:
-    """Only for tests marked `xdist_group("sepia")`: one worker runs them all, with one Sepia."""
+    """A Sepia for the tests of this worker that change nothing others rely on."""
     with RunningSepia(open_folder()) as sepia:
         yield SharedSepia(sepia)
 

@@ -21,8 +21,6 @@ from tests.e2e.conftest import SharedSepia
 from tests.e2e.running import ADMINISTRATOR, HOLDER, OFFICER, RunningSepia, until
 from tests.e2e.speaking import CREATE_ROYALTY, LIST_EVALUATORS, LIST_STANDARDS, Json, Reflection, Speaker, reasons
 
-pytestmark = pytest.mark.xdist_group("sepia")
-
 WAYS = ("grpc", "json", "grpc-web", "grpc-web-text")
 ROYALTY: Json = {
     "standard": "standards/3gpp-ts-99.999",
@@ -378,7 +376,6 @@ def test_the_published_keys_hold_no_private_half(shared: SharedSepia):
 # Replicas
 
 
-@pytest.mark.xdist_group("replicas")
 def test_two_replicas_answer_in_turn_and_the_death_of_one_is_not_noticed(open_folder: Callable[[], Path]):
     folder = open_folder()
     with RunningSepia(folder, replicas=2) as sepia:

@@ -63,8 +63,6 @@ from tests.e2e.running import (
     eventually,
 )
 
-pytestmark = pytest.mark.xdist_group("sepia")
-
 DEMO_ROWS = 6_000
 STANDARD = "standards/4g"
 RANDOM_VALUE = "9c7e1d0b6a5f48332211ffeeddccbbaa0099887766554433221100ffeeddccbb"

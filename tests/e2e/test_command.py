@@ -28,8 +28,6 @@ from deploy.local.ground import free_port
 from services.cli.main import app
 from shared.journal.note import Signer
 
-pytestmark = pytest.mark.xdist_group("command")
-
 DEMO_ROWS = 2000
 DEMO = f"Demonstration 1, {DEMO_ROWS:,} rows: 5G"
 _WAIT = 300

@@ -5,12 +5,9 @@ from __future__ import annotations
 import time
 
 import jwt
-import pytest
 
 from tests.e2e.conftest import SharedSepia
 from tests.e2e.running import ADMINISTRATOR, NEW_KEY_SIGNS_AFTER_SECONDS
-
-pytestmark = pytest.mark.xdist_group("sepia")
 
 
 def test_old_tokens_stay_good_and_new_ones_are_accepted_everywhere(shared: SharedSepia):

@@ -204,7 +204,6 @@ async def while_held_up(
 # During an import
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("victim", VICTIMS)
 async def test_an_import_survives(trial: Trial, victim: str):
     file = b"".join(generate(400, seed=200 + VICTIMS.index(victim)))
@@ -240,7 +239,6 @@ async def test_an_import_survives(trial: Trial, victim: str):
     trial.imports.add(found.document)
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("victim", ["registry", "postgres"])
 async def test_an_acknowledged_import_goes_on_where_its_process_died(trial: Trial, victim: str):
     file = b"".join(generate(400, seed=300 + VICTIMS.index(victim)))
@@ -270,7 +268,6 @@ async def ended(trial: Trial, name: str) -> Any:
 # During a draw, and an assignment
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("victim", VICTIMS)
 async def test_a_draw_survives(trial: Trial, victim: str):
     campaign = await announced(trial)
@@ -292,7 +289,6 @@ async def test_a_draw_survives(trial: Trial, victim: str):
     trial.drawn.add(campaign.name)
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("victim", ["assessment", "postgres"])
 async def test_an_assignment_survives(trial: Trial, victim: str):
     campaign = await announced(trial)
@@ -316,7 +312,6 @@ async def test_an_assignment_survives(trial: Trial, victim: str):
 # While coordination brings something from one service to another
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("victim", VICTIMS)
 async def test_a_frame_under_way_arrives_once(trial: Trial, victim: str):
     running, _ = await while_held_up(trial, victim, ("assessment", "frame"), lambda: frozen(trial))
@@ -350,7 +345,6 @@ def trial_read(trial: Trial, service: str) -> Iterator[Callable[[], psycopg.Conn
             one.close()
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("victim", ["frand", "gateway"])
 async def test_published_findings_under_way_arrive_once(trial: Trial, victim: str):
     campaign = await announced(trial)
@@ -397,7 +391,6 @@ async def test_published_findings_under_way_arrive_once(trial: Trial, victim: st
 # The door itself
 
 
-@pytest.mark.xdist_group("kill")
 def test_a_good_token_is_never_called_bad_while_the_door_and_its_keys_come_back(trial: Trial):
     bearer = {"authorization": f"Bearer {trial.sepia.token(OFFICER)}"}
     trial.kill("gateway")
@@ -417,7 +410,6 @@ def test_a_good_token_is_never_called_bad_while_the_door_and_its_keys_come_back(
 # After all of that
 
 
-@pytest.mark.xdist_group("kill")
 async def test_everything_acknowledged_is_there_and_nothing_happened_twice(trial: Trial):
     async def settled() -> Any:
         stub = trial.officer.stub(CoordinationServiceStub)
@@ -483,7 +475,6 @@ async def test_everything_acknowledged_is_there_and_nothing_happened_twice(trial
     assert row == (wanted,)
 
 
-@pytest.mark.xdist_group("kill")
 def test_every_log_is_whole_afterwards(trial: Trial):
     checking = {service: check(trial.sepia, service) for service in SERVICES}
     for service, run in checking.items():
@@ -513,7 +504,6 @@ def check(sepia: RunningSepia, service: str) -> subprocess.Popen[str]:
 # The supervisor
 
 
-@pytest.mark.xdist_group("supervisor")
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
 def test_nothing_outlives_a_killed_supervisor_and_the_next_one_recovers_everything(open_folder: Callable[[], Path]):
     folder = open_folder()
