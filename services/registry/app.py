@@ -24,10 +24,13 @@ from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
 from services.registry.holders.rpc import HolderMethods
 from services.registry.imports.applying import Applying
+from services.registry.imports.formats import Format
+from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
 from services.registry.search.rpc import SearchMethods
 from services.registry.standards.rpc import StandardServicer
+from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
@@ -37,9 +40,20 @@ class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMet
     """`HolderService`: one service of the contract, answered by four features."""
 
 
+FORMATS: dict[int, Format] = {
+    imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+}
+"""What can be imported."""
+
+
+LAPSES: dict[str, Lapse] = {}
+"""What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
+
+
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
-    applying = Applying(runtime.database)
+    applying = Applying(runtime.database, FORMATS)
+    deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
         [
             Mounted(
@@ -73,7 +87,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 OperationsServicer(runtime.database),
             ),
         ],
-        background=[applying.run],
+        background=[applying.run, deadlines.run],
     )
 
 

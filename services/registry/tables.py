@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from shared.db.tables import service_metadata
+from shared.deadlines.tables import deadline_table
 
 SCHEMA = "registry"
 METADATA, JOURNAL, ANSWERED = service_metadata(SCHEMA)
+deadline = deadline_table(METADATA)
 
 
 def _id() -> sa.Column[int]:
@@ -57,6 +59,8 @@ import_ = sa.Table(
     sa.Column("demonstration", sa.Boolean, nullable=False),
     sa.Column("state", sa.SmallInteger, nullable=False),
     sa.Column("submitter", sa.Text, nullable=False),
+    # Whom the submitter acted for; empty for the centre's officers.
+    sa.Column("organization", sa.Text, nullable=False, server_default=""),
     _instant("created_at"),
     _instant("ended_at", nullable=True),
     sa.Column("refusal_reason", sa.Text, nullable=False, server_default=""),
@@ -89,7 +93,9 @@ edition = sa.Table(
     "edition",
     METADATA,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("import_id", sa.Uuid, sa.ForeignKey(import_.c.id), nullable=False),
+    # What made it: an import, or the resource named by `cause` (a reviewed alias, a transfer).
+    sa.Column("import_id", sa.Uuid, sa.ForeignKey(import_.c.id)),
+    sa.Column("cause", sa.Text, nullable=False, server_default=""),
     _instant("created_at"),
 )
 
@@ -107,6 +113,9 @@ holder = sa.Table(
     sa.Column("search", sa.Text, nullable=False),
     # Whether only demonstration data names it.
     sa.Column("demonstration", sa.Boolean, nullable=False),
+    # The holder of which a reviewed decision says that this is another spelling; null while it stands for itself.
+    sa.Column("same_as", sa.BigInteger, sa.ForeignKey("registry.holder.id")),
+    sa.Index("ix_holder_same_as", "same_as", postgresql_where=sa.text("same_as is not null")),
 )
 
 standard = sa.Table(
@@ -122,6 +131,22 @@ standard = sa.Table(
     sa.Column("generation", sa.SmallInteger),
     # All names, lower case, letters and digits only, separated by spaces.
     sa.Column("search", sa.Text, nullable=False),
+)
+
+# The procedure that a commercial standard goes through under a regime (Arts 14 and 19 in `eu-2023`).
+standard_procedure = sa.Table(
+    "standard_procedure",
+    METADATA,
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id), primary_key=True),
+    sa.Column("regime", sa.Text, nullable=False),
+    # Numbers of StandardState: 1 notified, 2 commenting, 3 published, 4 registration open.
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    # Publication of the latest technical specification that defines it.
+    sa.Column("specification_published_on", sa.Date),
+    sa.Column("published_on", sa.Date),
+    # Legal date of the notice that starts the clock for registrations.
+    sa.Column("registration_opened_on", sa.Date),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
 )
 
 declaration = sa.Table(

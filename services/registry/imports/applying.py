@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from services.registry.imports import rules, store
-from services.registry.imports.isld import Batch, IsldReader
+from services.registry.imports.formats import Format, SubmittedFile
 from shared.clock import stopwatch
 from shared.db import Database
 from shared.errors import Kind, SepiaError
@@ -28,10 +28,16 @@ _TELL_SECONDS = 0.5
 
 
 class Applying:
-    """Applies imports as they come."""
+    """Applies imports as they come.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: the registry's.
+        formats: what can be imported, by number of `SourceFormat`.
+    """
+
+    def __init__(self, database: Database, formats: Mapping[int, Format]) -> None:
         self._database = database
+        self._formats = formats
         self._woken = asyncio.Event()
         self._log = logger(component="imports")
 
@@ -91,69 +97,46 @@ class Applying:
             if taken is None:
                 return False
             progress = _Progress(self._database, taken)
-            merge = store.Merge(tx, id, taken.document_id, demonstration=taken.demonstration)
-            await merge.begin()
-            await self._stage(merge, taken.document_id, progress)
             at = self._database.clock.now()
-            await progress.tell("merging", merge, force=True)
-            new_rows = await merge.merge(at)
-            await progress.tell("counting", merge, force=True)
-            counts = await merge.counts(new_rows)
-            edition = await merge.edition(new_rows, at)
+            file = SubmittedFile(
+                database=self._database,
+                tx=tx,
+                import_id=id,
+                document_id=taken.document_id,
+                sha256=taken.sha256,
+                size_bytes=taken.size_bytes,
+                filename=taken.filename,
+                demonstration=taken.demonstration,
+                submitter=taken.submitter,
+                organization=taken.organization,
+                at=at,
+                progress=progress.tell,
+            )
+            applied = await self._formats[taken.source_format].apply(file)
+            counts: dict[str, Any] = {
+                "rows": applied.rows,
+                "accepted_rows": applied.accepted,
+                "rejected_rows": file.rejected_rows,
+                "new_rows": applied.new,
+                "known_rows": applied.accepted - applied.new,
+                "further": [{"what": what, "count": count} for what, count in applied.counts.items()],
+                **applied.declared,
+            }
+            edition = await store.edition(tx, at, import_id=id) if applied.new else await store.current_edition(tx)
             await store.complete(tx, id, counts, edition, at)
             await tx.record(
                 "system:import:apply",
                 f"imports/{id}",
                 {"document": taken.sha256, "edition": edition, "counts": counts},
             )
-        self._log.info("import applied", import_id=str(id), rows=counts["rows"], new_rows=new_rows)
+        self._log.info("import applied", import_id=str(id), rows=applied.rows, new_rows=applied.new)
         return True
-
-    async def _stage(self, merge: store.Merge, document: int, progress: _Progress) -> None:
-        batches = self._batches(document)
-
-        async def following() -> tuple[Batch, bytes] | None:
-            return await anext(batches, None)
-
-        ahead = asyncio.ensure_future(following())
-        try:
-            while (ready := await ahead) is not None:
-                # The next batch is read while the database takes this one.
-                ahead = asyncio.ensure_future(following())
-                await merge.stage(*ready)
-                progress.bytes_read = ready[0].bytes_read
-                await progress.tell("reading", merge)
-        finally:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
-            await batches.aclose()
-
-    async def _batches(self, document: int) -> AsyncGenerator[tuple[Batch, bytes]]:
-        reader = IsldReader()
-        # A connection of its own: the import's is busy with the batch before.
-        async with self._database.read() as connection:
-            async for piece in store.document_bytes(connection, document):
-                async for ready in _in_thread(reader.feed(piece)):
-                    yield ready
-            async for ready in _in_thread(reader.finish()):
-                yield ready
 
     async def _refuse(self, id: uuid.UUID, reason: str, message: str) -> bool:
         async with self._database.write() as tx:
             if await store.refuse(tx, id, reason, message, self._database.clock.now()):
                 await tx.record("system:import:refuse", f"imports/{id}", {"reason": reason, "message": message})
         return True
-
-
-async def _in_thread(batches: Iterator[Batch]) -> AsyncGenerator[tuple[Batch, bytes]]:
-    # Reading is computation: it runs in a thread, so that the process goes on answering.
-    while (ready := await asyncio.to_thread(_next_batch, batches)) is not None:
-        yield ready
-
-
-def _next_batch(batches: Iterator[Batch]) -> tuple[Batch, bytes] | None:
-    batch = next(batches, None)
-    return None if batch is None else (batch, store.staging_text(batch))
 
 
 class _Progress:
@@ -165,23 +148,23 @@ class _Progress:
         self._size: int = taken.size_bytes
         self._began = stopwatch()
         self._told = -1e9
-        self.bytes_read = 0
+        self._step = ""
 
-    async def tell(self, step: str, merge: store.Merge, *, force: bool = False) -> None:
+    async def tell(self, bytes_read: int, rows: int, rejected_rows: int, step: str) -> None:
         now = stopwatch()
-        if now - self._told < _TELL_SECONDS and not force:
+        if now - self._told < _TELL_SECONDS and step == self._step:
             return
-        self._told = now
-        rows, elapsed = merge.rows + merge.rejected_rows, max(now - self._began, 1e-6)
-        remaining = elapsed * (self._size - self.bytes_read) / self.bytes_read if self.bytes_read else -1.0
+        self._told, self._step = now, step
+        elapsed = max(now - self._began, 1e-6)
+        remaining = elapsed * (self._size - bytes_read) / bytes_read if bytes_read else -1.0
         async with self._database.read() as connection:
             await store.note_progress(
                 connection,
                 self._id,
                 {
-                    "bytes_read": self.bytes_read,
+                    "bytes_read": bytes_read,
                     "rows_read": rows,
-                    "rejected_rows": merge.rejected_rows,
+                    "rejected_rows": rejected_rows,
                     "rows_per_second": round(rows / elapsed, 1),
                     "remaining_seconds": round(remaining, 1),
                     "step": step,

@@ -27,6 +27,16 @@ from shared.rpc.errors import to_status
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _CANCELLATION_SECONDS = 0.05
+_HOLDERS_FORMATS = frozenset(
+    (
+        pb.SOURCE_FORMAT_ISLD,
+        pb.SOURCE_FORMAT_ETSI_BULK,
+        pb.SOURCE_FORMAT_TEMPLATE_CSV,
+        pb.SOURCE_FORMAT_TEMPLATE_XLSX,
+        pb.SOURCE_FORMAT_JSON_LINES,
+    )
+)
+"""What holders may send: what they declare themselves. Catalogues and lists of others are the centre's to bring in."""
 
 
 class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
@@ -47,6 +57,9 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         first = await anext(aiter(requests), None)
         if first is None or first.source_format == pb.SOURCE_FORMAT_UNSPECIFIED:
             raise rules.first_message_missing()
+        caller = current_caller()
+        if not caller.has(Role.ROLE_OFFICER) and first.source_format not in _HOLDERS_FORMATS:
+            raise rules.format_of_the_centre(pb.SourceFormat.Name(first.source_format))
         async with self._database.write(request_id=first.request_id) as tx:
             document = store.DocumentWriter(tx)
             await document.begin()
@@ -77,11 +90,12 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
                 "filename": first.filename,
                 "source_format": int(first.source_format),
                 "demonstration": first.demonstration,
-                "submitter": current_caller().account,
+                "submitter": caller.account,
+                "organization": "" if caller.has(Role.ROLE_OFFICER) else caller.organization,
                 "created_at": at,
             }
             await store.create_import(tx, values)
-            source = "officer" if current_caller().has(Role.ROLE_OFFICER) else role_name(Role.ROLE_HOLDER).lower()
+            source = "officer" if caller.has(Role.ROLE_OFFICER) else role_name(Role.ROLE_HOLDER).lower()
             await tx.record(
                 f"{source}:import:submit",
                 f"imports/{id}",

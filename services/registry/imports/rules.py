@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from shared.errors import SepiaError, Violation, invalid
+from shared.errors import SepiaError, Violation, forbidden, invalid
 
 MAX_FAILURES = 8
 """Failures that were not the file's before an import is given up, visibly."""
@@ -23,6 +23,15 @@ def first_message_missing() -> SepiaError:
         "The first message of an upload says what the file is: set filename and source_format, for example "
         "filename: export.csv, source_format: SOURCE_FORMAT_ISLD.",
         Violation("source_format", "what the file is, for example SOURCE_FORMAT_ISLD"),
+    )
+
+
+def format_of_the_centre(name: str) -> SepiaError:
+    """A holder's upload of a file that only the centre brings in."""
+    return forbidden(
+        f"Files of the format {name} are brought in by the centre's officers. A holder sends what it declares itself: "
+        "an ISLD export, ETSI's bulk upload, Sepia's template (CSV or XLSX) or JSON Lines.",
+        reason="FORMAT_OF_THE_CENTRE",
     )
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import polars as pl
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
-from services.registry.imports.isld import Batch, RejectedRow
+from services.registry.imports.isld import Batch
 from services.registry.imports.rules import holder_key, plain
 from services.registry.standards.identity import Standard
 from shared.db import WriteTransaction
@@ -28,11 +28,29 @@ from shared.db import WriteTransaction
 CHUNK_BYTES = 1024 * 1024
 QUEUED, RUNNING, DONE, REFUSED = 1, 2, 3, 4
 APPLY_LOCK = 0x5E91A  # one import is applied at a time, whatever the replica
+EDITION_LOCK = 0x5E91B  # one edition is made at a time
 
 _compress = zstandard.ZstdCompressor(level=3).compress
 _decompress = zstandard.ZstdDecompressor().decompress
 
 # --- documents ---------------------------------------------------------------------------------------------------
+
+
+class NotedRejection(Protocol):
+    """Why a row was not accepted, as the report has it."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def suggestion(self) -> str: ...
 
 
 class DocumentWriter:
@@ -230,6 +248,49 @@ async def complete(
     )
 
 
+async def note_rejections(
+    tx: WriteTransaction, import_id: uuid.UUID, after: int, rejections: Sequence[NotedRejection]
+) -> None:
+    """Puts rejected rows into an import's report, numbered on from `after`."""
+    rows = [
+        {
+            "import_id": import_id,
+            "number": number,
+            "line": rejection.line,
+            "column": rejection.column,
+            "value": rejection.value,
+            "reason": rejection.reason,
+            "message": rejection.message,
+            "suggestion": rejection.suggestion,
+        }
+        for number, rejection in enumerate(rejections, after + 1)
+    ]
+    for start in range(0, len(rows), 1_000):
+        await tx.execute(sa.insert(tables.rejected_row), rows[start : start + 1_000])
+
+
+# --- editions ----------------------------------------------------------------------------------------------------
+
+
+async def current_edition(tx: WriteTransaction) -> int | None:
+    """The number of the current edition; None before the first."""
+    return (await tx.execute(sa.select(sa.func.max(tables.edition.c.number)))).scalar_one_or_none()
+
+
+async def edition(tx: WriteTransaction, at: dt.datetime, *, import_id: uuid.UUID | None = None, cause: str = "") -> int:
+    """Makes a new edition of the register, because of an import or of something else that changes what is counted.
+
+    Args:
+        cause: resource name of what changed it, when no import did.
+    """
+    # One at a time, so that numbers have no gaps and no two are equal.
+    await tx.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": EDITION_LOCK})
+    number = (await current_edition(tx) or 0) + 1
+    values = {"number": number, "import_id": import_id, "cause": cause, "created_at": at}
+    await tx.execute(sa.insert(tables.edition).values(values))
+    return number
+
+
 # --- the merge ---------------------------------------------------------------------------------------------------
 
 _STAGING = """
@@ -252,14 +313,11 @@ _SEPARATOR = "\x1f"
 class Merge:
     """Takes a file's rows over into the register, in one transaction."""
 
-    def __init__(self, tx: WriteTransaction, import_id: uuid.UUID, document: int, *, demonstration: bool) -> None:
+    def __init__(self, tx: WriteTransaction, document: int, *, demonstration: bool) -> None:
         self._tx = tx
-        self._import_id = import_id
         self._document = document
         self._demonstration = demonstration
         self._standards: dict[str, Standard] = {}
-        self._rejected = 0
-        self.rejected_rows = 0
         self.rows = 0
 
     async def begin(self) -> None:
@@ -283,26 +341,6 @@ class Merge:
             statement = f"copy staged ({_COLUMNS}) from stdin (format csv)"
             async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
                 await copy.write(text)
-        await self._reject(batch.rejected)
-
-    async def _reject(self, rejected: Sequence[RejectedRow]) -> None:
-        rows = [
-            {
-                "import_id": self._import_id,
-                "number": self._rejected + number,
-                "line": row.line,
-                "column": fault.column,
-                "value": fault.value,
-                "reason": fault.reason,
-                "message": fault.message,
-                "suggestion": fault.suggestion,
-            }
-            for number, (row, fault) in enumerate(((row, fault) for row in rejected for fault in row.faults), 1)
-        ]
-        self.rejected_rows += len(rejected)
-        self._rejected += len(rows)
-        for start in range(0, len(rows), 1_000):
-            await self._tx.execute(sa.insert(tables.rejected_row), rows[start : start + 1_000])
 
     async def merge(self, at: dt.datetime) -> int:
         """Takes over what is new; returns how many links were."""
@@ -315,8 +353,8 @@ class Merge:
             await execute(sa.text(statement), facts)
         return (await execute(sa.text(_LINKS), facts)).rowcount
 
-    async def counts(self, new_rows: int) -> dict[str, Any]:
-        """ImportCounts as JSON, counted over the staged rows."""
+    async def counts(self) -> dict[str, Any]:
+        """What the staged rows hold, as fields of ImportCounts."""
         row = (await self._tx.execute(sa.text(_COUNTS))).mappings().one()
         counted = dict(row)
         families = [
@@ -327,25 +365,7 @@ class Merge:
             }
             for key, name in ((1, "etsi"), (2, "docdb"), (3, "priorities"))
         ]
-        return {
-            "rows": self.rows + self.rejected_rows,
-            "accepted_rows": self.rows,
-            "rejected_rows": self.rejected_rows,
-            "new_rows": new_rows,
-            "known_rows": self.rows - new_rows,
-            **counted,
-            "families": families,
-        }
-
-    async def edition(self, new_rows: int, at: dt.datetime) -> int | None:
-        """The edition this import made, or the current one when it brought nothing new; None before the first."""
-        table = tables.edition
-        current = (await self._tx.execute(sa.select(sa.func.max(table.c.number)))).scalar_one_or_none()
-        if not new_rows:
-            return current
-        number = (current or 0) + 1
-        await self._tx.execute(sa.insert(table).values(number=number, import_id=self._import_id, created_at=at))
-        return number
+        return {**counted, "families": families}
 
     async def _holders(self) -> None:
         table = tables.holder

@@ -20,6 +20,16 @@ class SourceFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     SOURCE_FORMAT_UNSPECIFIED: _ClassVar[SourceFormat]
     SOURCE_FORMAT_ISLD: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_ETSI_GENERAL: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_ETSI_BULK: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_TEMPLATE_CSV: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_TEMPLATE_XLSX: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_JSON_LINES: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_IETF_DISCLOSURES: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_3GPP_CATALOGUE: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_OPS_FAMILY: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_POOL_ACCESS_ADVANCE: _ClassVar[SourceFormat]
+    SOURCE_FORMAT_POOL_MPEG_LA: _ClassVar[SourceFormat]
 
 class ImportState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -30,6 +40,16 @@ class ImportState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     IMPORT_STATE_REFUSED: _ClassVar[ImportState]
 SOURCE_FORMAT_UNSPECIFIED: SourceFormat
 SOURCE_FORMAT_ISLD: SourceFormat
+SOURCE_FORMAT_ETSI_GENERAL: SourceFormat
+SOURCE_FORMAT_ETSI_BULK: SourceFormat
+SOURCE_FORMAT_TEMPLATE_CSV: SourceFormat
+SOURCE_FORMAT_TEMPLATE_XLSX: SourceFormat
+SOURCE_FORMAT_JSON_LINES: SourceFormat
+SOURCE_FORMAT_IETF_DISCLOSURES: SourceFormat
+SOURCE_FORMAT_3GPP_CATALOGUE: SourceFormat
+SOURCE_FORMAT_OPS_FAMILY: SourceFormat
+SOURCE_FORMAT_POOL_ACCESS_ADVANCE: SourceFormat
+SOURCE_FORMAT_POOL_MPEG_LA: SourceFormat
 IMPORT_STATE_UNSPECIFIED: ImportState
 IMPORT_STATE_QUEUED: ImportState
 IMPORT_STATE_RUNNING: ImportState
@@ -85,7 +105,7 @@ class Import(_message.Message):
     def __init__(self, name: _Optional[str] = ..., filename: _Optional[str] = ..., source_format: _Optional[_Union[SourceFormat, str]] = ..., document: _Optional[str] = ..., size_bytes: _Optional[int] = ..., demonstration: _Optional[bool] = ..., state: _Optional[_Union[ImportState, str]] = ..., submitter: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., refusal: _Optional[str] = ..., refusal_reason: _Optional[str] = ..., counts: _Optional[_Union[ImportCounts, _Mapping]] = ..., edition: _Optional[str] = ...) -> None: ...
 
 class ImportCounts(_message.Message):
-    __slots__ = ("rows", "accepted_rows", "rejected_rows", "new_rows", "known_rows", "declarations", "holders", "standards", "applications", "families", "rows_without_standard", "rows_without_application", "rows_without_holder")
+    __slots__ = ("rows", "accepted_rows", "rejected_rows", "new_rows", "known_rows", "declarations", "holders", "standards", "applications", "families", "rows_without_standard", "rows_without_application", "rows_without_holder", "further")
     ROWS_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_ROWS_FIELD_NUMBER: _ClassVar[int]
     REJECTED_ROWS_FIELD_NUMBER: _ClassVar[int]
@@ -99,6 +119,7 @@ class ImportCounts(_message.Message):
     ROWS_WITHOUT_STANDARD_FIELD_NUMBER: _ClassVar[int]
     ROWS_WITHOUT_APPLICATION_FIELD_NUMBER: _ClassVar[int]
     ROWS_WITHOUT_HOLDER_FIELD_NUMBER: _ClassVar[int]
+    FURTHER_FIELD_NUMBER: _ClassVar[int]
     rows: int
     accepted_rows: int
     rejected_rows: int
@@ -112,7 +133,16 @@ class ImportCounts(_message.Message):
     rows_without_standard: int
     rows_without_application: int
     rows_without_holder: int
-    def __init__(self, rows: _Optional[int] = ..., accepted_rows: _Optional[int] = ..., rejected_rows: _Optional[int] = ..., new_rows: _Optional[int] = ..., known_rows: _Optional[int] = ..., declarations: _Optional[int] = ..., holders: _Optional[int] = ..., standards: _Optional[int] = ..., applications: _Optional[int] = ..., families: _Optional[_Iterable[_Union[KeyCount, _Mapping]]] = ..., rows_without_standard: _Optional[int] = ..., rows_without_application: _Optional[int] = ..., rows_without_holder: _Optional[int] = ...) -> None: ...
+    further: _containers.RepeatedCompositeFieldContainer[FurtherCount]
+    def __init__(self, rows: _Optional[int] = ..., accepted_rows: _Optional[int] = ..., rejected_rows: _Optional[int] = ..., new_rows: _Optional[int] = ..., known_rows: _Optional[int] = ..., declarations: _Optional[int] = ..., holders: _Optional[int] = ..., standards: _Optional[int] = ..., applications: _Optional[int] = ..., families: _Optional[_Iterable[_Union[KeyCount, _Mapping]]] = ..., rows_without_standard: _Optional[int] = ..., rows_without_application: _Optional[int] = ..., rows_without_holder: _Optional[int] = ..., further: _Optional[_Iterable[_Union[FurtherCount, _Mapping]]] = ...) -> None: ...
+
+class FurtherCount(_message.Message):
+    __slots__ = ("what", "count")
+    WHAT_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    what: str
+    count: int
+    def __init__(self, what: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
 
 class KeyCount(_message.Message):
     __slots__ = ("key", "families", "entries_without_family")

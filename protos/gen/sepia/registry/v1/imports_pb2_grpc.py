@@ -75,7 +75,8 @@ class ImportServiceServicer:
         a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
         The operation's metadata is ImportProgress, its response an Import.
         Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-        came than were announced); RESOURCE_EXHAUSTED (the store is full).
+        came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+        RESOURCE_EXHAUSTED (the store is full).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -42,7 +42,8 @@ class ImportServiceStub:
     a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
     The operation's metadata is ImportProgress, its response an Import.
     Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-    came than were announced); RESOURCE_EXHAUSTED (the store is full).
+    came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+    RESOURCE_EXHAUSTED (the store is full).
     """
     GetImport: _grpc.UnaryUnaryMultiCallable[_imports_pb2.GetImportRequest, _imports_pb2.Import]
     """One import with its report.
@@ -72,7 +73,8 @@ class ImportServiceAsyncStub(ImportServiceStub):
     a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
     The operation's metadata is ImportProgress, its response an Import.
     Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-    came than were announced); RESOURCE_EXHAUSTED (the store is full).
+    came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+    RESOURCE_EXHAUSTED (the store is full).
     """
     GetImport: _aio.UnaryUnaryMultiCallable[_imports_pb2.GetImportRequest, _imports_pb2.Import]  # type: ignore[assignment]
     """One import with its report.
@@ -105,7 +107,8 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
         The operation's metadata is ImportProgress, its response an Import.
         Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-        came than were announced); RESOURCE_EXHAUSTED (the store is full).
+        came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+        RESOURCE_EXHAUSTED (the store is full).
         """
 
     @_abc_1.abstractmethod

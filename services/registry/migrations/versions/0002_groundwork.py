@@ -1,0 +1,13 @@
+"""What several features of the register stand on: deadlines, editions that no import made, reviewed spellings."""
+
+from pathlib import Path
+
+from shared.db.migrations import run_script
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Applies `0002_groundwork.sql`."""
+    run_script(Path(__file__).with_suffix(".sql"))

@@ -1,0 +1,2 @@
+-- Links that are loaded in bulk and belong to editions.
+-- Statements are separated by lines that hold only `;`.

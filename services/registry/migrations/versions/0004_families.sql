@@ -1,0 +1,2 @@
+-- Families under DOCDB.
+-- Statements are separated by lines that hold only `;`.

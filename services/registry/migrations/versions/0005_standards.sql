@@ -1,0 +1,2 @@
+-- Standards: catalogue, successors, notification.
+-- Statements are separated by lines that hold only `;`.

@@ -1,0 +1,2 @@
+-- Holders: aliases, groups, transfers, size, representatives, policies.
+-- Statements are separated by lines that hold only `;`.

@@ -1,0 +1,2 @@
+-- Declarations of every form, and their chains.
+-- Statements are separated by lines that hold only `;`.

@@ -1,0 +1,2 @@
+-- Registrations and their events.
+-- Statements are separated by lines that hold only `;`.

@@ -1,0 +1,2 @@
+-- Objections, decisions and pool lists.
+-- Statements are separated by lines that hold only `;`.

@@ -1,0 +1,2 @@
+-- What searches look in.
+-- Statements are separated by lines that hold only `;`.

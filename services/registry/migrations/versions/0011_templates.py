@@ -1,0 +1,13 @@
+"""Templates and correction files."""
+
+from pathlib import Path
+
+from shared.db.migrations import run_script
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    """Applies `0011_templates.sql`."""
+    run_script(Path(__file__).with_suffix(".sql"))

@@ -1,0 +1,2 @@
+-- Templates and correction files.
+-- Statements are separated by lines that hold only `;`.
