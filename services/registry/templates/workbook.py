@@ -61,7 +61,7 @@ def template_workbook(offices: Sequence[str], standards: Sequence[str]) -> bytes
         ),
         ("Unknown", "Leave blank what is not known; it is kept as unknown. Do not write n/a, - or pending."),
         ("Formulas", "Formulas are not computed: paste values."),
-        ("Sending", "sepia import upload declarations.xlsx --format template-xlsx"),
+        ("Sending", "sepia import declarations.xlsx --format template-xlsx"),
         (
             "Rejected rows",
             "You get a file with the rejected rows and what is wrong; correct it there and send it again.",
