@@ -90,7 +90,7 @@ def pool_lists(rows: int = 2_000, seed: int = 1) -> tuple[bytes, bytes]:
         A list in Access Advance's format (European patents by the offices they are validated in, some with two owners)
         and one in MPEG LA's (bare US numbers, one of them twice).
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311  made-up data
     # Pools call their licensors by labels of their own, which are no spellings of declarants.
     licensors = [*dict.fromkeys(holder.name.split()[0] for holder in HOLDERS[:12])]
     first: list[tuple[str, ...]] = []
