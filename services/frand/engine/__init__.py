@@ -4,6 +4,7 @@ from services.frand.engine.counts import essential_interval, essential_posterior
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
 from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
 from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
 from services.frand.engine.top_down import (
@@ -25,6 +26,7 @@ __all__ = [
     "AggregateRoyalty",
     "HolderRate",
     "InvalidInput",
+    "PooledPrior",
     "Quantity",
     "RoganGladen",
     "Rounding",
@@ -34,6 +36,7 @@ __all__ = [
     "essential_interval",
     "essential_posterior",
     "half_width_normal",
+    "pooled_prior",
     "posterior_mean",
     "posterior_quantiles",
     "present_value",
