@@ -17,6 +17,7 @@ from services.frand.engine.top_down import (
     share_estimates,
     top_down,
 )
+from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
 ENGINE_VERSION = "1"
 """Part of every calculation's address: raised whenever any number of any answer can change."""
@@ -33,6 +34,7 @@ __all__ = [
     "ShareDistributions",
     "ShareEstimate",
     "TopDownRates",
+    "WeightedShares",
     "essential_interval",
     "essential_posterior",
     "half_width_normal",
@@ -47,4 +49,5 @@ __all__ = [
     "share_quantiles_of",
     "top_down",
     "value_skew_sigma",
+    "weighted_share_quantiles",
 ]
