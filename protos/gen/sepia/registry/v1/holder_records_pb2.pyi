@@ -39,6 +39,7 @@ class AliasLikeness(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ALIAS_LIKENESS_ABBREVIATION: _ClassVar[AliasLikeness]
     ALIAS_LIKENESS_JOINT: _ClassVar[AliasLikeness]
     ALIAS_LIKENESS_RELATED: _ClassVar[AliasLikeness]
+    ALIAS_LIKENESS_LEGAL_FORM_DIFFERS: _ClassVar[AliasLikeness]
 
 class ControlKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -85,6 +86,7 @@ ALIAS_LIKENESS_NEARLY_EQUAL: AliasLikeness
 ALIAS_LIKENESS_ABBREVIATION: AliasLikeness
 ALIAS_LIKENESS_JOINT: AliasLikeness
 ALIAS_LIKENESS_RELATED: AliasLikeness
+ALIAS_LIKENESS_LEGAL_FORM_DIFFERS: AliasLikeness
 CONTROL_KIND_UNSPECIFIED: ControlKind
 CONTROL_KIND_WHOLLY_OWNED: ControlKind
 CONTROL_KIND_MAJORITY: ControlKind

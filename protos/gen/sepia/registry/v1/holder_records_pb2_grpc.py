@@ -181,7 +181,8 @@ class HolderRecordServiceServicer:
         """Decides that a name is another spelling of a holder, or that the two are different. `SAME` means one legal person:
         a subsidiary, a successor or a buyer is another one, see `SetParent` and `ReportTransfer`. What follows the holder
         from then on follows it for all its spellings; a new edition of the register is made.
-        Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
+        Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF, EVIDENCE_EMPTY, EVIDENCE_PUBLIC: evidence
+        marked confidential, in a list that everybody may check); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
         decided before; ALIAS_CYCLE: they are one already; ALIAS_CONTRADICTION: another decision says that they differ;
         ALIAS_IN_GROUP: one is on record as a parent of the other); ABORTED (ETAG_MISMATCH).
         """
@@ -192,8 +193,7 @@ class HolderRecordServiceServicer:
     def UndoAliasDecision(self, request, context):
         """Undoes a decision; it stays readable with who undid it and why. Spellings that had followed the name are where they
         were before.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE; ALIAS_IN_GROUP: the names would be a parent and a
-        part of it in a circle); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -237,7 +237,7 @@ class HolderRecordServiceServicer:
 
     def ListGroup(self, request, context):
         """The whole group that a holder is in on a day: its ultimate parents and all that they control, level by level.
-        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID).
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID); FAILED_PRECONDITION (GROUP_TOO_LARGE: more than 10,000 members).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -255,8 +255,8 @@ class HolderRecordServiceServicer:
         """Puts a transfer of patents on record. It says who owns them from a day on; what was declared stays as it was
         declared. A holder reports transfers of which it is an end.
         Errors: NOT_FOUND; INVALID_ARGUMENT (TRANSFER_TO_ITSELF, TRANSFER_EMPTY, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a family or standard that the register does not have);
-        PERMISSION_DENIED.
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, NUMBER_UNREADABLE: no digit, TRANSFER_ITEM_UNKNOWN: a family or standard that the
+        register does not have); PERMISSION_DENIED (NOT_AN_END).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -310,7 +310,7 @@ class HolderRecordServiceServicer:
         """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
         What the same source said before stands until the day before; what another source says stays beside it.
         Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a policy for a standard that the register does not have);
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
         PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

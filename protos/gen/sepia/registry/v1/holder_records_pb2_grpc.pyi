@@ -52,15 +52,15 @@ class HolderRecordServiceStub:
     """Decides that a name is another spelling of a holder, or that the two are different. `SAME` means one legal person:
     a subsidiary, a successor or a buyer is another one, see `SetParent` and `ReportTransfer`. What follows the holder
     from then on follows it for all its spellings; a new edition of the register is made.
-    Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
+    Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF, EVIDENCE_EMPTY, EVIDENCE_PUBLIC: evidence
+    marked confidential, in a list that everybody may check); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
     decided before; ALIAS_CYCLE: they are one already; ALIAS_CONTRADICTION: another decision says that they differ;
     ALIAS_IN_GROUP: one is on record as a parent of the other); ABORTED (ETAG_MISMATCH).
     """
     UndoAliasDecision: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.UndoAliasDecisionRequest, _holder_records_pb2.AliasDecision]
     """Undoes a decision; it stays readable with who undid it and why. Spellings that had followed the name are where they
     were before.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE; ALIAS_IN_GROUP: the names would be a parent and a
-    part of it in a circle); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE); ABORTED (ETAG_MISMATCH).
     """
     ListAliasDecisions: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.ListAliasDecisionsRequest, _holder_records_pb2.ListAliasDecisionsResponse]
     """The reviewed list, the newest first: who decided what about which names, on what evidence, and what was undone.
@@ -84,7 +84,7 @@ class HolderRecordServiceStub:
     """
     ListGroup: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.ListGroupRequest, _holder_records_pb2.ListGroupResponse]
     """The whole group that a holder is in on a day: its ultimate parents and all that they control, level by level.
-    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID).
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID); FAILED_PRECONDITION (GROUP_TOO_LARGE: more than 10,000 members).
     """
     ListParents: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.ListParentsRequest, _holder_records_pb2.ListParentsResponse]
     """Every parent that was ever reported for a holder, also those ended or withdrawn, the newest report first.
@@ -94,8 +94,8 @@ class HolderRecordServiceStub:
     """Puts a transfer of patents on record. It says who owns them from a day on; what was declared stays as it was
     declared. A holder reports transfers of which it is an end.
     Errors: NOT_FOUND; INVALID_ARGUMENT (TRANSFER_TO_ITSELF, TRANSFER_EMPTY, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a family or standard that the register does not have);
-    PERMISSION_DENIED.
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, NUMBER_UNREADABLE: no digit, TRANSFER_ITEM_UNKNOWN: a family or standard that the
+    register does not have); PERMISSION_DENIED (NOT_AN_END).
     """
     WithdrawTransfer: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.WithdrawTransferRequest, _holder_records_pb2.Transfer]
     """Takes back a transfer that was never made. It stays readable. For those who may report for the end that reported
@@ -125,7 +125,7 @@ class HolderRecordServiceStub:
     """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
     What the same source said before stands until the day before; what another source says stays beside it.
     Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a policy for a standard that the register does not have);
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
     PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
     """
     EndHolderRecord: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.EndHolderRecordRequest, _holder_records_pb2.HolderRecord]
@@ -174,15 +174,15 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     """Decides that a name is another spelling of a holder, or that the two are different. `SAME` means one legal person:
     a subsidiary, a successor or a buyer is another one, see `SetParent` and `ReportTransfer`. What follows the holder
     from then on follows it for all its spellings; a new edition of the register is made.
-    Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
+    Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF, EVIDENCE_EMPTY, EVIDENCE_PUBLIC: evidence
+    marked confidential, in a list that everybody may check); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
     decided before; ALIAS_CYCLE: they are one already; ALIAS_CONTRADICTION: another decision says that they differ;
     ALIAS_IN_GROUP: one is on record as a parent of the other); ABORTED (ETAG_MISMATCH).
     """
     UndoAliasDecision: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.UndoAliasDecisionRequest, _holder_records_pb2.AliasDecision]  # type: ignore[assignment]
     """Undoes a decision; it stays readable with who undid it and why. Spellings that had followed the name are where they
     were before.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE; ALIAS_IN_GROUP: the names would be a parent and a
-    part of it in a circle); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE); ABORTED (ETAG_MISMATCH).
     """
     ListAliasDecisions: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.ListAliasDecisionsRequest, _holder_records_pb2.ListAliasDecisionsResponse]  # type: ignore[assignment]
     """The reviewed list, the newest first: who decided what about which names, on what evidence, and what was undone.
@@ -206,7 +206,7 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     """
     ListGroup: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.ListGroupRequest, _holder_records_pb2.ListGroupResponse]  # type: ignore[assignment]
     """The whole group that a holder is in on a day: its ultimate parents and all that they control, level by level.
-    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID).
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID); FAILED_PRECONDITION (GROUP_TOO_LARGE: more than 10,000 members).
     """
     ListParents: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.ListParentsRequest, _holder_records_pb2.ListParentsResponse]  # type: ignore[assignment]
     """Every parent that was ever reported for a holder, also those ended or withdrawn, the newest report first.
@@ -216,8 +216,8 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     """Puts a transfer of patents on record. It says who owns them from a day on; what was declared stays as it was
     declared. A holder reports transfers of which it is an end.
     Errors: NOT_FOUND; INVALID_ARGUMENT (TRANSFER_TO_ITSELF, TRANSFER_EMPTY, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a family or standard that the register does not have);
-    PERMISSION_DENIED.
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, NUMBER_UNREADABLE: no digit, TRANSFER_ITEM_UNKNOWN: a family or standard that the
+    register does not have); PERMISSION_DENIED (NOT_AN_END).
     """
     WithdrawTransfer: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.WithdrawTransferRequest, _holder_records_pb2.Transfer]  # type: ignore[assignment]
     """Takes back a transfer that was never made. It stays readable. For those who may report for the end that reported
@@ -247,7 +247,7 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
     What the same source said before stands until the day before; what another source says stays beside it.
     Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a policy for a standard that the register does not have);
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
     PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
     """
     EndHolderRecord: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.EndHolderRecordRequest, _holder_records_pb2.HolderRecord]  # type: ignore[assignment]
@@ -311,7 +311,8 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
         """Decides that a name is another spelling of a holder, or that the two are different. `SAME` means one legal person:
         a subsidiary, a successor or a buyer is another one, see `SetParent` and `ReportTransfer`. What follows the holder
         from then on follows it for all its spellings; a new edition of the register is made.
-        Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
+        Errors: NOT_FOUND; INVALID_ARGUMENT (ALIAS_OF_ITSELF, EVIDENCE_EMPTY, EVIDENCE_PUBLIC: evidence
+        marked confidential, in a list that everybody may check); FAILED_PRECONDITION (ALIAS_DECIDED: this name or pair was
         decided before; ALIAS_CYCLE: they are one already; ALIAS_CONTRADICTION: another decision says that they differ;
         ALIAS_IN_GROUP: one is on record as a parent of the other); ABORTED (ETAG_MISMATCH).
         """
@@ -324,8 +325,7 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_holder_records_pb2.AliasDecision, _abc.Awaitable[_holder_records_pb2.AliasDecision]]:
         """Undoes a decision; it stays readable with who undid it and why. Spellings that had followed the name are where they
         were before.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE; ALIAS_IN_GROUP: the names would be a parent and a
-        part of it in a circle); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (ALIAS_DECISION_UNDONE); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -379,7 +379,7 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_holder_records_pb2.ListGroupResponse, _abc.Awaitable[_holder_records_pb2.ListGroupResponse]]:
         """The whole group that a holder is in on a day: its ultimate parents and all that they control, level by level.
-        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID).
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_INVALID); FAILED_PRECONDITION (GROUP_TOO_LARGE: more than 10,000 members).
         """
 
     @_abc_1.abstractmethod
@@ -401,8 +401,8 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
         """Puts a transfer of patents on record. It says who owns them from a day on; what was declared stays as it was
         declared. A holder reports transfers of which it is an end.
         Errors: NOT_FOUND; INVALID_ARGUMENT (TRANSFER_TO_ITSELF, TRANSFER_EMPTY, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a family or standard that the register does not have);
-        PERMISSION_DENIED.
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, NUMBER_UNREADABLE: no digit, TRANSFER_ITEM_UNKNOWN: a family or standard that the
+        register does not have); PERMISSION_DENIED (NOT_AN_END).
         """
 
     @_abc_1.abstractmethod
@@ -468,7 +468,7 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
         """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
         What the same source said before stands until the day before; what another source says stays beside it.
         Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, TRANSFER_ITEM_UNKNOWN: a policy for a standard that the register does not have);
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
         PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
         """
 
