@@ -22,6 +22,7 @@ from sepia.journal.v1 import journal_pb2_grpc
 from sepia.registry.v1 import (
     deadlines_pb2_grpc,
     frames_pb2_grpc,
+    holder_records_pb2_grpc,
     holders_pb2_grpc,
     imports_pb2_grpc,
     standards_pb2_grpc,
@@ -200,6 +201,7 @@ class Sepia:
         self.standards = stub(standards_pb2_grpc.StandardServiceStub)
         self.holders = stub(holders_pb2_grpc.HolderServiceStub)
         self.deadlines = stub(deadlines_pb2_grpc.DeadlineServiceStub)
+        self.holder_records = stub(holder_records_pb2_grpc.HolderRecordServiceStub)
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)

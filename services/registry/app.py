@@ -13,6 +13,8 @@ from sepia.registry.v1 import (
     deadlines_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
+    holder_records_pb2,
+    holder_records_pb2_grpc,
     holders_pb2,
     holders_pb2_grpc,
     imports_pb2,
@@ -21,26 +23,46 @@ from sepia.registry.v1 import (
     standards_pb2_grpc,
 )
 from services.registry import tables
+from services.registry.aliases.rpc import AliasMethods
 from services.registry.deadlines.rpc import DeadlineServicer
-from services.registry.declarations.rpc import DeclarationMethods
+from services.registry.declarations.rpc import DeclarationMethods, list_declared
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
+from services.registry.groups.rpc import GroupMethods, parents_message
+from services.registry.holders.reporting import Reporting
 from services.registry.holders.rpc import HolderMethods
 from services.registry.imports.applying import Applying
 from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.records.rpc import RecordMethods
 from services.registry.search.rpc import SearchMethods
 from services.registry.standards.rpc import StandardServicer
+from services.registry.transfers.rpc import TransferMethods
+from shared.db import Database
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
+from shared.regime.loading import load_profile
+from shared.regime.profile import Profile
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
 
 
 class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMethods):
     """`HolderService`: one service of the contract, answered by four features."""
+
+
+class HolderRecordServicer(AliasMethods, GroupMethods, TransferMethods, RecordMethods):
+    """`HolderRecordService`: one service of the contract, answered by four features."""
+
+    def __init__(self, database: Database, profile: Profile) -> None:
+        self._reporting = Reporting(database, profile)
+        self._list_declared = list_declared
+        self._parents_on = parents_message
+        sampling = profile.sampling
+        self._exempt_sizes = () if sampling is None else tuple(size.value for size in sampling.exempt_sizes)
+        self._exemption_provision = "" if sampling is None else profile.provenance("sampling.exempt_sizes").source
 
 
 FORMATS: dict[int, Format] = {
@@ -56,6 +78,7 @@ LAPSES: dict[str, Lapse] = {}
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
     applying = Applying(runtime.database, FORMATS)
+    profile = load_profile("eu-2023")
     deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
         [
@@ -78,6 +101,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 holders_pb2.DESCRIPTOR.services_by_name["HolderService"],
                 holders_pb2_grpc.add_HolderServiceServicer_to_server,
                 HolderServicer(runtime.database),
+            ),
+            Mounted(
+                holder_records_pb2.DESCRIPTOR.services_by_name["HolderRecordService"],
+                holder_records_pb2_grpc.add_HolderRecordServiceServicer_to_server,
+                HolderRecordServicer(runtime.database, profile),
             ),
             Mounted(
                 frames_pb2.DESCRIPTOR.services_by_name["FrameService"],

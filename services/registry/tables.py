@@ -8,6 +8,7 @@ and a patent without a family are stored as given and counted on lines of their 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -117,8 +118,174 @@ holder = sa.Table(
     sa.Column("demonstration", sa.Boolean, nullable=False),
     # The holder of which a reviewed decision says that this is another spelling; null while it stands for itself.
     sa.Column("same_as", sa.BigInteger, sa.ForeignKey("registry.holder.id")),
+    # Counts the changes of what is on record about it: its etag.
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     sa.Index("ix_holder_same_as", "same_as", postgresql_where=sa.text("same_as is not null")),
 )
+
+# --- what is on record about holders -----------------------------------------------------------------------------
+
+# What a fact rests on. Row-level security shows a row to its audience only; it is never changed.
+holder_evidence = sa.Table(
+    "holder_evidence",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    # Resource name of what it is evidence for.
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("citation", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    # SHA-256 in hexadecimal digits, or empty.
+    sa.Column("document_digest", sa.Text, nullable=False),
+    sa.Column("confidential", sa.Boolean, nullable=False),
+    # Who may read it, as `Caller.audiences` names them.
+    sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
+    _instant("created_at"),
+)
+
+# The reviewed list of spellings. `holder.same_as` follows from the decisions that hold.
+alias_decision = sa.Table(
+    "alias_decision",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("alias_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    sa.Column("target_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    # Numbers of AliasVerdict: 1 same, 2 different.
+    sa.Column("verdict", sa.SmallInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("evidence_id", sa.Uuid, sa.ForeignKey(holder_evidence.c.id)),
+    sa.Column("decided_by", sa.Text, nullable=False),
+    _instant("decided_at"),
+    # The edition it made; null where it changes no count.
+    sa.Column("edition", sa.BigInteger, sa.ForeignKey("registry.edition.number")),
+    sa.Column("undone_by", sa.Text),
+    _instant("undone_at", nullable=True),
+    sa.Column("undo_reason", sa.Text),
+    sa.Column("undo_edition", sa.BigInteger, sa.ForeignKey("registry.edition.number")),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Index("ix_alias_decision_target", "target_id"),
+    sa.Index("ix_alias_decision_alias", "alias_id"),
+    # A name is a spelling of one holder at most.
+    sa.Index(
+        "uq_alias_decision_same", "alias_id", unique=True, postgresql_where=sa.text("verdict = 1 and undone_at is null")
+    ),
+)
+
+
+def _report() -> list[sa.Column[Any]]:
+    """Columns of whatever is reported with a date and a source."""
+    return [
+        # `holders/{key}` where a holder speaks for itself, else what the centre read it in.
+        sa.Column("source", sa.Text, nullable=False),
+        # The source, lower case, letters and digits only: what makes two sources the same.
+        sa.Column("source_key", sa.Text, nullable=False),
+        # As reported; null when unknown.
+        sa.Column("effective_on", sa.Date),
+        # First day on which it is taken to hold: the effective date, or the day of the report where that is unknown.
+        sa.Column("starts_on", sa.Date, nullable=False),
+        # Last day; null while it lasts.
+        sa.Column("ends_on", sa.Date),
+        sa.Column("end_reason", sa.Text),
+        sa.Column("evidence_id", sa.Uuid, sa.ForeignKey(holder_evidence.c.id)),
+        sa.Column("reported_by", sa.Text, nullable=False),
+        # `officer` or `holder`.
+        sa.Column("reported_as", sa.Text, nullable=False),
+        _instant("reported_at"),
+        # Legal date of the report.
+        sa.Column("reported_on", sa.Date, nullable=False),
+        # Last day to report the change, and the provision that says so; the day is null without an effective date.
+        sa.Column("due_on", sa.Date),
+        sa.Column("provision", sa.Text, nullable=False),
+        # Numbers of ReportTimeliness: 0 unknown, 1 first report, 2 in time, 3 late.
+        sa.Column("timeliness", sa.SmallInteger, nullable=False),
+        _instant("withdrawn_at", nullable=True),
+        sa.Column("withdrawn_by", sa.Text),
+        sa.Column("withdraw_reason", sa.Text),
+        sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    ]
+
+
+# Facts about a holder, by the spelling they were reported for. Never overwritten: what is newest on a day counts.
+holder_record = sa.Table(
+    "holder_record",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    # The field of HolderRecord's content: size, contact, representative, policy.
+    sa.Column("kind", sa.Text, nullable=False),
+    # What within the kind it says something about: a purpose, a representative, a kind of policy and its standard.
+    sa.Column("slot", sa.Text, nullable=False),
+    # The message of the kind as JSON.
+    sa.Column("content", pg.JSONB, nullable=False),
+    # Of the canonical content: whether two sources say the same.
+    sa.Column("digest", sa.Text, nullable=False),
+    *_report(),
+    sa.Index("ix_holder_record_holder", "holder_id", "id"),
+)
+
+holder_parent = sa.Table(
+    "holder_parent",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("child_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    sa.Column("parent_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    # Numbers of ControlKind; 0 is unknown.
+    sa.Column("control", sa.SmallInteger, nullable=False),
+    # Hundredths of a percent; null when unknown.
+    sa.Column("share_basis_points", sa.Integer),
+    *_report(),
+    sa.Index("ix_holder_parent_child", "child_id"),
+    sa.Index("ix_holder_parent_parent", "parent_id"),
+)
+
+transfer = sa.Table(
+    "transfer",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("assignor_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    sa.Column("assignee_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    # Day on which an office recorded it; null when it did not, or unknown.
+    sa.Column("recorded_on", sa.Date),
+    # Whether it conveys everything that the assignor declared.
+    sa.Column("whole_portfolio", sa.Boolean, nullable=False),
+    *_report(),
+    sa.Index("ix_transfer_assignor", "assignor_id"),
+    sa.Index("ix_transfer_assignee", "assignee_id"),
+)
+
+# What a transfer conveys, as given: a family, a number, or all that was declared for a standard.
+transfer_item = sa.Table(
+    "transfer_item",
+    METADATA,
+    sa.Column("transfer_id", sa.Uuid, sa.ForeignKey(transfer.c.id), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("family_id", sa.BigInteger, sa.ForeignKey("registry.family.id")),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey("registry.standard.id")),
+    # A number as given, and as numbers are compared.
+    sa.Column("number", sa.Text),
+    sa.Column("compared", sa.Text),
+    sa.Index("ix_transfer_item_family", "family_id", postgresql_where=sa.text("family_id is not null")),
+    sa.Index("ix_transfer_item_compared", "compared", postgresql_where=sa.text("compared is not null")),
+)
+
+holder_event = sa.Table(
+    "holder_event",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    _instant("happened_at"),
+    # The day it is about; null when unknown.
+    sa.Column("event_on", sa.Date),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    # Resource name of what it happened to.
+    sa.Column("subject", sa.Text, nullable=False),
+    # `officer` or `holder`.
+    sa.Column("reported_as", sa.Text, nullable=False),
+    sa.Column("timeliness", sa.SmallInteger, nullable=False),
+    sa.Index("ix_holder_event_holder", "holder_id", "id"),
+)
+
+# --- standards, declarations, patents ----------------------------------------------------------------------------
 
 standard = sa.Table(
     "standard",

@@ -8,6 +8,7 @@ from typing import Any
 import grpc.aio
 import sqlalchemy as sa
 from google.type.date_pb2 import Date
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import holders_pb2 as pb
 from sepia.type.v1 import type_pb2
@@ -30,7 +31,7 @@ class DeclarationMethods:
         name = read_declaration_name(request.name)
         async with self._database.read() as connection:
             row = await store.read_declaration(connection, name.iprd_id)
-        if row is None or not name.belongs_to(row.holder_key):
+        if row is None or not (name.belongs_to(row.holder_key) or name.belongs_to_canonical(row.canonical_key)):
             raise not_found(request.name)
         return _declaration(row)
 
@@ -54,6 +55,13 @@ class DeclarationMethods:
         if len(rows) > size:
             reply.next_page_token = write_page_token(request, [rows[size - 1].reference, rows[size - 1].iprd_id])
         return reply
+
+
+async def list_declared(
+    connection: AsyncConnection, of: sa.ColumnElement[bool], after: tuple[str, int] | None, limit: int
+) -> list[pb.Declaration]:
+    """Declarations for which a condition holds, in order of reference and number."""
+    return [_declaration(row) for row in await store.list_declarations(connection, of, after, limit)]
 
 
 def _declaration(row: sa.Row[Any]) -> pb.Declaration:

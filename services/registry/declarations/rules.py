@@ -24,6 +24,10 @@ class DeclarationName:
         """Whether a declaration of the holder with this key (None: of nobody known) is meant."""
         return self.holder in (EVERYONE, holder_name(key) or UNKNOWN)
 
+    def belongs_to_canonical(self, key: str | None) -> bool:
+        """Whether it is meant by the holder of which the declarant's name is another spelling; None: of nobody."""
+        return key is not None and self.holder == holder_name(key)
+
 
 def declaration_name(holder_key: str | None, iprd_id: int) -> str:
     """`holders/{holder}/declarations/{iprd_id}`. The reference is no identity: nothing says that it is given once."""

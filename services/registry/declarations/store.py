@@ -18,9 +18,10 @@ async def read_declaration(connection: AsyncConnection, iprd_id: int) -> sa.Row[
 
 
 async def holder_id(connection: AsyncConnection, key: str) -> int | None:
-    """Id of the holder with this key."""
+    """Id of the holder that the spelling with this key stands for."""
     table = tables.holder
-    return (await connection.execute(sa.select(table.c.id).where(table.c.key == key))).scalar_one_or_none()
+    query = sa.select(sa.func.coalesce(table.c.same_as, table.c.id)).where(table.c.key == key)
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def list_declarations(
@@ -48,12 +49,15 @@ def of_nobody_known() -> sa.ColumnElement[bool]:
 
 
 def of_holder(id: int) -> sa.ColumnElement[bool]:
-    """Declarations of one holder."""
-    return tables.declaration.c.holder_id == id
+    """Declarations of one holder, under all its spellings."""
+    table = tables.holder
+    spellings = sa.select(table.c.id).where(sa.or_(table.c.id == id, table.c.same_as == id))
+    return tables.declaration.c.holder_id.in_(spellings)
 
 
 def _whole(page: sa.Select[Any]) -> sa.Select[Any]:
     declaration, holder, document, link = page.subquery("page"), tables.holder, tables.document, tables.link
+    canonical = tables.holder.alias("canonical")
     entries = (
         sa.select(sa.func.count(link.c.entry_id.distinct()))
         .where(link.c.declaration_id == declaration.c.id)
@@ -64,10 +68,12 @@ def _whole(page: sa.Select[Any]) -> sa.Select[Any]:
             declaration,
             holder.c.key.label("holder_key"),
             holder.c.name.label("declarant"),
+            canonical.c.key.label("canonical_key"),
             document.c.sha256,
             entries.label("entry_count"),
         )
         .outerjoin_from(declaration, holder, holder.c.id == declaration.c.holder_id)
+        .outerjoin(canonical, canonical.c.id == holder.c.same_as)
         .join(document, document.c.id == declaration.c.document_id)
         .order_by(declaration.c.reference, declaration.c.iprd_id)
     )

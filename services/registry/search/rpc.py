@@ -54,7 +54,7 @@ def _standards(query: Query, rows: Rows) -> Iterator[Hit]:
 
 def _holders(rows: Rows) -> Iterator[Hit]:
     for row in rows:
-        yield Hit(Fit(row.fit), "holder", holder_name(row.key), row.name, row.name)
+        yield Hit(Fit(row.fit), "holder", holder_name(row.key), row.name, row.matched)
 
 
 def _declarations(query: Query, rows: Rows) -> Iterator[Hit]:

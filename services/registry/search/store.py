@@ -13,9 +13,14 @@ from services.registry.search.rules import Fit, Query
 
 
 async def find_holders(connection: AsyncConnection, query: Query, limit: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    """Holders whose name contains the query, or all of its words."""
-    table = tables.holder
-    statement = sa.select(table.c.key, table.c.name, _fit(table.c.search, query).label("fit"))
+    """Holders of which a spelling contains the query, or all of its words; `matched` is that spelling."""
+    table, canonical = tables.holder, tables.holder.alias("canonical")
+    statement = sa.select(
+        sa.func.coalesce(canonical.c.key, table.c.key).label("key"),
+        sa.func.coalesce(canonical.c.name, table.c.name).label("name"),
+        table.c.name.label("matched"),
+        _fit(table.c.search, query).label("fit"),
+    ).outerjoin_from(table, canonical, canonical.c.id == table.c.same_as)
     return await _best(connection, statement, _contains(table.c.search, query), table.c.name, limit)
 
 

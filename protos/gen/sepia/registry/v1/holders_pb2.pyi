@@ -25,16 +25,32 @@ ANSWER_YES: Answer
 ANSWER_NO: Answer
 
 class Holder(_message.Message):
-    __slots__ = ("name", "display_name", "declaration_count", "demonstration")
+    __slots__ = ("name", "display_name", "declaration_count", "demonstration", "canonical", "aliases", "etag")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     DECLARATION_COUNT_FIELD_NUMBER: _ClassVar[int]
     DEMONSTRATION_FIELD_NUMBER: _ClassVar[int]
+    CANONICAL_FIELD_NUMBER: _ClassVar[int]
+    ALIASES_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     declaration_count: int
     demonstration: bool
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., declaration_count: _Optional[int] = ..., demonstration: _Optional[bool] = ...) -> None: ...
+    canonical: str
+    aliases: _containers.RepeatedCompositeFieldContainer[HolderAlias]
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., declaration_count: _Optional[int] = ..., demonstration: _Optional[bool] = ..., canonical: _Optional[str] = ..., aliases: _Optional[_Iterable[_Union[HolderAlias, _Mapping]]] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class HolderAlias(_message.Message):
+    __slots__ = ("name", "display_name", "declaration_count")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    DECLARATION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    display_name: str
+    declaration_count: int
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., declaration_count: _Optional[int] = ...) -> None: ...
 
 class Declaration(_message.Message):
     __slots__ = ("name", "reference", "declarant", "signature_date", "publication_date", "licensing_undertaking", "reciprocity", "entry_count", "source", "create_time")

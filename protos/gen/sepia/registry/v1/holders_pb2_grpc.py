@@ -77,7 +77,7 @@ class HolderServiceServicer:
     """
 
     def GetHolder(self, request, context):
-        """One holder.
+        """One holder, by any of its spellings; an alias says whose it is.
         Errors: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -85,7 +85,7 @@ class HolderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListHolders(self, request, context):
-        """Holders in order of name. With a query: those whose name contains it.
+        """Holders in order of name, each with its other spellings. With a query: those of which a spelling contains it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -100,8 +100,8 @@ class HolderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDeclarations(self, request, context):
-        """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
-        reference.
+        """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
+        declarant), in order of reference.
         Errors: NOT_FOUND (no such holder).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

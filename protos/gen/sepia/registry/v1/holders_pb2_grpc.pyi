@@ -34,18 +34,18 @@ class HolderServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> HolderServiceAsyncStub: ...
     GetHolder: _grpc.UnaryUnaryMultiCallable[_holders_pb2.GetHolderRequest, _holders_pb2.Holder]
-    """One holder.
+    """One holder, by any of its spellings; an alias says whose it is.
     Errors: NOT_FOUND.
     """
     ListHolders: _grpc.UnaryUnaryMultiCallable[_holders_pb2.ListHoldersRequest, _holders_pb2.ListHoldersResponse]
-    """Holders in order of name. With a query: those whose name contains it."""
+    """Holders in order of name, each with its other spellings. With a query: those of which a spelling contains it."""
     GetDeclaration: _grpc.UnaryUnaryMultiCallable[_holders_pb2.GetDeclarationRequest, _holders_pb2.Declaration]
     """One declaration.
     Errors: NOT_FOUND.
     """
     ListDeclarations: _grpc.UnaryUnaryMultiCallable[_holders_pb2.ListDeclarationsRequest, _holders_pb2.ListDeclarationsResponse]
-    """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
-    reference.
+    """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
+    declarant), in order of reference.
     Errors: NOT_FOUND (no such holder).
     """
     GetFamily: _grpc.UnaryUnaryMultiCallable[_holders_pb2.GetFamilyRequest, _holders_pb2.Family]
@@ -71,18 +71,18 @@ class HolderServiceAsyncStub(HolderServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetHolder: _aio.UnaryUnaryMultiCallable[_holders_pb2.GetHolderRequest, _holders_pb2.Holder]  # type: ignore[assignment]
-    """One holder.
+    """One holder, by any of its spellings; an alias says whose it is.
     Errors: NOT_FOUND.
     """
     ListHolders: _aio.UnaryUnaryMultiCallable[_holders_pb2.ListHoldersRequest, _holders_pb2.ListHoldersResponse]  # type: ignore[assignment]
-    """Holders in order of name. With a query: those whose name contains it."""
+    """Holders in order of name, each with its other spellings. With a query: those of which a spelling contains it."""
     GetDeclaration: _aio.UnaryUnaryMultiCallable[_holders_pb2.GetDeclarationRequest, _holders_pb2.Declaration]  # type: ignore[assignment]
     """One declaration.
     Errors: NOT_FOUND.
     """
     ListDeclarations: _aio.UnaryUnaryMultiCallable[_holders_pb2.ListDeclarationsRequest, _holders_pb2.ListDeclarationsResponse]  # type: ignore[assignment]
-    """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
-    reference.
+    """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
+    declarant), in order of reference.
     Errors: NOT_FOUND (no such holder).
     """
     GetFamily: _aio.UnaryUnaryMultiCallable[_holders_pb2.GetFamilyRequest, _holders_pb2.Family]  # type: ignore[assignment]
@@ -111,7 +111,7 @@ class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _holders_pb2.GetHolderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.Holder, _abc.Awaitable[_holders_pb2.Holder]]:
-        """One holder.
+        """One holder, by any of its spellings; an alias says whose it is.
         Errors: NOT_FOUND.
         """
 
@@ -121,7 +121,7 @@ class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _holders_pb2.ListHoldersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.ListHoldersResponse, _abc.Awaitable[_holders_pb2.ListHoldersResponse]]:
-        """Holders in order of name. With a query: those whose name contains it."""
+        """Holders in order of name, each with its other spellings. With a query: those of which a spelling contains it."""
 
     @_abc_1.abstractmethod
     def GetDeclaration(
@@ -139,8 +139,8 @@ class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _holders_pb2.ListDeclarationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.ListDeclarationsResponse, _abc.Awaitable[_holders_pb2.ListDeclarationsResponse]]:
-        """Declarations of a holder (`holders/-` for all, `holders/-unknown` for those without a declarant), in order of
-        reference.
+        """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
+        declarant), in order of reference.
         Errors: NOT_FOUND (no such holder).
         """
 

@@ -1,0 +1,1 @@
+"""Owns aliases: the reviewed list of spellings of one holder."""

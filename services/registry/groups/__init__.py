@@ -1,0 +1,1 @@
+"""Owns groups: which holder controls which, from day to day."""

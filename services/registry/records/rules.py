@@ -1,0 +1,131 @@
+"""Owns which facts about a holder hold on a day, and where sources differ. Pure."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.registry.holders.rules import Span, holder_name
+from services.registry.imports.rules import plain
+from shared.errors import SepiaError, Violation, invalid
+
+KINDS = ("size", "contact", "representative", "policy")
+"""Fields of a record's content."""
+
+SIZES = {1: "micro", 2: "small", 3: "medium", 4: "large"}
+"""The regime's word for each number of `SizeClass`."""
+
+
+def record_name(holder_key: str, id: uuid.UUID) -> str:
+    """`holders/{holder}/records/{record}`."""
+    return f"{holder_name(holder_key)}/records/{id}"
+
+
+def slot_of(kind: str, content: Mapping[str, object]) -> str:
+    """What a fact is about within its kind: facts of one slot replace or contradict each other, others do not."""
+    match kind:
+        case "contact":
+            return str(content["purpose"])
+        case "representative":
+            return plain(str(content["representative_name"]))
+        case "policy":
+            return ":".join(
+                (str(content["kind"]), str(content.get("standard", "")), plain(str(content.get("pool", ""))))
+            )
+        case _:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a source says about a holder.
+
+    Attributes:
+        id: of its report; later reports have greater ones.
+        name: `holders/{holder}/records/{record}`.
+        kind, slot: what it is about.
+        digest: of what it says.
+        source: what makes two sources the same.
+        days: on which it is said to hold.
+    """
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    slot: str
+    digest: str
+    source: str
+    days: Span
+
+
+def in_force(facts: Iterable[Fact], day: dt.date) -> list[Fact]:
+    """What each source says about a day, in order of report.
+
+    Of what one source says about one thing, that counts which begins last before the day is over, and of two that begin
+    together the later report. Where that has ended by the day, the source says nothing about it: what it said before
+    does not come back.
+    """
+    latest: dict[tuple[str, str, str], Fact] = {}
+    for fact in facts:
+        if fact.days.first > day:
+            continue
+        place = (fact.kind, fact.slot, fact.source)
+        if place not in latest or (latest[place].days.first, latest[place].id) < (fact.days.first, fact.id):
+            latest[place] = fact
+    return sorted((fact for fact in latest.values() if fact.days.covers(day)), key=lambda fact: fact.id)
+
+
+def conflicts(facts: Iterable[Fact]) -> dict[str, list[str]]:
+    """By fact, what other sources say differently about the same thing, among facts that hold on one day."""
+    by_slot: dict[tuple[str, str], list[Fact]] = collections.defaultdict(list)
+    for fact in facts:
+        by_slot[fact.kind, fact.slot].append(fact)
+    found: dict[str, list[str]] = {}
+    for said in by_slot.values():
+        for fact in said:
+            others = [other.name for other in said if other.digest != fact.digest]
+            if others:
+                found[fact.name] = others
+    return found
+
+
+def exempt(sizes: Sequence[int], exempt_sizes: Iterable[str]) -> bool | None:
+    """Whether a holder is kept out of the yearly samples; None where its size is unknown or sources differ on that.
+
+    Args:
+        sizes: numbers of `SizeClass` that sources say on the day.
+        exempt_sizes: the profile's `sampling.exempt_sizes`.
+    """
+    exempted = set(exempt_sizes)
+    answers = {SIZES[size] in exempted for size in sizes}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def content_missing() -> SepiaError:
+    """A report that says nothing."""
+    return invalid(
+        "CONTENT_MISSING",
+        "The report has no content. Say what it is about: a size, a contact, a representative or a policy.",
+        Violation("content", f"one of {', '.join(KINDS)}; for example size: {{size_class: SIZE_CLASS_SMALL}}"),
+    )
+
+
+def pool_unnamed() -> SepiaError:
+    """A policy about a pool that is not named, or a pool in a policy about something else."""
+    return invalid(
+        "POOL_UNNAMED",
+        "A policy of the kind POOL names the pool, and one of another kind names none.",
+        Violation("policy.pool", "the pool's name for POLICY_KIND_POOL, else empty"),
+    )
+
+
+def standard_unknown(name: str) -> SepiaError:
+    """A policy for a standard that is not in the register."""
+    return invalid(
+        "STANDARD_UNKNOWN",
+        f"There is no {name}. `sepia standards` finds the name of a standard; leave it empty for a policy about all.",
+        Violation("policy.standard", "a standard of the register, for example standards/5g"),
+    )
