@@ -15,10 +15,13 @@ from sepia.registry.v1 import (
     holders_pb2_grpc,
     imports_pb2,
     imports_pb2_grpc,
+    objections_pb2,
+    objections_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
 )
 from services.registry import tables
+from services.registry.concerned import NoRegistrations, Registrations
 from services.registry.declarations.rpc import DeclarationMethods
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
@@ -28,10 +31,14 @@ from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.objections.rpc import ObjectionServicer, answer_period_ended
+from services.registry.objections.rules import ANSWER_DEADLINE
+from services.registry.objections.store import must_be_readable
 from services.registry.search.rpc import SearchMethods
 from services.registry.standards.rpc import StandardServicer
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
+from shared.regime import load_profile
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
 
@@ -46,12 +53,21 @@ FORMATS: dict[int, Format] = {
 """What can be imported."""
 
 
-LAPSES: dict[str, Lapse] = {}
+LAPSES: dict[str, Lapse] = {
+    ANSWER_DEADLINE: answer_period_ended,
+}
 """What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
+
+REGIME = "eu-2023"
+"""The regime profile whose periods hold."""
+
+REGISTRATIONS: Registrations = NoRegistrations()
+"""Where objections and decisions find the registrations that they concern."""
 
 
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
+    profile = load_profile(REGIME, runtime.settings.regimes_folder)
     applying = Applying(runtime.database, FORMATS)
     deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
@@ -64,7 +80,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             Mounted(
                 imports_pb2.DESCRIPTOR.services_by_name["ImportService"],
                 imports_pb2_grpc.add_ImportServiceServicer_to_server,
-                ImportServicer(runtime.database, applying.wake),
+                ImportServicer(runtime.database, applying.wake, must_be_readable),
             ),
             Mounted(
                 standards_pb2.DESCRIPTOR.services_by_name["StandardService"],
@@ -80,6 +96,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 frames_pb2.DESCRIPTOR.services_by_name["FrameService"],
                 frames_pb2_grpc.add_FrameServiceServicer_to_server,
                 FrameServicer(runtime.database),
+            ),
+            Mounted(
+                objections_pb2.DESCRIPTOR.services_by_name["ObjectionService"],
+                objections_pb2_grpc.add_ObjectionServiceServicer_to_server,
+                ObjectionServicer(runtime.database, profile, REGISTRATIONS),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],

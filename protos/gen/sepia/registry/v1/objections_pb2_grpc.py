@@ -28,7 +28,7 @@ if _version_not_supported:
 class ObjectionServiceStub:
     """Objections against entries and documents of the register: notice, the holder's answer, decision, remedy. Every step
     is dated and logged. An objection is public from the day it is admitted, except for what is marked confidential:
-    that is seen by the centre, the objector and the holder concerned.
+    that is seen by the centre and the party that gave it; the other party has the version for everybody.
     """
 
     def __init__(self, channel):
@@ -102,7 +102,7 @@ class ObjectionServiceStub:
 class ObjectionServiceServicer:
     """Objections against entries and documents of the register: notice, the holder's answer, decision, remedy. Every step
     is dated and logged. An objection is public from the day it is admitted, except for what is marked confidential:
-    that is seen by the centre, the objector and the holder concerned.
+    that is seen by the centre and the party that gave it; the other party has the version for everybody.
     """
 
     def FileObjection(self, request, context):
@@ -283,7 +283,7 @@ def add_ObjectionServiceServicer_to_server(servicer, server):
 class ObjectionService:
     """Objections against entries and documents of the register: notice, the holder's answer, decision, remedy. Every step
     is dated and logged. An objection is public from the day it is admitted, except for what is marked confidential:
-    that is seen by the centre, the objector and the holder concerned.
+    that is seen by the centre and the party that gave it; the other party has the version for everybody.
     """
 
     @staticmethod

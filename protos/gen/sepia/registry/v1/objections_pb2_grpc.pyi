@@ -29,7 +29,7 @@ GRPC_VERSION: str
 class ObjectionServiceStub:
     """Objections against entries and documents of the register: notice, the holder's answer, decision, remedy. Every step
     is dated and logged. An objection is public from the day it is admitted, except for what is marked confidential:
-    that is seen by the centre, the objector and the holder concerned.
+    that is seen by the centre and the party that gave it; the other party has the version for everybody.
     """
 
     @_typing.overload
@@ -94,7 +94,7 @@ class ObjectionServiceStub:
 class ObjectionServiceAsyncStub(ObjectionServiceStub):
     """Objections against entries and documents of the register: notice, the holder's answer, decision, remedy. Every step
     is dated and logged. An objection is public from the day it is admitted, except for what is marked confidential:
-    that is seen by the centre, the objector and the holder concerned.
+    that is seen by the centre and the party that gave it; the other party has the version for everybody.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -155,7 +155,7 @@ class ObjectionServiceAsyncStub(ObjectionServiceStub):
 class ObjectionServiceServicer(metaclass=_abc_1.ABCMeta):
     """Objections against entries and documents of the register: notice, the holder's answer, decision, remedy. Every step
     is dated and logged. An objection is public from the day it is admitted, except for what is marked confidential:
-    that is seen by the centre, the objector and the holder concerned.
+    that is seen by the centre and the party that gave it; the other party has the version for everybody.
     """
 
     @_abc_1.abstractmethod
