@@ -101,20 +101,23 @@ TRANSITIONS: tuple[Transition, ...] = (
 """Every step of the procedure. There is no other."""
 
 
-def transition(name: str, state: State | None, step: Step) -> Transition:
-    """The step that is to be taken from a state.
+def transition(name: str, state: int | None, step: Step) -> Transition:
+    """The step that is to be taken from a state (None: of a notice that is just coming in).
 
     Raises:
         SepiaError: FAILED_PRECONDITION (OBJECTION_STATE) with the states from which it can be taken.
     """
+    source = None if state is None else State(state)
     for candidate in TRANSITIONS:
-        if candidate.source is state and candidate.step is step:
+        if candidate.source is source and candidate.step is step:
             return candidate
-    sources = [t.source.name for t in TRANSITIONS if t.step is step and t.source is not None]
-    stands = "new" if state is None else state.name
-    then = f"this step ({step.value}) is taken from {' or '.join(sources)}." if sources else ""
+    sources = [each.source.name for each in TRANSITIONS if each.step is step and each.source is not None]
+    stands = "new" if source is None else source.name
     raise precondition(
-        "OBJECTION_STATE", f"{name} is {stands}; {then} Read it again to see what is open.", subject=name
+        "OBJECTION_STATE",
+        f"{name} is {stands}; the step {step.value} is taken from {' or '.join(sources) or 'nothing'}. Read it again "
+        "to see what is open.",
+        subject=name,
     )
 
 
