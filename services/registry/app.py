@@ -17,6 +17,8 @@ from sepia.registry.v1 import (
     imports_pb2_grpc,
     objections_pb2,
     objections_pb2_grpc,
+    pools_pb2,
+    pools_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
 )
@@ -34,6 +36,8 @@ from services.registry.imports.rpc import ImportServicer
 from services.registry.objections.rpc import ObjectionServicer, answer_period_ended
 from services.registry.objections.rules import ANSWER_DEADLINE
 from services.registry.objections.store import must_be_readable
+from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
+from services.registry.pools.rpc import PoolServicer
 from services.registry.search.rpc import SearchMethods
 from services.registry.standards.rpc import StandardServicer
 from shared.deadlines import DeadlineRunner, Lapse
@@ -49,6 +53,8 @@ class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMet
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
+    imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
 }
 """What can be imported."""
 
@@ -101,6 +107,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 objections_pb2.DESCRIPTOR.services_by_name["ObjectionService"],
                 objections_pb2_grpc.add_ObjectionServiceServicer_to_server,
                 ObjectionServicer(runtime.database, profile, REGISTRATIONS),
+            ),
+            Mounted(
+                pools_pb2.DESCRIPTOR.services_by_name["PoolService"],
+                pools_pb2_grpc.add_PoolServiceServicer_to_server,
+                PoolServicer(runtime.database, profile),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],

@@ -495,11 +495,13 @@ pool_patent = sa.Table(
     sa.Column("canonical", sa.Text, nullable=False),
     sa.Column("unreadable", sa.Text, nullable=False),
     sa.Column("validated_part", sa.Boolean, nullable=False),
-    # Under what it is counted: the canonical number, of a national part of a European patent that of the European
-    # patent; as given where the number cannot be read.
+    # Under what it is counted: the number without its kind code; of a national part that is listed under the number of
+    # the European (or another regional) patent, that number; as given where it cannot be read.
     sa.Column("pool_invention", sa.Text, nullable=False),
     # What a search for any spelling of it compares.
     sa.Column("lookup", pg.ARRAY(sa.Text), nullable=False),
+    # Its spellings as a publication, as `application.numbers` has them; of a national part also the European one's.
+    sa.Column("published", pg.ARRAY(sa.Text), nullable=False),
     sa.Index("ix_pool_patent_invention", "list_id", "pool_invention"),
     sa.Index("ix_pool_patent_lookup", "lookup", postgresql_using="gin"),
 )

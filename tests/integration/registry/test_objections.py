@@ -209,7 +209,7 @@ async def test_an_objection_is_written_into_the_log_step_by_step_and_publicly_fr
     objection = await answered(centre)
     await decide(centre, objection.name)
     (notice_,) = await centre.recorded("stakeholder:objection:file", objection.name)
-    assert notice_["audience"] == ["role:OFFICER", "role:SERVICE", "account:accounts/objector"]
+    assert notice_["audience"] == ["account:accounts/objector", "role:OFFICER", "role:SERVICE"]
     for kind in ("officer:objection:admit", "holder:objection:answer", "officer:objection:reject"):
         (entry,) = await centre.recorded(kind, objection.name)
         assert entry["audience"] == ["public"]

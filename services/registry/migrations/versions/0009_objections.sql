@@ -191,6 +191,7 @@ CREATE TABLE registry.pool_patent (
     validated_part BOOLEAN NOT NULL,
     pool_invention TEXT NOT NULL,
     lookup TEXT[] NOT NULL,
+    published TEXT[] NOT NULL,
     PRIMARY KEY (list_id, line),
     FOREIGN KEY(list_id) REFERENCES registry.pool_list (id)
 )

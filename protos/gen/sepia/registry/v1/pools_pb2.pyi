@@ -82,7 +82,7 @@ class NamedCount(_message.Message):
     def __init__(self, what: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
 
 class PoolList(_message.Message):
-    __slots__ = ("name", "document", "edition", "superseded", "rows", "patents", "patents_counting_validations_once", "validated_parts", "validated_patents", "licensors", "rows_with_co_owners", "licensor_cells_with_co_owners", "rows_unreadable", "rows_without_licensor", "offices", "profiles", "gone", "added", "changed", "demonstration", "create_time")
+    __slots__ = ("name", "document", "edition", "superseded", "rows", "patents", "patents_counting_validations_once", "validated_parts", "validated_patents", "licensors", "rows_with_co_owners", "licensor_cells_with_co_owners", "rows_unreadable", "rows_without_licensor", "patents_under_several_licensors", "offices", "profiles", "gone", "added", "changed", "demonstration", "create_time")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_FIELD_NUMBER: _ClassVar[int]
     IMPORT_FIELD_NUMBER: _ClassVar[int]
@@ -98,6 +98,7 @@ class PoolList(_message.Message):
     LICENSOR_CELLS_WITH_CO_OWNERS_FIELD_NUMBER: _ClassVar[int]
     ROWS_UNREADABLE_FIELD_NUMBER: _ClassVar[int]
     ROWS_WITHOUT_LICENSOR_FIELD_NUMBER: _ClassVar[int]
+    PATENTS_UNDER_SEVERAL_LICENSORS_FIELD_NUMBER: _ClassVar[int]
     OFFICES_FIELD_NUMBER: _ClassVar[int]
     PROFILES_FIELD_NUMBER: _ClassVar[int]
     GONE_FIELD_NUMBER: _ClassVar[int]
@@ -119,6 +120,7 @@ class PoolList(_message.Message):
     licensor_cells_with_co_owners: int
     rows_unreadable: int
     rows_without_licensor: int
+    patents_under_several_licensors: int
     offices: _containers.RepeatedCompositeFieldContainer[NamedCount]
     profiles: _containers.RepeatedCompositeFieldContainer[NamedCount]
     gone: int
@@ -126,7 +128,7 @@ class PoolList(_message.Message):
     changed: int
     demonstration: bool
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., document: _Optional[str] = ..., edition: _Optional[str] = ..., superseded: _Optional[bool] = ..., rows: _Optional[int] = ..., patents: _Optional[int] = ..., patents_counting_validations_once: _Optional[int] = ..., validated_parts: _Optional[int] = ..., validated_patents: _Optional[int] = ..., licensors: _Optional[int] = ..., rows_with_co_owners: _Optional[int] = ..., licensor_cells_with_co_owners: _Optional[int] = ..., rows_unreadable: _Optional[int] = ..., rows_without_licensor: _Optional[int] = ..., offices: _Optional[_Iterable[_Union[NamedCount, _Mapping]]] = ..., profiles: _Optional[_Iterable[_Union[NamedCount, _Mapping]]] = ..., gone: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., demonstration: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., **kwargs) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., document: _Optional[str] = ..., edition: _Optional[str] = ..., superseded: _Optional[bool] = ..., rows: _Optional[int] = ..., patents: _Optional[int] = ..., patents_counting_validations_once: _Optional[int] = ..., validated_parts: _Optional[int] = ..., validated_patents: _Optional[int] = ..., licensors: _Optional[int] = ..., rows_with_co_owners: _Optional[int] = ..., licensor_cells_with_co_owners: _Optional[int] = ..., rows_unreadable: _Optional[int] = ..., rows_without_licensor: _Optional[int] = ..., patents_under_several_licensors: _Optional[int] = ..., offices: _Optional[_Iterable[_Union[NamedCount, _Mapping]]] = ..., profiles: _Optional[_Iterable[_Union[NamedCount, _Mapping]]] = ..., gone: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., demonstration: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., **kwargs) -> None: ...
 
 class GetPoolListRequest(_message.Message):
     __slots__ = ("name",)
