@@ -19,11 +19,16 @@ from sepia.registry.v1 import (
     holders_pb2_grpc,
     imports_pb2,
     imports_pb2_grpc,
+    objections_pb2,
+    objections_pb2_grpc,
+    pools_pb2,
+    pools_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
 )
 from services.registry import tables
 from services.registry.aliases.rpc import AliasMethods
+from services.registry.concerned import NoRegistrations, Registrations
 from services.registry.deadlines.rpc import DeadlineServicer
 from services.registry.declarations.rpc import DeclarationMethods, list_declared
 from services.registry.families.rpc import FamilyMethods
@@ -36,6 +41,11 @@ from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.objections.rpc import ObjectionServicer, answer_period_ended
+from services.registry.objections.rules import ANSWER_DEADLINE
+from services.registry.objections.store import must_be_readable
+from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
+from services.registry.pools.rpc import PoolServicer
 from services.registry.records.rpc import RecordMethods
 from services.registry.search.rpc import SearchMethods
 from services.registry.standards.rpc import StandardServicer
@@ -43,8 +53,7 @@ from services.registry.transfers.rpc import TransferMethods
 from shared.db import Database
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
-from shared.regime.loading import load_profile
-from shared.regime.profile import Profile
+from shared.regime import Profile, load_profile
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
 
@@ -67,18 +76,28 @@ class HolderRecordServicer(AliasMethods, GroupMethods, TransferMethods, RecordMe
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
+    imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
 }
 """What can be imported."""
 
 
-LAPSES: dict[str, Lapse] = {}
+LAPSES: dict[str, Lapse] = {
+    ANSWER_DEADLINE: answer_period_ended,
+}
 """What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
+
+REGIME = "eu-2023"
+"""The regime profile whose periods hold."""
+
+REGISTRATIONS: Registrations = NoRegistrations()
+"""Where objections and decisions find the registrations that they concern."""
 
 
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
+    profile = load_profile(REGIME, runtime.settings.regimes_folder)
     applying = Applying(runtime.database, FORMATS)
-    profile = load_profile("eu-2023")
     deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
         [
@@ -90,7 +109,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             Mounted(
                 imports_pb2.DESCRIPTOR.services_by_name["ImportService"],
                 imports_pb2_grpc.add_ImportServiceServicer_to_server,
-                ImportServicer(runtime.database, applying.wake),
+                ImportServicer(runtime.database, applying.wake, must_be_readable),
             ),
             Mounted(
                 standards_pb2.DESCRIPTOR.services_by_name["StandardService"],
@@ -116,6 +135,16 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 deadlines_pb2.DESCRIPTOR.services_by_name["DeadlineService"],
                 deadlines_pb2_grpc.add_DeadlineServiceServicer_to_server,
                 DeadlineServicer(runtime.database),
+            ),
+            Mounted(
+                objections_pb2.DESCRIPTOR.services_by_name["ObjectionService"],
+                objections_pb2_grpc.add_ObjectionServiceServicer_to_server,
+                ObjectionServicer(runtime.database, profile, REGISTRATIONS),
+            ),
+            Mounted(
+                pools_pb2.DESCRIPTOR.services_by_name["PoolService"],
+                pools_pb2_grpc.add_PoolServiceServicer_to_server,
+                PoolServicer(runtime.database, profile),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],

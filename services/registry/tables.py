@@ -592,6 +592,246 @@ family_result = sa.Table(
 )
 
 
+# --- objections, decisions and pools -----------------------------------------------------------------------------
+
+# A restriction of access to a document; whoever is not in its audience is refused its bytes while it is in force.
+document_access = sa.Table(
+    "document_access",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    # Of the document; it need not be kept here (yet).
+    sa.Column("sha256", sa.Text, nullable=False),
+    # As callers' audiences are named: `organization:holders/acme`. The centre always has access.
+    sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
+    # Resource name of the objection or decision it rests on.
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    # Until the objection is decided only.
+    sa.Column("interim", sa.Boolean, nullable=False),
+    _instant("since"),
+    _instant("until", nullable=True),
+    sa.Index("ix_document_access_sha256", "sha256", "id"),
+    # One restriction of a document by one cause is in force at a time.
+    sa.Index("uq_document_access_open", "cause", "sha256", unique=True, postgresql_where=sa.text("until is null")),
+)
+
+# What an objection or a decision has put beside an entry. It is never changed; it can be taken back.
+entry_note = sa.Table(
+    "entry_note",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    # Resource name of the entry, the application or the family.
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    # Legal date of what it says.
+    sa.Column("effective_on", sa.Date, nullable=False),
+    sa.Column("family_wide", sa.Boolean, nullable=False),
+    _instant("recorded_at"),
+    _instant("withdrawn_at", nullable=True),
+    sa.Column("withdraw_reason", sa.Text, nullable=False, server_default=""),
+    sa.UniqueConstraint("cause", "kind", "subject", name="uq_entry_note"),
+    sa.Index("ix_entry_note_subject", "subject", "id"),
+)
+
+objection = sa.Table(
+    "objection",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    # Numbers of ObjectionState and ObjectionGround.
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("ground", sa.SmallInteger, nullable=False),
+    sa.Column("objector", sa.Text, nullable=False),
+    # Whom the objector acted for; empty for nobody.
+    sa.Column("objector_organization", sa.Text, nullable=False),
+    sa.Column("objector_name", sa.Text, nullable=False),
+    sa.Column("objector_contact", sa.Text, nullable=False),
+    sa.Column("name_withheld", sa.Boolean, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+    sa.Column("confidential_reasons", sa.Text, nullable=False),
+    # The holder who may answer; empty where nobody is concerned.
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("filed_on", sa.Date, nullable=False),
+    # Null while it is not public.
+    sa.Column("admitted_on", sa.Date),
+    sa.Column("answer_due_on", sa.Date),
+    _instant("answer_due_at", nullable=True),
+    sa.Column("answer_provision", sa.Text, nullable=False, server_default=""),
+    sa.Column("answered_on", sa.Date),
+    sa.Column("answer", sa.Text, nullable=False, server_default=""),
+    sa.Column("confidential_answer", sa.Text, nullable=False, server_default=""),
+    sa.Column("decided_on", sa.Date),
+    sa.Column("decision", sa.Text, nullable=False, server_default=""),
+    sa.Column("confidential_decision", sa.Text, nullable=False, server_default=""),
+    # Number of Remedy.
+    sa.Column("remedy", sa.SmallInteger),
+    sa.Column("remedy_text", sa.Text, nullable=False, server_default=""),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    _instant("created_at"),
+    sa.Index("ix_objection_subject", "subject", "id"),
+    sa.Index("ix_objection_holder", "holder", "id"),
+)
+
+objection_evidence = sa.Table(
+    "objection_evidence",
+    METADATA,
+    sa.Column("objection_id", sa.Uuid, sa.ForeignKey(objection.c.id), primary_key=True),
+    # Who gave it: `objector` or `holder`.
+    sa.Column("side", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    # `text`, `url` or `document`.
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("confidential", sa.Boolean, nullable=False),
+)
+
+objection_step = sa.Table(
+    "objection_step",
+    METADATA,
+    sa.Column("objection_id", sa.Uuid, sa.ForeignKey(objection.c.id), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("provision", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("step_on", sa.Date, nullable=False),
+    _instant("recorded_at"),
+)
+
+# The outcome of a procedure at a court, an office or in alternative dispute resolution, as it was reported.
+decision = sa.Table(
+    "decision",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    # Numbers of DecisionState, DecisionBody, DecisionKind, DecisionFinality and DecisionEffect; 0 where not known.
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("body", sa.SmallInteger, nullable=False),
+    sa.Column("body_name", sa.Text, nullable=False),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("file_number", sa.Text, nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.Column("published_on", sa.Date),
+    sa.Column("kinds", pg.ARRAY(sa.SmallInteger), nullable=False),
+    sa.Column("finality", sa.SmallInteger, nullable=False),
+    sa.Column("effect", sa.SmallInteger, nullable=False),
+    # Each party: party_name, role, holder.
+    sa.Column("parties", pg.JSONB, nullable=False),
+    sa.Column("holders", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("registrations", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("standards", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("confidential_document", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    # `court`, `holder`, `implementer` or `officer`; the account; whom it acted for.
+    sa.Column("reporter", sa.Text, nullable=False),
+    sa.Column("reporter_account", sa.Text, nullable=False),
+    sa.Column("reporter_organization", sa.Text, nullable=False),
+    sa.Column("reported_on", sa.Date, nullable=False),
+    sa.Column("due_on", sa.Date),
+    sa.Column("days_late", sa.Integer, nullable=False),
+    sa.Column("provision", sa.Text, nullable=False),
+    sa.Column("family_wide", sa.Boolean, nullable=False),
+    sa.Column("supersedes", sa.Uuid, sa.ForeignKey("registry.decision.id")),
+    sa.Column("superseded_by", sa.Uuid, sa.ForeignKey("registry.decision.id")),
+    _instant("verified_at", nullable=True),
+    sa.Column("verified_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("withdraw_reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    _instant("created_at"),
+    sa.Index("ix_decision_holders", "holders", postgresql_using="gin"),
+    sa.Index("ix_decision_registrations", "registrations", postgresql_using="gin"),
+    sa.Index("ix_decision_standards", "standards", postgresql_using="gin"),
+)
+
+decided_patent = sa.Table(
+    "decided_patent",
+    METADATA,
+    sa.Column("decision_id", sa.Uuid, sa.ForeignKey(decision.c.id), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    # As given.
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("given", sa.Text, nullable=False),
+    # As the register compares it; empty where it cannot be read.
+    sa.Column("canonical", sa.Text, nullable=False),
+    # What a search for any spelling of it compares.
+    sa.Column("lookup", pg.ARRAY(sa.Text), nullable=False),
+    sa.Index("ix_decided_patent_lookup", "lookup", postgresql_using="gin"),
+)
+
+pool = sa.Table(
+    "pool",
+    METADATA,
+    # The resource id, `pools/{key}`.
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("display_name", sa.Text, nullable=False),
+    sa.Column("administrator", sa.Text, nullable=False),
+    sa.Column("evaluator", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    _instant("created_at"),
+)
+
+pool_list = sa.Table(
+    "pool_list",
+    METADATA,
+    _id(),
+    sa.Column("pool_key", sa.Text, sa.ForeignKey(pool.c.key), nullable=False),
+    # Lists of a programme count from 1; the greatest is the current one.
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("import_id", sa.Uuid, sa.ForeignKey(import_.c.id), nullable=False),
+    # What is counted of it, by name, as JSON: a list never changes.
+    sa.Column("counts", pg.JSONB, nullable=False),
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+    _instant("created_at"),
+    sa.UniqueConstraint("pool_key", "number", name="uq_pool_list"),
+)
+
+# A row of a list as given, with what was understood of it.
+pool_patent = sa.Table(
+    "pool_patent",
+    METADATA,
+    sa.Column("list_id", sa.BigInteger, sa.ForeignKey(pool_list.c.id), primary_key=True),
+    sa.Column("line", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("profile", sa.Text, nullable=False),
+    # The licensor cell as given, and the co-owners it names; what share each has is not stated.
+    sa.Column("licensor_cell", sa.Text, nullable=False),
+    sa.Column("licensors", pg.ARRAY(sa.Text), nullable=False),
+    # As the register compares it; empty where it cannot be read, and then why.
+    sa.Column("canonical", sa.Text, nullable=False),
+    sa.Column("unreadable", sa.Text, nullable=False),
+    sa.Column("validated_part", sa.Boolean, nullable=False),
+    # Under what it is counted: the number without its kind code; of a national part that is listed under the number of
+    # the European (or another regional) patent, that number; as given where it cannot be read.
+    sa.Column("pool_invention", sa.Text, nullable=False),
+    # What a search for any spelling of it compares.
+    sa.Column("lookup", pg.ARRAY(sa.Text), nullable=False),
+    # Its spellings as a publication, as `application.numbers` has them; of a national part also the European one's.
+    sa.Column("published", pg.ARRAY(sa.Text), nullable=False),
+    sa.Index("ix_pool_patent_invention", "list_id", "pool_invention"),
+    sa.Index("ix_pool_patent_lookup", "lookup", postgresql_using="gin"),
+)
+
+# What a pool discloses about a programme (Art. 9 in `eu-2023`); each report is a row, none is changed.
+pool_disclosure = sa.Table(
+    "pool_disclosure",
+    METADATA,
+    sa.Column("pool_key", sa.Text, sa.ForeignKey(pool.c.key), primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    # PoolItems as JSON.
+    sa.Column("items", pg.JSONB, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    # `pool` or `officer`.
+    sa.Column("reporter", sa.Text, nullable=False),
+    sa.Column("reported_on", sa.Date, nullable=False),
+    _instant("created_at"),
+)
+
+
 def declared_for(
     standard_id: int | None, generation: int | None, chain: Collection[int] = ()
 ) -> sa.ColumnElement[bool]:

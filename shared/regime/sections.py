@@ -255,12 +255,26 @@ class Determination(Section):
     global_by_default: Flag
 
 
+class Objections(Section):
+    """Objecting to what a register shows.
+
+    Attributes:
+        answer_open: how long the holder concerned has to answer, from admission; for an entry of a register of patents
+            `registration.cure` holds instead.
+        interim_restriction: access to a document may be restricted before the objection is decided.
+    """
+
+    answer_open: PeriodValue
+    interim_restriction: Flag
+
+
 class Sections(Part):
     """Every section a profile may have; a section of a procedure is there exactly if the regime offers it."""
 
     regime: Regime
     calendar: Calendar
     checks: Checks
+    objections: Objections
     fees: dict[FeeItem, Fee]
     visibility: dict[Item, Disclosure]
     standards: Standards | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import grpc.aio
@@ -14,6 +14,7 @@ from google.api import httpbody_pb2
 from google.longrunning import operations_proto_pb2 as operations_pb2
 from google.protobuf.json_format import ParseDict
 from google.protobuf.timestamp_pb2 import Timestamp
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import imports_pb2 as pb
 from sepia.registry.v1 import imports_pb2_grpc
@@ -45,11 +46,18 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
     Args:
         database: the registry's.
         wake: called when an import was queued.
+        must_be_readable: refuses the content of a document, by its digest, to a caller who has no access to it.
     """
 
-    def __init__(self, database: Database, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        wake: Callable[[], None],
+        must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]],
+    ) -> None:
         self._database = database
         self._wake = wake
+        self._must_be_readable = must_be_readable
 
     async def UploadImport(  # pyright: ignore[reportIncompatibleMethodOverride] the stub takes both kinds of iterator
         self, requests: AsyncIterator[pb.UploadImportRequest], context: Context
@@ -136,8 +144,11 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         size, key = page_size(request.page_size, default=500, most=1_000), read_page_token(request)
         id = import_id(getattr(request, "import"))
         async with self._database.read() as connection:
-            if await store.read_import(connection, id) is None:
+            row = await store.read_import(connection, id)
+            if row is None:
                 raise not_found(f"imports/{id}")
+            # Rejected rows quote what stands in the file.
+            await self._must_be_readable(connection, row.sha256)
             rows = await store.list_rejected_rows(connection, id, int(key[0]) if key else 0, size + 1)
         reply = pb.ListRejectedRowsResponse(
             rejected_rows=[
@@ -161,6 +172,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             document = await store.document_id(connection, request.document.removeprefix("documents/"))
             if document is None:
                 raise not_found(request.document)
+            await self._must_be_readable(connection, request.document.removeprefix("documents/"))
             line, offset = await store.known_row(connection, document, request.line) or (1, 0)
             header = await row_at(store.document_bytes(connection, document), 1, 0, 1, limit=RECORD_LIMIT)
             found = await row_at(

@@ -108,6 +108,23 @@ def test_a_consortium_hears_an_appeal_before_a_new_panel_of_three() -> None:
     assert (appeal.panel_size, appeal.fresh_panel, appeal.later_family_member_evaluators) == (3, True, 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "interim", "status"),
+    [
+        ("eu-2023", Period(2, Unit.MONTH), True, Status.RECALLED),
+        ("consortium", Period(1, Unit.MONTH), True, Status.OPERATOR),
+        ("hantei", Period(2, Unit.MONTH), False, Status.OPERATOR),
+    ],
+)
+def test_every_regime_says_how_long_an_answer_takes_and_whether_a_document_may_be_restricted_meanwhile(
+    name: str, answer: Period, interim: bool, status: Status
+) -> None:
+    profile = load_profile(name)
+    assert (profile.objections.answer_open, profile.objections.interim_restriction) == (answer, interim)
+    assert profile.provenance("objections.answer_open").status is status
+    assert profile.provenance("objections.interim_restriction").status is Status.OPERATOR
+
+
 def test_an_evaluator_is_hidden_from_the_holder_until_the_opinion_is_out() -> None:
     identity = load_profile("eu-2023").visibility[Item.EVALUATOR_IDENTITY]
     assert identity.seen_by(False) == {Audience.CENTRE}
@@ -417,7 +434,9 @@ def test_a_byte_order_mark_is_told(tmp_path: Path) -> None:
 
 def test_an_empty_file_lists_the_sections_it_needs(tmp_path: Path) -> None:
     error = refused(tmp_path, "")
-    assert error.message.endswith("hantei.toml:1: profile: missing: regime, calendar, checks, fees, visibility")
+    assert error.message.endswith(
+        "hantei.toml:1: profile: missing: regime, calendar, checks, objections, fees, visibility"
+    )
 
 
 def test_a_panel_needs_a_real_majority(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ class ImportServiceServicer:
 
     def ListRejectedRows(self, request, context):
         """Rows of an import that could not be read, in order of line.
-        Errors: NOT_FOUND.
+        Errors: NOT_FOUND; PERMISSION_DENIED (DOCUMENT_RESTRICTED: access to the file is restricted).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -107,7 +107,8 @@ class ImportServiceServicer:
 
     def GetSourceRow(self, request, context):
         """A row of a submitted file as it was submitted, so that a fact can be walked back to its source.
-        Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line).
+        Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line); PERMISSION_DENIED
+        (DOCUMENT_RESTRICTED: access to the document is restricted, and the caller is not among those who have it).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

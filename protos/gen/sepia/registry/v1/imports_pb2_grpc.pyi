@@ -53,11 +53,12 @@ class ImportServiceStub:
     """Imports, newest first."""
     ListRejectedRows: _grpc.UnaryUnaryMultiCallable[_imports_pb2.ListRejectedRowsRequest, _imports_pb2.ListRejectedRowsResponse]
     """Rows of an import that could not be read, in order of line.
-    Errors: NOT_FOUND.
+    Errors: NOT_FOUND; PERMISSION_DENIED (DOCUMENT_RESTRICTED: access to the file is restricted).
     """
     GetSourceRow: _grpc.UnaryUnaryMultiCallable[_imports_pb2.GetSourceRowRequest, _imports_pb2.GetSourceRowResponse]
     """A row of a submitted file as it was submitted, so that a fact can be walked back to its source.
-    Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line).
+    Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line); PERMISSION_DENIED
+    (DOCUMENT_RESTRICTED: access to the document is restricted, and the caller is not among those who have it).
     """
 
 @_typing.type_check_only
@@ -84,11 +85,12 @@ class ImportServiceAsyncStub(ImportServiceStub):
     """Imports, newest first."""
     ListRejectedRows: _aio.UnaryUnaryMultiCallable[_imports_pb2.ListRejectedRowsRequest, _imports_pb2.ListRejectedRowsResponse]  # type: ignore[assignment]
     """Rows of an import that could not be read, in order of line.
-    Errors: NOT_FOUND.
+    Errors: NOT_FOUND; PERMISSION_DENIED (DOCUMENT_RESTRICTED: access to the file is restricted).
     """
     GetSourceRow: _aio.UnaryUnaryMultiCallable[_imports_pb2.GetSourceRowRequest, _imports_pb2.GetSourceRowResponse]  # type: ignore[assignment]
     """A row of a submitted file as it was submitted, so that a fact can be walked back to its source.
-    Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line).
+    Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line); PERMISSION_DENIED
+    (DOCUMENT_RESTRICTED: access to the document is restricted, and the caller is not among those who have it).
     """
 
 class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -136,7 +138,7 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_imports_pb2.ListRejectedRowsResponse, _abc.Awaitable[_imports_pb2.ListRejectedRowsResponse]]:
         """Rows of an import that could not be read, in order of line.
-        Errors: NOT_FOUND.
+        Errors: NOT_FOUND; PERMISSION_DENIED (DOCUMENT_RESTRICTED: access to the file is restricted).
         """
 
     @_abc_1.abstractmethod
@@ -146,7 +148,8 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_imports_pb2.GetSourceRowResponse, _abc.Awaitable[_imports_pb2.GetSourceRowResponse]]:
         """A row of a submitted file as it was submitted, so that a fact can be walked back to its source.
-        Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line).
+        Errors: NOT_FOUND (no such document); OUT_OF_RANGE (the document has no such line); PERMISSION_DENIED
+        (DOCUMENT_RESTRICTED: access to the document is restricted, and the caller is not among those who have it).
         """
 
 def add_ImportServiceServicer_to_server(servicer: ImportServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

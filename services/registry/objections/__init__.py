@@ -1,0 +1,1 @@
+"""Owns objections: notice, answer, decision, remedy, and restrictions of access to documents."""

@@ -1,0 +1,1 @@
+"""Owns patent pools: programmes, lists of patents, disclosures, overlap."""
