@@ -15,6 +15,8 @@ from sepia.registry.v1 import (
     holders_pb2_grpc,
     imports_pb2,
     imports_pb2_grpc,
+    search_pb2,
+    search_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
 )
@@ -28,16 +30,23 @@ from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
-from services.registry.search.rpc import SearchMethods
+from services.registry.search.indexing import Indexer
+from services.registry.search.rpc import PatentSearchMethods, SearchMethods
+from services.registry.search.understanding import Catalogue
 from services.registry.standards.rpc import StandardServicer
+from services.registry.timelines.rpc import TimelineMethods
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
 
 
-class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMethods):
+class HolderServicer(SearchMethods, HolderMethods, DeclarationMethods, FamilyMethods):
     """`HolderService`: one service of the contract, answered by four features."""
+
+
+class SearchServicer(PatentSearchMethods, TimelineMethods):
+    """`SearchService`: searches with filters, and timelines."""
 
 
 FORMATS: dict[int, Format] = {
@@ -53,6 +62,7 @@ LAPSES: dict[str, Lapse] = {}
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
     applying = Applying(runtime.database, FORMATS)
+    indexer, catalogue = Indexer(runtime.database), Catalogue()
     deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
         [
@@ -74,7 +84,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             Mounted(
                 holders_pb2.DESCRIPTOR.services_by_name["HolderService"],
                 holders_pb2_grpc.add_HolderServiceServicer_to_server,
-                HolderServicer(runtime.database),
+                HolderServicer(runtime.database, catalogue),
             ),
             Mounted(
                 frames_pb2.DESCRIPTOR.services_by_name["FrameService"],
@@ -82,12 +92,17 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 FrameServicer(runtime.database),
             ),
             Mounted(
+                search_pb2.DESCRIPTOR.services_by_name["SearchService"],
+                search_pb2_grpc.add_SearchServiceServicer_to_server,
+                SearchServicer(runtime.database, catalogue),
+            ),
+            Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],
                 operations_pb2_grpc.add_OperationsServicer_to_server,
                 OperationsServicer(runtime.database),
             ),
         ],
-        background=[applying.run, deadlines.run],
+        background=[applying.run, deadlines.run, indexer.run],
     )
 
 
