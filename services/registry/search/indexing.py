@@ -163,4 +163,4 @@ def built(known: Known) -> _Built:
 
 def _numbers(number: str | None, publications: Sequence[str], office: str | None) -> list[str]:
     given = [number, *publications] if number else publications
-    return list(dict.fromkeys(key for text in given for key in rules.number_words(text)))
+    return list(dict.fromkeys(key for text in given for key in rules.kept_number_words(text, office)))

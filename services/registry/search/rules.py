@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from services.registry.imports.rules import plain
 from shared.errors import SepiaError, Violation, invalid
+from shared.patent_numbers import lookup_keys, officeless_keys
 
 _KIND_CODE = re.compile(r"(?<=[0-9])[A-Z][0-9]?$")
 _SHORTEST_NUMBER = 4  # digits: below that, a number names nothing in particular
@@ -145,11 +146,29 @@ def fold_words(text: str) -> list[str]:
 
 
 def number_words(text: str) -> list[str]:
-    """The spellings under which a number is found, as words of the index; empty for what is no number of a patent."""
-    compact = compared(text)[:_LONGEST_WORD]
+    """The spellings under which a number that is asked for is looked up; empty for what is no number of a patent."""
+    compact = compared(text)
     if sum(character.isdigit() for character in compact) < _SHORTEST_NUMBER:
         return []
-    return [NUMBER_MARK + key for key in dict.fromkeys((compact, _KIND_CODE.sub("", compact)))]
+    keys = {compact, *lookup_keys(text)}
+    return _marked(keys | {_KIND_CODE.sub("", key) for key in keys})
+
+
+def kept_number_words(text: str, office: str | None) -> list[str]:
+    """The spellings under which a number that the register has is found, with and without its office.
+
+    Without kind codes: whoever asks with one is answered by the number without it as well.
+    """
+    keys = {compared(text), *lookup_keys(text, office), *officeless_keys(text, office)}
+    return _marked({_KIND_CODE.sub("", key) for key in keys})
+
+
+def _marked(keys: Iterable[str]) -> list[str]:
+    return sorted(
+        NUMBER_MARK + key[:_LONGEST_WORD]
+        for key in keys
+        if sum(character.isdigit() for character in key) >= _SHORTEST_NUMBER
+    )
 
 
 def errors_forgiven(word: str) -> int:

@@ -273,10 +273,12 @@ async def count_facets(
     if not exact:
         some = some.limit(QUICK_ROWS + 1)
     matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
-    facet = sa.func.unnest(matched.c.facets).column_valued("facet")
+    each = sa.func.unnest(matched.c.facets).table_valued("facet", name="each").render_derived()
     pairs = (
-        sa.select(matched.c.application_id, facet)
-        .where(sa.func.left(facet, 1) == sa.func.any(_texts(list(letters))))
+        sa.select(matched.c.application_id, each.c.facet)
+        .select_from(matched)
+        .join(each, sa.true())
+        .where(sa.func.left(each.c.facet, 1).in_(list(letters)))
         .distinct()
         .subquery("pairs")
     )
