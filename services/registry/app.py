@@ -23,6 +23,8 @@ from sepia.registry.v1 import (
     objections_pb2_grpc,
     pools_pb2,
     pools_pb2_grpc,
+    search_pb2,
+    search_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
 )
@@ -47,8 +49,11 @@ from services.registry.objections.store import must_be_readable
 from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
 from services.registry.pools.rpc import PoolServicer
 from services.registry.records.rpc import RecordMethods
-from services.registry.search.rpc import SearchMethods
+from services.registry.search.indexing import Indexer
+from services.registry.search.rpc import PatentSearchMethods, SearchMethods
+from services.registry.search.understanding import Catalogue
 from services.registry.standards.rpc import StandardServicer
+from services.registry.timelines.rpc import TimelineMethods
 from services.registry.transfers.rpc import TransferMethods
 from shared.db import Database
 from shared.deadlines import DeadlineRunner, Lapse
@@ -58,7 +63,7 @@ from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
 
 
-class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMethods):
+class HolderServicer(SearchMethods, HolderMethods, DeclarationMethods, FamilyMethods):
     """`HolderService`: one service of the contract, answered by four features."""
 
 
@@ -72,6 +77,10 @@ class HolderRecordServicer(AliasMethods, GroupMethods, TransferMethods, RecordMe
         sampling = profile.sampling
         self._exempt_sizes = () if sampling is None else tuple(size.value for size in sampling.exempt_sizes)
         self._exemption_provision = "" if sampling is None else profile.provenance("sampling.exempt_sizes").source
+
+
+class SearchServicer(PatentSearchMethods, TimelineMethods):
+    """`SearchService`: searches with filters, and timelines."""
 
 
 FORMATS: dict[int, Format] = {
@@ -98,6 +107,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
     profile = load_profile(REGIME, runtime.settings.regimes_folder)
     applying = Applying(runtime.database, FORMATS)
+    indexer, catalogue = Indexer(runtime.database), Catalogue()
     deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
         [
@@ -119,7 +129,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             Mounted(
                 holders_pb2.DESCRIPTOR.services_by_name["HolderService"],
                 holders_pb2_grpc.add_HolderServiceServicer_to_server,
-                HolderServicer(runtime.database),
+                HolderServicer(runtime.database, catalogue),
             ),
             Mounted(
                 holder_records_pb2.DESCRIPTOR.services_by_name["HolderRecordService"],
@@ -147,12 +157,17 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 PoolServicer(runtime.database, profile),
             ),
             Mounted(
+                search_pb2.DESCRIPTOR.services_by_name["SearchService"],
+                search_pb2_grpc.add_SearchServiceServicer_to_server,
+                SearchServicer(runtime.database, catalogue),
+            ),
+            Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],
                 operations_pb2_grpc.add_OperationsServicer_to_server,
                 OperationsServicer(runtime.database),
             ),
         ],
-        background=[applying.run, deadlines.run],
+        background=[applying.run, deadlines.run, indexer.run],
     )
 
 

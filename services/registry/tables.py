@@ -835,6 +835,129 @@ pool_disclosure = sa.Table(
 def declared_for(
     standard_id: int | None, generation: int | None, chain: Collection[int] = ()
 ) -> sa.ColumnElement[bool]:
+# --- searches and exports ----------------------------------------------------------------------------------------
+
+# What searches look in: a row for each patent and each declaration that names it. Follows the tables above in the
+# background and can be made anew from them at any time, so nothing here refers to them.
+search_patent = sa.Table(
+    "search_patent",
+    METADATA,
+    sa.Column("application_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("declaration_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    # False when the declaration no longer counts for the patent: withdrawn, or gone from a newer edition.
+    sa.Column("current", sa.Boolean, nullable=False),
+    # What filters and counts go by, a letter and a value each: h12 (holder), s44 (standard), g8 (generation), oEP
+    # (office), rE (result), uY (undertaking), y2016 and p2016 (years signed and published), d1 and d0 (demonstration or
+    # not). The unknown is a value: h0, s0, g0, o-, r-, u-, y-, p-.
+    sa.Column("facets", pg.ARRAY(sa.Text), nullable=False),
+    # Words of the title, folded; and the spellings of its numbers, with # in front.
+    sa.Column("words", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("holder_id", sa.BigInteger),
+    sa.Column("standard_ids", pg.ARRAY(sa.BigInteger), nullable=False),
+    sa.Column("family_ids", pg.ARRAY(sa.BigInteger), nullable=False),
+    sa.Column("generations", sa.SmallInteger, nullable=False),
+    sa.Column("signed_on", sa.Date),
+    sa.Column("published_on", sa.Date),
+    # Of the patent: what hits can be ordered by; blank and 0001-01-01 where unknown.
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("latest_signed_on", sa.Date, nullable=False),
+    sa.Column("link_count", sa.Integer, nullable=False),
+    # The first row that says so.
+    sa.Column("document_id", sa.BigInteger, nullable=False),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Index("ix_search_patent_facets", "facets", postgresql_using="gin"),
+    sa.Index("ix_search_patent_words", "words", postgresql_using="gin"),
+    sa.Index("ix_search_patent_number", "number", "application_id"),
+    sa.Index("ix_search_patent_latest", "latest_signed_on", "application_id"),
+)
+
+# Every word of a title, for the correction of spelling errors.
+search_word = sa.Table("search_word", METADATA, sa.Column("word", sa.Text, primary_key=True))
+
+# Under which holder the declarations of each spelling were last indexed: what differs is indexed anew.
+search_holder = sa.Table(
+    "search_holder",
+    METADATA,
+    sa.Column("holder_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("counted_id", sa.BigInteger, nullable=False),
+)
+
+# How far the index has come; one row.
+search_state = sa.Table(
+    "search_state",
+    METADATA,
+    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+    # The log is read up to here; -1 before its first entry.
+    sa.Column("log_position", sa.BigInteger, nullable=False),
+    # The edition up to which it is known what is to be indexed.
+    sa.Column("edition_seen", sa.BigInteger, nullable=False),
+    # The edition that is indexed in full.
+    sa.Column("edition", sa.BigInteger, nullable=False),
+    # Grows with the words, so that whoever keeps them knows when to read them again.
+    sa.Column("revision", sa.BigInteger, nullable=False),
+)
+
+# What is still to be indexed, in pieces; the cursor says how far each is.
+search_work = sa.Table(
+    "search_work",
+    METADATA,
+    _id(),
+    # everything | document | holder | declaration | family | campaign
+    sa.Column("kind", sa.Text, nullable=False),
+    # Id of the row in question; of a campaign, its name.
+    sa.Column("argument", sa.Text, nullable=False),
+    sa.Column("cursor", sa.Text, nullable=False, server_default=""),
+)
+
+# Which entries of the log mention a resource: what its timeline is read from.
+timeline_mention = sa.Table(
+    "timeline_mention",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+
+export = sa.Table(
+    "export",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    # Numbers of ExportKind, ExportFormat and ExportState.
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    sa.Column("format", sa.SmallInteger, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    # The CreateExportRequest, as JSON.
+    sa.Column("request", pg.JSONB, nullable=False),
+    sa.Column("requester", sa.Text, nullable=False),
+    _instant("created_at"),
+    _instant("ended_at", nullable=True),
+    _instant("expires_at", nullable=True),
+    sa.Column("rows_written", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failure", sa.Text, nullable=False, server_default=""),
+    sa.Column("failure_reason", sa.Text, nullable=False, server_default=""),
+    # Of a file that is there, or was.
+    sa.Column("filename", sa.Text, nullable=False, server_default=""),
+    sa.Column("size_bytes", sa.BigInteger),
+    sa.Column("sha256", sa.Text),
+    sa.Column("edition", sa.BigInteger),
+    sa.Column("checkpoint_size", sa.BigInteger),
+    sa.Column("checkpoint_note", sa.Text),
+    sa.Column("demonstration", sa.Boolean),
+    sa.Index("ix_export_waiting", "id", postgresql_where=sa.text("state in (1, 2)")),
+    sa.Index("ix_export_expiring", "expires_at", postgresql_where=sa.text("state = 3")),
+    sa.Index("ix_export_requester", "requester", "id"),
+)
+
+export_chunk = sa.Table(
+    "export_chunk",
+    METADATA,
+    sa.Column("export_id", sa.Uuid, sa.ForeignKey(export.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+
+def declared_for(standard_id: int | None, generation: int | None) -> sa.ColumnElement[bool]:
     """Where a link is declared for a standard.
 
     Args:

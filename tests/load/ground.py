@@ -114,13 +114,13 @@ class Ground:
         self._stack.callback(child.end, 5, signal.SIGKILL)
         return child
 
-    def until(self, true: Callable[[], bool], child: Child) -> None:
+    def until(self, true: Callable[[], bool], child: Child, seconds: float = _START_SECONDS) -> None:
         """Waits until something about a program is true.
 
         Raises:
             RuntimeError: it ended, or it took too long; with what it said last.
         """
-        end = time.monotonic() + _START_SECONDS
+        end = time.monotonic() + seconds
         while not true():
             if child.exit_code is not None or time.monotonic() > end:
                 raise RuntimeError(f"{child.name} does not come up: {child.last_words() or 'it said nothing'}")

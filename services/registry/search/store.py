@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
-from services.registry.search.rules import Fit, Query
+from services.registry.search.rules import Fit, Query, Wanted, number_words
+
+_patent = tables.search_patent
 
 
 async def find_holders(connection: AsyncConnection, query: Query, limit: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
@@ -54,23 +58,29 @@ async def find_by_number(connection: AsyncConnection, query: Query, limit: int) 
     """Families of applications with one of the query's numbers; declarations for those that have no family."""
     if not query.numbers:
         return ()
-    return await _families(connection, tables.application.c.numbers.overlap(list(query.numbers)), limit)
+    return await _families(connection, [number_words(query.text)], limit)
 
 
-async def find_by_title(connection: AsyncConnection, query: Query, limit: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    """Families of applications whose titles have all of the query's words; declarations for those without family."""
-    words = sa.func.plainto_tsquery(sa.text("'simple'::regconfig"), query.text)
-    return await _families(connection, tables.application.c.title_words.bool_op("@@")(words), limit)
+async def find_by_title(
+    connection: AsyncConnection, words: Sequence[Sequence[str]], limit: int
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Families of applications whose titles have one word of each group; declarations for those without family."""
+    return await _families(connection, words, limit) if words else ()
 
 
 async def _families(
-    connection: AsyncConnection, condition: sa.ColumnElement[bool], limit: int
+    connection: AsyncConnection, words: Sequence[Sequence[str]], limit: int
 ) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     application, link, family = tables.application, tables.link, tables.family
     declaration, holder = tables.declaration, tables.holder
     found = (
         sa.select(application.c.id, application.c.number, application.c.publications, application.c.title)
-        .where(condition)
+        .where(
+            application.c.id.in_(
+                # Not ordered: words that are in many titles are not worth looking through all of them.
+                sa.select(_patent.c.application_id).where(*_conditions(Wanted(words=words))).limit(limit * 4)
+            )
+        )
         .order_by(application.c.id)
         .limit(limit)
         .cte("found")
@@ -134,3 +144,229 @@ async def _best(
 ) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     ordered = statement.where(condition).order_by(sa.literal_column("fit"), then).limit(limit)
     return (await connection.execute(ordered)).all()
+
+
+# --- patents -----------------------------------------------------------------------------------------------------
+
+QUICK_ROWS = 10_000
+"""So many matching declarations are counted exactly; beyond that a quick count is a lower bound."""
+
+_WINDOW_ROWS = 100_000  # rows looked through in order before everything that matches is sorted instead
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of hits: by a column, then by the patent's id."""
+
+    column: sa.Column[Any] | None = None
+    descending: bool = False
+
+    @property
+    def columns(self) -> tuple[sa.Column[Any], ...]:
+        """What is ordered by."""
+        last = _patent.c.application_id
+        return (last,) if self.column is None else (self.column, last)
+
+
+ORDERS: Mapping[int, Order] = {0: Order(), 1: Order(_patent.c.number), 2: Order(_patent.c.latest_signed_on, True)}
+"""By number of `PatentOrder`."""
+
+Key = tuple[Any, ...]
+"""Values of the columns that hits are ordered by; the patent's id is the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What matches.
+
+    Attributes:
+        keys: of the page's patents, and of one more where there is one.
+        total: matching patents, or at least so many.
+        at_least: whether there may be more.
+    """
+
+    keys: Sequence[Key]
+    total: int
+    at_least: bool
+
+
+async def find_patents(
+    connection: AsyncConnection, wanted: Wanted, order: Order, after: Key | None, limit: int, *, exact: bool
+) -> Matching:
+    """The next patents that match, and how many do."""
+    columns = [column.label(f"key_{place}") for place, column in enumerate(order.columns)]
+    some = sa.select(*columns).where(*_conditions(wanted))
+    if not exact:
+        some = some.limit(QUICK_ROWS + 1)
+    matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
+    keys = [matched.c[f"key_{place}"] for place in range(len(columns))]
+    page = _ordered(sa.select(*keys), keys, order, after).distinct().limit(limit).cte("page")
+    counted = (
+        sa.select(sa.func.count().label("rows"), sa.func.count(keys[-1].distinct()).label("patents"))
+        .select_from(matched)
+        .cte("counted")
+    )
+    query = sa.select(counted.c.rows, counted.c.patents, page).select_from(counted).outerjoin(page, sa.true())
+    rows = (await connection.execute(query)).all()
+    total, at_least = rows[0].patents, not exact and rows[0].rows > QUICK_ROWS
+    if at_least:
+        return Matching(await _page_of_many(connection, wanted, order, after, limit), total, True)
+    found = [tuple(row[2:]) for row in rows if row[2] is not None]
+    return Matching(sorted(found, reverse=order.descending), total, False)
+
+
+async def _page_of_many(
+    connection: AsyncConnection, wanted: Wanted, order: Order, after: Key | None, limit: int
+) -> list[Key]:
+    """A page of what has too many matches to sort: most pages are found by looking through the rows in order."""
+    columns = list(order.columns)
+    window = _ordered(sa.select(_patent), columns, order, after).limit(_WINDOW_ROWS).subquery("window")
+    keys = [window.c[column.name] for column in columns]
+    near = _ordered(sa.select(*keys).where(*_conditions(wanted, window)), keys, order, None).distinct().limit(limit)
+    found = [tuple(row) for row in await connection.execute(near)]
+    if len(found) < limit:
+        # Rows that match lie far apart: all of them are sorted after all.
+        query = _ordered(sa.select(*columns).where(*_conditions(wanted)), columns, order, after)
+        found = [tuple(row) for row in await connection.execute(query.distinct().limit(limit))]
+    return found
+
+
+def _ordered(
+    query: sa.Select[*tuple[Any, ...]],
+    columns: Sequence[sa.ColumnElement[Any]],
+    order: Order,
+    after: Key | None,
+) -> sa.Select[*tuple[Any, ...]]:
+    if after is not None:
+        place = sa.tuple_(*columns)
+        last = sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(after, columns, strict=True)))
+        query = query.where(place < last if order.descending else place > last)
+    return query.order_by(*(column.desc() if order.descending else column for column in columns))
+
+
+def _conditions(wanted: Wanted, table: sa.FromClause = _patent) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if not wanted.include_gone:
+        found.append(table.c.current)
+    groups = [list(group) for group in wanted.facets]
+    groups += [years for years in (wanted.signed.years("y"), wanted.published.years("p")) if years]
+    found += [table.c.facets.overlap(_texts(group)) for group in groups]
+    found += [table.c.words.overlap(_texts(group)) for group in wanted.words]
+    for days, column in ((wanted.signed, table.c.signed_on), (wanted.published, table.c.published_on)):
+        if days.first is not None:
+            found.append(column >= days.first)
+        if days.last is not None:
+            found.append(column <= days.last)
+    return found
+
+
+def _texts(values: Sequence[str]) -> sa.BindParameter[Any]:
+    return sa.bindparam(None, list(values), pg.ARRAY(sa.Text))
+
+
+async def any_with(connection: AsyncConnection, words: Sequence[str]) -> bool:
+    """Whether any patent has one of these words or numbers."""
+    query = sa.select(sa.exists().where(_patent.c.words.overlap(_texts(words))))
+    return bool((await connection.execute(query)).scalar_one())
+
+
+async def count_facets(
+    connection: AsyncConnection, wanted: Wanted, letters: str, *, exact: bool
+) -> Sequence[sa.Row[Any]]:
+    """Matching patents by facet: `facet`, `patents`; all facets that begin with one of the letters."""
+    some = sa.select(_patent.c.application_id, _patent.c.facets).where(*_conditions(wanted))
+    if not exact:
+        some = some.limit(QUICK_ROWS + 1)
+    matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
+    each = sa.func.unnest(matched.c.facets).table_valued("facet", name="each").render_derived()
+    pairs = (
+        sa.select(matched.c.application_id, each.c.facet)
+        .select_from(matched)
+        .join(each, sa.true())
+        .where(sa.func.left(each.c.facet, 1).in_(list(letters)))
+        .distinct()
+        .subquery("pairs")
+    )
+    query = sa.select(pairs.c.facet, sa.func.count().label("patents")).group_by(pairs.c.facet)
+    return (await connection.execute(query)).all()
+
+
+async def read_hits(
+    connection: AsyncConnection, wanted: Wanted, patents: Sequence[int], most: int
+) -> tuple[Mapping[int, sa.Row[Any]], Sequence[sa.Row[Any]]]:
+    """What is shown of patents: their rows by id, and the declarations that match, at most so many of each."""
+    ids = sa.bindparam("ids", list(patents), pg.ARRAY(sa.BigInteger))
+    application, document = tables.application, tables.document
+    rows = await connection.execute(
+        sa.select(
+            application.c.id,
+            application.c.office,
+            application.c.number,
+            application.c.publications,
+            application.c.title,
+        ).where(application.c.id == sa.func.any(ids))
+    )
+    ordered = sa.over(
+        sa.func.row_number(), partition_by=_patent.c.application_id, order_by=(_patent.c.document_id, _patent.c.line)
+    )
+    number = sa.over(sa.func.count(), partition_by=_patent.c.application_id)
+    matching = (
+        sa.select(_patent, ordered.label("place"), number.label("declarations"))
+        .where(_patent.c.application_id == sa.func.any(ids), *_conditions(wanted))
+        .subquery("matching")
+    )
+    declaration, declarant = tables.declaration, tables.holder.alias("declarant")
+    query = (
+        sa.select(matching, declaration.c.iprd_id, declarant.c.key.label("declarant_key"), document.c.sha256)
+        .join(declaration, declaration.c.id == matching.c.declaration_id)
+        .join(document, document.c.id == matching.c.document_id)
+        .outerjoin(declarant, declarant.c.id == declaration.c.holder_id)
+        .where(matching.c.place <= most)
+        .order_by(matching.c.application_id, matching.c.place)
+    )
+    declared = (await connection.execute(query)).all()
+    return {row.id: row for row in rows}, declared
+
+
+async def family_names(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, tuple[int, str]]:
+    """Key and external id of families by id."""
+    table = tables.family
+    query = sa.select(table.c.id, table.c.key, table.c.external).where(table.c.id.in_(ids))
+    return {row.id: (row.key, row.external) for row in await connection.execute(query)}
+
+
+async def index_state(connection: AsyncConnection) -> sa.Row[Any]:
+    """How far the index is: `edition`, `revision`, `current` (the register's edition), `waiting` (work to do)."""
+    state, edition = tables.search_state, tables.edition
+    query = sa.select(
+        state.c.edition,
+        state.c.revision,
+        sa.select(sa.func.coalesce(sa.func.max(edition.c.number), 0)).scalar_subquery().label("current"),
+        sa.exists().select_from(tables.search_work).label("waiting"),
+    )
+    return (await connection.execute(query)).one()
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+async def all_holders(connection: AsyncConnection) -> Sequence[sa.Row[Any]]:
+    """Every spelling: `id`, `key`, `name`, and `counts_as`, the holder it counts under."""
+    table = tables.holder
+    counts_as = sa.func.coalesce(table.c.same_as, table.c.id).label("counts_as")
+    return (await connection.execute(sa.select(table.c.id, table.c.key, table.c.name, counts_as))).all()
+
+
+async def all_standards(connection: AsyncConnection) -> Sequence[sa.Row[Any]]:
+    """Every standard: `id`, `key`, `display_name`, `names`, `generation`."""
+    table = tables.standard
+    return (
+        await connection.execute(
+            sa.select(table.c.id, table.c.key, table.c.display_name, table.c.names, table.c.generation)
+        )
+    ).all()
+
+
+async def all_words(connection: AsyncConnection) -> Sequence[str]:
+    """Every word of a title."""
+    return (await connection.execute(sa.select(tables.search_word.c.word))).scalars().all()

@@ -12,10 +12,12 @@ from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import imports_pb2
+from sepia.registry.v1 import imports_pb2, search_pb2
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
+from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
 from services.registry import tables
 from services.registry.imports.isld import COLUMNS
+from services.registry.search.indexing import Indexer
 from tests.support import RunningService
 
 HEADER = ";".join(f'"{name}"' for name in COLUMNS)
@@ -54,7 +56,18 @@ class Register:
         )
         assert done.state == imports_pb2.IMPORT_STATE_DONE, done
         assert done.counts.rejected_rows == 0, done
+        await self.indexed()
         return done
+
+    async def indexed(self) -> None:
+        """Waits until searches know what the register has."""
+        while True:
+            reply = await self.anyone.call(
+                self.anyone.stub(SearchServiceStub).SearchPatents, search_pb2.SearchPatentsRequest(page_size=1)
+            )
+            if not reply.index.behind:
+                return
+            await Indexer(self.database).run_once()
 
     async def bring_rows(self, *rows: str, demonstration: bool = False) -> imports_pb2.Import:
         """Uploads rows under the header that they need."""

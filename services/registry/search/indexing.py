@@ -1,0 +1,166 @@
+"""Owns the index of searches: background work of every replica, one at a time over all of them.
+
+It follows the register by its editions and its log, so it misses nothing, whoever wrote it and through which replica.
+What follows from each is work with a cursor, done in small transactions: searches go on meanwhile, and a killed indexer
+is taken over where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from services.registry.search import index_store as store
+from services.registry.search import rules
+from services.registry.search.index_store import IndexRow, Known
+from services.registry.search.rules import Declared, Work
+from services.registry.timelines.rules import resources_in
+from shared.db import Database, WriteTransaction
+from shared.errors import SepiaError
+from shared.journal import reader
+from shared.telemetry.logs import logger
+
+_LOOK_SECONDS = 0.5
+_ANALYZE_FROM = 5_000  # patents since the last time
+_Built = tuple[list[IndexRow], set[str]]
+
+
+class Indexer:
+    """Keeps the index as the register is.
+
+    Args:
+        database: the registry's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._indexed = 0
+        self._log = logger(component="search")
+
+    async def run(self) -> None:
+        """Indexes until cancelled."""
+        while True:
+            try:
+                await self.run_once()
+            except (SepiaError, DBAPIError, OSError) as error:
+                self._log.warning("indexing did not succeed and is tried again", error=str(error))
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def run_once(self) -> int:
+        """Indexes whatever is there to index; returns how many transactions that took."""
+        steps = 0
+        while await self.step():
+            steps += 1
+        return steps
+
+    async def step(self) -> bool:
+        """One transaction; False when there was nothing to do, or another indexer works."""
+        async with self._database.write() as tx:
+            state = await store.take_turn(tx)
+            if state is None:
+                return False
+            position, seen, more = await self._read(tx, state.log_position, state.edition_seen)
+            work = await store.next_work(tx)
+            if work is not None:
+                await self._do(tx, work)
+            elif state.edition != seen:
+                if self._indexed >= _ANALYZE_FROM:
+                    await store.analyze(tx)
+                    self._indexed = 0
+                await store.note_caught_up(tx, seen)
+                self._log.info("searches are up to date", edition=seen, log_position=position)
+            return more or work is not None
+
+    async def _read(self, tx: WriteTransaction, position: int, seen: int) -> tuple[int, int, bool]:
+        """Reads on in editions and log; returns how far, and whether anything was there."""
+        editions = await store.editions_after(tx, seen)
+        entries = await reader.entries_after(tx.connection, self._database.journal, position, seen_by=None)
+        if not editions and not entries:
+            return position, seen, False
+        found: list[Work | None] = [rules.work_after_edition(row.document_id, row.gone, row.cause) for row in editions]
+        mentions: set[tuple[str, int]] = set()
+        for entry in entries:
+            content = store.entry_content(entry.leaf.content).get("content", {})
+            found.append(rules.work_after_entry(entry.leaf.kind, entry.subject, content))
+            position = entry.leaf.position
+            mentions |= {(name, position) for name in resources_in(content)}
+        await store.note_mentions(tx, sorted(mentions))
+        work = list(filter(None, found))
+        work += [Work("holder", str(id)) for id in await store.spellings_counted_elsewhere(tx)]
+        seen = editions[-1].number if editions else seen
+        await store.note_read(tx, log_position=position, edition_seen=seen, work=work)
+        return position, seen, True
+
+    async def _do(self, tx: WriteTransaction, work: sa.Row[Any]) -> None:
+        ids, cursor = await store.patents_of(tx, work)
+        for start in range(0, len(ids), store.BATCH):
+            some = ids[start : start + store.BATCH]
+            known = await store.read_patents(tx, some)
+            # Folding is computation: it runs in a thread, so that the process goes on answering.
+            rows, words = await asyncio.to_thread(built, known)
+            await store.put(tx, some, rows)
+            await store.note_words(tx, words)
+        self._indexed += len(ids)
+        await store.note_done(tx, work.id, cursor)
+
+
+def built(known: Known) -> _Built:
+    """The rows of the index for patents, and the words of their titles. Pure computation."""
+    words: dict[int, list[str]] = {}
+    titles: set[str] = set()
+    for id, patent in known.patents.items():
+        of_title = rules.fold_words(patent.title or "")
+        titles.update(of_title)
+        words[id] = [*of_title, *_numbers(patent.number, patent.publications, patent.office)]
+    latest = dict.fromkeys(known.patents, rules.DAY_UNKNOWN)
+    for row in known.declared:
+        if row.current and row.signed_on is not None:
+            latest[row.application_id] = max(latest[row.application_id], row.signed_on)
+    rows: list[IndexRow] = []
+    for row in known.declared:
+        patent = known.patents[row.application_id]
+        families = store.families_of(row)
+        standards = [id or 0 for id in row.standards]
+        declared = Declared(
+            holder=row.holder_id,
+            standards=standards,
+            generations=row.generations,
+            unflagged=row.unflagged,
+            office=patent.office,
+            outcomes=[outcome for id in families for outcome in known.outcomes.get(id, ())],
+            undertaking=row.undertaking,
+            signed_on=row.signed_on,
+            published_on=row.published_on,
+            demonstration=row.made_up,
+            real=row.real,
+        )
+        rows.append(
+            (
+                row.application_id,
+                row.declaration_id,
+                row.current,
+                rules.facets_of(declared),
+                words[row.application_id],
+                row.holder_id,
+                standards,
+                families,
+                row.generations,
+                row.signed_on,
+                row.published_on,
+                patent.number or "",
+                latest[row.application_id],
+                row.link_count,
+                row.document_id,
+                row.line,
+            )
+        )
+    return rows, titles
+
+
+def _numbers(number: str | None, publications: Sequence[str], office: str | None) -> list[str]:
+    given = [number, *publications] if number else publications
+    return list(dict.fromkeys(key for text in given for key in rules.kept_number_words(text, office)))

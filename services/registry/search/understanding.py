@@ -1,0 +1,269 @@
+"""Owns how a search is understood: names become holders and standards, a text a number, words or a name.
+
+What a process keeps for that (names, words of titles) is read again when the register has moved on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from google.type.date_pb2 import Date
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sepia.registry.v1 import search_pb2 as pb
+from services.registry.holders.rules import UNKNOWN, holder_key, holder_name
+from services.registry.imports.rules import plain
+from services.registry.search import rules, store
+from services.registry.search.names import Found, Named, Names, Vocabulary
+from services.registry.search.rules import Wanted
+from services.registry.standards.identity import parse_standard
+from services.registry.standards.rules import standard_key, standard_name
+from shared.clock import stopwatch
+from shared.errors import Violation, invalid
+
+UNKNOWN_STANDARD = "standards/-unknown"
+"""Stands for links that name no standard."""
+
+_OLDEST_SECONDS = 10.0  # names that came without an edition are known after so long
+_MOST_MEANT = 50  # things that one part of a name can stand for
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What texts are looked up in: names of one moment.
+
+    Attributes:
+        holders: every spelling; `counts_as` is the holder it counts under.
+        standards: every standard; `counts_as` is the bit of its generation, 0 where it is no commercial standard.
+        words: of titles.
+    """
+
+    holders: Names
+    standards: Names
+    words: Vocabulary
+
+
+class Catalogue:
+    """The names and words that a process keeps."""
+
+    def __init__(self) -> None:
+        self._known: Known | None = None
+        self._of: tuple[int, int] = (-1, -1)
+        self._read_at = 0.0
+
+    async def read(self, connection: AsyncConnection) -> Known:
+        """The names and words as they are, at most some seconds old."""
+        state = await store.index_state(connection)
+        of = (state.current, state.revision)
+        if self._known is None or of != self._of or stopwatch() - self._read_at > _OLDEST_SECONDS:
+            words = self._known.words if self._known and of[1] == self._of[1] else None
+            holders = await store.all_holders(connection)
+            standards = await store.all_standards(connection)
+            self._known = Known(
+                Names([Named(row.id, row.key, row.name, (row.name,), row.counts_as) for row in holders]),
+                Names(
+                    [
+                        Named(row.id, row.key, row.display_name, tuple(row.names), row.generation or 0)
+                        for row in standards
+                    ]
+                ),
+                words or Vocabulary(await store.all_words(connection)),
+            )
+            self._of, self._read_at = of, stopwatch()
+        return self._known
+
+
+class Understanding:
+    """What a filter means, and how that was found out.
+
+    Attributes:
+        understood: for the reply.
+    """
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self.understood: list[pb.Understood] = []
+
+    async def wanted(self, connection: AsyncConnection, given: pb.PatentFilter) -> Wanted:
+        """What to look for.
+
+        Raises:
+            SepiaError: INVALID_ARGUMENT (EMPTY_QUERY, STANDARD_UNKNOWN, HOLDER_UNKNOWN, OFFICE_UNKNOWN,
+                DATES_IN_WRONG_ORDER).
+        """
+        facets = [
+            self.holders(given.holders),
+            self.standards(given.standards),
+            [rules.office_facet(office) for office in given.offices],
+            [self._generation(word) for word in given.generations],
+            [f"r{outcome}" for outcome in given.outcomes],
+            [f"u{answer[0]}" for answer in given.undertakings],
+            {pb.DEMONSTRATION_ONLY: ["d1"], pb.DEMONSTRATION_NONE: ["d0"]}.get(given.demonstration, []),
+        ]
+        words: list[list[str]] = []
+        if given.query:
+            found, words = await self._query(connection, given.query)
+            facets.append(found)
+        return Wanted(
+            facets=[group for group in facets if group],
+            words=words,
+            signed=period(given.signed_from, given.signed_to, given, "signed"),
+            published=period(given.published_from, given.published_to, given, "published"),
+            include_gone=given.include_gone,
+        )
+
+    def holders(self, given: Sequence[str]) -> list[str]:
+        """Facets of the holders that are meant."""
+        return [f"h{id}" for id in self.holder_ids(given)]
+
+    def holder_ids(self, given: Sequence[str]) -> list[int]:
+        """Ids of the holders that are meant, as spellings count; 0 for the unknown one."""
+        found: list[int] = []
+        for text in given:
+            if text == UNKNOWN:
+                found.append(0)
+                continue
+            meant = self._meant("holder", text, holder_key(text), "holders/", self._known.holders, self._holders_called)
+            found += [thing.counts_as for thing in meant]
+        return list(dict.fromkeys(found))
+
+    def standards(self, given: Sequence[str]) -> list[str]:
+        """Facets of the standards that are meant."""
+        return [
+            "s0" if thing is None else f"g{thing.counts_as}" if thing.counts_as else f"s{thing.id}"
+            for thing in self.standards_meant(given)
+        ]
+
+    def standards_meant(self, given: Sequence[str]) -> list[Named | None]:
+        """The standards that are meant; None where none was named."""
+        found: dict[int, Named | None] = {}
+        for text in given:
+            if text == UNKNOWN_STANDARD:
+                found[0] = None
+                continue
+            meant = self._meant(
+                "standard", text, standard_key(text), "standards/", self._known.standards, self._standards_called
+            )
+            found |= {thing.id: thing for thing in meant}
+        return list(found.values())
+
+    def _meant(
+        self, kind: str, text: str, key: str, prefix: str, names: Names, called: Callable[[str], Found]
+    ) -> tuple[Named, ...]:
+        if text.startswith(prefix):
+            exact = names.of_key(key)
+            if exact is None:
+                raise rules.unknown_name(kind, text, names.suggestions(key))
+            return (exact,)
+        found = called(text)
+        if not found.things:
+            raise rules.unknown_name(kind, text, names.suggestions(text))
+        if len(found.things) > _MOST_MEANT:
+            shown = [thing.display_name for thing in found.things[:_SHOWN]]
+            raise rules.ambiguous_name(kind, text, shown, len(found.things))
+        self._note(f"{kind}s", text, kind, _names_of(kind, found), corrected=found.corrected)
+        return found.things
+
+    def _holders_called(self, text: str) -> Found:
+        return self._known.holders.find(text)
+
+    def _standards_called(self, text: str) -> Found:
+        """A standard by any of its names: a number in full stands for it alone, not for all that begin like it."""
+        names = self._known.standards
+        if found := names.called(text):
+            return Found(found)
+        for spelled in (text, f"TS {text}", f"TR {text}"):
+            reference = parse_standard(spelled)
+            if reference is not None and reference.standard.organisation:
+                by_key = names.of_key(reference.standard.key)
+                if by_key is not None:
+                    return Found((by_key,))
+        return Found(names.ending(text)) if names.ending(text) else names.find(text)
+
+    def _generation(self, word: str) -> str:
+        if word == "-":
+            return "g0"
+        found = [thing for thing in self._known.standards.called(word) if thing.counts_as]
+        if not found:
+            raise rules.unknown_name("standard", word, [])
+        return f"g{found[0].counts_as}"
+
+    async def _query(self, connection: AsyncConnection, text: str) -> tuple[list[str], list[list[str]]]:
+        """A text as facets and groups of words: a number that is there, words of titles, a name, corrected words."""
+        if not plain(text):
+            raise rules.empty_query(text)
+        numbers = rules.number_words(text)
+        if numbers and await store.any_with(connection, numbers):
+            self._note("query", text, "number", [key.removeprefix(rules.NUMBER_MARK) for key in numbers])
+            return [], [numbers]
+        words = rules.fold_words(text)
+        if all(word in self._known.words for word in words):
+            return [], [[word] for word in words]
+        standards, holders = self._standards_named(text), self._known.holders.find(text)
+        if standards.things and len(standards.things) <= _MOST_MEANT:
+            self._note("query", text, "standard", _names_of("standard", standards), corrected=standards.corrected)
+            return [f"g{one.counts_as}" if one.counts_as else f"s{one.id}" for one in standards.things], []
+        groups = self.title_words(text)
+        if holders.things and len(holders.things) <= _MOST_MEANT and (not holders.corrected or groups is None):
+            self._note("query", text, "holder", _names_of("holder", holders), corrected=holders.corrected)
+            return list(dict.fromkeys(f"h{one.counts_as}" for one in holders.things)), []
+        groups = groups or [[word] for word in words]
+        self._note("query", text, "words", [word for group in groups for word in group], corrected=True)
+        return [], groups
+
+    def _standards_named(self, text: str) -> Found:
+        found = self._standards_called(text)
+        return Found() if found.corrected else found
+
+    def title_words(self, text: str) -> list[list[str]] | None:
+        """The words of titles that are meant by each word of a text; None where one is near no word of any title."""
+        groups: list[list[str]] = []
+        for word in rules.fold_words(text):
+            if word in self._known.words:
+                groups.append([word])
+            elif near := self._known.words.near(word):
+                groups.append(list(near))
+            else:
+                return None
+        return groups
+
+    def _note(
+        self, field: str, given: str, taken_for: str, looked_for: Sequence[str], *, corrected: bool = False
+    ) -> None:
+        self.understood.append(
+            pb.Understood(
+                field=field, given=given, taken_for=taken_for, looked_for=looked_for[:_MOST_MEANT], corrected=corrected
+            )
+        )
+
+
+def period(first: Date, last: Date, given: pb.PatentFilter, what: str) -> rules.Period:
+    """The days of a filter."""
+    return rules.period(
+        read_date(first, f"filter.{what}_from") if given.HasField(f"{what}_from") else None,  # pyright: ignore
+        read_date(last, f"filter.{what}_to") if given.HasField(f"{what}_to") else None,  # pyright: ignore
+        what,
+    )
+
+
+def read_date(given: Date, field: str) -> dt.date:
+    """A day.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (NO_SUCH_DAY).
+    """
+    try:
+        return dt.date(given.year, given.month, given.day)
+    except ValueError:
+        raise invalid(
+            "NO_SUCH_DAY",
+            f"{given.year}-{given.month}-{given.day} is no day of the calendar.",
+            Violation(field, "year, month and day, for example 2016-08-31"),
+        ) from None
+
+
+def _names_of(kind: str, found: Found) -> list[str]:
+    return [(holder_name if kind == "holder" else standard_name)(thing.key) for thing in found.things]
