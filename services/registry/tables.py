@@ -832,9 +832,6 @@ pool_disclosure = sa.Table(
 )
 
 
-def declared_for(
-    standard_id: int | None, generation: int | None, chain: Collection[int] = ()
-) -> sa.ColumnElement[bool]:
 # --- searches and exports ----------------------------------------------------------------------------------------
 
 # What searches look in: a row for each patent and each declaration that names it. Follows the tables above in the
@@ -957,7 +954,9 @@ export_chunk = sa.Table(
 )
 
 
-def declared_for(standard_id: int | None, generation: int | None) -> sa.ColumnElement[bool]:
+def declared_for(
+    standard_id: int | None, generation: int | None, chain: Collection[int] = ()
+) -> sa.ColumnElement[bool]:
     """Where a link is declared for a standard.
 
     Args:
