@@ -24,7 +24,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.registry.imports.isld_header import COLUMNS, DELIMITER, HEADER_LIMIT, Header, read_header
-from services.registry.imports.isld_rows import GROUPS, ROW_SCHEMA, Fault, RowUnderstanding, shortened
+from services.registry.imports.isld_rows import (
+    GROUPS,
+    ROW_SCHEMA,
+    Fault,
+    RowUnderstanding,
+    publications_told_apart,
+    shortened,
+)
 from services.registry.imports.records import BrokenRecord, Cut, RecordCutter
 from services.registry.standards.identity import Standard
 
@@ -122,7 +129,8 @@ class Batch:
         """What was understood, row by row; `ROW_SCHEMA`."""
         places = {"line": self.lines, "offset": self.offsets, "length": self.lengths}
         values = [group.values[group.codes] for group in self.groups.values()]
-        return pl.concat([pl.DataFrame(places), *values], how="horizontal").select(ROW_SCHEMA.names())
+        rows = pl.concat([pl.DataFrame(places), *values], how="horizontal")
+        return rows.with_columns(publications_told_apart()).select(ROW_SCHEMA.names())
 
     @property
     def raw(self) -> pl.DataFrame:

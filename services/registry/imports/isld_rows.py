@@ -163,13 +163,7 @@ class RowUnderstanding:
         """
         if group == "standard":
             raw = self._with_standards(raw)
-        values = raw.select(_MEANING[group])
-        if group == "patent":
-            values = values.with_columns(
-                pl.col("publications").list.eval(_kind_of(pl.element())).alias("publication_kinds"),
-                pl.col("publications").list.eval(_role_of(pl.element())).alias("publication_roles"),
-            )
-        return values
+        return raw.select(_MEANING[group])
 
     def standards(self, keys: Iterable[str]) -> dict[str, Standard]:
         """The standards behind keys that were just understood."""
@@ -205,6 +199,14 @@ class RowUnderstanding:
             self._standards[reference.standard.key] = known.merged(reference.standard) if known else reference.standard
         self._seen[values] = answer
         return answer
+
+
+def publications_told_apart() -> list[pl.Expr]:
+    """The columns that say of each publication of a row what it is."""
+    return [
+        pl.col("publications").list.eval(_kind_of(pl.element())).alias("publication_kinds"),
+        pl.col("publications").list.eval(_role_of(pl.element())).alias("publication_roles"),
+    ]
 
 
 def _given(column: str) -> pl.Expr:
