@@ -252,12 +252,14 @@ class Load:
         holders = np.array([self._holders.get(name, 0) for name in values["declarant"]], np.int64)
         ids, owners, facts = self._declaration_ids, self._declaration_holders, self._declaration_facts
         known: set[int] = set()
+        found: dict[int, sa.Row[Any]] = {}
         if len(first):
             for growing in (ids, owners, facts):
                 growing.reach(int(named.numbers[first[-1]]) + 1)
             numbers = named.numbers[first]
             owners.values[numbers], facts.values[numbers] = holders[first], named.facts[first]
-            found = await self._known_declarations(values["iprd_id"][first].to_list())
+            if self._had["declaration"]:
+                found = await self._declared(values["iprd_id"][first].to_list())
             isnew = np.array([iprd not in found for iprd in values["iprd_id"][first]], np.bool_)
             for number, iprd in zip(numbers[~isnew].tolist(), values["iprd_id"][first[~isnew]], strict=True):
                 ids.values[number] = found[iprd].id
@@ -289,21 +291,23 @@ class Load:
                     "document_id, line, created_at"
                 )
                 await self._copy("registry.declaration", columns, text)
-        doubtful = (named.facts != facts.values[named.numbers]) | np.isin(named.numbers, list(known))
-        for place in np.flatnonzero(doubtful).tolist():
+        # Where two rows of this file differ, and where the register has the declaration from another file.
+        doubtful = np.flatnonzero((named.facts != facts.values[named.numbers]) | np.isin(named.numbers, list(known)))
+        if not len(doubtful):
+            return
+        wanted = values["iprd_id"][doubtful].to_list()
+        rows = found if len(first) and all(iprd in found for iprd in wanted) else await self._declared(wanted)
+        firsts = set(first.tolist())
+        for place, said in zip(doubtful.tolist(), values[doubtful].iter_rows(named=True), strict=True):
             number = int(named.numbers[place])
-            is_first = number in known and place in first
-            said = values.row(place, named=True)
-            await self._compare_declaration(number, said, int(lines[place]), supersede=is_first)
+            is_first = number in known and place in firsts
+            row = rows[said["iprd_id"]]
+            await self._compare_declaration(number, row, said, int(lines[place]), is_first=is_first)
 
-    async def _known_declarations(self, iprd_ids: list[int]) -> dict[int, sa.Row[Any]]:
-        if not self._had["declaration"]:
-            return {}
-        table = tables.declaration
-        query = sa.select(table.c.iprd_id, table.c.id, table.c.holder_id).where(
-            table.c.iprd_id == sa.any_(sa.bindparam(None, iprd_ids, sa.ARRAY(sa.BigInteger)))
-        )
-        return {row.iprd_id: row for row in await self._tx.execute(query)}
+    async def _declared(self, iprd_ids: list[int]) -> dict[int, sa.Row[Any]]:
+        """What the register has of declarations, by IPRD_ID."""
+        named = tables.declaration.c.iprd_id == sa.any_(sa.bindparam(None, iprd_ids, sa.ARRAY(sa.BigInteger)))
+        return {row.iprd_id: row for row in await self._tx.execute(_declarations().where(named))}
 
     async def _know_links(self, declarations: list[int]) -> None:
         """Learns which links the register has of declarations that it knows, to tell rows that are not new."""
@@ -319,15 +323,10 @@ class Load:
                 growing.reach(self._links.count)
             self._known_ids.values[known.numbers] = rows["id"].astype(np.int64)
 
-    async def _compare_declaration(self, number: int, said: dict[str, Any], line: int, *, supersede: bool) -> None:
+    async def _compare_declaration(
+        self, number: int, row: sa.Row[Any], said: dict[str, Any], line: int, *, is_first: bool
+    ) -> None:
         """Looks for what a row says otherwise than the register; a newer edition's facts take the place of its own."""
-        table, holder = tables.declaration, tables.holder
-        query = (
-            sa.select(table, holder.c.name.label("declarant"), holder.c.key.label("holder_key"))
-            .outerjoin(holder, holder.c.id == table.c.holder_id)
-            .where(table.c.id == int(self._declaration_ids.values[number]))
-        )
-        row = (await self._tx.execute(query)).one()
         has = {
             "reference": row.reference,
             "signed": row.signed_on,
@@ -339,7 +338,7 @@ class Load:
         differing = [name for name in FACTS if has[name] != said[name]]
         if not differing:
             return
-        if supersede and row.document_id in self._superseded:
+        if is_first and row.document_id in self._superseded:
             await self._supersede_declaration(number, row, has, said, differing, line)
             return
         subject = f"holders/{row.holder_key or '-unknown'}/declarations/{row.iprd_id}"
@@ -410,20 +409,20 @@ class Load:
     async def _compare_applications(
         self, places: NDArray[np.int64], prepared: Prepared, lines: NDArray[np.int64]
     ) -> None:
-        values = prepared.batch.groups["patent"].values
+        values = prepared.batch.groups["patent"].values[places]
         table = tables.application
-        ids = self._application_ids.values[prepared.applications.numbers[places]].tolist()
-        query = sa.select(table).where(table.c.id == sa.any_(sa.bindparam(None, ids, sa.ARRAY(sa.BigInteger))))
-        rows = {row.id: row for row in await self._tx.execute(query)}
-        for place, id in zip(places.tolist(), ids, strict=True):
-            row, said = rows[id], values.row(place, named=True)
-            subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
-            for name, kept, value in (
-                ("title", row.title, said["title"]),
-                ("publications", " | ".join(row.publications), " | ".join(said["publications"])),
-            ):
+        ids = cast("NDArray[np.int64]", self._application_ids.values)[prepared.applications.numbers[places]]
+        wanted = sa.bindparam(None, np.unique(ids).tolist(), sa.ARRAY(sa.BigInteger))
+        query = sa.select(table.c.id, table.c.office, table.c.number, table.c.publications, table.c.title)
+        rows = {row.id: row for row in await self._tx.execute(query.where(table.c.id == sa.any_(wanted)))}
+        said = zip(values["title"], values["publications"].list.join(" | "), strict=True)
+        for id, line, (title, publications) in zip(ids.tolist(), lines[places].tolist(), said, strict=True):
+            row = rows[id]
+            facts = (("title", row.title, title), ("publications", " | ".join(row.publications), publications))
+            for name, kept, value in facts:
                 if kept and value and kept != value:
-                    self.conflicts.append(Conflict(subject, name, kept, 0, id, value, int(lines[place])))
+                    subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
+                    self.conflicts.append(Conflict(subject, name, kept, 0, id, value, line))
 
     async def _take_families(self, prepared: Prepared) -> None:
         by_number = prepared.batch.groups["family"].values["family_id"]
@@ -655,6 +654,13 @@ class Load:
     async def _driver(self) -> PsycopgConnection[object]:
         raw = await self._tx.connection.get_raw_connection()
         return cast("PsycopgConnection[object]", raw.driver_connection)
+
+
+def _declarations() -> sa.Select[Any]:
+    table, holder = tables.declaration, tables.holder
+    return sa.select(table, holder.c.name.label("declarant"), holder.c.key.label("holder_key")).outerjoin(
+        holder, holder.c.id == table.c.holder_id
+    )
 
 
 def fact_text(value: object) -> str:
