@@ -29,7 +29,7 @@ from services.registry.imports.isld_rows import (
     ROW_SCHEMA,
     Fault,
     RowUnderstanding,
-    publications_told_apart,
+    further_meaning,
     shortened,
 )
 from services.registry.imports.records import BrokenRecord, Cut, RecordCutter
@@ -75,24 +75,26 @@ class Different:
         codes: for each row, which of the values it has; shape (rows,). Every value is some row's, and they stand in
             the order in which they first come.
         raw: the values as given; the columns of the group, shape (values, columns).
-        values: what was understood of them; columns of `ROW_SCHEMA`.
+        values: what was understood of them; columns of `ROW_SCHEMA`, those that the register takes over.
+        marked: whether a value may hold one of the characters that hold places (`SEPARATOR`, `ESCAPE`).
     """
 
     codes: Codes
     raw: pl.DataFrame
     values: pl.DataFrame
+    marked: bool = True
 
     def of(self, rows: slice | NDArray[np.bool_]) -> Different:
         """The same for a part of the rows."""
         codes = self.codes[rows]
         if not len(codes):
-            return Different(codes, self.raw.clear(), self.values.clear())
+            return Different(codes, self.raw.clear(), self.values.clear(), self.marked)
         first = _first_places(codes, self.raw.height)
         used = np.flatnonzero(first >= 0)
         kept = used[np.argsort(first[used])]
         renumbered = np.zeros(self.raw.height, np.uint32)
         renumbered[kept] = np.arange(len(kept), dtype=np.uint32)
-        return Different(renumbered[codes], self.raw[kept], self.values[kept])
+        return Different(renumbered[codes], self.raw[kept], self.values[kept], self.marked)
 
     def first_rows(self) -> NDArray[np.int64]:
         """For each value the first row that has it."""
@@ -128,9 +130,8 @@ class Batch:
     def rows(self) -> pl.DataFrame:
         """What was understood, row by row; `ROW_SCHEMA`."""
         places = {"line": self.lines, "offset": self.offsets, "length": self.lengths}
-        values = [group.values[group.codes] for group in self.groups.values()]
-        rows = pl.concat([pl.DataFrame(places), *values], how="horizontal")
-        return rows.with_columns(publications_told_apart()).select(ROW_SCHEMA.names())
+        values = [further_meaning(name, each.raw, each.values)[each.codes] for name, each in self.groups.items()]
+        return pl.concat([pl.DataFrame(places), *values], how="horizontal").select(ROW_SCHEMA.names())
 
     @property
     def raw(self) -> pl.DataFrame:
@@ -165,6 +166,7 @@ class IsldReader:
         self._header: Header | None = None
         self._cutter: RecordCutter | None = None
         self._rows = RowUnderstanding()
+        self._marked = True
 
     def feed(self, chunk: bytes) -> Iterator[Batch]:
         """Takes the next piece and yields the batches that are complete with it; nothing is read unless it is iterated.
@@ -255,10 +257,10 @@ class IsldReader:
 
     def _understood(self, name: str, codes: Codes, raw: pl.DataFrame, accepted: NDArray[np.bool_]) -> Different:
         """A group's values of the accepted rows. What only rejected rows have is not understood at all."""
-        given = Different(codes, raw, pl.DataFrame({"nothing": np.zeros(raw.height, np.int8)}))
+        given = Different(codes, raw, pl.DataFrame({"nothing": np.zeros(raw.height, np.int8)}), self._marked)
         if not accepted.all():
             given = given.of(accepted)
-        return Different(given.codes, given.raw, self._rows.understand(name, given.raw))
+        return Different(given.codes, given.raw, self._rows.understand(name, given.raw), self._marked)
 
     def _nothing(self) -> dict[str, Different]:
         no_codes = np.empty(0, np.uint32)
@@ -271,7 +273,8 @@ class IsldReader:
     def _given(self, cut: Cut) -> dict[str, tuple[Codes, pl.DataFrame]]:
         """By group: for each record, which of the different values it has; and these, as given."""
         assert self._header is not None
-        if self._header.columns == COLUMNS and not any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE)):
+        self._marked = any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE))
+        if self._header.columns == COLUMNS and not self._marked:
             groups = _slices(cut)
             if groups is not None:
                 found: dict[str, tuple[Codes, pl.DataFrame]] = {}

@@ -156,7 +156,7 @@ class RowUnderstanding:
         return found
 
     def understand(self, group: str, raw: pl.DataFrame) -> pl.DataFrame:
-        """What the values of a group mean: columns of `ROW_SCHEMA`, in the same order of rows.
+        """What the values of a group mean: columns of `ROW_SCHEMA` that the register takes over, in the same order.
 
         Args:
             raw: the columns of the group as given, without values that have faults.
@@ -201,8 +201,13 @@ class RowUnderstanding:
         return answer
 
 
-def publications_told_apart() -> list[pl.Expr]:
-    """The columns that say of each publication of a row what it is."""
+def further_meaning(group: str, raw: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """What `understand` leaves out of `ROW_SCHEMA`, since the register does not take it over: for other readers."""
+    further = values.with_columns(*(raw.select(expression).to_series() for expression in _FURTHER_MEANING[group]))
+    return further.with_columns(_publications_told_apart()) if group == "patent" else further
+
+
+def _publications_told_apart() -> list[pl.Expr]:
     return [
         pl.col("publications").list.eval(_kind_of(pl.element())).alias("publication_kinds"),
         pl.col("publications").list.eval(_role_of(pl.element())).alias("publication_roles"),
@@ -258,53 +263,65 @@ def _role_of(publication: pl.Expr) -> pl.Expr:
     )
 
 
-def _meaning() -> dict[str, list[pl.Expr]]:
+def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
     generations = pl.sum_horizontal(
         pl.when(_given(column) == "1").then(bit).otherwise(0) for column, bit in GENERATION_BITS.items()
     )
     no_generation = pl.all_horizontal(_given(column) == "" for column in GENERATION_BITS)
     priorities = _parts("PBPA_PRIORITY_NUMBERS").list.unique().list.sort()
-    return {
+    taken_over = {
         "declaration": [
             _integer("IPRD_ID").alias("iprd_id"),
             _given("IPRD_REFERENCE").alias("reference"),
             _date("IPRD_SIGNATURE_DATE").alias("signed"),
             _date("Reflected_Date").alias("reflected"),
             _text("COMP_LEGAL_NAME").alias("declarant"),
-            _flag("DECL_IS_PROP_FLAG").alias("proprietor"),
             _flag("LICD_DEC_PREP_TO_GRANT_FLAG").alias("undertaking"),
             _flag("LICD_REC_CONDI_FLAG").alias("reciprocity"),
         ],
         "entry": [
             _integer("DIPG_ID").alias("dipg_id"),
-            _text("DIPG_DISPLAY_NUMBER").alias("display_number"),
         ],
-        "standard": [
-            _text("Standard").alias("standard_as_given"),
-            pl.col("standard", "standard_version"),
-            _flag("Ess_To_Standard").alias("essential_to_standard"),
-        ],
+        "standard": [pl.col("standard", "standard_version")],
         "patent": [
-            _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
             _given("Country_Of_Registration").str.extract(r"^([A-Z]{2})(?:\s|$)").alias("office"),
             _text("PATT_APPLICATION_NUMBER").alias("application"),
-            _date("PBPA_APP_DATE").alias("application_date"),
             _parts("PUBL_NUMBER").alias("publications"),
             _text("PBPA_TITLEEN").alias("title"),
             pl.when(priorities.list.len() > 0).then(priorities).alias("priorities"),
         ],
-        "project": [
-            _flag("Ess_To_Project").alias("essential_to_project"),
-            _text("ETPR_ACRONYM").alias("project"),
-        ],
+        "project": [_flag("Ess_To_Project").alias("essential_to_project")],
         "part": [_text("Illustrative_Part").alias("illustrative_part")],
         "family": [_integer("DIPG_PATF_ID").alias("family_id")],
-        "numbers": [
-            _given("Normalized_Patent").replace_strict(_NORMALIZED, default=None).alias("normalized"),
-            _flag("Explicitely_Disclosed").alias("explicitly_disclosed"),
-        ],
+        "numbers": [_flag("Explicitely_Disclosed").alias("explicitly_disclosed")],
         "generations": [pl.when(~no_generation).then(generations).cast(pl.UInt8).alias("generations")],
     }
+    further = {
+        "declaration": [
+            _flag("DECL_IS_PROP_FLAG").alias("proprietor"),
+        ],
+        "entry": [
+            _text("DIPG_DISPLAY_NUMBER").alias("display_number"),
+        ],
+        "standard": [
+            _text("Standard").alias("standard_as_given"),
+            _flag("Ess_To_Standard").alias("essential_to_standard"),
+        ],
+        "patent": [
+            _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
+            _date("PBPA_APP_DATE").alias("application_date"),
+        ],
+        "project": [
+            _text("ETPR_ACRONYM").alias("project"),
+        ],
+        "part": [],
+        "family": [],
+        "numbers": [
+            _given("Normalized_Patent").replace_strict(_NORMALIZED, default=None).alias("normalized"),
+        ],
+        "generations": [],
+    }
+    return taken_over, further
 
 
 def _tests() -> list[tuple[str, str, pl.Expr]]:
@@ -324,7 +341,7 @@ def _tests() -> list[tuple[str, str, pl.Expr]]:
     return tests
 
 
-_MEANING: Final = _meaning()
+_MEANING, _FURTHER_MEANING = _meaning()
 _TESTS: Final = _tests()
 
 

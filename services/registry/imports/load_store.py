@@ -45,7 +45,7 @@ LONG_FILE = 64 * 1024 * 1024
 LONG_LOAD = 100_000
 """New links from which on that table becomes a partition; fewer are put among the others."""
 
-_BYTES_OF_A_ROW = 450
+_BYTES_OF_A_ROW = 500
 _VARYING = (
     "digest_high bigint, digest_low bigint, declaration_id bigint not null, holder_id bigint, "
     "entry_id bigint not null, standard_id bigint, standard_version text, illustrative_part text, "

@@ -144,9 +144,8 @@ def digests_of(group: Different, name: str) -> tuple[Words, Words]:
 
     BLAKE2b of the values in the order of ETSI's columns, with a separator between them.
     """
-    joined = group.raw.select(
-        pl.concat_str([_without_marks(column) for column in GROUPS[name]], separator=SEPARATOR)
-    ).to_series()
+    columns = [_without_marks(column) if group.marked else pl.col(column) for column in GROUPS[name]]
+    joined = group.raw.select(pl.concat_str(columns, separator=SEPARATOR)).to_series()
     person = name.encode()[:16]
     blake = hashlib.blake2b
     together = b"".join([blake(v.encode(), digest_size=_DIGEST_BYTES, person=person).digest() for v in joined])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 _SMALLEST = 1 << 12
-_FULL = 0.6
+_FULL = 0.75
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
