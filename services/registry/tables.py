@@ -75,7 +75,56 @@ import_ = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     # ImportProgress as JSON, for whoever watches; says nothing about what is applied.
     sa.Column("progress", pg.JSONB),
+    # The import of which this one is a newer edition of the same export.
+    sa.Column("supersedes", sa.Uuid, sa.ForeignKey("registry.import.id")),
     sa.Index("ix_import_waiting", "id", postgresql_where=sa.text("state in (1, 2)")),
+    # One newer edition each; a refused file (state 4) is none.
+    sa.Index(
+        "uq_import_supersedes",
+        "supersedes",
+        unique=True,
+        postgresql_where=sa.text("supersedes is not null and state <> 4"),
+    ),
+)
+
+# An upload that may be continued where it broke off; gone once the document is complete.
+upload = sa.Table(
+    "upload",
+    METADATA,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("request_id", sa.Text, primary_key=True),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id, ondelete="CASCADE"), nullable=False),
+    # What its first message said, but for the bytes.
+    sa.Column("said", sa.LargeBinary, nullable=False),
+    # How many bytes are stored.
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    _instant("touched_at"),
+)
+
+# What a superseding import changed: one row for each entry, standard and application of a declaration, or for each
+# fact of a declaration.
+import_difference = sa.Table(
+    "import_difference",
+    METADATA,
+    sa.Column("import_id", sa.Uuid, sa.ForeignKey(import_.c.id), primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    # Numbers of DifferenceKind: 1 added, 2 changed, 3 gone.
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    sa.Column("declaration_id", sa.BigInteger, nullable=False),
+    # Null where a fact of the declaration itself changed.
+    sa.Column("entry_id", sa.BigInteger),
+    sa.Column("standard_id", sa.BigInteger),
+    sa.Column("application_id", sa.BigInteger),
+    # Of a changed fact: which, and what it was and is; empty for unknown.
+    sa.Column("field", sa.Text, nullable=False, server_default=""),
+    sa.Column("earlier_value", sa.Text, nullable=False, server_default=""),
+    sa.Column("value", sa.Text, nullable=False, server_default=""),
+    # Rows that say so, before and now; of several the first.
+    sa.Column("earlier_document_id", sa.BigInteger),
+    sa.Column("earlier_line", sa.BigInteger),
+    sa.Column("earlier_rows", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("line", sa.BigInteger),
+    sa.Column("rows", sa.BigInteger, nullable=False, server_default="0"),
 )
 
 rejected_row = sa.Table(
@@ -510,33 +559,62 @@ family = sa.Table(
     sa.UniqueConstraint("key", "external", name="uq_family_key"),
 )
 
+# Facts that rows contradict each other about, kept side by side: the one that the register goes by, too.
+conflicting_fact = sa.Table(
+    "conflicting_fact",
+    METADATA,
+    _id(),
+    # Resource name of what it is about, or `applications/{office number}`, which has none.
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    # Whether it is the one that the register goes by.
+    sa.Column("kept", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    # The edition that first had it.
+    sa.Column("since_edition", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("subject", "field", "value", name="uq_conflicting_fact"),
+)
+
 # --- what was declared -------------------------------------------------------------------------------------------
 
+# Partitioned by load: a long file is loaded into a partition of its own, which gets its indexes once it is full and is
+# then attached, so that nobody waits and whoever reads an older snapshot goes on seeing it. References are kept by
+# construction (ids come from the rows they name, in the same transaction), and a test looks after them.
 link = sa.Table(
     "link",
     METADATA,
     _id(),
-    # Digest of the row's values: the same row in another file, or twice in one, is the same link.
-    sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
-    sa.Column("declaration_id", sa.BigInteger, sa.ForeignKey(declaration.c.id), nullable=False),
+    # 0 for links that came one by one or in short files.
+    sa.Column("load", sa.Integer, primary_key=True, autoincrement=False, server_default="0"),
+    # Digest of the row's values, 128 bits: the same row in another file, or twice in one, is the same link. Null where
+    # no row of an export is behind it, or where it is still to be made (see `imports.load_store`).
+    sa.Column("digest_high", sa.BigInteger),
+    sa.Column("digest_low", sa.BigInteger),
+    sa.Column("declaration_id", sa.BigInteger, nullable=False),
     # Repeats the declaration's, so that counting needs no join.
-    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id)),
+    sa.Column("holder_id", sa.BigInteger),
     # DIPG_ID: an entry of the declaration's patent list.
     sa.Column("entry_id", sa.BigInteger, nullable=False),
-    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id)),
+    sa.Column("standard_id", sa.BigInteger),
     sa.Column("standard_version", sa.Text),
     sa.Column("illustrative_part", sa.Text),
     sa.Column("generations", sa.SmallInteger),
-    sa.Column("application_id", sa.BigInteger, sa.ForeignKey(application.c.id)),
-    sa.Column("etsi_family_id", sa.BigInteger, sa.ForeignKey(family.c.id)),
-    sa.Column("docdb_family_id", sa.BigInteger, sa.ForeignKey(family.c.id)),
-    sa.Column("priorities_family_id", sa.BigInteger, sa.ForeignKey(family.c.id)),
+    sa.Column("application_id", sa.BigInteger),
+    sa.Column("etsi_family_id", sa.BigInteger),
+    sa.Column("docdb_family_id", sa.BigInteger),
+    sa.Column("priorities_family_id", sa.BigInteger),
     sa.Column("demonstration", sa.Boolean, nullable=False),
-    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("document_id", sa.BigInteger, nullable=False),
     # Where the row lies in the document.
     sa.Column("line", sa.BigInteger, nullable=False),
     sa.Column("offset_bytes", sa.BigInteger, nullable=False),
     sa.Column("length_bytes", sa.Integer, nullable=False),
+    # The edition that first had it.
+    sa.Column("since_edition", sa.BigInteger, nullable=False),
+    # The edition that no longer had it: a newer edition of the export that it came from left it out. Null: current.
+    sa.Column("gone_in", sa.BigInteger),
     sa.Index("ix_link_standard", "standard_id", "holder_id"),
     # With the entry, so that a declaration's entries are counted from the index alone.
     sa.Index("ix_link_declaration", "declaration_id", "entry_id"),
@@ -545,7 +623,20 @@ link = sa.Table(
     sa.Index("ix_link_priorities_family", "priorities_family_id"),
     sa.Index("ix_link_application", "application_id"),
     sa.Index("ix_link_document", "document_id", "line"),
+    sa.Index("ix_link_gone", "gone_in", postgresql_where=sa.text("gone_in is not null")),
+    postgresql_partition_by="list (load)",
 )
+
+# Where a link that is known already is said again by another file, which is no newer edition of the one it is from.
+repeated_link = sa.Table(
+    "repeated_link",
+    METADATA,
+    sa.Column("link_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), primary_key=True),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Index("ix_repeated_link_document", "document_id"),
+)
+
 
 # --- frames and results ------------------------------------------------------------------------------------------
 
@@ -972,3 +1063,10 @@ def declared_for(
     if chain:
         return link.c.standard_id.in_(list(chain))
     return sa.true() if standard_id is None else link.c.standard_id == standard_id
+
+
+def in_edition(number: int | None) -> sa.ColumnElement[bool]:
+    """Which links an edition has; the current one where there is no number."""
+    if number is None:
+        return link.c.gone_in.is_(None)
+    return sa.and_(link.c.since_edition <= number, sa.or_(link.c.gone_in.is_(None), link.c.gone_in > number))

@@ -50,7 +50,7 @@ async def import_file(address: str, token: str, file: Path) -> Imported:
 
     async def messages() -> AsyncIterator[pb.UploadImportRequest]:
         yield pb.UploadImportRequest(
-            filename=file.name, source_format=pb.SOURCE_FORMAT_ISLD, demonstration=True, request_id="bench-upload-1"
+            filename=file.name, source_format=pb.SOURCE_FORMAT_ISLD, demonstration=True, request_id=""
         )
         with file.open("rb") as source:
             while piece := source.read(_PIECE_BYTES):

@@ -122,7 +122,8 @@ class Applying:
                 "further": [{"what": what, "count": count} for what, count in applied.counts.items()],
                 **applied.declared,
             }
-            edition = await store.edition(tx, at, import_id=id) if applied.new else await store.current_edition(tx)
+            changed = applied.new or file.edition_made is not None
+            edition = await file.edition() if changed else await store.current_edition(tx)
             await store.complete(tx, id, counts, edition, at)
             await tx.record(
                 "system:import:apply",

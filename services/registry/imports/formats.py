@@ -93,6 +93,18 @@ class SubmittedFile:
     progress: Callable[[int, int, int, str], Awaitable[None]]
     rejected_rows: int = 0
     _rejections: int = 0
+    _edition: int | None = None
+
+    @property
+    def edition_made(self) -> int | None:
+        """The edition that was asked for; None when none was."""
+        return self._edition
+
+    async def edition(self) -> int:
+        """The edition that this file makes, for a format that notes it in its rows. Ask when something is new."""
+        if self._edition is None:
+            self._edition = await store.edition(self.tx, self.at, import_id=self.import_id)
+        return self._edition
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         """The bytes in pieces, read over a connection of its own."""

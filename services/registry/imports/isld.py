@@ -6,7 +6,7 @@ rejected alone, with its line, column, value, reason and what to do, and with it
 rejected rows can be mended and sent again.
 
     for batch in read_isld(chunks):
-        store(batch.rows, batch.raw)
+        load(batch.groups, batch.lines)
         report(batch.rejected)
 """
 
@@ -14,25 +14,40 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from services.registry.imports.isld_header import COLUMNS, DELIMITER, HEADER_LIMIT, Header, read_header
-from services.registry.imports.isld_rows import ROW_SCHEMA, Fault, RowUnderstanding, shortened
+from services.registry.imports.isld_rows import (
+    GROUPS,
+    ROW_SCHEMA,
+    Fault,
+    RowUnderstanding,
+    further_meaning,
+    shortened,
+)
 from services.registry.imports.records import BrokenRecord, Cut, RecordCutter
 from services.registry.standards.identity import Standard
 
-__all__ = ["COLUMNS", "ROW_SCHEMA", "Batch", "Fault", "IsldReader", "RejectedRow", "read_isld"]
+__all__ = ["COLUMNS", "ROW_SCHEMA", "Batch", "Different", "Fault", "IsldReader", "RejectedRow", "read_isld"]
 
 RECORD_LIMIT: Final = 1024 * 1024
 """Greatest length of one row in bytes; the longest of the real export are a few thousand."""
 
-_BLOCK_BYTES: Final = 8 * 1024 * 1024
-_BATCH_ROWS: Final = 20_000
+_BLOCK_BYTES: Final = 16 * 1024 * 1024
+_BATCH_ROWS: Final = 100_000
+# Two characters that hold a place while a block is cut: between groups, and for a newline inside quotes. A block that
+# has one of them, or the one that escapes them in digests, takes the slower way.
+_GROUP, _BREAK, ESCAPE = b"\x1f", b"\x1e", b"\x1b"
+_MARKS: Final = tuple(itertools.accumulate(len(columns) for columns in GROUPS.values()))[:-1]
+
+Codes = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +68,75 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Different:
+    """The different values of a group of columns among the rows of a batch.
+
+    Attributes:
+        codes: for each row, which of the values it has; shape (rows,). Every value is some row's, and they stand in
+            the order in which they first come.
+        raw: the values as given; the columns of the group, shape (values, columns).
+        values: what was understood of them; columns of `ROW_SCHEMA`, those that the register takes over.
+        marked: whether a value may hold one of the characters that hold places (`SEPARATOR`, `ESCAPE`).
+    """
+
+    codes: Codes
+    raw: pl.DataFrame
+    values: pl.DataFrame
+    marked: bool = True
+
+    def of(self, rows: slice | NDArray[np.bool_]) -> Different:
+        """The same for a part of the rows."""
+        codes = self.codes[rows]
+        if not len(codes):
+            return Different(codes, self.raw.clear(), self.values.clear(), self.marked)
+        first = _first_places(codes, self.raw.height)
+        used = np.flatnonzero(first >= 0)
+        kept = used[np.argsort(first[used])]
+        renumbered = np.zeros(self.raw.height, np.uint32)
+        renumbered[kept] = np.arange(len(kept), dtype=np.uint32)
+        return Different(renumbered[codes], self.raw[kept], self.values[kept], self.marked)
+
+    def first_rows(self) -> NDArray[np.int64]:
+        """For each value the first row that has it."""
+        return _first_places(self.codes, self.raw.height)
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """A run of rows in file order.
 
     Attributes:
-        rows: what was understood; `ROW_SCHEMA`.
-        raw: what was given: the 40 `COLUMNS` as text, same height and order as `rows`.
-        standards: the standards that `rows["standard"]` names, by key.
+        lines, offsets, lengths: where each row lies, as `ROW_SCHEMA` says; shape (rows,).
+        groups: by the name of a group of columns (`GROUPS`), its different values.
+        standards: the standards that the rows name, by key.
         rejected: rows not accepted, by line.
         bytes_read: how many bytes of the file have been taken in so far, for progress.
     """
 
-    rows: pl.DataFrame
-    raw: pl.DataFrame
+    lines: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    groups: Mapping[str, Different]
     standards: Mapping[str, Standard]
     rejected: Sequence[RejectedRow]
     bytes_read: int
+
+    @property
+    def height(self) -> int:
+        """How many rows."""
+        return len(self.lines)
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """What was understood, row by row; `ROW_SCHEMA`."""
+        places = {"line": self.lines, "offset": self.offsets, "length": self.lengths}
+        values = [further_meaning(name, each.raw, each.values)[each.codes] for name, each in self.groups.items()]
+        return pl.concat([pl.DataFrame(places), *values], how="horizontal").select(ROW_SCHEMA.names())
+
+    @property
+    def raw(self) -> pl.DataFrame:
+        """What was given, row by row: the 40 `COLUMNS` as text, same height and order as `rows`."""
+        return pl.concat([group.raw[group.codes] for group in self.groups.values()], how="horizontal").select(COLUMNS)
 
 
 class IsldReader:
@@ -98,6 +166,7 @@ class IsldReader:
         self._header: Header | None = None
         self._cutter: RecordCutter | None = None
         self._rows = RowUnderstanding()
+        self._marked = True
 
     def feed(self, chunk: bytes) -> Iterator[Batch]:
         """Takes the next piece and yields the batches that are complete with it; nothing is read unless it is iterated.
@@ -140,6 +209,7 @@ class IsldReader:
             record_start=self._header.record_start,
             record_limit=self._record_limit,
             block_bytes=self._block_bytes,
+            marks=[mark - 1 for mark in _MARKS],
         )
         yield from self._cut(memoryview(head)[self._header.length :])
 
@@ -150,32 +220,70 @@ class IsldReader:
 
     def _batches(self, cut: Cut) -> Iterator[Batch]:
         rejected = [_rejected(record) for record in cut.broken]
-        raw = self._raw(cut)
-        faults = self._rows.faults(raw) if raw.height else {}
+        whole = len(cut.lines)
+        given = self._given(cut) if whole else {}
+        accepted = np.ones(whole, np.bool_)
+        faults: dict[int, list[tuple[int, Fault]]] = {}
+        for name, (codes, raw) in given.items():
+            for value, found in self._rows.faults(name, raw).items():
+                for row in np.flatnonzero(codes == value).tolist():
+                    faults.setdefault(row, []).extend(found)
+                    accepted[row] = False
         if faults:
             begins = np.cumsum(cut.lengths + 1) - (cut.lengths + 1)
             for row, reasons in faults.items():
                 begin, length = int(begins[row]), int(cut.lengths[row])
                 record = cut.body[begin : begin + length].removesuffix(b"\r")
-                rejected.append(RejectedRow(int(cut.lines[row]), int(cut.offsets[row]), tuple(reasons), record))
+                in_order = tuple(fault for _, fault in sorted(reasons, key=lambda one: one[0]))
+                rejected.append(RejectedRow(int(cut.lines[row]), int(cut.offsets[row]), in_order, record))
             rejected.sort(key=lambda one: one.line)
-            accepted = np.ones(raw.height, np.bool_)
-            accepted[list(faults)] = False
-            raw = raw.filter(pl.Series(accepted))
         self.rows_rejected += len(rejected)
-        for begin in range(0, max(raw.height, 1 if rejected else 0), self._batch_rows):
-            part = raw.slice(begin, self._batch_rows)
-            rows, standards = self._rows.understand(part)
-            self.rows_accepted += rows.height
+        height = int(np.count_nonzero(accepted))
+        if not height:
+            if rejected:
+                nothing = np.empty(0, np.int64)
+                yield Batch(nothing, nothing, nothing, self._nothing(), {}, rejected, self.bytes_read)
+            return
+        groups = {name: self._understood(name, codes, raw, accepted) for name, (codes, raw) in given.items()}
+        places = [values[accepted] for values in (cut.lines, cut.offsets, cut.lengths)]
+        for begin in range(0, height, self._batch_rows):
+            part = slice(begin, begin + self._batch_rows)
+            fitting = groups if height <= self._batch_rows else {name: each.of(part) for name, each in groups.items()}
+            lines, offsets, lengths = (values[part] for values in places)
+            self.rows_accepted += len(lines)
+            standards = self._rows.standards(fitting["standard"].values["standard"].drop_nulls().unique())
             # Rejected rows go with the first batch of their block: their lines say where they belong.
-            yield Batch(rows, part.select(COLUMNS), standards, rejected if begin == 0 else (), self.bytes_read)
+            yield Batch(lines, offsets, lengths, fitting, standards, rejected if begin == 0 else (), self.bytes_read)
 
-    def _raw(self, cut: Cut) -> pl.DataFrame:
+    def _understood(self, name: str, codes: Codes, raw: pl.DataFrame, accepted: NDArray[np.bool_]) -> Different:
+        """A group's values of the accepted rows. What only rejected rows have is not understood at all."""
+        given = Different(codes, raw, pl.DataFrame({"nothing": np.zeros(raw.height, np.int8)}), self._marked)
+        if not accepted.all():
+            given = given.of(accepted)
+        return Different(given.codes, given.raw, self._rows.understand(name, given.raw), self._marked)
+
+    def _nothing(self) -> dict[str, Different]:
+        no_codes = np.empty(0, np.uint32)
+        empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+        return {
+            name: Different(no_codes, empty.select(columns), self._rows.understand(name, empty.select(columns)))
+            for name, columns in GROUPS.items()
+        }
+
+    def _given(self, cut: Cut) -> dict[str, tuple[Codes, pl.DataFrame]]:
+        """By group: for each record, which of the different values it has; and these, as given."""
         assert self._header is not None
-        schema = dict.fromkeys(self._header.columns, pl.String)
-        return _fields(cut.body, schema, len(cut.lines)).with_columns(
-            pl.Series("line", cut.lines), pl.Series("offset", cut.offsets), pl.Series("length", cut.lengths)
-        )
+        self._marked = any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE))
+        if self._header.columns == COLUMNS and not self._marked:
+            groups = _slices(cut)
+            if groups is not None:
+                found: dict[str, tuple[Codes, pl.DataFrame]] = {}
+                for name, texts in groups.items():
+                    codes, different = _different(texts)
+                    found[name] = codes, _group_fields(different, GROUPS[name])
+                return found
+        raw = _fields(cut.body, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
+        return {name: _different_rows(raw.select(columns)) for name, columns in GROUPS.items()}
 
 
 def read_isld(
@@ -200,6 +308,62 @@ def read_isld(
     for chunk in chunks:
         yield from reader.feed(chunk)
     yield from reader.finish()
+
+
+def _slices(cut: Cut) -> dict[str, pl.Series] | None:
+    """The bytes of each group of each record, quotes and all; None when they cannot be had this way."""
+    body = bytearray(cut.body)
+    view = np.frombuffer(body, np.uint8)
+    view[cut.marks.ravel()] = _GROUP[0]
+    ends = np.cumsum(cut.lengths + 1) - 1
+    newlines = np.flatnonzero(view == 0x0A)
+    if len(newlines) > np.count_nonzero(ends < len(body)):
+        view[np.setdiff1d(newlines, ends, assume_unique=True)] = _BREAK[0]
+    frame = pl.read_csv(
+        bytes(body),
+        has_header=False,
+        separator=_GROUP.decode(),
+        quote_char=None,
+        schema=dict.fromkeys(GROUPS, pl.String),
+        empty_string_is_null=False,
+        encoding="utf8",
+    )
+    return frame.to_dict() if frame.height == len(cut.lines) else None
+
+
+def _different(texts: pl.Series) -> tuple[Codes, pl.Series]:
+    """For each text which of the different ones it is, and these in the order in which they first come."""
+    codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy()
+    first = _first_places(codes, int(codes.max()) + 1)
+    order = np.argsort(first)
+    renumbered = np.empty(len(first), np.uint32)
+    renumbered[order] = np.arange(len(first), dtype=np.uint32)
+    return renumbered[codes], texts[first[order]]
+
+
+def _different_rows(raw: pl.DataFrame) -> tuple[Codes, pl.DataFrame]:
+    """The same of rows with several columns."""
+    grouped = raw.with_row_index("row").group_by(raw.columns, maintain_order=True).agg("row")
+    codes = np.empty(raw.height, np.uint32)
+    codes[grouped["row"].explode().to_numpy()] = np.repeat(
+        np.arange(grouped.height, dtype=np.uint32), grouped["row"].list.len().to_numpy()
+    )
+    return codes, grouped.select(raw.columns)
+
+
+def _first_places(codes: NDArray[np.uint32], count: int) -> NDArray[np.int64]:
+    """Where each code comes first; -1 where it never does."""
+    first = np.full(count, -1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first
+
+
+def _group_fields(texts: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+    """The fields of groups that were cut out of their records."""
+    # Behind each text a field of our own, so that a blank one is not taken for an empty line.
+    lines = [f"{text.removesuffix(chr(13))};0\n" for text in texts]
+    body = "".join(lines).replace(_BREAK.decode(), "\n").encode()
+    return _fields(body, dict.fromkeys([*columns, ""], pl.String), len(lines)).drop("")
 
 
 def _fields(body: bytes, schema: dict[str, type[pl.String]], records: int) -> pl.DataFrame:

@@ -1,13 +1,14 @@
-"""Owns taking an ISLD export over: read in batches by a thread, staged by COPY, merged by set-based statements."""
+"""Owns taking an ISLD export over: read in batches by a thread, loaded by COPY while the next is read."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 
-from services.registry.imports import store
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
 from services.registry.imports.isld import Batch, IsldReader
+from services.registry.imports.load_store import Load
+from services.registry.imports.loading import Naming, Prepared
 
 
 class IsldFormat:
@@ -15,19 +16,22 @@ class IsldFormat:
 
     async def apply(self, file: SubmittedFile) -> Applied:
         """Takes an export over; rows the register has already, from whatever file, change nothing."""
-        merge = store.Merge(file.tx, file.document_id, demonstration=file.demonstration)
-        await merge.begin()
-        await self._stage(merge, file)
-        await file.progress(file.size_bytes, merge.rows, file.rejected_rows, "merging")
-        new = await merge.merge(file.at)
-        await file.progress(file.size_bytes, merge.rows, file.rejected_rows, "counting")
-        rows = merge.rows + file.rejected_rows
-        return Applied(rows=rows, accepted=merge.rows, new=new, declared=await merge.counts())
+        load = Load(file.tx, file.document_id, file.size_bytes, file.at, demonstration=file.demonstration)
+        naming = Naming()
+        await load.begin()
+        await self._load(load, naming, file)
+        rows = load.counted.rows
+        await file.progress(file.size_bytes, rows, file.rejected_rows, "merging")
+        if load.new:
+            await load.finish(await file.edition())
+        else:
+            await load.drop()
+        return Applied(rows=rows + file.rejected_rows, accepted=rows, new=load.new, declared=load.counts(naming))
 
-    async def _stage(self, merge: store.Merge, file: SubmittedFile) -> None:
-        batches = self._batches(file)
+    async def _load(self, load: Load, naming: Naming, file: SubmittedFile) -> None:
+        batches = self._batches(file, naming)
 
-        async def following() -> tuple[Batch, bytes] | None:
+        async def following() -> Prepared | None:
             return await anext(batches, None)
 
         ahead = asyncio.ensure_future(following())
@@ -35,21 +39,20 @@ class IsldFormat:
             while (ready := await ahead) is not None:
                 # The next batch is read while the database takes this one.
                 ahead = asyncio.ensure_future(following())
-                batch, text = ready
-                await merge.stage(batch, text)
-                await file.reject(_rejections(batch))
-                await file.progress(batch.bytes_read, merge.rows, file.rejected_rows, "reading")
+                await load.take(ready)
+                await file.reject(_rejections(ready.batch))
+                await file.progress(ready.batch.bytes_read, load.counted.rows, file.rejected_rows, "reading")
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
             await batches.aclose()
 
-    async def _batches(self, file: SubmittedFile) -> AsyncGenerator[tuple[Batch, bytes]]:
+    async def _batches(self, file: SubmittedFile, naming: Naming) -> AsyncGenerator[Prepared]:
         reader = IsldReader()
         async for piece in file.chunks():
-            async for ready in _in_thread(reader.feed(piece)):
+            async for ready in _in_thread(reader.feed(piece), naming):
                 yield ready
-        async for ready in _in_thread(reader.finish()):
+        async for ready in _in_thread(reader.finish(), naming):
             yield ready
 
 
@@ -61,12 +64,12 @@ def _rejections(batch: Batch) -> list[Rejection]:
     ]
 
 
-async def _in_thread(batches: Iterator[Batch]) -> AsyncGenerator[tuple[Batch, bytes]]:
+async def _in_thread(batches: Iterator[Batch], naming: Naming) -> AsyncGenerator[Prepared]:
     # Reading is computation: it runs in a thread, so that the process goes on answering.
-    while (ready := await asyncio.to_thread(_next_batch, batches)) is not None:
+    while (ready := await asyncio.to_thread(_next_batch, batches, naming)) is not None:
         yield ready
 
 
-def _next_batch(batches: Iterator[Batch]) -> tuple[Batch, bytes] | None:
+def _next_batch(batches: Iterator[Batch], naming: Naming) -> Prepared | None:
     batch = next(batches, None)
-    return None if batch is None else (batch, store.staging_text(batch))
+    return None if batch is None else naming.prepare(batch)

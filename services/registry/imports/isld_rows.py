@@ -7,11 +7,13 @@ the row has no place in the register (IPRD_ID, IPRD_REFERENCE, DIPG_ID).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from services.registry.imports.isld_header import COLUMNS
 from services.registry.standards.identity import Standard, identify_standard
 
 ROW_SCHEMA: Final = pl.Schema(
@@ -69,6 +71,20 @@ ROW_SCHEMA: Final = pl.Schema(
 
 GENERATION_BITS: Final = {"2G": 1, "3G": 2, "4G": 4, "5G": 8}
 
+GROUPS: Final = {
+    "declaration": COLUMNS[0:8],
+    "entry": COLUMNS[8:11],
+    "standard": COLUMNS[11:20],
+    "patent": COLUMNS[20:27],
+    "project": COLUMNS[27:30],
+    "part": COLUMNS[30:31],
+    "family": COLUMNS[31:32],
+    "numbers": COLUMNS[32:36],
+    "generations": COLUMNS[36:40],
+}
+"""The columns that come again together: a declaration's in each of its rows, a patent's for each standard. Each
+different group of values is understood once in a block of rows."""
+
 _STANDARD_COLUMNS: Final = (
     "Standard",
     "WI_Type",
@@ -116,56 +132,52 @@ class Fault:
 
 
 class RowUnderstanding:
-    """Understands blocks of raw rows; remembers standards, since a few thousand of them fill millions of rows."""
+    """Understands groups of values; remembers standards, since a few thousand of them fill millions of rows."""
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, ...], tuple[str | None, str | None]] = {}
         self._standards: dict[str, Standard] = {}
 
-    def faults(self, raw: pl.DataFrame) -> dict[int, list[Fault]]:
-        """The faults of each row that must be rejected, by index in `raw`; empty for most blocks."""
-        tests = _tests()
-        verdicts = raw.select(test.alias(str(index)) for index, (_, _, test) in enumerate(tests))
-        found: dict[int, list[Fault]] = {}
-        for index, (column, reason, _) in enumerate(tests):
-            verdict = verdicts[str(index)]
+    def faults(self, group: str, raw: pl.DataFrame) -> dict[int, list[tuple[int, Fault]]]:
+        """The faults of each value of a group that no row may have, by index in `raw`; empty for most blocks.
+
+        Each comes with its place in the order in which the faults of one row are told.
+        """
+        tests = [(place, *test) for place, test in enumerate(_TESTS) if test[0] in GROUPS[group]]
+        if not tests or not raw.height:
+            return {}
+        verdicts = raw.select(test.alias(str(place)) for place, _, _, test in tests)
+        found: dict[int, list[tuple[int, Fault]]] = {}
+        for place, column, reason, _ in tests:
+            verdict = verdicts[str(place)]
             if verdict.any():
                 for row in verdict.arg_true().to_list():
-                    found.setdefault(row, []).append(_fault(column, str(raw[column][row]), reason))
+                    found.setdefault(row, []).append((place, _fault(column, str(raw[column][row]), reason)))
         return found
 
-    def understand(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Standard]]:
-        """What the rows mean.
+    def understand(self, group: str, raw: pl.DataFrame) -> pl.DataFrame:
+        """What the values of a group mean: columns of `ROW_SCHEMA` that the register takes over, in the same order.
 
         Args:
-            raw: the 40 columns as given, with `line`, `offset` and `length`; without rows that have faults.
-
-        Returns:
-            Rows in the same order, `ROW_SCHEMA`; and the standards they name, by key.
+            raw: the columns of the group as given, without values that have faults.
         """
-        with_standards, standards = self._with_standards(raw)
-        rows = with_standards.select(_meaning()).with_columns(
-            pl.col("publications").list.eval(_kind_of(pl.element())).alias("publication_kinds"),
-            pl.col("publications").list.eval(_role_of(pl.element())).alias("publication_roles"),
-        )
-        return rows.select(ROW_SCHEMA.names()), standards
+        if group == "standard":
+            raw = self._with_standards(raw)
+        return raw.select(_MEANING[group])
 
-    def _with_standards(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Standard]]:
+    def standards(self, keys: Iterable[str]) -> dict[str, Standard]:
+        """The standards behind keys that were just understood."""
+        return {key: self._standards[key] for key in keys}
+
+    def _with_standards(self, raw: pl.DataFrame) -> pl.DataFrame:
         if len(self._seen) >= 200_000:  # memory stays bounded on a file that never repeats itself
             self._seen.clear()
             self._standards.clear()
-        distinct = raw.select(_STANDARD_COLUMNS).unique(maintain_order=True)
-        keys: list[str | None] = []
-        versions: list[str | None] = []
-        for values in distinct.iter_rows():
-            key, version = self._identity(values)
-            keys.append(key)
-            versions.append(version)
-        identities = distinct.with_columns(
-            pl.Series("standard", keys, pl.String), pl.Series("standard_version", versions, pl.String)
+        references = [self._identity(values) for values in raw.select(_STANDARD_COLUMNS).iter_rows()]
+        return raw.with_columns(
+            pl.Series("standard", [key for key, _ in references], pl.String),
+            pl.Series("standard_version", [version for _, version in references], pl.String),
         )
-        named = {key: self._standards[key] for key in keys if key is not None}
-        return raw.join(identities, on=_STANDARD_COLUMNS, how="left", maintain_order="left"), named
 
     def _identity(self, values: tuple[str, ...]) -> tuple[str | None, str | None]:
         if values in self._seen:
@@ -187,6 +199,19 @@ class RowUnderstanding:
             self._standards[reference.standard.key] = known.merged(reference.standard) if known else reference.standard
         self._seen[values] = answer
         return answer
+
+
+def further_meaning(group: str, raw: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """What `understand` leaves out of `ROW_SCHEMA`, since the register does not take it over: for other readers."""
+    further = values.with_columns(*(raw.select(expression).to_series() for expression in _FURTHER_MEANING[group]))
+    return further.with_columns(_publications_told_apart()) if group == "patent" else further
+
+
+def _publications_told_apart() -> list[pl.Expr]:
+    return [
+        pl.col("publications").list.eval(_kind_of(pl.element())).alias("publication_kinds"),
+        pl.col("publications").list.eval(_role_of(pl.element())).alias("publication_roles"),
+    ]
 
 
 def _given(column: str) -> pl.Expr:
@@ -238,41 +263,65 @@ def _role_of(publication: pl.Expr) -> pl.Expr:
     )
 
 
-def _meaning() -> list[pl.Expr]:
+def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
     generations = pl.sum_horizontal(
         pl.when(_given(column) == "1").then(bit).otherwise(0) for column, bit in GENERATION_BITS.items()
     )
     no_generation = pl.all_horizontal(_given(column) == "" for column in GENERATION_BITS)
     priorities = _parts("PBPA_PRIORITY_NUMBERS").list.unique().list.sort()
-    return [
-        pl.col("line", "offset", "length", "standard", "standard_version"),
-        _integer("IPRD_ID").alias("iprd_id"),
-        _given("IPRD_REFERENCE").alias("reference"),
-        _date("IPRD_SIGNATURE_DATE").alias("signed"),
-        _date("Reflected_Date").alias("reflected"),
-        _text("COMP_LEGAL_NAME").alias("declarant"),
-        _flag("DECL_IS_PROP_FLAG").alias("proprietor"),
-        _flag("LICD_DEC_PREP_TO_GRANT_FLAG").alias("undertaking"),
-        _flag("LICD_REC_CONDI_FLAG").alias("reciprocity"),
-        _integer("DIPG_ID").alias("dipg_id"),
-        _text("DIPG_DISPLAY_NUMBER").alias("display_number"),
-        _text("Standard").alias("standard_as_given"),
-        _flag("Ess_To_Standard").alias("essential_to_standard"),
-        _flag("Ess_To_Project").alias("essential_to_project"),
-        _text("ETPR_ACRONYM").alias("project"),
-        _text("Illustrative_Part").alias("illustrative_part"),
-        _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
-        _given("Country_Of_Registration").str.extract(r"^([A-Z]{2})(?:\s|$)").alias("office"),
-        _text("PATT_APPLICATION_NUMBER").alias("application"),
-        _date("PBPA_APP_DATE").alias("application_date"),
-        _parts("PUBL_NUMBER").alias("publications"),
-        _text("PBPA_TITLEEN").alias("title"),
-        pl.when(priorities.list.len() > 0).then(priorities).alias("priorities"),
-        _integer("DIPG_PATF_ID").alias("family_id"),
-        _given("Normalized_Patent").replace_strict(_NORMALIZED, default=None).alias("normalized"),
-        _flag("Explicitely_Disclosed").alias("explicitly_disclosed"),
-        pl.when(~no_generation).then(generations).cast(pl.UInt8).alias("generations"),
-    ]
+    taken_over = {
+        "declaration": [
+            _integer("IPRD_ID").alias("iprd_id"),
+            _given("IPRD_REFERENCE").alias("reference"),
+            _date("IPRD_SIGNATURE_DATE").alias("signed"),
+            _date("Reflected_Date").alias("reflected"),
+            _text("COMP_LEGAL_NAME").alias("declarant"),
+            _flag("LICD_DEC_PREP_TO_GRANT_FLAG").alias("undertaking"),
+            _flag("LICD_REC_CONDI_FLAG").alias("reciprocity"),
+        ],
+        "entry": [
+            _integer("DIPG_ID").alias("dipg_id"),
+        ],
+        "standard": [pl.col("standard", "standard_version")],
+        "patent": [
+            _given("Country_Of_Registration").str.extract(r"^([A-Z]{2})(?:\s|$)").alias("office"),
+            _text("PATT_APPLICATION_NUMBER").alias("application"),
+            _parts("PUBL_NUMBER").alias("publications"),
+            _text("PBPA_TITLEEN").alias("title"),
+            pl.when(priorities.list.len() > 0).then(priorities).alias("priorities"),
+        ],
+        "project": [_flag("Ess_To_Project").alias("essential_to_project")],
+        "part": [_text("Illustrative_Part").alias("illustrative_part")],
+        "family": [_integer("DIPG_PATF_ID").alias("family_id")],
+        "numbers": [_flag("Explicitely_Disclosed").alias("explicitly_disclosed")],
+        "generations": [pl.when(~no_generation).then(generations).cast(pl.UInt8).alias("generations")],
+    }
+    further = {
+        "declaration": [
+            _flag("DECL_IS_PROP_FLAG").alias("proprietor"),
+        ],
+        "entry": [
+            _text("DIPG_DISPLAY_NUMBER").alias("display_number"),
+        ],
+        "standard": [
+            _text("Standard").alias("standard_as_given"),
+            _flag("Ess_To_Standard").alias("essential_to_standard"),
+        ],
+        "patent": [
+            _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
+            _date("PBPA_APP_DATE").alias("application_date"),
+        ],
+        "project": [
+            _text("ETPR_ACRONYM").alias("project"),
+        ],
+        "part": [],
+        "family": [],
+        "numbers": [
+            _given("Normalized_Patent").replace_strict(_NORMALIZED, default=None).alias("normalized"),
+        ],
+        "generations": [],
+    }
+    return taken_over, further
 
 
 def _tests() -> list[tuple[str, str, pl.Expr]]:
@@ -290,6 +339,10 @@ def _tests() -> list[tuple[str, str, pl.Expr]]:
     known = ["", *_NORMALIZED]
     tests.append(("Normalized_Patent", "UNKNOWN_NORMALIZATION", ~_given("Normalized_Patent").is_in(known)))
     return tests
+
+
+_MEANING, _FURTHER_MEANING = _meaning()
+_TESTS: Final = _tests()
 
 
 _EXPLANATIONS: Final = {

@@ -12,6 +12,7 @@ physical line that begins as a record of this file does, so one stray quote cost
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,17 +25,8 @@ _SMALLEST_WINDOW = 4 * 1024  # after a broken record: it may not be the only one
 _LONGEST_BEGINNING = 64  # bytes of a line that `record_start` may look at
 
 Bytes = NDArray[np.uint8]
-
-
-def _parity_table() -> tuple[Bytes, Bytes]:
-    values = np.arange(256, dtype=np.uint8)
-    bits = np.unpackbits(values[:, None], axis=1)
-    running = np.bitwise_xor.accumulate(bits, axis=1)
-    return np.packbits(running, axis=1)[:, 0], running[:, 7]
-
-
-# Prefix parity of eight bits at a time: an accumulate over single bytes is the slowest pass of all otherwise.
-_RUNNING_PARITY, _TOTAL_PARITY = _parity_table()
+Words = NDArray[np.uint64]
+"""One bit for each byte, the first in the lowest bit of the first word: what is asked of every byte costs an eighth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +59,7 @@ class Cut:
         lines: for each sound record the physical line it begins on; shape (records,).
         offsets: for each its byte offset in the file; shape (records,).
         lengths: for each its length in bytes without the newline; shape (records,).
+        marks: for each where the wanted delimiters lie in `body`; shape (records, marks).
         broken: the records that are not sound, in file order.
     """
 
@@ -74,6 +67,7 @@ class Cut:
     lines: NDArray[np.int64]
     offsets: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    marks: NDArray[np.int64]
     broken: list[BrokenRecord]
 
 
@@ -89,6 +83,7 @@ class RecordCutter:
             next record after a broken one.
         record_limit: greatest length of a record in bytes.
         block_bytes: how much is gathered before it is cut; at least twice the record limit is used.
+        marks: which delimiters of each record are wanted, by the index of the field before them.
     """
 
     def __init__(
@@ -101,13 +96,16 @@ class RecordCutter:
         record_start: re.Pattern[bytes],
         record_limit: int,
         block_bytes: int,
+        marks: Sequence[int] = (),
     ) -> None:
         self._fields: Final = fields
         self._delimiter: Final = delimiter[0]
         self._record_start: Final = record_start
         self._limit: Final = record_limit
         self._block: Final = max(block_bytes, 2 * record_limit)
-        self._pending = bytearray()
+        self._marks: Final = np.array(marks, np.intp)
+        self._pending: list[bytes | memoryview] = []
+        self._held = 0
         self._line = line
         self._offset = offset
         self._lost = False  # after a broken record: the next sound beginning is still to be found
@@ -116,17 +114,18 @@ class RecordCutter:
     @property
     def held_bytes(self) -> int:
         """How many bytes are held back for the next cut."""
-        return len(self._pending)
+        return self._held
 
     def push(self, chunk: memoryview) -> list[Cut]:
         """Takes the next piece of the stream and returns what could be cut; shape: one Cut for each full block."""
         cuts: list[Cut] = []
         position = 0
         while position < len(chunk):
-            taken = chunk[position : position + self._block - len(self._pending)]
-            self._pending += taken
+            taken = chunk[position : position + self._block - self._held]
+            self._pending.append(bytes(taken))
+            self._held += len(taken)
             position += len(taken)
-            if len(self._pending) >= self._block:
+            if self._held >= self._block:
                 cuts.append(self._cut(last=False))
         return cuts
 
@@ -135,9 +134,9 @@ class RecordCutter:
         return self._cut(last=True)
 
     def _cut(self, *, last: bool) -> Cut:
-        block = bytes(self._pending)
+        block = b"".join(self._pending)
         view: Bytes = np.frombuffer(block, np.uint8)
-        run = _Run(block)
+        run = _Run(block, len(self._marks))
         begin = 0
         while begin < len(block):
             if self._lost:
@@ -154,7 +153,8 @@ class RecordCutter:
             else:
                 self._window *= 2  # the record is longer than the window
             begin = after
-        del self._pending[:begin]
+        self._held = len(block) - begin
+        self._pending = [block[begin:]] if self._held else []
         self._offset += begin
         return run.cut()
 
@@ -162,15 +162,15 @@ class RecordCutter:
         """Cuts the records of block[begin:end]; returns where the first uncut byte is."""
         window = view[begin:end]
         size = end - begin
-        quotes = window == _QUOTE
         newlines = window == _NEWLINE
-        edges = newlines | (window == self._delimiter)
-        inside = _parity(quotes)
-        separators = edges & ~inside
-        fault = _first_misplaced_quote(window, quotes, inside, edges, newlines, last=last)
+        quote_bits, newline_bits = _packed(window == _QUOTE), _packed(newlines)
+        edge_bits = newline_bits | _packed(window == self._delimiter)
+        inside_bits = _parity(quote_bits)
+        separators = _unpacked(edge_bits & ~inside_bits, size)
+        fault = _first_misplaced_quote(window, quote_bits, inside_bits, edge_bits, newline_bits, last=last)
 
         positions = np.flatnonzero(separators)
-        ends_at = np.flatnonzero(newlines[positions])  # index within positions
+        ends_at = np.flatnonzero(window[positions] == _NEWLINE)  # index within positions
         ends = positions[ends_at]
         counts = np.diff(ends_at, prepend=-1)
         if fault < size:
@@ -193,7 +193,13 @@ class RecordCutter:
             else:
                 lines = self._line + np.searchsorted(np.flatnonzero(newlines), starts).astype(np.int64)
             self._line += newlines_to_tail
-            self._keep(block, run, begin, starts, ends, counts, doubtful, lines)
+            marks = np.zeros((len(ends), len(self._marks)), np.intp)
+            if len(self._marks):
+                # Of records with another number of fields nothing is wanted: they are broken.
+                whole = counts == self._fields
+                first = ends_at[: len(ends)][whole] - (self._fields - 1)
+                marks[whole] = positions[first[:, None] + self._marks]
+            self._keep(block, run, begin, starts, ends, counts, doubtful, lines, marks)
         if fault < size and fault - tail <= self._limit:
             return self._give_up(block, run, begin + tail, "MALFORMED_QUOTES", fault - tail, last=last)
         if size - tail > self._limit:
@@ -223,6 +229,7 @@ class RecordCutter:
         counts: NDArray[np.intp],
         doubtful: NDArray[np.bool_],
         lines: NDArray[np.int64],
+        marks: NDArray[np.intp],
     ) -> None:
         """Puts complete records into the run, sound ones apart from broken ones."""
         first, after = begin + int(starts[0]), begin + int(ends[-1]) + 1
@@ -232,14 +239,15 @@ class RecordCutter:
         offsets = (starts + (self._offset + begin)).astype(np.int64)
         lengths = (ends - starts).astype(np.int64)
         if not doubtful.any():
-            run.add(first, after, lines, offsets, lengths)
+            run.add(first, after, lines, offsets, lengths, marks + begin)
             return
         sound_from = 0
         for at in [*np.flatnonzero(doubtful).tolist(), len(starts)]:
             if at > sound_from:
                 of = slice(sound_from, at)
                 sound_to = begin + int(ends[at - 1]) + 1
-                run.add(begin + int(starts[sound_from]), sound_to, lines[of], offsets[of], lengths[of])
+                sound = begin + int(starts[sound_from])
+                run.add(sound, sound_to, lines[of], offsets[of], lengths[of], marks[of] + begin)
             sound_from = at + 1
             if at < len(starts):
                 text = block[begin + int(starts[at]) : begin + int(ends[at])].removesuffix(b"\r")
@@ -269,8 +277,15 @@ class RecordCutter:
             run.broken.append(self._broken(text, self._line, offset, fields))
         else:
             one = np.array([self._line], np.int64)
-            run.add(begin, len(block), one, np.array([offset], np.int64), np.array([len(text)], np.int64))
+            marks = self._marks_of(text)[None, :] + begin
+            run.add(begin, len(block), one, np.array([offset], np.int64), np.array([len(text)], np.int64), marks)
         return len(block)
+
+    def _marks_of(self, text: bytes) -> NDArray[np.intp]:
+        """Where the wanted delimiters of one sound record lie in it."""
+        view: Bytes = np.frombuffer(text, np.uint8)
+        inside = _unpacked(_parity(_packed(view == _QUOTE)), len(view))
+        return np.flatnonzero((view == self._delimiter) & ~inside)[self._marks]
 
     def _give_up(self, block: bytes, run: _Run, begin: int, reason: str, fault: int, *, last: bool) -> int:
         """Names the record at `begin` as broken and looks for the line where the next one begins."""
@@ -299,50 +314,84 @@ class RecordCutter:
 class _Run:
     """Gathers the sound records of one block."""
 
-    def __init__(self, block: bytes) -> None:
+    def __init__(self, block: bytes, marks: int) -> None:
         self._block = block
-        self._pieces: list[bytes] = []
+        self._pieces: list[memoryview] = []
+        self._size = 0
         self._lines: list[NDArray[np.int64]] = []
         self._offsets: list[NDArray[np.int64]] = []
         self._lengths: list[NDArray[np.int64]] = []
+        self._marks: list[NDArray[np.int64]] = [np.empty((0, marks), np.int64)]
         self.broken: list[BrokenRecord] = []
 
     def add(
-        self, begin: int, end: int, lines: NDArray[np.int64], offsets: NDArray[np.int64], lengths: NDArray[np.int64]
+        self,
+        begin: int,
+        end: int,
+        lines: NDArray[np.int64],
+        offsets: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        marks: NDArray[np.intp],
     ) -> None:
-        self._pieces.append(self._block[begin:end])
+        """Takes the records of block[begin:end]; `marks` are places in the block."""
+        self._pieces.append(memoryview(self._block)[begin:end])
         self._lines.append(lines)
         self._offsets.append(offsets)
         self._lengths.append(lengths)
+        self._marks.append(marks + (self._size - begin))
+        self._size += end - begin
 
     def cut(self) -> Cut:
         nothing = np.empty(0, np.int64)
         return Cut(
-            body=self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces),
+            body=b"".join(self._pieces),
             lines=np.concatenate(self._lines) if self._lines else nothing,
             offsets=np.concatenate(self._offsets) if self._offsets else nothing,
             lengths=np.concatenate(self._lengths) if self._lengths else nothing,
+            marks=np.concatenate(self._marks),
             broken=self.broken,
         )
 
 
-def _parity(quotes: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether an odd number of quotes lies at or before each byte; shape (bytes,)."""
-    packed = np.packbits(quotes)
-    running = _RUNNING_PARITY[packed]
-    carried = np.bitwise_xor.accumulate(_TOTAL_PARITY[packed])
-    running[1:] ^= np.where(carried[:-1], np.uint8(255), np.uint8(0)).astype(np.uint8)
-    return np.unpackbits(running, count=len(quotes)).view(np.bool_)
+def _packed(flags: NDArray[np.bool_]) -> Words:
+    """The flags as bits; the last word is filled up with zeros."""
+    packed = np.packbits(flags, bitorder="little")
+    words = np.zeros((len(packed) + 7) // 8, np.uint64)
+    words.view(np.uint8)[: len(packed)] = packed
+    return words
+
+
+def _unpacked(words: Words, size: int) -> NDArray[np.bool_]:
+    """The bits as flags; shape (size,)."""
+    return np.unpackbits(words.view(np.uint8), count=size, bitorder="little").view(np.bool_)
+
+
+def _parity(quotes: Words) -> Words:
+    """Whether an odd number of quotes lies at or before each byte."""
+    running = quotes.copy()
+    for shift in (1, 2, 4, 8, 16, 32):
+        running ^= running << np.uint64(shift)
+    carried = np.bitwise_xor.accumulate(running >> np.uint64(63))
+    running[1:] ^= -carried[:-1]  # of 1, every bit
+    return running
+
+
+def _later(words: Words) -> Words:
+    """Each bit at the place of the byte after; the first byte gets a zero."""
+    shifted = words << np.uint64(1)
+    shifted[1:] |= words[:-1] >> np.uint64(63)
+    return shifted
+
+
+def _earlier(words: Words) -> Words:
+    """Each bit at the place of the byte before; the last byte gets a zero."""
+    shifted = words >> np.uint64(1)
+    shifted[:-1] |= words[1:] << np.uint64(63)
+    return shifted
 
 
 def _first_misplaced_quote(
-    window: Bytes,
-    quotes: NDArray[np.bool_],
-    inside: NDArray[np.bool_],
-    edges: NDArray[np.bool_],
-    newlines: NDArray[np.bool_],
-    *,
-    last: bool,
+    window: Bytes, quotes: Words, inside: Words, edges: Words, newlines: Words, *, last: bool
 ) -> int:
     """Where the first quote stands that neither begins nor ends a field nor doubles another; len(window) if none.
 
@@ -350,21 +399,25 @@ def _first_misplaced_quote(
     or another quote. The last two bytes are left to the next window, which sees what follows them; in the last window
     the end of the file is a line end.
     """
-    if not len(window):
+    size = len(window)
+    if not size:
         return 0
     near = edges | quotes
-    before_is_well = np.empty_like(near)
-    before_is_well[0] = True
-    before_is_well[1:] = near[:-1]
-    after_is_well = np.ones_like(near)
-    if len(window) > 2:
-        after_is_well[:-2] = (window[1:-1] == _RETURN) & newlines[2:]
-        after_is_well[:-2] |= near[1:-1]
-    if last and len(window) > 1:
-        after_is_well[-2] = near[-1] or window[-1] == _RETURN
+    returns = _packed(window == _RETURN)
+    before_is_well = _later(near)
+    before_is_well[0] |= np.uint64(1)
+    after_is_well = _earlier(near | (returns & _earlier(newlines)))
+    well_from = max(0, size - 2)
+    if last and size > 1:
+        well_from = size - 1
+        if window[-1] == _RETURN:
+            after_is_well[(size - 2) // 64] |= np.uint64(1 << ((size - 2) % 64))
+    for at in range(well_from, size):
+        after_is_well[at // 64] |= np.uint64(1 << (at % 64))
     wrong = quotes & ~((inside & before_is_well) | (after_is_well & ~inside))
-    at = int(np.argmax(wrong))
-    return at if wrong[at] else len(window)
+    if not wrong.any():
+        return size
+    return int(np.argmax(_unpacked(wrong, size)))
 
 
 def _first_bad_byte(block: bytes, begin: int, end: int) -> int | None:

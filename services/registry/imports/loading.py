@@ -1,0 +1,214 @@
+"""Owns what a batch of understood rows becomes before it is loaded: numbers for what it names, and digests.
+
+Pure computation on arrays, a value for each *different* group of columns and not for each row; a thread does it while
+the database takes the batch before. What is kept across batches are the numbers, some twenty bytes a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from services.registry.imports.isld import ESCAPE, Batch, Different
+from services.registry.imports.isld_rows import GROUPS
+from services.registry.imports.numbering import Numbered, Numbering, Words, of_integers
+
+SEPARATOR = "\x1f"
+_DIGEST_BYTES = 16
+# Odd, so that multiplying loses nothing; one for each half of the digest.
+_HIGH, _LOW = np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
+_SHIFT = np.uint64(32)
+
+FACTS = ("reference", "signed", "reflected", "declarant", "undertaking", "reciprocity")
+"""What a declaration says in each of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the different values of a group name.
+
+    Attributes:
+        numbers: for each value its number in this file; -1 where it names nothing.
+        first: the values that name something for the first time in this file, in the order of their numbers.
+        facts: for each value a hash of what it says of what it names; within this process only.
+    """
+
+    numbers: NDArray[np.int64]
+    first: NDArray[np.int64]
+    facts: Words = field(default_factory=lambda: np.empty(0, np.uint64))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch with what its values name, and the digests of its rows.
+
+    Attributes:
+        identities: for each different patent what makes it one application; null where it has neither number nor
+            publication.
+        high, low: the two halves of each row's digest; shape (rows,).
+    """
+
+    batch: Batch
+    declarations: Named
+    entries: Named
+    families: Named
+    applications: Named
+    priorities: Named
+    identities: pl.Series
+    high: Words
+    low: Words
+
+
+class Naming:
+    """Numbers what the rows of one file name."""
+
+    def __init__(self) -> None:
+        self._seeds = [secrets.randbits(63) for _ in range(2)]
+        self.declarations, self.entries, self.families = Numbering(), Numbering(), Numbering()
+        self.applications, self.priorities = Numbering(), Numbering()
+
+    def prepare(self, batch: Batch) -> Prepared:
+        """Numbers what a batch names; in the order of the file, each batch once."""
+        groups = batch.groups
+        declared, entry = groups["declaration"].values, groups["entry"].values
+        patents = groups["patent"].values
+        identities = patents.select(_identity()).to_series()
+        facts = declared.select(pl.struct(FACTS)).to_series().hash(self._seeds[0]).to_numpy()
+        said = patents.select(pl.struct("title", "publications", "office")).to_series().hash(self._seeds[0]).to_numpy()
+        priorities = patents["priorities"].list.join(SEPARATOR)
+        digests = [digests_of(group, name) for name, group in groups.items()]
+        high, low = row_digests([group.codes for group in groups.values()], digests)
+        return Prepared(
+            batch,
+            _with_facts(_integers(self.declarations, declared["iprd_id"]), facts),
+            _integers(self.entries, entry["dipg_id"]),
+            _integers(self.families, groups["family"].values["family_id"]),
+            _with_facts(self._texts(self.applications, identities), said),
+            self._texts(self.priorities, priorities),
+            identities,
+            high,
+            low,
+        )
+
+    def _texts(self, numbering: Numbering, texts: pl.Series) -> Named:
+        known = texts.is_not_null().to_numpy()
+        given = texts.drop_nulls()
+        low, high = (given.hash(seed).to_numpy() for seed in self._seeds)
+        return _scattered(numbering.number(low, high), known)
+
+
+def _integers(numbering: Numbering, values: pl.Series) -> Named:
+    known = values.is_not_null().to_numpy()
+    return _scattered(numbering.number(*of_integers(values.drop_nulls().to_numpy().astype(np.int64))), known)
+
+
+def _scattered(numbered: Numbered, known: NDArray[np.bool_]) -> Named:
+    numbers = np.full(len(known), -1, np.int64)
+    numbers[known] = numbered.numbers
+    return Named(numbers, np.flatnonzero(known)[numbered.first])
+
+
+def _with_facts(named: Named, facts: Words) -> Named:
+    return Named(named.numbers, named.first, facts)
+
+
+def _identity() -> pl.Expr:
+    office = pl.col("office").fill_null("?")
+    publications = pl.col("publications").list.join(SEPARATOR)
+    return (
+        pl.when(pl.col("application").is_not_null())
+        .then(pl.concat_str(office, pl.lit(" "), pl.col("application")))
+        .when(pl.col("publications").list.len() > 0)
+        .then(pl.concat_str(office, pl.lit(" p "), publications))
+        .alias("identity")
+    )
+
+
+def family_ids(priorities: pl.Series) -> list[str]:
+    """The resource ids of families under `priorities`: digests, since a set of priorities can be long."""
+    return [hashlib.sha256(cast(str, text).encode()).hexdigest()[:24] for text in priorities]
+
+
+# --- digests -----------------------------------------------------------------------------------------------------
+
+
+def digests_of(group: Different, name: str) -> tuple[Words, Words]:
+    """The digests of a group's different values as given, 128 bits in two halves; the same on every machine.
+
+    BLAKE2b of the values in the order of ETSI's columns, with a separator between them.
+    """
+    columns = [_without_marks(column) if group.marked else pl.col(column) for column in GROUPS[name]]
+    joined = group.raw.select(pl.concat_str(columns, separator=SEPARATOR)).to_series()
+    person = name.encode()[:16]
+    blake = hashlib.blake2b
+    together = b"".join([blake(v.encode(), digest_size=_DIGEST_BYTES, person=person).digest() for v in joined])
+    halves = np.frombuffer(together, ">u8").astype(np.uint64).reshape(-1, 2)
+    return halves[:, 0], halves[:, 1]
+
+
+def _without_marks(column: str) -> pl.Expr:
+    escape = ESCAPE.decode()
+    return (
+        pl.col(column)
+        .str.replace_all(escape, escape + escape, literal=True)
+        .str.replace_all(SEPARATOR, escape + "1", literal=True)
+    )
+
+
+def row_digests(codes: list[NDArray[np.uint32]], digests: list[tuple[Words, Words]]) -> tuple[Words, Words]:
+    """The digests of rows from those of their groups, in the order of `GROUPS`.
+
+    Each half takes in one group after the other: add, multiply by an odd number, fold the upper bits in. Which rows
+    are equal is told for good by these sums, so they never change.
+    """
+    high = np.zeros(len(codes[0]), np.uint64)
+    low = np.zeros(len(codes[0]), np.uint64)
+    for code, (of_high, of_low) in zip(codes, digests, strict=True):
+        high += of_high[code]
+        high *= _HIGH
+        high ^= high >> _SHIFT
+        low += of_low[code]
+        low *= _LOW
+        low ^= low >> _SHIFT
+    return high, low
+
+
+# --- what COPY reads ---------------------------------------------------------------------------------------------
+
+
+def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
+    """A table in the text format of COPY: tabs between columns, a backslash before what would mean something else."""
+    table = pl.DataFrame(columns)
+    texts = [pl.col(name) for name, kind in table.schema.items() if kind == pl.String]
+    escaped = [
+        text.str.replace_all("\\", "\\\\", literal=True)
+        .str.replace_all("\n", "\\n", literal=True)
+        .str.replace_all("\r", "\\r", literal=True)
+        .str.replace_all("\t", "\\t", literal=True)
+        for text in texts
+    ]
+    return (
+        table.with_columns(escaped)
+        .write_csv(include_header=False, separator="\t", quote_style="never", null_value="\\N")
+        .encode()
+    )
+
+
+def array_text(lists: pl.Series) -> pl.Series:
+    """Lists of texts as PostgreSQL writes arrays."""
+    element = pl.element().str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+    quoted = pl.col("list").list.eval(pl.concat_str(pl.lit('"'), element, pl.lit('"'))).list.join(",")
+    return lists.alias("list").to_frame().select(pl.concat_str(pl.lit("{"), quoted, pl.lit("}"))).to_series()
+
+
+def optional(values: NDArray[np.int64]) -> pl.Series:
+    """Ids as a column; 0 is none."""
+    series = pl.Series(values)
+    return series.set(series == 0, None)

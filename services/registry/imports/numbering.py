@@ -1,0 +1,131 @@
+"""Owns the numbering of keys in the order in which they come: millions of them, in a few bytes each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+_SMALLEST = 1 << 12
+_FULL = 0.75
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What numbers a run of keys has.
+
+    Attributes:
+        numbers: for each key its number, from 0 in the order of first coming; shape (keys,).
+        first: places in the run at which a key came for the first time ever, in the order of their numbers.
+    """
+
+    numbers: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+
+class Numbering:
+    """Numbers keys of 128 bits: an open-addressing table in arrays, 20 bytes a slot.
+
+    Args:
+        expected: how many keys may come; more may.
+    """
+
+    def __init__(self, expected: int = 0) -> None:
+        self._make(max(_SMALLEST, 1 << (int(expected / _FULL)).bit_length()))
+        self.count = 0
+
+    def _make(self, slots: int) -> None:
+        self._mask = np.uint64(slots - 1)
+        self._low: Words = np.zeros(slots, np.uint64)
+        self._high: Words = np.zeros(slots, np.uint64)
+        self._number: NDArray[np.int32] = np.full(slots, -1, np.int32)
+
+    def number(self, low: Words, high: Words) -> Numbered:
+        """Numbers keys, equal keys equally; those that never came before get the next numbers."""
+        self._make_room(len(low))
+        slots = self._slots(low, high)
+        waiting = np.arange(len(low))
+        fresh: list[NDArray[np.int64]] = []
+        while len(waiting):
+            at = slots[waiting]
+            empty = self._number[at] < 0
+            if empty.any():
+                # Of several keys for one free slot the first takes it; the others look again.
+                wanting, wanted = waiting[empty], at[empty]
+                taken, which = np.unique(wanted, return_index=True)
+                takers = wanting[which]
+                self._low[taken], self._high[taken] = low[takers], high[takers]
+                self._number[taken] = 0  # given below, in the order of coming
+                fresh.append(takers)
+            found = (self._low[at] == low[waiting]) & (self._high[at] == high[waiting])
+            waiting = waiting[~found]
+            slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
+        first = np.sort(np.concatenate(fresh)) if fresh else np.empty(0, np.int64)
+        if len(first):
+            self._number[slots[first]] = np.arange(self.count, self.count + len(first), dtype=np.int32)
+            self.count += len(first)
+        return Numbered(self._number[slots].astype(np.int64), first.astype(np.int64))
+
+    def find(self, low: Words, high: Words) -> NDArray[np.int64]:
+        """The numbers of keys that have one; -1 for the others."""
+        slots = self._slots(low, high)
+        found = np.full(len(low), -1, np.int64)
+        waiting = np.arange(len(low))
+        while len(waiting):
+            at = slots[waiting]
+            number = self._number[at]
+            same = (number >= 0) & (self._low[at] == low[waiting]) & (self._high[at] == high[waiting])
+            found[waiting[same]] = number[same]
+            waiting = waiting[(number >= 0) & ~same]
+            slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
+        return found
+
+    def _slots(self, low: Words, high: Words) -> Words:
+        mixed = (low ^ (high << np.uint64(1))) * _SPREAD
+        return (mixed ^ (mixed >> np.uint64(32))) & self._mask
+
+    def _make_room(self, more: int) -> None:
+        if self.count + more <= _FULL * len(self._number):
+            return
+        used = self._number >= 0
+        low, high, number = self._low[used], self._high[used], self._number[used]
+        self._make(1 << int((self.count + more) / _FULL * 1.5).bit_length())
+        slots = self._slots(low, high)
+        waiting = np.arange(len(low))
+        while len(waiting):
+            at = slots[waiting]
+            free = self._number[at] < 0
+            taken, which = np.unique(at[free], return_index=True)
+            takers = waiting[free][which]
+            self._low[taken], self._high[taken], self._number[taken] = low[takers], high[takers], number[takers]
+            placed = np.zeros(len(waiting), np.bool_)
+            placed[np.flatnonzero(free)[which]] = True
+            waiting = waiting[~placed]
+            slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
+
+
+def of_integers(values: NDArray[np.int64]) -> tuple[Words, Words]:
+    """The keys that whole numbers are."""
+    return values.view(np.uint64), np.zeros(len(values), np.uint64)
+
+
+class Growing:
+    """An array that grows: one value for each number."""
+
+    def __init__(self, kind: type[np.int64] | type[np.uint64] | type[np.bool_] = np.int64) -> None:
+        self._values = np.zeros(_SMALLEST, kind)
+
+    def reach(self, size: int) -> None:
+        """Makes room for values of numbers below `size`; new ones are zero."""
+        if size > len(self._values):
+            grown = np.zeros(max(size, len(self._values) * 3 // 2), self._values.dtype)
+            grown[: len(self._values)] = self._values
+            self._values = grown
+
+    @property
+    def values(self) -> NDArray[np.generic]:
+        """The values by number; longer than what was reached."""
+        return self._values
