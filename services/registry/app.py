@@ -19,6 +19,8 @@ from sepia.registry.v1 import (
     imports_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
+    templates_pb2,
+    templates_pb2_grpc,
 )
 from services.registry import tables
 from services.registry.deadlines.rpc import DeadlineServicer
@@ -33,6 +35,7 @@ from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
 from services.registry.search.rpc import SearchMethods
 from services.registry.standards.rpc import StandardServicer
+from services.registry.templates.rpc import TemplateServicer
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
@@ -88,6 +91,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 deadlines_pb2.DESCRIPTOR.services_by_name["DeadlineService"],
                 deadlines_pb2_grpc.add_DeadlineServiceServicer_to_server,
                 DeadlineServicer(runtime.database),
+            ),
+            Mounted(
+                templates_pb2.DESCRIPTOR.services_by_name["TemplateService"],
+                templates_pb2_grpc.add_TemplateServiceServicer_to_server,
+                TemplateServicer(runtime.database),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],
