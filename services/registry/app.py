@@ -27,6 +27,8 @@ from sepia.registry.v1 import (
     search_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
+    templates_pb2,
+    templates_pb2_grpc,
 )
 from services.registry import tables
 from services.registry.aliases.rpc import AliasMethods
@@ -53,6 +55,7 @@ from services.registry.search.indexing import Indexer
 from services.registry.search.rpc import PatentSearchMethods, SearchMethods
 from services.registry.search.understanding import Catalogue
 from services.registry.standards.rpc import StandardServicer
+from services.registry.templates.rpc import TemplateServicer
 from services.registry.timelines.rpc import TimelineMethods
 from services.registry.transfers.rpc import TransferMethods
 from shared.db import Database
@@ -160,6 +163,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 search_pb2.DESCRIPTOR.services_by_name["SearchService"],
                 search_pb2_grpc.add_SearchServiceServicer_to_server,
                 SearchServicer(runtime.database, catalogue),
+            ),
+            Mounted(
+                templates_pb2.DESCRIPTOR.services_by_name["TemplateService"],
+                templates_pb2_grpc.add_TemplateServiceServicer_to_server,
+                TemplateServicer(runtime.database),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],

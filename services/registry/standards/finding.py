@@ -253,10 +253,10 @@ class StandardIndex:
         if len(self._words.get(word, ())) >= _RARE:
             return ((word, 1.0),)
         if any(character.isdigit() for character in word) or len(word) < 4:
-            return tuple(known.items())  # short words and those with digits (`sha3`, `b2`) are names, which one typing error changes
-        found = {
-            other: 0.8 + 0.2 * len(word) / len(other) for other in self._vocabulary if other.startswith(word)
-        }
+            return tuple(
+                known.items()
+            )  # short words and those with digits (`sha3`, `b2`) are names, which one typing error changes
+        found = {other: 0.8 + 0.2 * len(word) / len(other) for other in self._vocabulary if other.startswith(word)}
         close = process.extract(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_MISSPELT, limit=8)
         for other, likeness, _ in close:
             found[other] = max(found.get(other, 0.0), likeness / 100)
@@ -297,4 +297,3 @@ def _words(text: str) -> list[str]:
             found.remove(joined)
             found += parts
     return found
-

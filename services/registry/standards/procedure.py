@@ -228,7 +228,9 @@ def check_precedence(given: NoticeKind, in_force: NoticeKind | None, state: Stat
         after(state, Act.NOTIFY, name)
 
 
-def may_give(kind: NoticeKind, *, officer: bool, holder: bool, implementer: bool, acts_for: str, of: Sequence[str]) -> None:
+def may_give(
+    kind: NoticeKind, *, officer: bool, holder: bool, implementer: bool, acts_for: str, of: Sequence[str]
+) -> None:
     """Refuses a caller who cannot give this notice; officers enter what reached them on paper.
 
     Args:
