@@ -135,7 +135,7 @@ def holders(
     most: Annotated[int, typer.Option("--most", min=1, help="At most this many lines.")] = 50,
     as_json: Json = False,
 ) -> None:
-    """Lists holders by the spellings of their names.
+    """Lists holders, each with its reviewed spellings.
 
     Example: sepia holders docomo
     """
@@ -147,10 +147,16 @@ def holders(
             print_json({"holders": found})
             return
         rows = [
-            (h.name, h.display_name, count(h.declaration_count), "demonstration" if h.demonstration else "")
+            (
+                h.name,
+                h.display_name,
+                count(h.declaration_count),
+                "; ".join(alias.display_name for alias in h.aliases),
+                "demonstration" if h.demonstration else "",
+            )
             for h in found
         ]
-        table("Holders", ("holder", "name", "declarations", ""), rows, numbers=[2])
+        table("Holders", ("holder", "name", "declarations", "also written", ""), rows, numbers=[2])
 
     carry_out(ask)
 
@@ -164,7 +170,12 @@ async def find_holder(sepia: Sepia, given: str) -> str:
         return given
     request = holders_pb2.ListHoldersRequest(query=given, page_size=200)
     found: list[holders_pb2.Holder] = await sepia.collect(sepia.holders.ListHolders, request, "holders", most=200)
-    exact = [h.name for h in found if h.display_name.casefold() == given.casefold()]
+    exact = [
+        name
+        for h in found
+        for name, spelling in ((h.name, h.display_name), *((alias.name, alias.display_name) for alias in h.aliases))
+        if spelling.casefold() == given.casefold() or name == f"holders/{given}"
+    ]
     if len(exact) == 1:
         return exact[0]
     return found[0].name if len(found) == 1 else full_name(given, "holders")

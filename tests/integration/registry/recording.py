@@ -1,4 +1,4 @@
-"""Owns what tests of holders' records share: a register under an ordinary role, a clock that stands still, short calls."""
+"""Owns what tests of holders' records share: an ordinary role, a clock that stands still, short calls."""
 
 from __future__ import annotations
 

@@ -38,7 +38,10 @@ async def register(databases: Databases, tmp_path_factory: pytest.TempPathFactor
             "Nokia Solutions and Networks Oy",
         )
         await records.bring_rows(
-            *(isld_row(number, number, holder=name, standard=NR, family=f"{number}") for number, name in enumerate(names, 1)),
+            *(
+                isld_row(number, number, holder=name, standard=NR, family=f"{number}")
+                for number, name in enumerate(names, 1)
+            ),
             isld_row(20, 20, holder="Qualcomm Incorporated", standard=NR, family="20"),
         )
         yield records
