@@ -9,6 +9,8 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
+    decisions_pb2,
+    decisions_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holders_pb2,
@@ -24,6 +26,7 @@ from sepia.registry.v1 import (
 )
 from services.registry import tables
 from services.registry.concerned import NoRegistrations, Registrations
+from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.rpc import DeclarationMethods
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
@@ -33,9 +36,9 @@ from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.notes.store import must_be_readable
 from services.registry.objections.rpc import ObjectionServicer, answer_period_ended
 from services.registry.objections.rules import ANSWER_DEADLINE
-from services.registry.objections.store import must_be_readable
 from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
 from services.registry.pools.rpc import PoolServicer
 from services.registry.search.rpc import SearchMethods
@@ -107,6 +110,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 objections_pb2.DESCRIPTOR.services_by_name["ObjectionService"],
                 objections_pb2_grpc.add_ObjectionServiceServicer_to_server,
                 ObjectionServicer(runtime.database, profile, REGISTRATIONS),
+            ),
+            Mounted(
+                decisions_pb2.DESCRIPTOR.services_by_name["DecisionService"],
+                decisions_pb2_grpc.add_DecisionServiceServicer_to_server,
+                DecisionServicer(runtime.database, profile, REGISTRATIONS),
             ),
             Mounted(
                 pools_pb2.DESCRIPTOR.services_by_name["PoolService"],
