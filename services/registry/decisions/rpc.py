@@ -252,11 +252,13 @@ class DecisionServicer(decisions_pb2_grpc.DecisionServiceServicer):
         """Puts a note beside everything concerned; returns the registrations among it."""
         concerns = await store.concerns(tx.connection, [row.id])
         lookup = {spelling for patent in concerns.patents.get(row.id, ()) for spelling in patent.lookup}
+        if row.family_wide:
+            lookup |= await store.numbers_of_families(tx.connection, row.id)
         of_patents = await self._registrations.of_patents(tx.connection, lookup) if lookup else ()
         registrations = sorted({*row.registrations, *of_patents})
         subjects: dict[str, bool] = dict.fromkeys((*row.standards, *registrations), False)
         for families in concerns.families.values():
-            subjects |= dict.fromkeys(families, bool(row.family_wide))
+            subjects |= {family: row.family_wide and rules.has_one_invention(family) for family in families}
         name, text = f"decisions/{row.id}", self._text(row, verified=kind == "decision-verified")
         await notes.add_notes(tx, subjects, cause=name, kind=kind, text=text, effective_on=row.decided_on)
         for registration in registrations:

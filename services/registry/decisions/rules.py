@@ -152,6 +152,14 @@ def is_family_wide(effect: int, *, results_hold_for_families: bool) -> bool:
     return results_hold_for_families and effect in (Effect.NOT_ESSENTIAL, Effect.ESSENTIAL)
 
 
+def has_one_invention(family: str) -> bool:
+    """Whether a family (by its name) is of one invention with the same priorities (Art. 2).
+
+    An ETSI family is a declarant's own grouping, which says nothing on that.
+    """
+    return not family.startswith("families/etsi-")
+
+
 def opens_cure(effect: int, finality: int) -> bool:
     """Whether a verified decision makes the centre ask for the registration to be mended.
 

@@ -130,6 +130,30 @@ async def concerns(connection: AsyncConnection, ids: Collection[uuid.UUID]) -> C
     return Concerns(patents, families)
 
 
+async def numbers_of_families(connection: AsyncConnection, id: uuid.UUID) -> set[str]:
+    """Numbers, as searches compare them, of every application with the priorities of a patent that a decision concerns.
+
+    Of DOCDB's families and of those by priorities: "the same invention with the same priorities" (Art. 2); an ETSI
+    family is a declarant's own grouping and may be wider.
+    """
+    found, application = _concerned(), tables.application
+    link, other = tables.link, tables.link.alias("other")
+    same = sa.or_(
+        other.c.docdb_family_id == link.c.docdb_family_id,
+        other.c.priorities_family_id == link.c.priorities_family_id,
+    )
+    query = (
+        sa.select(application.c.numbers)
+        .select_from(found)
+        .join(link, link.c.application_id == found.c.application_id)
+        .join(other, same)
+        .join(application, application.c.id == other.c.application_id)
+        .where(found.c.decision_id == id)
+        .distinct()
+    )
+    return {number for numbers in (await connection.execute(query)).scalars() for number in numbers}
+
+
 # --- lists -------------------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from sepia.registry.v1.decisions_pb2_grpc import DecisionServiceStub
 from sepia.registry.v1.objections_pb2_grpc import ObjectionServiceStub
 from shared.client import Client
 from shared.errors import Kind, SepiaError
+from tests.integration.registry.filled import isld_row
 from tests.integration.registry.procedures import Centre
 
 COURT, OFFICE, ADR = pb.DECISION_BODY_COURT, pb.DECISION_BODY_OFFICE, pb.DECISION_BODY_DISPUTE_RESOLUTION
@@ -202,8 +203,37 @@ async def test_a_finding_on_essentiality_holds_for_the_family_and_one_on_validit
     essential = await reported(centre.court, effect=pb.DECISION_EFFECT_NOT_ESSENTIAL)
     invalid = await reported(centre.court)
     assert (essential.family_wide, invalid.family_wide) == (True, False)
-    assert [n.family_wide for n in await notes_of(centre, "families/etsi-500", essential.name)] == [True]
-    assert [n.family_wide for n in await notes_of(centre, "families/etsi-500", invalid.name)] == [False]
+    etsi, priorities = essential.patents[0].families
+    for decision, family, wide in (
+        # An ETSI family is a declarant's grouping, not one invention with the same priorities.
+        (essential, etsi, False),
+        (essential, priorities, True),
+        (invalid, etsi, False),
+        (invalid, priorities, False),
+    ):
+        assert [note.family_wide for note in await notes_of(centre, family, decision.name)] == [wide]
+
+
+async def test_a_finding_on_essentiality_reaches_the_registrations_of_other_members(centre: Centre) -> None:
+    await centre.bring_rows(
+        isld_row(
+            9,
+            90,
+            holder="Acme Radio Oy",
+            application="US201800000009",
+            publications="US9999999 B2",
+            office="US UNITED STATES",
+            priorities="|US2017100|",
+        )
+    )
+    for effect, reached in (
+        (pb.DECISION_EFFECT_NOT_ESSENTIAL, ["registrations/1"]),
+        (pb.DECISION_EFFECT_INVALIDATED, []),
+    ):
+        decision = await reported(centre.court, effect=effect, patents=[pb.DecidedPatent(number="US 9,999,999 B2")])
+        await verify(centre.officer, decision.name)
+        cures = [each for each in centre.registrations.asked if each[0] == "open_cure" and each[-1] == decision.name]
+        assert [each[1] for each in cures] == reached
 
 
 async def test_a_later_decision_takes_the_place_of_the_earlier_once_it_is_verified(centre: Centre) -> None:

@@ -92,6 +92,11 @@ def test_only_essentiality_holds_for_a_family_and_only_where_the_regime_says_so(
     assert not any(rules.is_family_wide(effect, results_hold_for_families=False) for effect in Effect)
 
 
+def test_an_etsi_family_is_not_taken_for_one_invention() -> None:
+    families = ("families/etsi-500", "families/docdb-19768124", "families/priorities-0f")
+    assert [rules.has_one_invention(family) for family in families] == [False, True, True]
+
+
 def test_only_what_is_final_and_against_the_patent_opens_a_cure() -> None:
     opening = {
         (effect, finality)
