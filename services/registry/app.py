@@ -9,6 +9,8 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
+    deadlines_pb2,
+    deadlines_pb2_grpc,
     decisions_pb2,
     decisions_pb2_grpc,
     frames_pb2,
@@ -26,6 +28,7 @@ from sepia.registry.v1 import (
 )
 from services.registry import tables
 from services.registry.concerned import NoRegistrations, Registrations
+from services.registry.deadlines.rpc import DeadlineServicer
 from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.rpc import DeclarationMethods
 from services.registry.families.rpc import FamilyMethods
@@ -120,6 +123,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 pools_pb2.DESCRIPTOR.services_by_name["PoolService"],
                 pools_pb2_grpc.add_PoolServiceServicer_to_server,
                 PoolServicer(runtime.database, profile),
+            ),
+            Mounted(
+                deadlines_pb2.DESCRIPTOR.services_by_name["DeadlineService"],
+                deadlines_pb2_grpc.add_DeadlineServiceServicer_to_server,
+                DeadlineServicer(runtime.database),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],
