@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as operations_pb2
@@ -11,6 +13,8 @@ from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
     deadlines_pb2,
     deadlines_pb2_grpc,
+    decisions_pb2,
+    decisions_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holder_records_pb2,
@@ -34,6 +38,7 @@ from services.registry import tables
 from services.registry.aliases.rpc import AliasMethods
 from services.registry.concerned import NoRegistrations, Registrations
 from services.registry.deadlines.rpc import DeadlineServicer
+from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.rpc import DeclarationMethods, list_declared
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
@@ -45,9 +50,9 @@ from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.notes.store import must_be_readable
 from services.registry.objections.rpc import ObjectionServicer, answer_period_ended
 from services.registry.objections.rules import ANSWER_DEADLINE
-from services.registry.objections.store import must_be_readable
 from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
 from services.registry.pools.rpc import PoolServicer
 from services.registry.records.rpc import RecordMethods
@@ -64,6 +69,24 @@ from shared.process import Composition, Runtime, Service
 from shared.regime import Profile, load_profile
 from shared.rpc.server import Mounted
 from shared.settings import ServiceSettings
+
+REGIME = "eu-2023"
+"""The regime profile whose periods hold."""
+
+FORMATS: dict[int, Format] = {
+    imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
+    imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
+}
+"""What can be imported."""
+
+LAPSES: dict[str, Lapse] = {
+    ANSWER_DEADLINE: answer_period_ended,
+}
+"""What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
+
+REGISTRATIONS: Registrations = NoRegistrations()
+"""Where objections and decisions find the registrations that they concern."""
 
 
 class HolderServicer(SearchMethods, HolderMethods, DeclarationMethods, FamilyMethods):
@@ -86,97 +109,51 @@ class SearchServicer(PatentSearchMethods, TimelineMethods):
     """`SearchService`: searches with filters, and timelines."""
 
 
-FORMATS: dict[int, Format] = {
-    imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
-    imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
-    imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
-}
-"""What can be imported."""
-
-
-LAPSES: dict[str, Lapse] = {
-    ANSWER_DEADLINE: answer_period_ended,
-}
-"""What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
-
-REGIME = "eu-2023"
-"""The regime profile whose periods hold."""
-
-REGISTRATIONS: Registrations = NoRegistrations()
-"""Where objections and decisions find the registrations that they concern."""
-
-
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
+    database = runtime.database
     profile = load_profile(REGIME, runtime.settings.regimes_folder)
-    applying = Applying(runtime.database, FORMATS)
-    indexer, catalogue = Indexer(runtime.database), Catalogue()
-    deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
-    return Composition(
-        [
-            Mounted(
-                journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
-                journal_pb2_grpc.add_JournalServiceServicer_to_server,
-                runtime.journal,
-            ),
-            Mounted(
-                imports_pb2.DESCRIPTOR.services_by_name["ImportService"],
-                imports_pb2_grpc.add_ImportServiceServicer_to_server,
-                ImportServicer(runtime.database, applying.wake, must_be_readable),
-            ),
-            Mounted(
-                standards_pb2.DESCRIPTOR.services_by_name["StandardService"],
-                standards_pb2_grpc.add_StandardServiceServicer_to_server,
-                StandardServicer(runtime.database),
-            ),
-            Mounted(
-                holders_pb2.DESCRIPTOR.services_by_name["HolderService"],
-                holders_pb2_grpc.add_HolderServiceServicer_to_server,
-                HolderServicer(runtime.database, catalogue),
-            ),
-            Mounted(
-                holder_records_pb2.DESCRIPTOR.services_by_name["HolderRecordService"],
-                holder_records_pb2_grpc.add_HolderRecordServiceServicer_to_server,
-                HolderRecordServicer(runtime.database, profile),
-            ),
-            Mounted(
-                frames_pb2.DESCRIPTOR.services_by_name["FrameService"],
-                frames_pb2_grpc.add_FrameServiceServicer_to_server,
-                FrameServicer(runtime.database),
-            ),
-            Mounted(
-                deadlines_pb2.DESCRIPTOR.services_by_name["DeadlineService"],
-                deadlines_pb2_grpc.add_DeadlineServiceServicer_to_server,
-                DeadlineServicer(runtime.database),
-            ),
-            Mounted(
-                objections_pb2.DESCRIPTOR.services_by_name["ObjectionService"],
-                objections_pb2_grpc.add_ObjectionServiceServicer_to_server,
-                ObjectionServicer(runtime.database, profile, REGISTRATIONS),
-            ),
-            Mounted(
-                pools_pb2.DESCRIPTOR.services_by_name["PoolService"],
-                pools_pb2_grpc.add_PoolServiceServicer_to_server,
-                PoolServicer(runtime.database, profile),
-            ),
-            Mounted(
-                search_pb2.DESCRIPTOR.services_by_name["SearchService"],
-                search_pb2_grpc.add_SearchServiceServicer_to_server,
-                SearchServicer(runtime.database, catalogue),
-            ),
-            Mounted(
-                templates_pb2.DESCRIPTOR.services_by_name["TemplateService"],
-                templates_pb2_grpc.add_TemplateServiceServicer_to_server,
-                TemplateServicer(runtime.database),
-            ),
-            Mounted(
-                operations_pb2.DESCRIPTOR.services_by_name["Operations"],
-                operations_pb2_grpc.add_OperationsServicer_to_server,
-                OperationsServicer(runtime.database),
-            ),
-        ],
-        background=[applying.run, deadlines.run, indexer.run],
-    )
+    applying = Applying(database, FORMATS)
+    indexer, catalogue = Indexer(database), Catalogue()
+    deadlines = DeadlineRunner(database, tables.deadline, LAPSES)
+    mounted = [
+        _mounted(journal_pb2, journal_pb2_grpc, "JournalService", runtime.journal),
+        _mounted(operations_pb2, operations_pb2_grpc, "Operations", OperationsServicer(database)),
+        _mounted(
+            imports_pb2,
+            imports_pb2_grpc,
+            "ImportService",
+            ImportServicer(database, applying.wake, must_be_readable),
+        ),
+        _mounted(templates_pb2, templates_pb2_grpc, "TemplateService", TemplateServicer(database)),
+        _mounted(standards_pb2, standards_pb2_grpc, "StandardService", StandardServicer(database)),
+        _mounted(holders_pb2, holders_pb2_grpc, "HolderService", HolderServicer(database, catalogue)),
+        _mounted(
+            holder_records_pb2,
+            holder_records_pb2_grpc,
+            "HolderRecordService",
+            HolderRecordServicer(database, profile),
+        ),
+        _mounted(frames_pb2, frames_pb2_grpc, "FrameService", FrameServicer(database)),
+        _mounted(
+            objections_pb2,
+            objections_pb2_grpc,
+            "ObjectionService",
+            ObjectionServicer(database, profile, REGISTRATIONS),
+        ),
+        _mounted(
+            decisions_pb2, decisions_pb2_grpc, "DecisionService", DecisionServicer(database, profile, REGISTRATIONS)
+        ),
+        _mounted(pools_pb2, pools_pb2_grpc, "PoolService", PoolServicer(database, profile)),
+        _mounted(search_pb2, search_pb2_grpc, "SearchService", SearchServicer(database, catalogue)),
+        _mounted(deadlines_pb2, deadlines_pb2_grpc, "DeadlineService", DeadlineServicer(database)),
+    ]
+    return Composition(mounted, background=[applying.run, deadlines.run, indexer.run])
+
+
+def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> Mounted:
+    """A servicer with its part of the contract, and what adds it to a server."""
+    return Mounted(contract.DESCRIPTOR.services_by_name[name], getattr(stubs, f"add_{name}Servicer_to_server"), servicer)
 
 
 SERVICE = Service(

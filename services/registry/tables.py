@@ -847,7 +847,9 @@ decided_patent = sa.Table(
     sa.Column("given", sa.Text, nullable=False),
     # As the register compares it; empty where it cannot be read.
     sa.Column("canonical", sa.Text, nullable=False),
-    # What a search for any spelling of it compares.
+    # The number of an application, and not of a publication.
+    sa.Column("filed", sa.Boolean, nullable=False),
+    # Its spellings, as `application.numbers` has them.
     sa.Column("lookup", pg.ARRAY(sa.Text), nullable=False),
     sa.Index("ix_decided_patent_lookup", "lookup", postgresql_using="gin"),
 )

@@ -15,6 +15,7 @@ from sepia.registry.v1 import objections_pb2_grpc
 from services.registry import tables
 from services.registry.concerned import Registrations
 from services.registry.dates import date_message
+from services.registry.notes import store as notes
 from services.registry.objections import rules, store
 from services.registry.objections.rules import Remedy, Step
 from shared.auth.callers import Role, current_caller
@@ -231,14 +232,14 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         self, tx: WriteTransaction, row: sa.Row[Any], request: pb.DecideObjectionRequest, remedy: Remedy, today: dt.date
     ) -> None:
         name, registered = f"objections/{row.id}", rules.kind_of(row.subject) == "registrations"
-        notes = {
+        kept = {
             Remedy.CORRECTION: ("objection-correction", request.remedy_text),
             Remedy.ANNOTATION: ("objection-annotation", request.remedy_text),
             Remedy.SUSPENSION: ("objection-suspension", request.reasons),
         }
-        if remedy in notes:
-            kind, text = notes[remedy]
-            await store.add_notes(tx, {row.subject: False}, cause=name, kind=kind, text=text, effective_on=today)
+        if remedy in kept:
+            kind, text = kept[remedy]
+            await notes.add_notes(tx, {row.subject: False}, cause=name, kind=kind, text=text, effective_on=today)
         match remedy:
             case Remedy.CORRECTION if registered:
                 await self._registrations.open_cure(tx, row.subject, ground=request.remedy_text, reference=name)
@@ -247,7 +248,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
             case Remedy.SUSPENSION:
                 await self._registrations.suspend(tx, row.subject, ground=request.reasons, reference=name)
             case Remedy.ACCESS_RESTRICTED:
-                await store.restrict_access(
+                await notes.restrict_access(
                     tx,
                     row.subject.removeprefix("documents/"),
                     audience=request.audience,
@@ -256,7 +257,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
                     interim=False,
                 )
             case Remedy.ACCESS_LIFTED:
-                await store.lift_lasting(tx, row.subject.removeprefix("documents/"))
+                await notes.lift_lasting(tx, row.subject.removeprefix("documents/"))
             case _:
                 pass
 
@@ -293,7 +294,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
                 raise rules.restricted_already(request.name)
             # Whoever sent the document goes on seeing it.
             audience = [f"organization:{row.holder}"] if row.holder else []
-            await store.restrict_access(
+            await notes.restrict_access(
                 tx,
                 row.subject.removeprefix("documents/"),
                 audience=audience,
@@ -352,7 +353,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         size, key = page_size(request.page_size, default=50, most=500), read_page_token(request)
         before = uuid.UUID(str(key[0])) if key else None
         async with self._database.read() as connection:
-            rows = await store.list_notes(connection, request.subject, before, size + 1)
+            rows = await notes.list_notes(connection, request.subject, before, size + 1)
         reply = pb.ListEntryNotesResponse(notes=[_note(row) for row in rows[:size]])
         if len(rows) > size:
             reply.next_page_token = write_page_token(request, [str(rows[size - 1].id)])
@@ -364,7 +365,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         size, key = page_size(request.page_size, default=50, most=500), read_page_token(request)
         before = uuid.UUID(str(key[0])) if key else None
         async with self._database.read() as connection:
-            rows = await store.list_access(connection, request.document.removeprefix("documents/"), before, size + 1)
+            rows = await notes.list_access(connection, request.document.removeprefix("documents/"), before, size + 1)
         reply = pb.ListAccessRestrictionsResponse(restrictions=[_restriction(row) for row in rows[:size]])
         if len(rows) > size:
             reply.next_page_token = write_page_token(request, [str(rows[size - 1].id)])
@@ -407,7 +408,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         await store.advance(tx, row, step, values)
 
     async def _end_interim(self, tx: WriteTransaction, name: str) -> int:
-        return await store.lift_interim(tx, name)
+        return await notes.lift_interim(tx, name)
 
     async def _message(self, tx: WriteTransaction, id: uuid.UUID) -> pb.Objection:
         row = await store.read(tx.connection, id)

@@ -344,14 +344,3 @@ def restricted_already(name: str) -> SepiaError:
 def not_restricted(name: str) -> SepiaError:
     """The end of a restriction that there is not."""
     return precondition("NOT_RESTRICTED", f"No interim restriction because of {name} is in force.", subject=name)
-
-
-def document_restricted(document: str, cause: str, reason: str, *, interim: bool) -> SepiaError:
-    """A read of a document to which the caller has no access."""
-    until = "until that is decided" if interim else "for good"
-    return forbidden(
-        f"Access to {document} is restricted because of {cause}, {until}: {reason} What was understood from it stays "
-        "in the register. Ask the centre if you need it.",
-        reason="DOCUMENT_RESTRICTED",
-        subject=document,
-    )

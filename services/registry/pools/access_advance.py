@@ -29,7 +29,7 @@ def read_access_advance(data: bytes, filename: str) -> ReadList:
     first_lines: dict[tuple[str, ...], int] = {}
     unknown_inventors = 0
     try:
-        _check_header(next(reader, []), filename)
+        _check_header(next(reader, list[str]()), filename)
         line = reader.line_num + 1
         for fields in reader:
             at, line = line, reader.line_num + 1

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import collections
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.registry.spellings import publication_spellings
 from shared.patent_numbers import PatentNumber, lookup_keys, match_key, read_number
 
 NOT_STATED = "(not stated)"
 """Stands for the licensor of a row that states none, where rows are counted by licensor."""
-
-_PLAIN = re.compile(r"[^0-9A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +48,10 @@ def understand(office: str, number: str, *, otherwise: str = "") -> Understood:
     lookup = sorted(lookup_keys(number, supplied))
     if not isinstance(read, PatentNumber):
         return Understood("", read.reason.value, False, f"as given {office} {number}", lookup, ())
-    plain = _PLAIN.sub("", number.upper())
-    spellings = {plain} if plain.startswith(read.office) else set[str]()
-    spellings |= _spellings(read.office, read.number, read.kind_code)
-    if read.behind and f"{read.office}.{read.number}" != read.behind:
-        region, _, digits = read.behind.partition(".")
-        spellings |= _spellings(region, digits, read.kind_code)
-        return Understood(read.behind, "", True, f"publication {read.behind}", lookup, sorted(spellings))
-    return Understood(read.canonical, "", False, match_key(read), lookup, sorted(spellings))
-
-
-def _spellings(office: str, number: str, code: str) -> set[str]:
-    bodies = {office + _PLAIN.sub("", number), office + _PLAIN.sub("", number.lstrip("0"))}
-    return bodies | {body + code for body in bodies if code}
+    published = sorted(publication_spellings(read))
+    if read.behind:
+        return Understood(read.behind, "", True, f"publication {read.behind}", lookup, published)
+    return Understood(read.canonical, "", False, match_key(read), lookup, published)
 
 
 @dataclass(frozen=True, slots=True)

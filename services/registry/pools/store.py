@@ -229,6 +229,7 @@ def _inventions(list_id: int, name: str) -> sa.CTE:
             table.c.pool_invention,
             sa.func.array_agg(pg.aggregate_order_by(table.c.number, table.c.line)).label("numbers"),
             sa.func.array_agg(table.c.licensor_cell.distinct()).label("cells"),
+            sa.func.bool_or(sa.func.cardinality(table.c.licensors) > 1).label("co_owned"),
         )
         .where(table.c.list_id == list_id)
         .group_by(table.c.pool_invention)
@@ -236,11 +237,13 @@ def _inventions(list_id: int, name: str) -> sa.CTE:
     )
 
 
-async def overlap(connection: AsyncConnection, first_id: int, second_id: int) -> sa.Row[Any]:
+async def overlap(connection: AsyncConnection, first_id: int, second_id: int) -> sa.Row[*tuple[Any, ...]]:
     """What two lists have in common: totals, by office, and by licensor cell of each side."""
     first, second = _inventions(first_id, "first"), _inventions(second_id, "second")
     shared = (
-        sa.select(first.c.pool_invention, first.c.cells.label("of_first"), second.c.cells.label("of_second"))
+        sa.select(
+            first.c.pool_invention, first.c.cells.label("of_first"), second.c.cells.label("of_second"), first.c.co_owned
+        )
         .join(second, second.c.pool_invention == first.c.pool_invention)
         .cte("shared")
     )
@@ -249,8 +252,7 @@ async def overlap(connection: AsyncConnection, first_id: int, second_id: int) ->
     offices = _by(sa.select(office.label("what"), sa.func.count().label("n")).group_by(office), "offices")
     of_first = _by(_cells(shared.c.pool_invention, shared.c.of_first), "of_first")
     of_second = _by(_cells(shared.c.pool_invention, shared.c.of_second), "of_second")
-    cell = sa.func.unnest(shared.c.of_first).table_valued("value", name="cell")
-    co_owned = sa.select(sa.func.count(shared.c.pool_invention.distinct())).join(cell, sa.true())
+    co_owned = sa.select(sa.func.count()).select_from(shared).where(shared.c.co_owned)
     query = sa.select(
         sa.select(sa.func.count()).select_from(shared).scalar_subquery().label("shared"),
         sa.select(sa.func.count()).select_from(first).scalar_subquery().label("of_first"),
@@ -258,15 +260,15 @@ async def overlap(connection: AsyncConnection, first_id: int, second_id: int) ->
         offices.label("offices"),
         of_first.label("first_licensors"),
         of_second.label("second_licensors"),
-        co_owned.where(cell.c.value.contains(",")).scalar_subquery().label("shared_with_co_owners"),
+        co_owned.scalar_subquery().label("shared_with_co_owners"),
         _unreadable(first_id).label("first_unreadable"),
         _unreadable(second_id).label("second_unreadable"),
     )
     return (await connection.execute(query)).one()
 
 
-def _cells(invention: sa.ColumnElement[Any], cells: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    cell = sa.func.unnest(cells).table_valued("value", name="cell")
+def _cells(invention: sa.ColumnElement[Any], cells: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    cell = sa.func.unnest(cells).table_valued("value", name="cell").render_derived()
     what = sa.func.coalesce(sa.func.nullif(cell.c.value, ""), NOT_STATED)
     return (
         sa.select(what.label("what"), sa.func.count(invention.distinct()).label("n"))
@@ -275,7 +277,7 @@ def _cells(invention: sa.ColumnElement[Any], cells: sa.ColumnElement[Any]) -> sa
     )
 
 
-def _by(grouped: sa.Select[Any], name: str) -> sa.ScalarSelect[Any]:
+def _by(grouped: sa.Select[*tuple[Any, ...]], name: str) -> sa.ScalarSelect[Any]:
     """Counts by what is counted as one JSON value, the most first."""
     counted = grouped.subquery(name)
     line = sa.func.jsonb_build_array(counted.c.what, counted.c.n)
@@ -299,7 +301,7 @@ def _unreadable(list_id: int) -> sa.ScalarSelect[int]:
 
 async def list_overlap(
     connection: AsyncConnection, first_id: int, second_id: int, after: str, limit: int
-) -> Sequence[sa.Row[Any]]:
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """The patents that two lists have in common, in order of number."""
     first, second = _inventions(first_id, "first"), _inventions(second_id, "second")
     query = (

@@ -145,6 +145,7 @@ CREATE TABLE registry.decided_patent (
     office TEXT NOT NULL,
     given TEXT NOT NULL,
     canonical TEXT NOT NULL,
+    filed BOOLEAN NOT NULL,
     lookup TEXT[] NOT NULL,
     PRIMARY KEY (decision_id, number),
     FOREIGN KEY(decision_id) REFERENCES registry.decision (id)

@@ -1,0 +1,1 @@
+"""Owns what is put beside entries and documents: notes, and restrictions of access."""
