@@ -9,6 +9,8 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
+    exports_pb2,
+    exports_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holders_pb2,
@@ -22,6 +24,8 @@ from sepia.registry.v1 import (
 )
 from services.registry import tables
 from services.registry.declarations.rpc import DeclarationMethods
+from services.registry.exports.exporting import Exporting
+from services.registry.exports.rpc import ExportServicer, read_operation
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
 from services.registry.holders.rpc import HolderMethods
@@ -63,6 +67,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
     applying = Applying(runtime.database, FORMATS)
     indexer, catalogue = Indexer(runtime.database), Catalogue()
+    exporting = Exporting(runtime.database, catalogue)
     deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
         [
@@ -97,12 +102,17 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 SearchServicer(runtime.database, catalogue),
             ),
             Mounted(
+                exports_pb2.DESCRIPTOR.services_by_name["ExportService"],
+                exports_pb2_grpc.add_ExportServiceServicer_to_server,
+                ExportServicer(runtime.database, catalogue, exporting.wake),
+            ),
+            Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],
                 operations_pb2_grpc.add_OperationsServicer_to_server,
-                OperationsServicer(runtime.database),
+                OperationsServicer(runtime.database, [read_operation]),
             ),
         ],
-        background=[applying.run, deadlines.run, indexer.run],
+        background=[applying.run, deadlines.run, indexer.run, exporting.run],
     )
 
 

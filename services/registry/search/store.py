@@ -73,7 +73,7 @@ async def _families(
         .where(
             application.c.id.in_(
                 # Not ordered: words that are in many titles are not worth looking through all of them.
-                sa.select(_patent.c.application_id).where(*_conditions(Wanted(words=words))).limit(limit * 4)
+                sa.select(_patent.c.application_id).where(*conditions(Wanted(words=words))).limit(limit * 4)
             )
         )
         .order_by(application.c.id)
@@ -190,7 +190,7 @@ async def find_patents(
 ) -> Matching:
     """The next patents that match, and how many do."""
     columns = [column.label(f"key_{place}") for place, column in enumerate(order.columns)]
-    some = sa.select(*columns).where(*_conditions(wanted))
+    some = sa.select(*columns).where(*conditions(wanted))
     if not exact:
         some = some.limit(QUICK_ROWS + 1)
     matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
@@ -217,11 +217,11 @@ async def _page_of_many(
     columns = list(order.columns)
     window = _ordered(sa.select(_patent), columns, order, after).limit(_WINDOW_ROWS).subquery("window")
     keys = [window.c[column.name] for column in columns]
-    near = _ordered(sa.select(*keys).where(*_conditions(wanted, window)), keys, order, None).distinct().limit(limit)
+    near = _ordered(sa.select(*keys).where(*conditions(wanted, window)), keys, order, None).distinct().limit(limit)
     found = [tuple(row) for row in await connection.execute(near)]
     if len(found) < limit:
         # Rows that match lie far apart: all of them are sorted after all.
-        query = _ordered(sa.select(*columns).where(*_conditions(wanted)), columns, order, after)
+        query = _ordered(sa.select(*columns).where(*conditions(wanted)), columns, order, after)
         found = [tuple(row) for row in await connection.execute(query.distinct().limit(limit))]
     return found
 
@@ -239,7 +239,8 @@ def _ordered(
     return query.order_by(*(column.desc() if order.descending else column for column in columns))
 
 
-def _conditions(wanted: Wanted, table: sa.FromClause = _patent) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: Wanted, table: sa.FromClause = _patent) -> list[sa.ColumnElement[bool]]:
+    """Where a patent in a declaration is wanted, as the index has it."""
     found: list[sa.ColumnElement[bool]] = []
     if not wanted.include_gone:
         found.append(table.c.current)
@@ -269,7 +270,7 @@ async def count_facets(
     connection: AsyncConnection, wanted: Wanted, letters: str, *, exact: bool
 ) -> Sequence[sa.Row[Any]]:
     """Matching patents by facet: `facet`, `patents`; all facets that begin with one of the letters."""
-    some = sa.select(_patent.c.application_id, _patent.c.facets).where(*_conditions(wanted))
+    some = sa.select(_patent.c.application_id, _patent.c.facets).where(*conditions(wanted))
     if not exact:
         some = some.limit(QUICK_ROWS + 1)
     matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
@@ -307,7 +308,7 @@ async def read_hits(
     number = sa.over(sa.func.count(), partition_by=_patent.c.application_id)
     matching = (
         sa.select(_patent, ordered.label("place"), number.label("declarations"))
-        .where(_patent.c.application_id == sa.func.any(ids), *_conditions(wanted))
+        .where(_patent.c.application_id == sa.func.any(ids), *conditions(wanted))
         .subquery("matching")
     )
     declaration, declarant = tables.declaration, tables.holder.alias("declarant")
