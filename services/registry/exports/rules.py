@@ -105,7 +105,7 @@ def too_many(waiting: int) -> SepiaError:
     return SepiaError(
         Kind.EXHAUSTED,
         "TOO_MANY_EXPORTS",
-        f"{waiting} of your exports wait or run already, and {MAX_WAITING} may. Wait until one is done (`sepia exports`).",
+        f"{waiting} of your exports wait or run already, and {MAX_WAITING} may. Wait until one is done.",
         retry_after_seconds=30,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,9 @@ from shared.db import WriteTransaction
 
 ROWS_AT_A_TIME = 5_000
 CHUNK_BYTES = 1024 * 1024
+
+Condition = Callable[[str], sa.ColumnElement[bool]]
+"""Where a row has a value of a facet."""
 
 Kind = str
 """What a column holds: `text`, `texts`, `integer`, `boolean`, `date` or `instant`."""
@@ -197,6 +200,7 @@ def _texts(query: sa.Select[Any]) -> sa.ColumnElement[Any]:
 
 
 def _generations(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Names of the generations that are flagged; unknown where the flags are."""
     names = standard.alias("generation")
     query = (
         sa.select(names.c.display_name).where(names.c.generation.bitwise_and(column) != 0).order_by(names.c.generation)
@@ -251,63 +255,90 @@ def links(wanted: Wanted) -> Table:
 def patents(wanted: Wanted) -> Table:
     """Patents as a search finds them, in the order in which the register came to know them."""
     found = tables.search_patent
-    matching = found.alias("matching")
-    of_patent = (matching.c.application_id == application.c.id, *conditions(wanted, matching))
-
-    def listed(name: sa.ColumnElement[Any], table: Any, ids: str) -> sa.ColumnElement[Any]:
-        each = sa.func.unnest(matching.c[ids]).table_valued("id", name="each").render_derived()
-        query = (
-            sa.select(name)
-            .select_from(matching)
-            .join(each, sa.true())
-            .join(table, table.c.id == each.c.id)
-            .where(*of_patent)
-            .distinct()
-            .order_by(name)
-        )
-        return _texts(query)
-
-    def one(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return sa.select(value).select_from(matching).where(*of_patent).scalar_subquery()
-
-    who = tables.holder.alias("who")
-    holders = sa.select(_holder_name(who)).join(matching, matching.c.holder_id == who.c.id).where(*of_patent)
-    facet = sa.func.unnest(matching.c.facets).table_valued("facet", name="each").render_derived()
-    outcome = sa.func.substr(facet.c.facet, 2)
-    outcomes = (
-        sa.select(outcome)
-        .select_from(matching)
-        .join(facet, sa.true())
-        .where(*of_patent, facet.c.facet.like("r%"), facet.c.facet != "r-")
-        .distinct()
-        .order_by(outcome)
+    matching = (
+        sa.select(found).where(*conditions(wanted)).cte("matching").prefix_with("materialized", dialect="postgresql")
     )
+    made_up = sa.func.bool_or(matching.c.facets.contains(sa.bindparam(None, ["d1"], pg.ARRAY(sa.Text))))
+    summed = (
+        sa.select(
+            matching.c.application_id,
+            sa.func.count().label("declarations"),
+            sa.func.sum(matching.c.link_count).label("links"),
+            sa.func.min(matching.c.signed_on).label("first_signed_on"),
+            sa.func.max(matching.c.signed_on).label("last_signed_on"),
+            sa.func.bit_or(matching.c.generations).label("generations"),
+            made_up.label("made_up"),
+        )
+        .group_by(matching.c.application_id)
+        .subquery("summed")
+    )
+
+    def each(column: str, of: type[Any]) -> Any:
+        kind = sa.column("value", of)
+        return sa.func.unnest(matching.c[column]).table_valued(kind, name=f"each_{column}").render_derived()
+
+    def listed(pairs: sa.Select[Any], name: str) -> sa.Subquery:
+        """The different values of each patent as a list, in their order."""
+        different = pairs.distinct().subquery()
+        values = pg.aggregate_order_by(different.c.value, different.c.value)
+        return (
+            sa.select(different.c.application_id, sa.func.array_agg(values, type_=pg.ARRAY(sa.Text)).label("listed"))
+            .group_by(different.c.application_id)
+            .subquery(name)
+        )
+
+    def with_value(value: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        return sa.select(matching.c.application_id, value.label("value")).select_from(matching)
+
     family_name = sa.func.concat(
         "families/", sa.case(*((family.c.key == key, word) for key, word in KEY_WORDS.items())), "-", family.c.external
     )
-    made_up = one(sa.func.bool_or(matching.c.facets.contains(sa.bindparam(None, ["d1"], pg.ARRAY(sa.Text)))))
+    in_families, in_standards = each("family_ids", sa.BigInteger), each("standard_ids", sa.BigInteger)
+    facets = each("facets", sa.Text)
+    families_listed = listed(
+        with_value(family_name).join(in_families, sa.true()).join(family, family.c.id == in_families.c.value),
+        "families_listed",
+    )
+    standards_listed = listed(
+        with_value("standards/" + standard.c.key)
+        .join(in_standards, sa.true())
+        .join(standard, standard.c.id == in_standards.c.value),
+        "standards_listed",
+    )
+    holders_listed = listed(
+        with_value(_holder_name(holder)).join(holder, holder.c.id == matching.c.holder_id), "holders_listed"
+    )
+    outcomes_listed = listed(
+        with_value(sa.func.substr(facets.c.value, 2))
+        .join(facets, sa.true())
+        .where(facets.c.value.like("r%"), facets.c.value != "r-"),
+        "outcomes_listed",
+    )
     columns: list[tuple[str, Kind, sa.ColumnElement[Any]]] = [
         ("application", "text", "applications/" + sa.cast(application.c.id, sa.Text)),
         ("office", "text", application.c.office),
         ("application_number", "text", application.c.number),
         ("publications", "texts", application.c.publications),
         ("title", "text", application.c.title),
-        ("families", "texts", listed(family_name, family, "family_ids")),
-        ("holders", "texts", _texts(holders.distinct().order_by(_holder_name(who)))),
-        ("standards", "texts", listed("standards/" + standard.c.key, standard, "standard_ids")),
-        ("generations", "texts", _generations(one(sa.func.bit_or(matching.c.generations)))),
-        ("outcomes", "texts", _texts(outcomes)),
-        ("declarations", "integer", one(sa.func.count())),
-        ("links", "integer", one(sa.func.sum(matching.c.link_count))),
-        ("first_signed_on", "date", one(sa.func.min(matching.c.signed_on))),
-        ("last_signed_on", "date", one(sa.func.max(matching.c.signed_on))),
-        ("demonstration", "boolean", made_up),
+        ("families", "texts", families_listed.c.listed),
+        ("holders", "texts", holders_listed.c.listed),
+        ("standards", "texts", standards_listed.c.listed),
+        ("generations", "texts", _generations(summed.c.generations)),
+        ("outcomes", "texts", outcomes_listed.c.listed),
+        ("declarations", "integer", summed.c.declarations),
+        ("links", "integer", summed.c.links),
+        ("first_signed_on", "date", summed.c.first_signed_on),
+        ("last_signed_on", "date", summed.c.last_signed_on),
+        ("demonstration", "boolean", summed.c.made_up),
     ]
     query = (
-        sa.select(*(column.label(name) for name, _, column in columns), made_up.label("made_up"))
-        .where(application.c.id.in_(sa.select(found.c.application_id).where(*conditions(wanted))))
+        sa.select(*(column.label(name) for name, _, column in columns), summed.c.made_up)
+        .select_from(summed)
+        .join(application, application.c.id == summed.c.application_id)
         .order_by(application.c.id)
     )
+    for lists in (families_listed, standards_listed, holders_listed, outcomes_listed):
+        query = query.outerjoin(lists, lists.c.application_id == summed.c.application_id)
     return _table(columns, query)
 
 
@@ -371,7 +402,7 @@ def holders(wanted: Wanted) -> Table:
     return _table(columns, query)
 
 
-_HOLDER_CONDITION = {
+_HOLDER_CONDITION: Mapping[str, Condition] = {
     "h": lambda value: _counted_id == int(value),
     "d": lambda value: holder.c.demonstration if value == "1" else ~holder.c.demonstration,
 }
@@ -444,7 +475,7 @@ def results(wanted: Wanted) -> Table:
         ("simulated", "boolean", result.c.simulated),
         ("published_at", "instant", result.c.published_at),
     ]
-    name = {
+    name: dict[str, Condition] = {
         "h": lambda value: result.c.holder == _names_of_holder(value),
         "s": lambda value: frame.c.standard_key == _key_of(standard.c.id == int(value)),
         "g": lambda value: frame.c.standard_key == _key_of(standard.c.generation == int(value)),
@@ -610,7 +641,7 @@ def _with_outcome(value: str) -> sa.ColumnElement[bool]:
     return ~in_any if value == "-" else in_any
 
 
-_LINK_CONDITION = {
+_LINK_CONDITION: Mapping[str, Condition] = {
     "h": lambda value: _counted_id == int(value) if int(value) else holder.c.id.is_(None),
     "s": lambda value: link.c.standard_id == int(value) if int(value) else link.c.standard_id.is_(None),
     "g": lambda value: link.c.generations.bitwise_and(int(value)) != 0 if int(value) else link.c.generations.is_(None),

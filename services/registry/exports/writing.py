@@ -137,7 +137,7 @@ class Parquet:
 
 
 def _cells(row: Sequence[Any]) -> list[Cell]:
-    return [LIST_SEPARATOR.join(value) if isinstance(value, list) else value for value in cast("list[Any]", row)]
+    return [LIST_SEPARATOR.join(cast("list[str]", value)) if isinstance(value, list) else value for value in row]
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -268,7 +268,7 @@ async def any_with(connection: AsyncConnection, words: Sequence[str]) -> bool:
 
 async def count_facets(
     connection: AsyncConnection, wanted: Wanted, letters: str, *, exact: bool
-) -> Sequence[sa.Row[Any]]:
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Matching patents by facet: `facet`, `patents`; all facets that begin with one of the letters."""
     some = sa.select(_patent.c.application_id, _patent.c.facets).where(*conditions(wanted))
     if not exact:
@@ -289,7 +289,7 @@ async def count_facets(
 
 async def read_hits(
     connection: AsyncConnection, wanted: Wanted, patents: Sequence[int], most: int
-) -> tuple[Mapping[int, sa.Row[Any]], Sequence[sa.Row[Any]]]:
+) -> tuple[Mapping[int, sa.Row[*tuple[Any, ...]]], Sequence[sa.Row[*tuple[Any, ...]]]]:
     """What is shown of patents: their rows by id, and the declarations that match, at most so many of each."""
     ids = sa.bindparam("ids", list(patents), pg.ARRAY(sa.BigInteger))
     application, document = tables.application, tables.document
@@ -331,7 +331,7 @@ async def family_names(connection: AsyncConnection, ids: Sequence[int]) -> Mappi
     return {row.id: (row.key, row.external) for row in await connection.execute(query)}
 
 
-async def index_state(connection: AsyncConnection) -> sa.Row[Any]:
+async def index_state(connection: AsyncConnection) -> sa.Row[*tuple[Any, ...]]:
     """How far the index is: `edition`, `revision`, `current` (the register's edition), `waiting` (work to do)."""
     state, edition = tables.search_state, tables.edition
     query = sa.select(
@@ -346,14 +346,14 @@ async def index_state(connection: AsyncConnection) -> sa.Row[Any]:
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-async def all_holders(connection: AsyncConnection) -> Sequence[sa.Row[Any]]:
+async def all_holders(connection: AsyncConnection) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Every spelling: `id`, `key`, `name`, and `counts_as`, the holder it counts under."""
     table = tables.holder
     counts_as = sa.func.coalesce(table.c.same_as, table.c.id).label("counts_as")
     return (await connection.execute(sa.select(table.c.id, table.c.key, table.c.name, counts_as))).all()
 
 
-async def all_standards(connection: AsyncConnection) -> Sequence[sa.Row[Any]]:
+async def all_standards(connection: AsyncConnection) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Every standard: `id`, `key`, `display_name`, `names`, `generation`."""
     table = tables.standard
     return (
