@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-\d+(\.\d+)?([eE][+-]?\d+)?")
-
-
-def harmless(cell: str) -> str:
-    """The cell, with an apostrophe in front where a spreadsheet would take it for a formula.
-
-    Negative numbers stay numbers.
-    """
-    if cell.startswith(_RUN_BY_SPREADSHEETS) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+from shared.spreadsheets import csv_line
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     """A CSV file: a header line, commas, double quotes, one line feed a row, every cell harmless."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-    return sheet.getvalue()
+    return "".join(map(csv_line, [columns, *rows]))
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -15,6 +15,8 @@ from sepia.registry.v1 import (
     deadlines_pb2_grpc,
     decisions_pb2,
     decisions_pb2_grpc,
+    exports_pb2,
+    exports_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holder_records_pb2,
@@ -40,6 +42,8 @@ from services.registry.concerned import NoRegistrations, Registrations
 from services.registry.deadlines.rpc import DeadlineServicer
 from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.rpc import DeclarationMethods, list_declared
+from services.registry.exports.exporting import Exporting
+from services.registry.exports.rpc import ExportServicer, read_operation
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
 from services.registry.groups.rpc import GroupMethods, parents_message
@@ -115,10 +119,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     profile = load_profile(REGIME, runtime.settings.regimes_folder)
     applying = Applying(database, FORMATS)
     indexer, catalogue = Indexer(database), Catalogue()
+    exporting = Exporting(database, catalogue)
     deadlines = DeadlineRunner(database, tables.deadline, LAPSES)
     mounted = [
         _mounted(journal_pb2, journal_pb2_grpc, "JournalService", runtime.journal),
-        _mounted(operations_pb2, operations_pb2_grpc, "Operations", OperationsServicer(database)),
+        _mounted(operations_pb2, operations_pb2_grpc, "Operations", OperationsServicer(database, [read_operation])),
         _mounted(
             imports_pb2,
             imports_pb2_grpc,
@@ -146,14 +151,16 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
         ),
         _mounted(pools_pb2, pools_pb2_grpc, "PoolService", PoolServicer(database, profile)),
         _mounted(search_pb2, search_pb2_grpc, "SearchService", SearchServicer(database, catalogue)),
+        _mounted(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(database, catalogue, exporting.wake)),
         _mounted(deadlines_pb2, deadlines_pb2_grpc, "DeadlineService", DeadlineServicer(database)),
     ]
-    return Composition(mounted, background=[applying.run, deadlines.run, indexer.run])
+    return Composition(mounted, background=[applying.run, deadlines.run, indexer.run, exporting.run])
 
 
 def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> Mounted:
     """A servicer with its part of the contract, and what adds it to a server."""
-    return Mounted(contract.DESCRIPTOR.services_by_name[name], getattr(stubs, f"add_{name}Servicer_to_server"), servicer)
+    add = getattr(stubs, f"add_{name}Servicer_to_server")
+    return Mounted(contract.DESCRIPTOR.services_by_name[name], add, servicer)
 
 
 SERVICE = Service(

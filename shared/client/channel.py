@@ -149,6 +149,20 @@ class Client:
                 return
             question.page_token = reply.next_page_token
 
+    async def stream(
+        self, method: Callable[..., Any], request: Message, *, deadline_seconds: float | None = None
+    ) -> AsyncGenerator[Any]:
+        """The messages that a method answers with one after the other; without a deadline unless one is set.
+
+        Raises:
+            SepiaError: what the server refused, whole; also after some messages.
+        """
+        try:
+            async for message in method(request, timeout=deadline_seconds, metadata=await self._metadata()):
+                yield message
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc_error(error) from error
+
     async def _metadata(self) -> grpc.aio.Metadata:
         metadata = grpc.aio.Metadata((REQUEST_ID_HEADER, uuid.uuid4().hex))
         token = await self._credentials.token()

@@ -34,6 +34,9 @@ PUBLIC = ("public",)
 OFFICERS = ("role:OFFICER", "role:SERVICE")
 """Audience of log entries that only the centre may read."""
 
+UNHURRIED = ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0")
+"""Settings for a transaction that works as long as it takes."""
+
 
 def sqlalchemy_url(url: str) -> sa.URL:
     """The URL with psycopg as its driver, whatever way a PostgreSQL URL was written."""
@@ -95,6 +98,17 @@ class Database:
                 await connection.execute(sa.text("set transaction read only"))
                 await _identify(connection)
                 yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
+        """A read-only transaction in which every statement sees one and the same moment, for as long as it takes."""
+        with database_errors():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+                async with connection.begin():
+                    for setting in ("transaction_read_only = on", *UNHURRIED):
+                        await connection.execute(sa.text(f"set local {setting}"))
+                    yield connection
 
     @asynccontextmanager
     async def write(

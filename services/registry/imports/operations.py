@@ -1,9 +1,10 @@
-"""Owns `google.longrunning.Operations` of the registry: every import is an operation."""
+"""Owns `google.longrunning.Operations` of the registry: every import is an operation, and so is other long work."""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import grpc.aio
@@ -21,11 +22,21 @@ _LONGEST_WAIT_SECONDS = 25.0
 _LOOK_SECONDS = 0.1
 
 
-class OperationsServicer(operations_pb2_grpc.OperationsServicer):
-    """Answers for operations named `operations/registry/{import}`."""
+ReadOperation = Callable[[Database, uuid.UUID], Awaitable[pb.Operation | None]]
+"""Reads an operation of another kind; None where there is none that the caller may know of."""
 
-    def __init__(self, database: Database) -> None:
+
+class OperationsServicer(operations_pb2_grpc.OperationsServicer):
+    """Answers for operations named `operations/registry/{id}`.
+
+    Args:
+        database: the registry's.
+        others: where operations that are no imports are looked for, in this order.
+    """
+
+    def __init__(self, database: Database, others: Sequence[ReadOperation] = ()) -> None:
         self._database = database
+        self._others = others
 
     async def GetOperation(self, request: pb.GetOperationRequest, context: Context) -> pb.Operation:
         return await self._read(request.name)
@@ -58,7 +69,7 @@ class OperationsServicer(operations_pb2_grpc.OperationsServicer):
     async def CancelOperation(self, request: pb.CancelOperationRequest, context: Context) -> Any:
         raise precondition(
             "OPERATION_NOT_CANCELLABLE",
-            f"{request.name} is an import: its file was acknowledged, so it is applied or refused, never dropped.",
+            f"{request.name} was acknowledged, so it is carried out or refused, never dropped.",
             subject=request.name,
         )
 
@@ -72,8 +83,13 @@ class OperationsServicer(operations_pb2_grpc.OperationsServicer):
     async def _read(self, name: str) -> pb.Operation:
         if not name.startswith("operations/registry/"):
             raise not_found(name)
+        id = import_id(name)
         async with self._database.read() as connection:
-            row = await store.read_import(connection, import_id(name))
-        if row is None:
-            raise not_found(name)
-        return operation_message(row)
+            row = await store.read_import(connection, id)
+        if row is not None:
+            return operation_message(row)
+        for read in self._others:
+            operation = await read(self._database, id)
+            if operation is not None:
+                return operation
+        raise not_found(name)

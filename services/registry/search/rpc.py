@@ -180,7 +180,7 @@ async def _hits(
 
 
 def _declared_for(
-    row: sa.Row[Any],
+    row: sa.Row[*tuple[Any, ...]],
     holders: Mapping[int, Named],
     standards: Mapping[int, Named],
     generations: Mapping[int, str],
@@ -202,7 +202,9 @@ def _declared_for(
     )
 
 
-def _facets(counted: Sequence[sa.Row[Any]], known: Known, most: int, *, at_least: bool) -> list[search_pb2.Facet]:
+def _facets(
+    counted: Sequence[sa.Row[*tuple[Any, ...]]], known: Known, most: int, *, at_least: bool
+) -> list[search_pb2.Facet]:
     """Counts by value, the most patents first; years in their order."""
     values: dict[str, list[tuple[str, int]]] = {letter: [] for letter in rules.FACET_LETTERS}
     for row in counted:

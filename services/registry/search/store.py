@@ -78,7 +78,7 @@ async def _families(
         .where(
             application.c.id.in_(
                 # Not ordered: words that are in many titles are not worth looking through all of them.
-                sa.select(_patent.c.application_id).where(*_conditions(Wanted(words=words))).limit(limit * 4)
+                sa.select(_patent.c.application_id).where(*conditions(Wanted(words=words))).limit(limit * 4)
             )
         )
         .order_by(application.c.id)
@@ -195,7 +195,7 @@ async def find_patents(
 ) -> Matching:
     """The next patents that match, and how many do."""
     columns = [column.label(f"key_{place}") for place, column in enumerate(order.columns)]
-    some = sa.select(*columns).where(*_conditions(wanted))
+    some = sa.select(*columns).where(*conditions(wanted))
     if not exact:
         some = some.limit(QUICK_ROWS + 1)
     matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
@@ -222,11 +222,11 @@ async def _page_of_many(
     columns = list(order.columns)
     window = _ordered(sa.select(_patent), columns, order, after).limit(_WINDOW_ROWS).subquery("window")
     keys = [window.c[column.name] for column in columns]
-    near = _ordered(sa.select(*keys).where(*_conditions(wanted, window)), keys, order, None).distinct().limit(limit)
+    near = _ordered(sa.select(*keys).where(*conditions(wanted, window)), keys, order, None).distinct().limit(limit)
     found = [tuple(row) for row in await connection.execute(near)]
     if len(found) < limit:
         # Rows that match lie far apart: all of them are sorted after all.
-        query = _ordered(sa.select(*columns).where(*_conditions(wanted)), columns, order, after)
+        query = _ordered(sa.select(*columns).where(*conditions(wanted)), columns, order, after)
         found = [tuple(row) for row in await connection.execute(query.distinct().limit(limit))]
     return found
 
@@ -244,7 +244,8 @@ def _ordered(
     return query.order_by(*(column.desc() if order.descending else column for column in columns))
 
 
-def _conditions(wanted: Wanted, table: sa.FromClause = _patent) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: Wanted, table: sa.FromClause = _patent) -> list[sa.ColumnElement[bool]]:
+    """Where a patent in a declaration is wanted, as the index has it."""
     found: list[sa.ColumnElement[bool]] = []
     if not wanted.include_gone:
         found.append(table.c.current)
@@ -272,9 +273,9 @@ async def any_with(connection: AsyncConnection, words: Sequence[str]) -> bool:
 
 async def count_facets(
     connection: AsyncConnection, wanted: Wanted, letters: str, *, exact: bool
-) -> Sequence[sa.Row[Any]]:
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Matching patents by facet: `facet`, `patents`; all facets that begin with one of the letters."""
-    some = sa.select(_patent.c.application_id, _patent.c.facets).where(*_conditions(wanted))
+    some = sa.select(_patent.c.application_id, _patent.c.facets).where(*conditions(wanted))
     if not exact:
         some = some.limit(QUICK_ROWS + 1)
     matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
@@ -293,7 +294,7 @@ async def count_facets(
 
 async def read_hits(
     connection: AsyncConnection, wanted: Wanted, patents: Sequence[int], most: int
-) -> tuple[Mapping[int, sa.Row[Any]], Sequence[sa.Row[Any]]]:
+) -> tuple[Mapping[int, sa.Row[*tuple[Any, ...]]], Sequence[sa.Row[*tuple[Any, ...]]]]:
     """What is shown of patents: their rows by id, and the declarations that match, at most so many of each."""
     ids = sa.bindparam("ids", list(patents), pg.ARRAY(sa.BigInteger))
     application, document = tables.application, tables.document
@@ -312,7 +313,7 @@ async def read_hits(
     number = sa.over(sa.func.count(), partition_by=_patent.c.application_id)
     matching = (
         sa.select(_patent, ordered.label("place"), number.label("declarations"))
-        .where(_patent.c.application_id == sa.func.any(ids), *_conditions(wanted))
+        .where(_patent.c.application_id == sa.func.any(ids), *conditions(wanted))
         .subquery("matching")
     )
     declaration, declarant = tables.declaration, tables.holder.alias("declarant")
@@ -335,7 +336,7 @@ async def family_names(connection: AsyncConnection, ids: Sequence[int]) -> Mappi
     return {row.id: (row.key, row.external) for row in await connection.execute(query)}
 
 
-async def index_state(connection: AsyncConnection) -> sa.Row[Any]:
+async def index_state(connection: AsyncConnection) -> sa.Row[*tuple[Any, ...]]:
     """How far the index is: `edition`, `revision`, `current` (the register's edition), `waiting` (work to do)."""
     state, edition = tables.search_state, tables.edition
     query = sa.select(
@@ -350,14 +351,14 @@ async def index_state(connection: AsyncConnection) -> sa.Row[Any]:
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-async def all_holders(connection: AsyncConnection) -> Sequence[sa.Row[Any]]:
+async def all_holders(connection: AsyncConnection) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Every spelling: `id`, `key`, `name`, and `counts_as`, the holder it counts under."""
     table = tables.holder
     counts_as = sa.func.coalesce(table.c.same_as, table.c.id).label("counts_as")
     return (await connection.execute(sa.select(table.c.id, table.c.key, table.c.name, counts_as))).all()
 
 
-async def all_standards(connection: AsyncConnection) -> Sequence[sa.Row[Any]]:
+async def all_standards(connection: AsyncConnection) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Every standard: `id`, `key`, `display_name`, `names`, `generation`."""
     table = tables.standard
     return (

@@ -22,7 +22,7 @@ async def read_timeline(
     seen_by: Collection[str],
     after: int,
     limit: int,
-) -> Sequence[sa.Row[Any]]:
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Entries of the log that concern a resource and that the reader may see, in order of position.
 
     Args:

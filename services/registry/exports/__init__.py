@@ -1,0 +1,1 @@
+"""Owns exports: the register as files, each a snapshot of one edition."""
