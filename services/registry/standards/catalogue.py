@@ -20,7 +20,9 @@ from shared.errors import Violation, invalid
 NEEDED = ("specNo", "type", "title", "status")
 OPTIONAL = ("link", "primaryRespGrp", "initialPlannedRelease", "publication", "technologyTokens", "technology")
 _NUMBER = re.compile(r"\d{2}\.\d{2,3}[A-Za-z]{0,3}(?:-\d{1,3}){0,3}")
-_TBR = re.compile(r"TBR ?(\d{1,3})")  # ETSI's own technical bases for regulation, which the catalogue lists with its own
+_TBR = re.compile(
+    r"TBR ?(\d{1,3})"
+)  # ETSI's own technical bases for regulation, which the catalogue lists with its own
 _TYPE = re.compile(r"(?:Technical (?:Specification|Report) )?\(?(TS|TR)\)?")
 STATUSES = {
     "draft": 1,
@@ -89,7 +91,7 @@ def read_catalogue(content: bytes) -> Iterator[Specification | list[Fault]]:
             Violation("content", "CSV in UTF-8"),
         ) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
-    header = [name.strip() for name in next(reader, [])]
+    header = [name.strip() for name in next(reader, list[str]())]
     _check_header(header)
     place = {name: header.index(name) for name in (*NEEDED, *OPTIONAL) if name in header}
     seen: dict[str, int] = {}
@@ -145,7 +147,9 @@ def _read_row(
         wrong("type", "UNKNOWN_TYPE", "A specification is a TS or a TR.", "Write Technical Specification (TS) or TR.")
     status = given["status"].casefold()
     if status not in STATUSES and status not in _UNKNOWN:
-        wrong("status", "UNKNOWN_STATUS", "This is none of 3GPP's four states.", f"Write one of: {', '.join(STATUSES)}.")
+        wrong(
+            "status", "UNKNOWN_STATUS", "This is none of 3GPP's four states.", f"Write one of: {', '.join(STATUSES)}."
+        )
     publication = given.get("publication", "").casefold()
     if publication not in _PUBLICATION:
         wrong("publication", "UNKNOWN_PUBLICATION", "This is not known.", "Write For publication, Internal or nothing.")

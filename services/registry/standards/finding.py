@@ -161,9 +161,9 @@ class StandardIndex:
                         self._names[spelling].append((standard, name))
             if standard.title:
                 self._titles[plain(standard.title)].append(standard)
-            said = set(_words(standard.title)) | (
-                {word for name in standard.names for word in _words(name)} if standard.commercial else set()
-            )
+            said = set(_words(standard.title))
+            if standard.commercial:
+                said.update(word for name in standard.names for word in _words(name))
             self._length[standard.id] = len(said)
             for word in said:
                 words[word][standard.id] = None
@@ -202,7 +202,9 @@ class StandardIndex:
         alike = self._names.get(plain(text), ())
         spelt = "".join(text.split()).casefold()
         exact = [(standard, name) for standard, name in alike if "".join(name.split()).casefold().endswith(spelt)]
-        return [Found(standard, fit, name, 100) for standard, name in (exact or alike)]
+        # A number that was declared under another kind than the catalogue's is there twice: the described one first.
+        hits = sorted(exact or alike, key=lambda one: not one[0].title)
+        return [Found(standard, fit, name, 100) for standard, name in hits]
 
     def _containing(self, text: str, most: int) -> list[Found]:
         wanted = plain(text)
@@ -253,10 +255,10 @@ class StandardIndex:
         if len(self._words.get(word, ())) >= _RARE:
             return ((word, 1.0),)
         if any(character.isdigit() for character in word) or len(word) < 4:
-            return tuple(known.items())  # short words and those with digits (`sha3`, `b2`) are names, which one typing error changes
-        found = {
-            other: 0.8 + 0.2 * len(word) / len(other) for other in self._vocabulary if other.startswith(word)
-        }
+            return tuple(
+                known.items()
+            )  # short words and those with digits (`sha3`, `b2`) are names, which one typing error changes
+        found = {other: 0.8 + 0.2 * len(word) / len(other) for other in self._vocabulary if other.startswith(word)}
         close = process.extract(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_MISSPELT, limit=8)
         for other, likeness, _ in close:
             found[other] = max(found.get(other, 0.0), likeness / 100)
@@ -297,4 +299,3 @@ def _words(text: str) -> list[str]:
             found.remove(joined)
             found += parts
     return found
-

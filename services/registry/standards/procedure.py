@@ -13,7 +13,7 @@ import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from shared.errors import SepiaError, Violation, forbidden, invalid, precondition
+from shared.errors import Violation, forbidden, invalid, precondition
 
 
 class State(enum.IntEnum):
@@ -228,7 +228,9 @@ def check_precedence(given: NoticeKind, in_force: NoticeKind | None, state: Stat
         after(state, Act.NOTIFY, name)
 
 
-def may_give(kind: NoticeKind, *, officer: bool, holder: bool, implementer: bool, acts_for: str, of: Sequence[str]) -> None:
+def may_give(
+    kind: NoticeKind, *, officer: bool, holder: bool, implementer: bool, acts_for: str, of: Sequence[str]
+) -> None:
     """Refuses a caller who cannot give this notice; officers enter what reached them on paper.
 
     Args:
@@ -320,11 +322,11 @@ def opening_event(published_on: dt.date | None, royalty_on: dt.date | None) -> d
     return min((day for day in (published_on, royalty_on) if day is not None), default=None)
 
 
-def commercial_key(name: str, taken: Collection[str], plain_key: str) -> str:
+def commercial_key(slug: str, taken: Collection[str]) -> str:
     """A resource id for a commercial standard: its name in small letters, numbered where that is taken."""
-    if plain_key not in taken:
-        return plain_key
+    if slug not in taken:
+        return slug
     number = 2
-    while f"{plain_key}-{number}" in taken:
+    while f"{slug}-{number}" in taken:
         number += 1
-    return f"{plain_key}-{number}"
+    return f"{slug}-{number}"
