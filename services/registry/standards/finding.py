@@ -272,11 +272,12 @@ def _keep(found: dict[int, Found], further: Iterable[Found]) -> None:
 
 
 def _shorter(name: str) -> Iterable[str]:
-    """A name without the body that issued it, and without its kind: `TS 36.300`, `36.300`."""
+    """A name without the body that issued it, without its kind, and without both: `TS 36.300`, `3GPP 36.300`."""
     without_body = _BODY.sub("", name)
     yield without_body
     bare = _KIND.sub("", without_body)
     yield bare
+    yield name.removesuffix(without_body) + bare
     if re.match(r"(?:0\d|1[0-3])\.\d\d", bare):
         yield f"GSM {bare}"  # series 00 to 13 are GSM's, and were cited so
 
