@@ -63,6 +63,8 @@ from services.registry.records.rpc import RecordMethods
 from services.registry.search.indexing import Indexer
 from services.registry.search.rpc import PatentSearchMethods, SearchMethods
 from services.registry.search.understanding import Catalogue
+from services.registry.standards.importing import CatalogueFormat
+from services.registry.standards.lapses import STANDARD_LAPSES
 from services.registry.standards.rpc import StandardServicer
 from services.registry.templates.rpc import TemplateServicer
 from services.registry.timelines.rpc import TimelineMethods
@@ -79,12 +81,14 @@ REGIME = "eu-2023"
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE: CatalogueFormat(),
     imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
     imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
 }
 """What can be imported."""
 
 LAPSES: dict[str, Lapse] = {
+    **STANDARD_LAPSES,
     ANSWER_DEADLINE: answer_period_ended,
 }
 """What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
@@ -131,7 +135,12 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             ImportServicer(database, applying.wake, must_be_readable),
         ),
         _mounted(templates_pb2, templates_pb2_grpc, "TemplateService", TemplateServicer(database)),
-        _mounted(standards_pb2, standards_pb2_grpc, "StandardService", StandardServicer(database)),
+        _mounted(
+            standards_pb2,
+            standards_pb2_grpc,
+            "StandardService",
+            StandardServicer(database, runtime.settings.regimes_folder),
+        ),
         _mounted(holders_pb2, holders_pb2_grpc, "HolderService", HolderServicer(database, catalogue)),
         _mounted(
             holder_records_pb2,

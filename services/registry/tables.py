@@ -397,6 +397,8 @@ standard_procedure = sa.Table(
     # Last day on which a registration is on time, and when the clock noted that it had passed.
     sa.Column("on_time_until", sa.Date),
     _instant("window_closed_at", nullable=True),
+    # What the last step rests on.
+    sa.Column("provision", sa.Text, nullable=False, server_default=""),
     sa.Column("implementations", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
 )
 

@@ -91,7 +91,7 @@ def read_catalogue(content: bytes) -> Iterator[Specification | list[Fault]]:
             Violation("content", "CSV in UTF-8"),
         ) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
-    header = [name.strip() for name in next(reader, [])]
+    header = [name.strip() for name in next(reader, list[str]())]
     _check_header(header)
     place = {name: header.index(name) for name in (*NEEDED, *OPTIONAL) if name in header}
     seen: dict[str, int] = {}

@@ -72,13 +72,16 @@ def ways(start: int, steps: Iterable[Step]) -> dict[int, tuple[Leg, ...]]:
     """The shortest way from a standard to each one of its chain: all that came before it and all that came after.
 
     A way goes back only or forth only: what another successor of a predecessor is declared for was not declared for
-    this standard.
+    this standard. What the catalogue only calls otherwise is the same specification, and is walked both ways.
     """
     before: dict[int, list[Leg]] = {}
     after: dict[int, list[Leg]] = {}
     for step in steps:
         after.setdefault(step.predecessor, []).append(Leg(step, True))
         before.setdefault(step.successor, []).append(Leg(step, False))
+        if step.kind is StepKind.CATALOGUED_AS:
+            after.setdefault(step.successor, []).append(Leg(step, False))
+            before.setdefault(step.predecessor, []).append(Leg(step, True))
     found: dict[int, tuple[Leg, ...]] = {start: ()}
     for legs in (before, after):
         waiting = deque([start])

@@ -161,9 +161,9 @@ class StandardIndex:
                         self._names[spelling].append((standard, name))
             if standard.title:
                 self._titles[plain(standard.title)].append(standard)
-            said = set(_words(standard.title)) | (
-                {word for name in standard.names for word in _words(name)} if standard.commercial else set()
-            )
+            said = set(_words(standard.title))
+            if standard.commercial:
+                said.update(word for name in standard.names for word in _words(name))
             self._length[standard.id] = len(said)
             for word in said:
                 words[word][standard.id] = None
@@ -202,7 +202,9 @@ class StandardIndex:
         alike = self._names.get(plain(text), ())
         spelt = "".join(text.split()).casefold()
         exact = [(standard, name) for standard, name in alike if "".join(name.split()).casefold().endswith(spelt)]
-        return [Found(standard, fit, name, 100) for standard, name in (exact or alike)]
+        # A number that was declared under another kind than the catalogue's is there twice: the described one first.
+        hits = sorted(exact or alike, key=lambda one: not one[0].title)
+        return [Found(standard, fit, name, 100) for standard, name in hits]
 
     def _containing(self, text: str, most: int) -> list[Found]:
         wanted = plain(text)
@@ -270,11 +272,12 @@ def _keep(found: dict[int, Found], further: Iterable[Found]) -> None:
 
 
 def _shorter(name: str) -> Iterable[str]:
-    """A name without the body that issued it, and without its kind: `TS 36.300`, `36.300`."""
+    """A name without the body that issued it, without its kind, and without both: `TS 36.300`, `3GPP 36.300`."""
     without_body = _BODY.sub("", name)
     yield without_body
     bare = _KIND.sub("", without_body)
     yield bare
+    yield name.removesuffix(without_body) + bare
     if re.match(r"(?:0\d|1[0-3])\.\d\d", bare):
         yield f"GSM {bare}"  # series 00 to 13 are GSM's, and were cited so
 

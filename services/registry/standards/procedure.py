@@ -13,7 +13,7 @@ import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from shared.errors import SepiaError, Violation, forbidden, invalid, precondition
+from shared.errors import Violation, forbidden, invalid, precondition
 
 
 class State(enum.IntEnum):
@@ -53,30 +53,26 @@ class Transition:
         act: what is done.
         after: the state it leads to.
         actor: whose act it is.
-        deadline: the profile's key of its period; empty where there is none.
+        deadlines: the profile's keys of its periods.
     """
 
     before: State | None
     act: Act
     after: State
     actor: str
-    deadline: str
+    deadlines: tuple[str, ...] = ()
 
 
+_NOTICE_DUE = ("standards.joint_notice_due", "standards.single_notice_due", "standards.implementer_notice_due")
+_OPENING_DUE = ("standards.registration_opens_within",)
 TRANSITIONS = (
-    Transition(None, Act.NOTIFY, State.NOTIFIED, "holders, holder, implementer", "standards.joint_notice_due"),
-    Transition(State.NOTIFIED, Act.NOTIFY, State.NOTIFIED, "whoever goes before", "standards.single_notice_due"),
-    Transition(State.NOTIFIED, Act.PUBLISH, State.COMMENTING, "centre", ""),
-    Transition(State.COMMENTING, Act.CONCLUDE, State.PUBLISHED, "centre", "standards.comments_open"),
-    Transition(State.REGISTRATION_OPEN, Act.CONCLUDE_LATER, State.REGISTRATION_OPEN, "centre", ""),
-    Transition(State.PUBLISHED, Act.OPEN, State.REGISTRATION_OPEN, "centre", "standards.registration_opens_within"),
-    Transition(
-        State.COMMENTING,
-        Act.OPEN_ON_ROYALTY,
-        State.REGISTRATION_OPEN,
-        "centre",
-        "standards.registration_opens_within",
-    ),
+    Transition(None, Act.NOTIFY, State.NOTIFIED, "holders, holder, implementer", _NOTICE_DUE),
+    Transition(State.NOTIFIED, Act.NOTIFY, State.NOTIFIED, "whoever goes before"),
+    Transition(State.NOTIFIED, Act.PUBLISH, State.COMMENTING, "centre"),
+    Transition(State.COMMENTING, Act.CONCLUDE, State.PUBLISHED, "centre", ("standards.comments_open",)),
+    Transition(State.PUBLISHED, Act.OPEN, State.REGISTRATION_OPEN, "centre", _OPENING_DUE),
+    Transition(State.COMMENTING, Act.OPEN_ON_ROYALTY, State.REGISTRATION_OPEN, "centre", _OPENING_DUE),
+    Transition(State.REGISTRATION_OPEN, Act.CONCLUDE_LATER, State.REGISTRATION_OPEN, "centre"),
 )
 COMMENTS, OPENING, WINDOW = "standard:comments", "standard:opening", "standard:on-time-window"
 """Kinds of deadlines of a standard."""
@@ -90,8 +86,8 @@ def diagram() -> str:
     lines = ["stateDiagram-v2"]
     for one in TRANSITIONS:
         before = one.before.name if one.before else "[*]"
-        period = f", {one.deadline}" if one.deadline else ""
-        lines.append(f"    {before} --> {one.after.name}: {one.act.value} ({one.actor}{period})")
+        periods = "".join(f", {key.partition('.')[2]}" for key in one.deadlines)
+        lines.append(f"    {before} --> {one.after.name}: {one.act.value} ({one.actor}{periods})")
     return "\n".join(lines)
 
 
@@ -322,11 +318,11 @@ def opening_event(published_on: dt.date | None, royalty_on: dt.date | None) -> d
     return min((day for day in (published_on, royalty_on) if day is not None), default=None)
 
 
-def commercial_key(name: str, taken: Collection[str], plain_key: str) -> str:
+def commercial_key(slug: str, taken: Collection[str]) -> str:
     """A resource id for a commercial standard: its name in small letters, numbered where that is taken."""
-    if plain_key not in taken:
-        return plain_key
+    if slug not in taken:
+        return slug
     number = 2
-    while f"{plain_key}-{number}" in taken:
+    while f"{slug}-{number}" in taken:
         number += 1
-    return f"{plain_key}-{number}"
+    return f"{slug}-{number}"

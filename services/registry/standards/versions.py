@@ -18,7 +18,8 @@ _FILE = re.compile(r"\d{5}(?:-\d+)*[-_](?:v)?([0-9a-z]{3}|\d{6})(?:\.(?:zip|docx
 _WORK_ITEM = re.compile(r"\S+/\S*v([0-9a-z]{3}|\d{6})", re.IGNORECASE)
 _LETTERS = re.compile(r"v?([0-9a-z]{3}|\d{6})", re.IGNORECASE)
 _SUBCLAUSE = re.compile(
-    r"(?:\d+[a-z]{0,2}|[A-Z]{1,2}\d*[a-z]?)(?:\.(?:\d+[a-zA-Z]{0,2}|[A-Z]{1,2}\d*))*|Annex [A-Z]{1,2}(?:\.\d+[a-zA-Z]{0,2})*"
+    r"(?:\d+[a-z]{0,2}|[A-Z]{1,2}\d*[a-z]?)(?:\.(?:\d+[a-zA-Z]{0,2}|[A-Z]{1,2}\d*))*"
+    r"|Annex [A-Z]{1,2}(?:\.\d+[a-zA-Z]{0,2})*"
 )
 _WORDS_FOR_SUBCLAUSE = re.compile(r"^(?:sub-?clauses?|clauses?|sections?|paragraphs?|cl\.|sec\.|§)\s*", re.IGNORECASE)
 VERSION_HELP = "three or more numbers with points, for example 12.10.0"

@@ -48,6 +48,7 @@ ALTER TABLE registry.standard_procedure
     ADD COLUMN opening_due_on DATE,
     ADD COLUMN on_time_until DATE,
     ADD COLUMN window_closed_at TIMESTAMP WITH TIME ZONE,
+    ADD COLUMN provision TEXT DEFAULT '' NOT NULL,
     ADD COLUMN implementations TEXT[] DEFAULT '{}' NOT NULL
 ;
 
