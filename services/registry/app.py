@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from google.longrunning import operations_pb2_grpc
@@ -9,6 +10,8 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
+    families_pb2,
+    families_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holders_pb2,
@@ -20,20 +23,23 @@ from sepia.registry.v1 import (
 )
 from services.registry import tables
 from services.registry.declarations.rpc import DeclarationMethods
-from services.registry.families.rpc import FamilyMethods
+from services.registry.families.connector import OpsFamilies
+from services.registry.families.importing import OpsFamilyFormat, RecognisingFamilies
+from services.registry.families.rpc import FamilyMethods, FamilyServicer
 from services.registry.frames.rpc import FrameServicer
 from services.registry.holders.rpc import HolderMethods
 from services.registry.imports.applying import Applying
+from services.registry.imports.bringing import bring
 from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
 from services.registry.search.rpc import SearchMethods
+from services.registry.settings import RegistrySettings
 from services.registry.standards.rpc import StandardServicer
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
-from shared.settings import ServiceSettings
 
 
 class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMethods):
@@ -41,7 +47,8 @@ class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMet
 
 
 FORMATS: dict[int, Format] = {
-    imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_ISLD: RecognisingFamilies(IsldFormat()),
+    imports_pb2.SOURCE_FORMAT_OPS_FAMILY: OpsFamilyFormat(),
 }
 """What can be imported."""
 
@@ -50,9 +57,17 @@ LAPSES: dict[str, Lapse] = {}
 """What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
 
 
-async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
+async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     """Puts the registry together."""
     applying = Applying(runtime.database, FORMATS)
+    settings = runtime.settings
+    ops = OpsFamilies(
+        settings.ops_key,
+        settings.ops_secret.get_secret_value(),
+        url=settings.ops_url,
+        pace_folder=settings.ops_pace_folder,
+    )
+    bring_family = partial(bring, source_format=imports_pb2.SOURCE_FORMAT_OPS_FAMILY)
     deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
     return Composition(
         [
@@ -77,6 +92,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 HolderServicer(runtime.database),
             ),
             Mounted(
+                families_pb2.DESCRIPTOR.services_by_name["FamilyService"],
+                families_pb2_grpc.add_FamilyServiceServicer_to_server,
+                FamilyServicer(runtime.database, ops, bring_family, applying.wake),
+            ),
+            Mounted(
                 frames_pb2.DESCRIPTOR.services_by_name["FrameService"],
                 frames_pb2_grpc.add_FrameServiceServicer_to_server,
                 FrameServicer(runtime.database),
@@ -93,7 +113,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
 
 SERVICE = Service(
     name=tables.SCHEMA,
-    settings=ServiceSettings,
+    settings=RegistrySettings,
     metadata=tables.METADATA,
     journal=tables.JOURNAL,
     answered=tables.ANSWERED,

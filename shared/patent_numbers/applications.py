@@ -120,7 +120,7 @@ def _with_letters(written: Written) -> Read:
 _PCT_WRITTEN: Final = re.compile(
     r"(?:WO ?)?PCT[ /-]*([A-Z]{2})[ /-]*((?:19|20)[0-9]{2}|[0-9]{2})[ /-]*([0-9]{1,6})(?: ?[AW])?"
 )
-_PCT_EPODOC: Final = re.compile(r"WO[ /-]?([0-9]{4})[ /-]?([A-Z]{2})[ /-]?([0-9]{1,7})(?: ?[AW])?")
+_PCT_EPODOC: Final = re.compile(r"WO[ /.-]?([0-9]{4})[ /-]?([A-Z]{2})[ /-]?([0-9]{1,7})(?:[ .]?[AW])?")
 _PCT_DOCDB: Final = re.compile(r"([A-Z]{2})[. ]([0-9]{7}|[0-9]{10})[. ]?W")
 
 

@@ -161,7 +161,7 @@ def _prepared(text: str) -> str:
 
 def _national(line: str, hint: str, filed: bool | None) -> tuple[str, Read]:
     """Reads a number of one office."""
-    if (dotted := _DOCDB.fullmatch(line)) is not None and dotted[1] in OFFICES:
+    if (dotted := _DOCDB.fullmatch(line)) is not None and dotted[1] in OFFICES and dotted[2][:2] != dotted[1]:
         office, body, code = dotted[1], dotted[2], dotted[3] or ""
         # A number of one letter or digit before the code is no DOCDB number: EP.06711571.5 has a check digit.
         written = Written(body, body.replace("/", ""), code, separated=bool(code))

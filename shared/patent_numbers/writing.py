@@ -43,7 +43,7 @@ def _filing(office: str, number: str, code: str, year: int | None) -> str:
         if not number.isdigit():
             return number
         if len(number) == 12:
-            return f"{number[:5]}{int(number[5:]):06d}"
+            return f"{number[:5]}{int(number[5:]):05d}"
         if len(number) == 8:
             return f"{century(int(number[:2]))}{number[2]}{int(number[3:]):06d}"
         return number

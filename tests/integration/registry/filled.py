@@ -39,9 +39,18 @@ class Register:
             return [json.loads(content) for content in (await connection.execute(query)).scalars()]
 
     async def bring(self, data: bytes, *, demonstration: bool = False) -> imports_pb2.Import:
-        """Uploads a file and waits until it is applied."""
+        """Uploads an ISLD export and waits until it is applied, every row of it."""
+        done = await self.send(data, imports_pb2.SOURCE_FORMAT_ISLD, demonstration=demonstration)
+        assert done.state == imports_pb2.IMPORT_STATE_DONE, done
+        assert done.counts.rejected_rows == 0, done
+        return done
+
+    async def send(
+        self, data: bytes, source_format: imports_pb2.SourceFormat.ValueType, *, demonstration: bool = False
+    ) -> imports_pb2.Import:
+        """Uploads a file and waits until it is applied or refused."""
         operation = await self.officer.call(
-            self.officer.stub(ImportServiceStub).UploadImport, _messages(data, demonstration)
+            self.officer.stub(ImportServiceStub).UploadImport, _messages(data, source_format, demonstration)
         )
         while not operation.done:
             operation = await self.officer.call(
@@ -49,22 +58,19 @@ class Register:
                 operations_pb2.WaitOperationRequest(name=operation.name),
             )
         name = "imports/" + operation.name.rpartition("/")[2]
-        done = await self.officer.call(
+        return await self.officer.call(
             self.officer.stub(ImportServiceStub).GetImport, imports_pb2.GetImportRequest(name=name)
         )
-        assert done.state == imports_pb2.IMPORT_STATE_DONE, done
-        assert done.counts.rejected_rows == 0, done
-        return done
 
     async def bring_rows(self, *rows: str, demonstration: bool = False) -> imports_pb2.Import:
         """Uploads rows under the header that they need."""
         return await self.bring(("\n".join([HEADER, *rows]) + "\n").encode(), demonstration=demonstration)
 
 
-async def _messages(data: bytes, demonstration: bool) -> AsyncIterator[imports_pb2.UploadImportRequest]:
-    yield imports_pb2.UploadImportRequest(
-        filename="rows.csv", source_format=imports_pb2.SOURCE_FORMAT_ISLD, demonstration=demonstration
-    )
+async def _messages(
+    data: bytes, source_format: imports_pb2.SourceFormat.ValueType, demonstration: bool
+) -> AsyncIterator[imports_pb2.UploadImportRequest]:
+    yield imports_pb2.UploadImportRequest(filename="rows.csv", source_format=source_format, demonstration=demonstration)
     for start in range(0, len(data), 256 * 1024):
         yield imports_pb2.UploadImportRequest(content=httpbody_pb2.HttpBody(data=data[start : start + 256 * 1024]))
 
