@@ -48,7 +48,7 @@ def not_connected() -> SepiaError:
         "This installation is not connected to the EPO's Open Patent Services. To connect it, register at "
         "https://developers.epo.org, set SEPIA_OPS_KEY and SEPIA_OPS_SECRET for the registry, install the extra "
         "(pip install 'sepia[epo]') and start the registry again. Without it, save the answer of OPS's service family "
-        "to a file and import that: sepia import FILE --format ops-family.",
+        "to a file and import that file.",
     )
 
 

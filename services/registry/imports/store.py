@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
 import polars as pl
@@ -20,6 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.families.rules import priority_set
 from services.registry.imports.isld import Batch
 from services.registry.imports.rules import holder_key, plain
 from services.registry.standards.identity import Standard
@@ -517,4 +519,10 @@ def staging_text(batch: Batch) -> bytes:
 
 def _family_ids(priorities: Iterable[str | None]) -> list[str | None]:
     """The resource id of each set of priorities: a digest, since a set can be long."""
-    return [None if p is None else hashlib.sha256(p.encode()).hexdigest()[:24] for p in priorities]
+    return [None if p is None else _family_id(p) for p in priorities]
+
+
+@lru_cache(maxsize=1 << 16)
+def _family_id(priorities: str) -> str:
+    same = _SEPARATOR.join(priority_set(priorities.split(_SEPARATOR)))
+    return hashlib.sha256(same.encode()).hexdigest()[:24]
