@@ -24,7 +24,7 @@ from services.cli import (
     frames,
     imports,
     lookups,
-    numbers,
+    patent_numbers,
     rates,
     royalties,
     signin,
@@ -46,8 +46,8 @@ for group in (up, signin, imports, lookups, rates):
     app.add_typer(group.app)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")
-app.add_typer(numbers.app, name="number")
-app.add_typer(numbers.applications, name="application")
+app.add_typer(patent_numbers.app, name="number")
+app.add_typer(patent_numbers.applications, name="application")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
