@@ -202,6 +202,8 @@ class FamilyReader:
             self._parser.close()
         except xml.sax.SAXParseException as broken:
             raise _not_xml(broken) from broken
+        if not self._handler.root:
+            raise _refused("NOT_XML", "The file is empty: no element found. Send the answer of OPS as it came.")
         if self._handler.root == "fault":
             words = " ".join(self._handler.fault.split())
             raise _refused(
