@@ -26,6 +26,7 @@ from services.cli import (
     holders,
     imports,
     lookups,
+    patent_numbers,
     rates,
     royalties,
     signin,
@@ -50,6 +51,8 @@ app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")
 app.add_typer(holders.app, name="holder")
 app.add_typer(standards.app, name="standard")
+app.add_typer(patent_numbers.app, name="number")
+app.add_typer(patent_numbers.applications, name="application")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")

@@ -21,6 +21,7 @@ from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2_g
 from sepia.journal.v1 import journal_pb2_grpc
 from sepia.registry.v1 import (
     deadlines_pb2_grpc,
+    families_pb2_grpc,
     frames_pb2_grpc,
     holder_records_pb2_grpc,
     holders_pb2_grpc,
@@ -202,6 +203,7 @@ class Sepia:
         self.holders = stub(holders_pb2_grpc.HolderServiceStub)
         self.deadlines = stub(deadlines_pb2_grpc.DeadlineServiceStub)
         self.holder_records = stub(holder_records_pb2_grpc.HolderRecordServiceStub)
+        self.families = stub(families_pb2_grpc.FamilyServiceStub)
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,8 @@ from sepia.registry.v1 import (
     decisions_pb2_grpc,
     exports_pb2,
     exports_pb2_grpc,
+    families_pb2,
+    families_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holder_records_pb2,
@@ -44,12 +47,15 @@ from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.rpc import DeclarationMethods, list_declared
 from services.registry.exports.exporting import Exporting
 from services.registry.exports.rpc import ExportServicer, read_operation
-from services.registry.families.rpc import FamilyMethods
+from services.registry.families.connector import OpsFamilies
+from services.registry.families.importing import OpsFamilyFormat, RecognisingFamilies
+from services.registry.families.rpc import FamilyMethods, FamilyServicer
 from services.registry.frames.rpc import FrameServicer
 from services.registry.groups.rpc import GroupMethods, parents_message
 from services.registry.holders.reporting import Reporting
 from services.registry.holders.rpc import HolderMethods
 from services.registry.imports.applying import Applying
+from services.registry.imports.bringing import bring
 from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
@@ -63,6 +69,7 @@ from services.registry.records.rpc import RecordMethods
 from services.registry.search.indexing import Indexer
 from services.registry.search.rpc import PatentSearchMethods, SearchMethods
 from services.registry.search.understanding import Catalogue
+from services.registry.settings import RegistrySettings
 from services.registry.standards.importing import CatalogueFormat
 from services.registry.standards.lapses import STANDARD_LAPSES
 from services.registry.standards.rpc import StandardServicer
@@ -74,13 +81,13 @@ from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.regime import Profile, load_profile
 from shared.rpc.server import Mounted
-from shared.settings import ServiceSettings
 
 REGIME = "eu-2023"
 """The regime profile whose periods hold."""
 
 FORMATS: dict[int, Format] = {
-    imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_ISLD: RecognisingFamilies(IsldFormat()),
+    imports_pb2.SOURCE_FORMAT_OPS_FAMILY: OpsFamilyFormat(),
     imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE: CatalogueFormat(),
     imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
     imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
@@ -117,12 +124,19 @@ class SearchServicer(PatentSearchMethods, TimelineMethods):
     """`SearchService`: searches with filters, and timelines."""
 
 
-async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
+async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     """Puts the registry together."""
-    database = runtime.database
-    profile = load_profile(REGIME, runtime.settings.regimes_folder)
+    database, settings = runtime.database, runtime.settings
+    profile = load_profile(REGIME, settings.regimes_folder)
     applying = Applying(database, FORMATS)
     indexer, catalogue = Indexer(database), Catalogue()
+    ops = OpsFamilies(
+        settings.ops_key,
+        settings.ops_secret.get_secret_value(),
+        url=settings.ops_url,
+        pace_folder=settings.ops_pace_folder,
+    )
+    bring_family = partial(bring, source_format=imports_pb2.SOURCE_FORMAT_OPS_FAMILY)
     exporting = Exporting(database, catalogue)
     deadlines = DeadlineRunner(database, tables.deadline, LAPSES)
     mounted = [
@@ -139,7 +153,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             standards_pb2,
             standards_pb2_grpc,
             "StandardService",
-            StandardServicer(database, runtime.settings.regimes_folder),
+            StandardServicer(database, settings.regimes_folder),
         ),
         _mounted(holders_pb2, holders_pb2_grpc, "HolderService", HolderServicer(database, catalogue)),
         _mounted(
@@ -147,6 +161,9 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             holder_records_pb2_grpc,
             "HolderRecordService",
             HolderRecordServicer(database, profile),
+        ),
+        _mounted(
+            families_pb2, families_pb2_grpc, "FamilyService", FamilyServicer(database, ops, bring_family, applying.wake)
         ),
         _mounted(frames_pb2, frames_pb2_grpc, "FrameService", FrameServicer(database)),
         _mounted(
@@ -174,7 +191,7 @@ def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> M
 
 SERVICE = Service(
     name=tables.SCHEMA,
-    settings=ServiceSettings,
+    settings=RegistrySettings,
     metadata=tables.METADATA,
     journal=tables.JOURNAL,
     answered=tables.ANSWERED,

@@ -544,6 +544,9 @@ application = sa.Table(
     # Its numbers as searches compare them: capitals and digits only, publications with and without their kind code.
     sa.Column("numbers", pg.ARRAY(sa.Text), sa.Computed("registry.lookup_numbers(number, publications)")),
     sa.Column("title_words", pg.TSVECTOR, sa.Computed("to_tsvector('simple'::regconfig, coalesce(title, ''))")),
+    # The DOCDB family that it is counted in: the first that a source put it into; null while no source did. Every
+    # family that claims it is in `application_family`.
+    sa.Column("docdb_family_id", sa.BigInteger, sa.ForeignKey("registry.family.id")),
     sa.Index("ix_application_numbers", "numbers", postgresql_using="gin"),
     sa.Index("ix_application_title_words", "title_words", postgresql_using="gin"),
 )
@@ -577,6 +580,49 @@ conflicting_fact = sa.Table(
     # The edition that first had it.
     sa.Column("since_edition", sa.BigInteger, nullable=False),
     sa.UniqueConstraint("subject", "field", "value", name="uq_conflicting_fact"),
+# --- families ----------------------------------------------------------------------------------------------------
+
+# What a source says of a family: its applications, their publications and the priorities they claim; also those that
+# nobody declared.
+family_member = sa.Table(
+    "family_member",
+    METADATA,
+    _id(),
+    sa.Column("family_id", sa.BigInteger, sa.ForeignKey(family.c.id), nullable=False),
+    # 1 application, 2 publication, 3 priority.
+    sa.Column("role", sa.SmallInteger, nullable=False),
+    # As the source has it: office, number and kind code, joined by full stops.
+    sa.Column("given", sa.Text, nullable=False),
+    # Of a publication its application, of a priority the application that claims it; of an application itself.
+    sa.Column("application", sa.Text, nullable=False),
+    # In DOCDB's form; null where the number could not be read.
+    sa.Column("canonical", sa.Text),
+    sa.Column("dated_on", sa.Date),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    _instant("created_at"),
+    sa.UniqueConstraint("family_id", "given", "role", "application", name="uq_family_member"),
+)
+
+# The spellings under which an application of the register may have the number of a member.
+family_member_key = sa.Table(
+    "family_member_key",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("member_id", sa.BigInteger, sa.ForeignKey(family_member.c.id), primary_key=True),
+    sa.Index("ix_family_member_key_member", "member_id"),
+)
+
+# Which DOCDB families claim an application of the register; more than one is a conflict between sources.
+application_family = sa.Table(
+    "application_family",
+    METADATA,
+    sa.Column("application_id", sa.BigInteger, sa.ForeignKey(application.c.id), primary_key=True),
+    sa.Column("family_id", sa.BigInteger, sa.ForeignKey(family.c.id), primary_key=True),
+    # The member that it was recognised as.
+    sa.Column("member_id", sa.BigInteger, sa.ForeignKey(family_member.c.id), nullable=False),
+    _instant("created_at"),
+    sa.Index("ix_application_family_family", "family_id"),
 )
 
 # --- what was declared -------------------------------------------------------------------------------------------

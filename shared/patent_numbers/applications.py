@@ -70,7 +70,7 @@ def read_application(office: str, written: Written) -> Read:
         # The style's own spelling only: 06711571 has a single meaning, 00012 has none.
         number = style.write(year or 2000, serial)
         if number is not None:
-            return _filing(office, number, code, year, EXACT if year else LIKELY)
+            return _filing(office, number, code, year, EXACT if year or written.separated else LIKELY)
     if len(compact) == 11:
         return epodoc(office, int(compact[:4]), int(compact[4:]), code)
     return None
@@ -120,7 +120,7 @@ def _with_letters(written: Written) -> Read:
 _PCT_WRITTEN: Final = re.compile(
     r"(?:WO ?)?PCT[ /-]*([A-Z]{2})[ /-]*((?:19|20)[0-9]{2}|[0-9]{2})[ /-]*([0-9]{1,6})(?: ?[AW])?"
 )
-_PCT_EPODOC: Final = re.compile(r"WO[ /-]?([0-9]{4})[ /-]?([A-Z]{2})[ /-]?([0-9]{1,7})(?: ?[AW])?")
+_PCT_EPODOC: Final = re.compile(r"WO[ /.-]?([0-9]{4})[ /-]?([A-Z]{2})[ /-]?([0-9]{1,7})(?:[ .]?[AW])?")
 _PCT_DOCDB: Final = re.compile(r"([A-Z]{2})[. ]([0-9]{7}|[0-9]{10})[. ]?W")
 
 
@@ -414,6 +414,8 @@ def _mx(written: Written) -> Read:
 
 
 def _ep(written: Written) -> Read:
+    if "/" in written.body:
+        return Reason.UNKNOWN_SHAPE  # 12/366384 filed under the wrong office is no EP 12366384
     if re.fullmatch(r"[0-9 ]*[0-9]\.[0-9]", written.body) and len(written.compact) == 9:
         number = written.compact[:-1]  # the check digit: 06711571.5
         return _filing("EP", number, written.code, century(int(number[:2])), EXACT)

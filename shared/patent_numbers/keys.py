@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from shared.patent_numbers.applications import BRANCHES
 from shared.patent_numbers.kinds import NumberKind
 from shared.patent_numbers.number import PatentNumber
 from shared.patent_numbers.reading import read_number
@@ -14,6 +15,7 @@ from shared.patent_numbers.years import us_years
 
 _PLAIN: Final = re.compile(r"[^0-9A-Z]+")
 _CODE: Final = re.compile(r"(?<=[0-9])[A-Z][0-9]?$")
+_INDIAN: Final = re.compile(r"([0-9]{1,5})([A-Z]{2,5})([0-9]{4})")
 _FAMILIES_OF_KINDS: Final = {
     NumberKind.PROVISIONAL: "provisional",
     NumberKind.PCT_APPLICATION: "pct",
@@ -91,6 +93,7 @@ def _spellings(number: PatentNumber) -> Iterator[str]:
             bodies.add(f"US{digits[:4]}0{digits[4:]}")  # seven digits after the year, as the office prints it
         if number.kind is NumberKind.VALIDATION and number.behind:
             bodies.add(_plain(number.behind))
+    bodies.update(_as_kept(number))
     stripped = number.number.lstrip("0")
     if stripped and stripped != number.number:
         bodies.add(f"{office}{stripped}")
@@ -98,6 +101,24 @@ def _spellings(number: PatentNumber) -> Iterator[str]:
         yield body
         if code:
             yield f"{body}{code}"
+
+
+def _as_kept(number: PatentNumber) -> Iterator[str]:
+    """Spellings that only a register has that keeps letters and digits alone: `JP10075478` for JPH10-75478."""
+    office, digits = number.office, number.number
+    yield _CODE.sub("", _plain(number.as_written()))
+    if office == "JP" and digits[:1] in ("H", "S") and digits[1:].isdigit():
+        yield f"JP{digits[:3]}{int(digits[3:]):06d}"
+        yield f"JP{int(digits[1:3])}{int(digits[3:]):06d}"
+        yield f"JP{digits[1:3]}{int(digits[3:]):06d}"
+    if office == "CN" and len(digits) == 12 and digits.isdigit() and number.kind.filed:
+        yield f"CN{digits[:5]}{int(digits[5:]):06d}"
+    if office == "KR" and len(digits) == 11:
+        yield f"KR10{digits}"
+    if office == "IN" and (found := _INDIAN.fullmatch(digits)) is not None:
+        for short, branch in BRANCHES.items():
+            if branch == found[2]:
+                yield f"IN{found[1]}{short}{found[3]}"
 
 
 def _filings(number: PatentNumber) -> Iterator[str]:

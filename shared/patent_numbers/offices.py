@@ -31,3 +31,6 @@ EPC_STATES: Final = frozenset(
 SAME_NUMBER: Final = frozenset(("DK", "LT", "NO", "PL", "PT", "SI"))
 
 """States that publish a European patent's translation (kind T…) under the European number itself."""
+
+PUBLISHED_AS_FILED: Final = frozenset(("AU", "BR", "CA", "DE", "IL", "IN", "MX", "NZ", "PH", "RU", "SG", "TR", "ZA"))
+"""Offices that publish an application, and often the patent, under the number of the application."""

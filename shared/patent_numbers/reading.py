@@ -17,7 +17,7 @@ from shared.patent_numbers.applications import (
 )
 from shared.patent_numbers.kinds import Confidence, NumberKind, Reason
 from shared.patent_numbers.number import PatentNumber, Unreadable
-from shared.patent_numbers.offices import OFFICES
+from shared.patent_numbers.offices import OFFICES, PUBLISHED_AS_FILED
 from shared.patent_numbers.publications import read_part, read_publication
 
 LONGEST: Final = 60
@@ -118,7 +118,7 @@ def _parts(text: str, hint: str, filed: bool | None) -> tuple[str, Read]:
         office, year, serial, letter = fast.groups()
         if office in OFFICES and office not in _NO_FAST_WAY and (filed or office not in ("US", "KR")):
             return office, _beside(epodoc(office, int(year), int(serial), letter), office, hint)
-    if (plain := _PLAIN.fullmatch(text)) is not None and plain[1] in OFFICES and plain[1] != "SG":
+    if (plain := _PLAIN.fullmatch(text)) is not None and plain[1] in OFFICES and plain[1] != "SG" and hint != "BR":
         office, digits, blank, code = plain.groups()
         written = Written(digits, digits, code or "", separated=bool(code and blank))
         return office, _beside(_either(office, written, filed), office, hint)
@@ -161,7 +161,7 @@ def _prepared(text: str) -> str:
 
 def _national(line: str, hint: str, filed: bool | None) -> tuple[str, Read]:
     """Reads a number of one office."""
-    if (dotted := _DOCDB.fullmatch(line)) is not None and dotted[1] in OFFICES:
+    if (dotted := _DOCDB.fullmatch(line)) is not None and dotted[1] in OFFICES and dotted[2][:2] != dotted[1]:
         office, body, code = dotted[1], dotted[2], dotted[3] or ""
         # A number of one letter or digit before the code is no DOCDB number: EP.06711571.5 has a check digit.
         written = Written(body, body.replace("/", ""), code, separated=bool(code))
@@ -262,7 +262,7 @@ def _ambiguous(office: str, written: Written, found: Parts) -> Parts:
     if written.code:
         return found
     other = read_application(office, written)
-    # Many offices publish an application under its own number: then both readings are of one number.
-    if isinstance(other, Parts) and other.number != found.number:
+    # Some offices publish an application under its own number: then both readings are of one document.
+    if isinstance(other, Parts) and (other.number != found.number or office not in PUBLISHED_AS_FILED):
         return found._replace(confidence=Confidence.GUESSED)
     return found

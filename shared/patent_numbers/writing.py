@@ -43,7 +43,8 @@ def _filing(office: str, number: str, code: str, year: int | None) -> str:
         if not number.isdigit():
             return number
         if len(number) == 12:
-            return f"{number[:5]}{int(number[5:]):06d}"
+            # EPODOC leaves zeros out, down to five digits; from 2018 on it has the office's own twelve.
+            return number if number >= "2018" else f"{number[:5]}{int(number[5:]):05d}"
         if len(number) == 8:
             return f"{century(int(number[:2]))}{number[2]}{int(number[3:]):06d}"
         return number

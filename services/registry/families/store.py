@@ -52,7 +52,13 @@ async def list_applications(connection: AsyncConnection, key: int, family: int) 
     application, link = tables.application, tables.link
     named = sa.select(link.c.application_id).where(_COLUMN[key] == family)
     query = (
-        sa.select(application.c.office, application.c.number, application.c.publications, application.c.title)
+        sa.select(
+            application.c.id,
+            application.c.office,
+            application.c.number,
+            application.c.publications,
+            application.c.title,
+        )
         .where(application.c.id.in_(named))
         .order_by(application.c.office, application.c.identity)
     )

@@ -432,7 +432,7 @@ class Load:
             await self._families(1, self._family_ids, named.numbers[named.first], externals, None)
         named = prepared.priorities
         if len(named.first):
-            lists = prepared.batch.groups["patent"].values["priorities"][named.first]
+            lists = prepared.priority_sets[named.first]
             externals = pl.Series(family_ids(lists.list.join(SEPARATOR)))
             await self._families(3, self._priorities_ids, named.numbers[named.first], externals, lists)
 

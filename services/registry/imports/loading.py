@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from services.registry.families.rules import EPODOC_PRIORITY, priority_set
 from services.registry.imports.isld import ESCAPE, Batch, Different
 from services.registry.imports.isld_rows import GROUPS
 from services.registry.imports.numbering import Numbered, Numbering, Words, of_integers
@@ -52,6 +53,7 @@ class Prepared:
     Attributes:
         identities: for each different patent what makes it one application; null where it has neither number nor
             publication.
+        priority_sets: for each different patent its priorities as families under `priorities` compare them; or null.
         high, low: the two halves of each row's digest; shape (rows,).
     """
 
@@ -62,8 +64,12 @@ class Prepared:
     applications: Named
     priorities: Named
     identities: pl.Series
+    priority_sets: pl.Series
     high: Words
     low: Words
+
+
+_NORMALISED_SET = f"^{EPODOC_PRIORITY}(?:{SEPARATOR}{EPODOC_PRIORITY})*$"
 
 
 class Naming:
@@ -82,7 +88,7 @@ class Naming:
         identities = patents.select(_identity()).to_series()
         facts = declared.select(pl.struct(FACTS)).to_series().hash(self._seeds[0]).to_numpy()
         said = patents.select(pl.struct("title", "publications", "office")).to_series().hash(self._seeds[0]).to_numpy()
-        priorities = patents["priorities"].list.join(SEPARATOR)
+        sets = _priority_sets(patents["priorities"])
         digests = [digests_of(group, name) for name, group in groups.items()]
         high, low = row_digests([group.codes for group in groups.values()], digests)
         return Prepared(
@@ -91,8 +97,9 @@ class Naming:
             _integers(self.entries, entry["dipg_id"]),
             _integers(self.families, groups["family"].values["family_id"]),
             _with_facts(self._texts(self.applications, identities), said),
-            self._texts(self.priorities, priorities),
+            self._texts(self.priorities, sets.list.join(SEPARATOR)),
             identities,
+            sets,
             high,
             low,
         )
@@ -129,6 +136,18 @@ def _identity() -> pl.Expr:
         .then(pl.concat_str(office, pl.lit(" p "), publications))
         .alias("identity")
     )
+
+
+def _priority_sets(given: pl.Series) -> pl.Series:
+    """Sets of priorities as they are compared; those that ETSI has normalised, nearly all, are so already."""
+    texts = given.list.join(SEPARATOR)
+    odd = texts.is_not_null() & ~texts.str.contains(_NORMALISED_SET)
+    if not odd.any():
+        return given
+    sets = given.to_list()
+    for place in odd.arg_true():
+        sets[place] = list(priority_set(sets[place]))
+    return pl.Series(sets, dtype=pl.List(pl.String))
 
 
 def family_ids(priorities: pl.Series) -> list[str]:

@@ -49,6 +49,14 @@ class Register:
         whole: bool = True,
     ) -> imports_pb2.Import:
         """Uploads a file and waits until it is applied; `whole`: every row must be accepted."""
+        done = await self.send(data, source_format, demonstration=demonstration)
+        assert done.state == imports_pb2.IMPORT_STATE_DONE, done
+        assert not whole or done.counts.rejected_rows == 0, done
+        await self.indexed()
+        return done
+
+    async def send(self, data: bytes, source_format: int, *, demonstration: bool = False) -> imports_pb2.Import:
+        """Uploads a file and waits until it is applied or refused."""
         operation = await self.officer.call(
             self.officer.stub(ImportServiceStub).UploadImport, _messages(data, demonstration, source_format)
         )
@@ -58,13 +66,9 @@ class Register:
                 operations_pb2.WaitOperationRequest(name=operation.name),
             )
         name = "imports/" + operation.name.rpartition("/")[2]
-        done = await self.officer.call(
+        return await self.officer.call(
             self.officer.stub(ImportServiceStub).GetImport, imports_pb2.GetImportRequest(name=name)
         )
-        assert done.state == imports_pb2.IMPORT_STATE_DONE, done
-        await self.indexed()
-        assert not whole or done.counts.rejected_rows == 0, done
-        return done
 
     async def indexed(self) -> None:
         """Waits until searches know what the register has."""
@@ -82,7 +86,7 @@ class Register:
 
 
 async def _messages(
-    data: bytes, demonstration: bool, source_format: int = imports_pb2.SOURCE_FORMAT_ISLD
+    data: bytes, demonstration: bool, source_format: int
 ) -> AsyncIterator[imports_pb2.UploadImportRequest]:
     named = imports_pb2.SourceFormat.Name(source_format)
     yield imports_pb2.UploadImportRequest(filename="rows.csv", source_format=named, demonstration=demonstration)

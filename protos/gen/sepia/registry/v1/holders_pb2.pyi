@@ -89,16 +89,18 @@ class Family(_message.Message):
     def __init__(self, name: _Optional[str] = ..., key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., applications: _Optional[_Iterable[_Union[Application, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[FamilyResult, _Mapping]]] = ...) -> None: ...
 
 class Application(_message.Message):
-    __slots__ = ("office", "application_number", "publications", "title")
+    __slots__ = ("office", "application_number", "publications", "title", "name")
     OFFICE_FIELD_NUMBER: _ClassVar[int]
     APPLICATION_NUMBER_FIELD_NUMBER: _ClassVar[int]
     PUBLICATIONS_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
     office: str
     application_number: str
     publications: _containers.RepeatedScalarFieldContainer[str]
     title: str
-    def __init__(self, office: _Optional[str] = ..., application_number: _Optional[str] = ..., publications: _Optional[_Iterable[str]] = ..., title: _Optional[str] = ...) -> None: ...
+    name: str
+    def __init__(self, office: _Optional[str] = ..., application_number: _Optional[str] = ..., publications: _Optional[_Iterable[str]] = ..., title: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
 
 class FamilyResult(_message.Message):
     __slots__ = ("campaign", "standard", "holder", "outcome", "simulated", "publish_time")

@@ -1,0 +1,289 @@
+"""Owns the statements about members of DOCDB families: what sources say, and which applications were recognised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry import tables
+from services.registry.families import rules
+from services.registry.families.rules import Member, Numbered
+from shared.db import WriteTransaction
+
+DOCDB = 2
+_AT_ONCE = 1_000
+_TEXTS = sa.ARRAY(sa.Text)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedMember:
+    """A member with where a source says so.
+
+    Attributes:
+        family: id of the family's row.
+        canonical: in DOCDB's form; None if the number could not be read.
+        line: of the document.
+    """
+
+    family: int
+    member: Member
+    canonical: str | None
+    dated_on: dt.date | None
+    line: int
+
+    @property
+    def key(self) -> tuple[int, str, int, str]:
+        """What makes two the same."""
+        return (self.family, self.member.given, self.member.role, self.member.application)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What recognising changed.
+
+    Attributes:
+        members: ids of the members that an application of the register was newly recognised as.
+        applications: how many applications were newly recognised in a family.
+        conflicts: applications that several families claim, of those; with the names of all these families.
+        links: how many links were newly counted in a family.
+    """
+
+    members: frozenset[int]
+    applications: int
+    conflicts: Mapping[int, Sequence[str]]
+    links: int
+
+
+async def know_families(tx: WriteTransaction, externals: Iterable[str]) -> dict[str, int]:
+    """Rows of DOCDB families by their id there; made where the register lacks them."""
+    table, wanted, ids = tables.family, sorted(set(externals)), dict[str, int]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        chunk = wanted[start : start + _AT_ONCE]
+        rows = [{"key": DOCDB, "external": external} for external in chunk]
+        await tx.execute(insert(table).values(rows).on_conflict_do_nothing(constraint="uq_family_key"))
+        query = sa.select(table.c.external, table.c.id).where(table.c.key == DOCDB, table.c.external.in_(chunk))
+        ids.update({str(row.external): int(row.id) for row in await tx.execute(query)})
+    return ids
+
+
+async def know_members(
+    tx: WriteTransaction, members: Sequence[SourcedMember], document: int, at: dt.datetime
+) -> dict[tuple[int, str, int, str], int]:
+    """Takes members over; returns the ids of those that the register did not have, by their key."""
+    table, new = tables.family_member, dict[tuple[int, str, int, str], int]()
+    different = list({member.key: member for member in members}.values())
+    for start in range(0, len(different), _AT_ONCE):
+        chunk = different[start : start + _AT_ONCE]
+        rows = [
+            {
+                "family_id": each.family,
+                "role": each.member.role,
+                "given": each.member.given,
+                "application": each.member.application,
+                "canonical": each.canonical,
+                "dated_on": each.dated_on,
+                "document_id": document,
+                "line": each.line,
+                "created_at": at,
+            }
+            for each in chunk
+        ]
+        statement = insert(table).values(rows).on_conflict_do_nothing(constraint="uq_family_member")
+        returned = await tx.execute(
+            statement.returning(table.c.id, table.c.family_id, table.c.given, table.c.role, table.c.application)
+        )
+        new.update({(row.family_id, row.given, row.role, row.application): int(row.id) for row in returned})
+    keys = [
+        {"key": key, "member_id": new[each.key]}
+        for each in different
+        if each.key in new
+        for key in sorted(rules.member_keys(each.member))
+    ]
+    for start in range(0, len(keys), _AT_ONCE):
+        await tx.execute(sa.insert(tables.family_member_key), keys[start : start + _AT_ONCE])
+    return new
+
+
+async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt.datetime) -> Recognised:
+    """Recognises applications of the register as these members."""
+    wanted, pairs = sorted(members), list[tuple[int, int]]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = _candidates_of_members(wanted[start : start + _AT_ONCE])
+        pairs += _members_among((await tx.execute(query)).all())
+    return await _recognise(tx, pairs, at)
+
+
+async def recognise_applications(tx: WriteTransaction, after: int, at: dt.datetime) -> Recognised:
+    """Recognises the applications that came after one as members of families known by then."""
+    application, key, member = tables.application, tables.family_member_key, tables.family_member
+    spelled = (
+        sa.select(application.c.id, sa.func.unnest(application.c.numbers).label("key"))
+        .where(application.c.id > after)
+        .subquery("spelled")
+    )
+    found = (
+        sa.select(spelled.c.id.label("application_id"), key.c.member_id)
+        .join(key, key.c.key == spelled.c.key)
+        .distinct()
+        .subquery("found")
+    )
+    query = (
+        sa.select(*_CANDIDATE)
+        .select_from(found)
+        .join(application, application.c.id == found.c.application_id)
+        .join(member, member.c.id == found.c.member_id)
+        .order_by(application.c.id, member.c.role, member.c.id)
+    )
+    return await _recognise(tx, _members_among((await tx.execute(query)).all()), at)
+
+
+async def last_application(tx: WriteTransaction) -> int:
+    """Id of the application that came last; 0 before the first."""
+    return (await tx.execute(sa.select(sa.func.coalesce(sa.func.max(tables.application.c.id), 0)))).scalar_one()
+
+
+async def knows_members(tx: WriteTransaction) -> bool:
+    """Whether any source has said what a family's members are."""
+    return (await tx.execute(sa.select(sa.exists().where(tables.family_member.c.id.is_not(None))))).scalar_one()
+
+
+async def count_links(tx: WriteTransaction, document: int) -> int:
+    """Counts the links of a document in the families that their applications were recognised in before."""
+    link, application = tables.link, tables.application
+    statement = (
+        sa.update(link)
+        .where(
+            link.c.document_id == document,
+            link.c.docdb_family_id.is_(None),
+            link.c.application_id == application.c.id,
+            application.c.docdb_family_id.is_not(None),
+        )
+        .values(docdb_family_id=application.c.docdb_family_id)
+    )
+    return (await tx.execute(statement)).rowcount
+
+
+_CANDIDATE = (
+    tables.application.c.id.label("application_id"),
+    tables.application.c.office,
+    tables.application.c.number,
+    tables.application.c.publications,
+    tables.family_member.c.id.label("member_id"),
+    tables.family_member.c.role,
+    tables.family_member.c.given,
+    tables.family_member.c.application.label("of_application"),
+)
+
+
+def _candidates_of_members(members: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
+    """Applications that have one of the spellings of a member, whatever it turns out to be."""
+    application, key, member = tables.application, tables.family_member_key, tables.family_member
+    # Through the index over the array: a few look-ups for each member, however long the register is.
+    found = (
+        sa.select(application.c.id.label("application_id"), key.c.member_id)
+        .join(application, application.c.numbers.contains(sa.func.array_append(sa.literal([], _TEXTS), key.c.key)))
+        .where(key.c.member_id.in_(members))
+        .distinct()
+        .subquery("found")
+    )
+    return (
+        sa.select(*_CANDIDATE)
+        .select_from(found)
+        .join(application, application.c.id == found.c.application_id)
+        .join(member, member.c.id == found.c.member_id)
+        .order_by(application.c.id, member.c.role, member.c.id)
+    )
+
+
+def _members_among(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> list[tuple[int, int]]:
+    """Of candidates those that are members: pairs of application and member."""
+    return [
+        (int(row.application_id), int(row.member_id))
+        for row in rows
+        if rules.is_member(
+            Numbered(row.office or "", row.number or "", row.publications),
+            Member(row.role, row.given, row.of_application),
+        )
+    ]
+
+
+async def _recognise(tx: WriteTransaction, pairs: Sequence[tuple[int, int]], at: dt.datetime) -> Recognised:
+    """Notes which families claim which applications, and counts each application in the first that did."""
+    claimed, member, application, link = (
+        tables.application_family,
+        tables.family_member,
+        tables.application,
+        tables.link,
+    )
+    recognised: set[int] = set()
+    changed: set[int] = set()
+    for start in range(0, len(pairs), _AT_ONCE):
+        chunk = pairs[start : start + _AT_ONCE]
+        named = sa.values(
+            sa.column("application_id", sa.BigInteger), sa.column("member_id", sa.BigInteger), name="named"
+        ).data(chunk)
+        rows = (
+            sa.select(named.c.application_id, member.c.family_id, member.c.id, sa.literal(at, sa.DateTime(True)))
+            .join(member, member.c.id == named.c.member_id)
+            # The application's own number is the better evidence; then the member that came first.
+            .ext(distinct_on(named.c.application_id, member.c.family_id))
+            .order_by(named.c.application_id, member.c.family_id, member.c.role, member.c.id)
+        )
+        statement = insert(claimed).from_select(["application_id", "family_id", "member_id", "created_at"], rows)
+        returned = await tx.execute(
+            statement.on_conflict_do_nothing().returning(claimed.c.application_id, claimed.c.member_id)
+        )
+        for row in returned:
+            changed.add(row.application_id)
+            recognised.add(row.member_id)
+    if not changed:
+        return Recognised(frozenset(), 0, {}, 0)
+    links = 0
+    ids = sorted(changed)
+    for start in range(0, len(ids), _AT_ONCE):
+        chunk_ids = ids[start : start + _AT_ONCE]
+        first = (
+            sa.select(claimed.c.application_id, claimed.c.family_id)
+            .join(member, member.c.id == claimed.c.member_id)
+            .where(claimed.c.application_id.in_(chunk_ids))
+            .ext(distinct_on(claimed.c.application_id))
+            .order_by(claimed.c.application_id, claimed.c.created_at, member.c.role, claimed.c.family_id)
+            .subquery("first")
+        )
+        await tx.execute(
+            sa.update(application)
+            .where(application.c.id == first.c.application_id, application.c.docdb_family_id.is_(None))
+            .values(docdb_family_id=first.c.family_id)
+        )
+        counted = await tx.execute(
+            sa.update(link)
+            .where(
+                link.c.application_id.in_(chunk_ids),
+                link.c.docdb_family_id.is_(None),
+                application.c.id == link.c.application_id,
+            )
+            .values(docdb_family_id=application.c.docdb_family_id)
+        )
+        links += counted.rowcount
+    return Recognised(frozenset(recognised), len(changed), await _conflicts(tx.connection, ids), links)
+
+
+async def _conflicts(connection: AsyncConnection, applications: Sequence[int]) -> dict[int, list[str]]:
+    """Of these applications those that several families claim, with the names of the families, the first first."""
+    claimed, family = tables.application_family, tables.family
+    query = (
+        sa.select(claimed.c.application_id, family.c.external)
+        .join(family, family.c.id == claimed.c.family_id)
+        .where(claimed.c.application_id.in_(applications))
+        .order_by(claimed.c.application_id, claimed.c.created_at, family.c.external)
+    )
+    by_application: dict[int, list[str]] = {}
+    for row in await connection.execute(query):
+        by_application.setdefault(row.application_id, []).append(rules.family_name(DOCDB, row.external))
+    return {id: names for id, names in by_application.items() if len(names) > 1}
