@@ -580,6 +580,8 @@ conflicting_fact = sa.Table(
     # The edition that first had it.
     sa.Column("since_edition", sa.BigInteger, nullable=False),
     sa.UniqueConstraint("subject", "field", "value", name="uq_conflicting_fact"),
+)
+
 # --- families ----------------------------------------------------------------------------------------------------
 
 # What a source says of a family: its applications, their publications and the priorities they claim; also those that
