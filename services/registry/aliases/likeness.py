@@ -149,7 +149,7 @@ def _same_core(left: int, right: int, one: Name, other: Name) -> _Pair:
 
 
 def _nearly_equal(names: Sequence[Name], by_core: Mapping[str, Sequence[int]]) -> Iterator[_Pair]:
-    cores = [core for core, same in by_core.items() if len(core) >= _SHORTEST and not names[same[0]].parts]
+    cores = [core for core, same in by_core.items() if len(core) >= _SHORTEST]
     # Words in one order, so that `Telecom Datang` is `Datang Telecom`.
     texts = [" ".join(sorted(names[by_core[core][0]].words)) for core in cores]
     for left, right, score in _similar(texts):
@@ -207,7 +207,7 @@ def _abbreviated(names: Sequence[Name]) -> Iterator[_Pair]:
                     yield one, other, 82, Likeness.ABBREVIATION, text
             for other in by_outside.get(names[one].outside, ()):
                 if one != other and not names[other].inside and names[one].core != names[other].core:
-                    yield one, other, 90, Likeness.ABBREVIATION, f"equal but for {abbreviation.upper()} in brackets"
+                    yield one, other, 96, Likeness.ABBREVIATION, f"equal but for {abbreviation.upper()} in brackets"
 
 
 def _related(names: Sequence[Name], by_core: Mapping[str, Sequence[int]]) -> Iterator[_Pair]:
