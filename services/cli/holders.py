@@ -649,7 +649,8 @@ def add_transfer(
         say(f"reported {_in_time(made.reported)}")
         bound = pb.ListBindingUndertakingsRequest(transfer=made.name, page_size=500)
         undertakings = await sepia.collect(sepia.holder_records.ListBindingUndertakings, bound, "declarations")
-        say(f"{count(len(undertakings))} licensing undertakings bind the new owner (ETSI IPR Policy, clause 6.1bis)")
+        bind = "licensing undertakings that bind the new owner (ETSI IPR Policy, clause 6.1bis)"
+        say(f"{bind}: {count(len(undertakings))}")
 
     carry_out(ask)
 
