@@ -21,6 +21,7 @@ NEARLY_EQUAL_FROM = 88
 """Least similarity of letters, 0 to 100, at which two names are suggested as a typing error."""
 
 _SHORTEST = 6  # letters: shorter names are nearly equal to too many others
+_SHORT_WORD = 5  # letters
 _RARE = 30  # cores: a first word that more names share than that (`China`, `University`) says nothing
 
 
@@ -157,11 +158,19 @@ def _nearly_equal(names: Sequence[Name], by_core: Mapping[str, Sequence[int]]) -
             for other in by_core[cores[right]]:
                 if names[one].numbers != names[other].numbers:
                     continue  # `Ventures I` and `Ventures II` differ in one letter and are two
+                if _short_words_differ(names[one], names[other]):
+                    continue  # `IDPA Holdings` and `IDAC Holdings` are two, too
                 if names[one].form and names[other].form and names[one].form != names[other].form:
                     continue
                 points = min(score - 2, 95)
                 text = f"letters are {score} % alike and the numbers in them are the same: perhaps a typing error"
                 yield one, other, points, Likeness.NEARLY_EQUAL, text
+
+
+def _short_words_differ(one: Name, other: Name) -> bool:
+    """Whether each has a short word that the other lacks: those are initials more often than typing errors."""
+    ours, theirs = ({word for word in name.words if len(word) < _SHORT_WORD} for name in (one, other))
+    return bool(ours - theirs) and bool(theirs - ours)
 
 
 def _similar(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:

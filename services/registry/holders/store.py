@@ -17,7 +17,7 @@ from shared.db import WriteTransaction
 
 Row = sa.Row[*tuple[Any, ...]]
 
-_WHO_IS_WHO = 0x5E91C  # one decision about spellings or groups at a time
+_WHO_IS_WHO = 0x5E91C  # one decision about spellings, groups or transfers at a time
 
 
 async def read_holder(connection: AsyncConnection, key: str) -> Row | None:
@@ -123,7 +123,11 @@ async def roots(connection: AsyncConnection) -> dict[int, int]:
 
 
 async def decide_alone(tx: WriteTransaction) -> None:
-    """Waits until nobody else decides who is who: circles are only seen by whoever sees everything."""
+    """Waits until nobody else decides who is who, or writes about two holders at once.
+
+    Circles are only seen by whoever sees everything; and two that lock the same holders in another order would wait for
+    each other.
+    """
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_WHO_IS_WHO)))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +28,7 @@ def only(*names: str) -> Suggestion:
     ("one", "other", "likeness"),
     [
         ("ALCATEL-LUCENT", "Alcatel Lucent", Likeness.PUNCTUATION),
+        ("Electronics and Radio Institute", "Electronics & Radio Institute", Likeness.PUNCTUATION),
         ("Telecom Italia S.p.A.", "TELECOM ITALIA SPA", Likeness.PUNCTUATION),
         ("QUALCOMM Inc", "Qualcomm Incorporated", Likeness.LEGAL_FORM_SPELT),
         ("Siemens AG", "Siemens Aktiengesellschaft", Likeness.LEGAL_FORM_SPELT),
@@ -53,6 +56,7 @@ def test_names_are_suggested_with_why(one: str, other: str, likeness: Likeness) 
     [
         ("3G Licensing S.A.", "4G Licensing SA"),
         ("Intellectual Ventures I LLC", "Intellectual Ventures II LLC"),
+        ("IDPA Holdings Inc", "IDAC Holdings Inc"),
         ("Patents 2015 Holdings Ltd", "Patents 2016 Holdings Ltd"),
         ("Panasonic Corporation", "Panasonic Holdings Corporation"),
         ("Nokia Networks Oy", "Nokia Technologies Oy"),
@@ -139,3 +143,19 @@ def test_a_name_keeps_its_words_where_it_is_nothing_but_a_legal_form() -> None:
     assert read_name("Co., Ltd.").words == ("co", "ltd")
     assert read_name("Data/Services Ltd").words == ("data", "services")
     assert read_name("St. Gallen AG").words == ("st", "gallen")
+
+
+def test_among_the_names_of_a_real_register_the_known_spellings_are_found_and_little_else(shared_data: Path) -> None:
+    files = sorted((shared_data / "etsi_isld_aggregates").glob("fd_cmp__all__*.csv"))
+    labels = {
+        row["label"] for file in files for row in csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    }
+    found = [pair for pair in suggest(spellings(*sorted(labels)), set()) if pair.likeness is not Likeness.RELATED]
+    pairs = {frozenset((pair.alias.name, pair.target.name)): pair.likeness for pair in found}
+    assert pairs[frozenset(("QUALCOMM Inc", "Qualcomm Incorporated"))] is Likeness.LEGAL_FORM_SPELT
+    assert pairs[frozenset(("Siemens AG", "Siemens Aktiengesellschaft"))] is Likeness.LEGAL_FORM_SPELT
+    assert pairs[frozenset(("ALCATEL-LUCENT", "Alcatel Lucent"))] is Likeness.PUNCTUATION
+    assert not [pair for pair in pairs if {"Nokia Corporation", "Nokia Technologies Oy"} <= pair]
+    joint = [pair for pair in found if " and Alcatel" in pair.alias.name + pair.target.name]
+    assert {pair.likeness for pair in joint} == {Likeness.JOINT}
+    assert len(found) < len(labels) / 4
