@@ -160,12 +160,13 @@ def evidence_message(row: sa.Row[Any] | None) -> pb.HolderEvidence | None:
 
 def report_message(row: sa.Row[Any], evidence: Evidence) -> pb.HolderReport:
     """Who said so, when, on what evidence."""
+    changes = Timeliness(row.timeliness) in (Timeliness.IN_TIME, Timeliness.LATE)
     return pb.HolderReport(
         source=row.source,
         reported_as=row.reported_as,
         report_time=row.reported_at,
         report_date=date_message(row.reported_on),
-        due_date=date_message(row.due_on) if row.timeliness in (Timeliness.IN_TIME, Timeliness.LATE) else None,
+        due_date=date_message(row.due_on) if changes else None,
         timeliness=row.timeliness,
         provision=row.provision,
         evidence=evidence_message(evidence.get(row.evidence_id)),
