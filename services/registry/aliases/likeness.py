@@ -150,7 +150,7 @@ def _same_core(left: int, right: int, one: Name, other: Name) -> _Pair:
 
 
 def _nearly_equal(names: Sequence[Name], by_core: Mapping[str, Sequence[int]]) -> Iterator[_Pair]:
-    cores = [core for core, same in by_core.items() if len(core) >= _SHORTEST]
+    cores = [core for core in by_core if len(core) >= _SHORTEST]
     # Words in one order, so that `Telecom Datang` is `Datang Telecom`.
     texts = [" ".join(sorted(names[by_core[core][0]].words)) for core in cores]
     for left, right, score in _similar(texts):
