@@ -322,6 +322,18 @@ def timeline(holder: Holder, as_json: Json = False) -> None:
 # --- aliases -----------------------------------------------------------------------------------------------------
 
 
+_EVERY_LIKENESS = (
+    pb.ALIAS_LIKENESS_PUNCTUATION,
+    pb.ALIAS_LIKENESS_LEGAL_FORM_SPELT,
+    pb.ALIAS_LIKENESS_LEGAL_FORM_MISSING,
+    pb.ALIAS_LIKENESS_NEARLY_EQUAL,
+    pb.ALIAS_LIKENESS_ABBREVIATION,
+    pb.ALIAS_LIKENESS_JOINT,
+    pb.ALIAS_LIKENESS_RELATED,
+    pb.ALIAS_LIKENESS_LEGAL_FORM_DIFFERS,
+)
+
+
 @aliases.command("suggest")
 def suggest_aliases(
     query: Annotated[str, typer.Argument(help="Only pairs with a name that contains this.")] = "",
@@ -338,7 +350,7 @@ def suggest_aliases(
     async def ask(sepia: Sepia) -> None:
         request = pb.SuggestAliasesRequest(query=query, min_score=min_score, page_size=min(most, 1000))
         if related:
-            request.likenesses.extend(number for number in pb.AliasLikeness.values() if number)
+            request.likenesses.extend(_EVERY_LIKENESS)
         found: list[pb.AliasSuggestion] = await sepia.collect(
             sepia.holder_records.SuggestAliases, request, "suggestions", most=most
         )
@@ -637,7 +649,8 @@ def add_transfer(
         say(f"reported {_in_time(made.reported)}")
         bound = pb.ListBindingUndertakingsRequest(transfer=made.name, page_size=500)
         undertakings = await sepia.collect(sepia.holder_records.ListBindingUndertakings, bound, "declarations")
-        say(f"{count(len(undertakings))} licensing undertakings bind the new owner (ETSI IPR Policy, clause 6.1bis)")
+        bind = "licensing undertakings that bind the new owner (ETSI IPR Policy, clause 6.1bis)"
+        say(f"{bind}: {count(len(undertakings))}")
 
     carry_out(ask)
 

@@ -332,6 +332,7 @@ holder_event = sa.Table(
     sa.Column("reported_as", sa.Text, nullable=False),
     sa.Column("timeliness", sa.SmallInteger, nullable=False),
     sa.Index("ix_holder_event_holder", "holder_id", "id"),
+    sa.Index("ix_holder_event_subject", "subject"),
 )
 
 # --- standards, declarations, patents ----------------------------------------------------------------------------

@@ -21,6 +21,7 @@ NEARLY_EQUAL_FROM = 88
 """Least similarity of letters, 0 to 100, at which two names are suggested as a typing error."""
 
 _SHORTEST = 6  # letters: shorter names are nearly equal to too many others
+_SHORT_WORD = 5  # letters
 _RARE = 30  # cores: a first word that more names share than that (`China`, `University`) says nothing
 
 
@@ -149,7 +150,7 @@ def _same_core(left: int, right: int, one: Name, other: Name) -> _Pair:
 
 
 def _nearly_equal(names: Sequence[Name], by_core: Mapping[str, Sequence[int]]) -> Iterator[_Pair]:
-    cores = [core for core, same in by_core.items() if len(core) >= _SHORTEST and not names[same[0]].parts]
+    cores = [core for core in by_core if len(core) >= _SHORTEST]
     # Words in one order, so that `Telecom Datang` is `Datang Telecom`.
     texts = [" ".join(sorted(names[by_core[core][0]].words)) for core in cores]
     for left, right, score in _similar(texts):
@@ -157,11 +158,19 @@ def _nearly_equal(names: Sequence[Name], by_core: Mapping[str, Sequence[int]]) -
             for other in by_core[cores[right]]:
                 if names[one].numbers != names[other].numbers:
                     continue  # `Ventures I` and `Ventures II` differ in one letter and are two
+                if _short_words_differ(names[one], names[other]):
+                    continue  # `IDPA Holdings` and `IDAC Holdings` are two, too
                 if names[one].form and names[other].form and names[one].form != names[other].form:
                     continue
                 points = min(score - 2, 95)
                 text = f"letters are {score} % alike and the numbers in them are the same: perhaps a typing error"
                 yield one, other, points, Likeness.NEARLY_EQUAL, text
+
+
+def _short_words_differ(one: Name, other: Name) -> bool:
+    """Whether each has a short word that the other lacks: those are initials more often than typing errors."""
+    ours, theirs = ({word for word in name.words if len(word) < _SHORT_WORD} for name in (one, other))
+    return bool(ours - theirs) and bool(theirs - ours)
 
 
 def _similar(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
@@ -207,7 +216,7 @@ def _abbreviated(names: Sequence[Name]) -> Iterator[_Pair]:
                     yield one, other, 82, Likeness.ABBREVIATION, text
             for other in by_outside.get(names[one].outside, ()):
                 if one != other and not names[other].inside and names[one].core != names[other].core:
-                    yield one, other, 90, Likeness.ABBREVIATION, f"equal but for {abbreviation.upper()} in brackets"
+                    yield one, other, 96, Likeness.ABBREVIATION, f"equal but for {abbreviation.upper()} in brackets"
 
 
 def _related(names: Sequence[Name], by_core: Mapping[str, Sequence[int]]) -> Iterator[_Pair]:

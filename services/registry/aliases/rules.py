@@ -83,7 +83,7 @@ class Name:
 
     Attributes:
         text: as declared.
-        plain: lower case, letters and digits only.
+        plain: lower case, letters and digits only; `&` is the word that it stands for.
         words: without its legal form and articles, lower case, without accents; all of them where nothing else is.
         form: its legal forms, each as it is most often written; empty where it has none.
         numbers: digits and Roman numerals in it. Names with different numbers are different holders.
@@ -114,7 +114,7 @@ def read_name(text: str) -> Name:
     outside, _ = _words_and_form(_IN_BRACKETS.sub(" ", text))
     return Name(
         text=text,
-        plain=plain(text),
+        plain=plain(text.replace("&", " and ")),
         words=words,
         form=form,
         numbers=frozenset(re.findall(r"\d+", " ".join(words))) | (_ROMAN & frozenset(words)),

@@ -64,7 +64,9 @@ class GroupMethods:
             )
             rules.check_parent(new, await holders.list_edges(tx.connection, await holders.roots(tx.connection)))
             in_time = timeliness(
-                changes=await store.any_of(tx.connection, child.root),
+                changes=await store.changes(
+                    tx.connection, child.root, source=values["source_key"], starts_on=values["starts_on"]
+                ),
                 reported_on=values["reported_on"],
                 due_on=values["due_on"],
             )

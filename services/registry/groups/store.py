@@ -22,11 +22,15 @@ async def create(tx: WriteTransaction, values: Mapping[str, Any]) -> None:
     await tx.execute(sa.insert(tables.holder_parent).values(values))
 
 
-async def any_of(connection: AsyncConnection, root: int) -> bool:
-    """Whether a parent was ever reported for a holder, and not withdrawn."""
+async def changes(connection: AsyncConnection, root: int, *, source: str, starts_on: dt.date) -> bool:
+    """Whether a parent changes what is on record: the same source named one before, or any did for earlier days."""
     table = tables.holder_parent
-    query = sa.select(table.c.id).where(of_spellings(table.c.child_id, root), table.c.withdrawn_at.is_(None)).limit(1)
-    return (await connection.execute(query)).first() is not None
+    query = sa.select(table.c.id).where(
+        of_spellings(table.c.child_id, root),
+        table.c.withdrawn_at.is_(None),
+        sa.or_(table.c.source_key == source, table.c.starts_on < starts_on),
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
 
 
 async def lock(tx: WriteTransaction, id: uuid.UUID) -> Row | None:

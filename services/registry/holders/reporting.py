@@ -14,7 +14,7 @@ from sepia.auth.v1.auth_pb2 import Role
 from sepia.registry.v1 import holder_records_pb2 as pb
 from services.registry.holders import rules, store
 from services.registry.holders.dates import date_message, date_of
-from services.registry.holders.rules import HOLDER, OFFICER
+from services.registry.holders.rules import HOLDER, OFFICER, Timeliness
 from services.registry.imports.rules import plain
 from shared.auth.callers import current_caller
 from shared.db import Database, WriteTransaction
@@ -160,12 +160,13 @@ def evidence_message(row: sa.Row[Any] | None) -> pb.HolderEvidence | None:
 
 def report_message(row: sa.Row[Any], evidence: Evidence) -> pb.HolderReport:
     """Who said so, when, on what evidence."""
+    changes = Timeliness(row.timeliness) in (Timeliness.IN_TIME, Timeliness.LATE)
     return pb.HolderReport(
         source=row.source,
         reported_as=row.reported_as,
         report_time=row.reported_at,
         report_date=date_message(row.reported_on),
-        due_date=date_message(row.due_on),
+        due_date=date_message(row.due_on) if changes else None,
         timeliness=row.timeliness,
         provision=row.provision,
         evidence=evidence_message(evidence.get(row.evidence_id)),

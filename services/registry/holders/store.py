@@ -17,7 +17,7 @@ from shared.db import WriteTransaction
 
 Row = sa.Row[*tuple[Any, ...]]
 
-_WHO_IS_WHO = 0x5E91C  # one decision about spellings or groups at a time
+_WHO_IS_WHO = 0x5E91C  # one decision about spellings, groups or transfers at a time
 
 
 async def read_holder(connection: AsyncConnection, key: str) -> Row | None:
@@ -123,7 +123,11 @@ async def roots(connection: AsyncConnection) -> dict[int, int]:
 
 
 async def decide_alone(tx: WriteTransaction) -> None:
-    """Waits until nobody else decides who is who: circles are only seen by whoever sees everything."""
+    """Waits until nobody else decides who is who, or writes about two holders at once.
+
+    Circles are only seen by whoever sees everything; and two that lock the same holders in another order would wait for
+    each other.
+    """
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_WHO_IS_WHO)))
 
 
@@ -208,9 +212,21 @@ async def note_events(tx: WriteTransaction, events: Sequence[Mapping[str, Any]])
 
 
 async def list_events(connection: AsyncConnection, root: int, before: uuid.UUID | None, limit: int) -> Sequence[Row]:
-    """What happened to a holder in any of its spellings, the newest first."""
-    table = tables.holder_event
-    query = sa.select(table).where(of_spellings(table.c.holder_id, root)).order_by(table.c.id.desc()).limit(limit)
+    """What happened to a holder in any of its spellings, the newest first; what happened to two of them, once."""
+    table, other = tables.holder_event, tables.holder_event.alias("other")
+    twin = sa.select(other.c.id).where(
+        of_spellings(other.c.holder_id, root),
+        other.c.subject == table.c.subject,
+        other.c.kind == table.c.kind,
+        other.c.happened_at == table.c.happened_at,
+        other.c.id < table.c.id,
+    )
+    query = (
+        sa.select(table)
+        .where(of_spellings(table.c.holder_id, root), ~twin.correlate(table).exists())
+        .order_by(table.c.id.desc())
+        .limit(limit)
+    )
     if before is not None:
         query = query.where(table.c.id < before)
     return (await connection.execute(query)).all()

@@ -73,7 +73,14 @@ class RecordMethods:
             values = reporting.columns(request.source, effective, ends, evidence=evidence)
             slot = rules.slot_of(kind, content)
             in_time = timeliness(
-                changes=await store.any_of(tx.connection, holder.root, kind, slot),
+                changes=await store.changes(
+                    tx.connection,
+                    holder.root,
+                    kind,
+                    slot,
+                    source=values["source_key"],
+                    starts_on=values["starts_on"],
+                ),
                 reported_on=values["reported_on"],
                 due_on=values["due_on"],
             )

@@ -22,14 +22,20 @@ async def create(tx: WriteTransaction, values: Mapping[str, Any]) -> None:
     await tx.execute(sa.insert(tables.holder_record).values(values))
 
 
-async def any_of(connection: AsyncConnection, root: int, kind: str, slot: str) -> bool:
-    """Whether something of the kind and slot was ever reported for a holder, and not withdrawn."""
+async def changes(
+    connection: AsyncConnection, root: int, kind: str, slot: str, *, source: str, starts_on: dt.date
+) -> bool:
+    """Whether a report changes what is on record: the same source said something, or any did about earlier days.
+
+    What another source says about the same days contradicts it, which is no change.
+    """
     table = tables.holder_record
     query = sa.select(table.c.id).where(
         of_spellings(table.c.holder_id, root),
         table.c.kind == kind,
         table.c.slot == slot,
         table.c.withdrawn_at.is_(None),
+        sa.or_(table.c.source_key == source, table.c.starts_on < starts_on),
     )
     return (await connection.execute(query.limit(1))).first() is not None
 

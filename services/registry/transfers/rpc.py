@@ -54,6 +54,7 @@ class TransferMethods:
         if reporting.speaks_as() != OFFICER and caller.organization not in ends:
             raise rules.no_end_of_it(caller.account, *ends)
         async with reporting.database.write(request) as tx:
+            await holders.decide_alone(tx)
             assignor = await holders.find(tx.connection, holder_key(request.assignor))
             assignee = await holders.find(tx.connection, holder_key(request.assignee))
             for name, row in zip(ends, (assignor, assignee), strict=True):
@@ -114,6 +115,7 @@ class TransferMethods:
     async def WithdrawTransfer(self, request: pb.WithdrawTransferRequest, context: Context) -> pb.Transfer:
         caller, reporting = current_caller(), self._reporting
         async with reporting.database.write(request) as tx:
+            await holders.decide_alone(tx)
             row = await store.lock(tx, _id(request.name))
             if row is None:
                 raise not_found(request.name)

@@ -96,7 +96,7 @@ class Records(Register):
         )
         return await self.ask("ReportTransfer", request, client)
 
-    async def decide(self, alias: str, target: str, verdict: int = 1, **fields: Any) -> pb.AliasDecision:
+    async def decide(self, alias: str, target: str, verdict: Any = 1, **fields: Any) -> pb.AliasDecision:
         fields.setdefault("reason", "Same registration number in the commercial register")
         return await self.ask(
             "DecideAlias", pb.DecideAliasRequest(alias=alias, target=target, verdict=verdict, **fields)

@@ -134,6 +134,8 @@ async def test_a_decision_is_followed_by_everything_that_reads_holders_and_undon
         assert shown.name == f"{QI}/declarations/1"
     assert (QI, QINC) not in [(pair.alias, pair.target) for pair in await suggestions(register)]
 
+    decisions = [event.subject for event in await register.events(QI) if event.kind == "alias-decide"]
+    assert decisions.count(decided.name) == 1
     (entry,) = await register.recorded("officer:alias:decide", decided.name)
     assert entry["content"]["verdict"] == "same"
     undone = await register.undo(decided.name, etag=decided.etag)

@@ -123,6 +123,8 @@ async def test_what_two_sources_say_differently_stands_side_by_side_and_is_flagg
     profile = await register.profile(acme)
     assert profile.conflicting
     assert profile.exempt_from_sampling == holders_pb2.ANSWER_UNSPECIFIED
+    assert other.reported.timeliness == pb.REPORT_TIMELINESS_FIRST_REPORT
+    assert not other.reported.HasField("due_date")
     assert {record.name: list(record.conflicts) for record in profile.sizes} == {
         said.name: [other.name],
         other.name: [said.name],
@@ -142,6 +144,13 @@ async def test_figures_that_differ_within_one_class_are_a_conflict_that_leaves_t
     await register.report(acme, size=size(SMALL, 41), source="B")
     profile = await register.profile(acme)
     assert (profile.conflicting, profile.exempt_from_sampling) == (True, holders_pb2.ANSWER_YES)
+
+
+async def test_what_the_centre_finds_out_about_a_later_change_is_late_when_it_is(register: Records, acme: str) -> None:
+    await register.report(acme, register.of(acme), size=size(SMALL), effective_date=day(2024, 1, 1))
+    found = await register.report(acme, size=size(MEDIUM), effective_date=day(2025, 1, 1), source="Filed accounts")
+    assert found.reported.timeliness == pb.REPORT_TIMELINESS_LATE
+    assert found.reported.due_date == day(2025, 7, 1)
 
 
 async def test_representatives_and_policies_stand_beside_each_other_by_what_they_are_about(

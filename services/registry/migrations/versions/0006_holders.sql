@@ -196,6 +196,9 @@ CREATE TABLE registry.holder_event (
 CREATE INDEX ix_holder_event_holder ON registry.holder_event (holder_id, id)
 ;
 
+CREATE INDEX ix_holder_event_subject ON registry.holder_event (subject)
+;
+
 -- Evidence marked confidential is for the centre and the holders concerned; where the settings name no caller, only
 -- what is public is seen. No policy lets anyone change or remove evidence.
 alter table registry.holder_evidence enable row level security
