@@ -19,6 +19,7 @@ from services.cli import (
     campaigns,
     checks,
     deadlines,
+    decisions,
     demo,
     evaluators,
     export,
@@ -26,7 +27,9 @@ from services.cli import (
     holders,
     imports,
     lookups,
+    objections,
     patent_numbers,
+    pools,
     rates,
     royalties,
     signin,
@@ -58,6 +61,9 @@ app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
 app.add_typer(checks.app, name="check")
 app.add_typer(royalties.app, name="royalty")
+app.add_typer(objections.app, name="objection")
+app.add_typer(decisions.app, name="decision")
+app.add_typer(pools.app, name="pool")
 app.add_typer(verify.app, name="verify")
 app.add_typer(export.app, name="export")
 app.add_typer(demo.app, name="demo")

@@ -21,11 +21,14 @@ from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2_g
 from sepia.journal.v1 import journal_pb2_grpc
 from sepia.registry.v1 import (
     deadlines_pb2_grpc,
+    decisions_pb2_grpc,
     families_pb2_grpc,
     frames_pb2_grpc,
     holder_records_pb2_grpc,
     holders_pb2_grpc,
     imports_pb2_grpc,
+    objections_pb2_grpc,
+    pools_pb2_grpc,
     standards_pb2_grpc,
 )
 from shared.client import Client, StaticToken
@@ -204,6 +207,9 @@ class Sepia:
         self.deadlines = stub(deadlines_pb2_grpc.DeadlineServiceStub)
         self.holder_records = stub(holder_records_pb2_grpc.HolderRecordServiceStub)
         self.families = stub(families_pb2_grpc.FamilyServiceStub)
+        self.objections = stub(objections_pb2_grpc.ObjectionServiceStub)
+        self.decisions = stub(decisions_pb2_grpc.DecisionServiceStub)
+        self.pools = stub(pools_pb2_grpc.PoolServiceStub)
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)

@@ -13,15 +13,14 @@ def publication_spellings(read: PatentNumber) -> set[str]:
     """A publication's spellings among `registry.lookup_numbers`: capitals and digits, with and without kind code.
 
     Only as a publication: the number of an application may read alike and is another patent. A national part that is
-    named after its European (or other regional) patent is spelled as that, too.
+    named after its European (or other regional) patent has the spellings of that: nobody publishes it under another.
     """
-    given = _PLAIN.sub("", read.given.upper())
-    found = {given} if given.startswith(read.office) else set[str]()
-    found |= _bodies(read.office, read.number, read.kind_code)
     if read.behind:
         region, _, digits = read.behind.partition(".")
-        found |= _bodies(region, digits, read.kind_code)
-    return found
+        return _bodies(region, digits, read.kind_code)
+    given = _PLAIN.sub("", read.given.upper())
+    found = {given} if given.startswith(read.office) else set[str]()
+    return found | _bodies(read.office, read.number, read.kind_code)
 
 
 def _bodies(office: str, number: str, code: str) -> set[str]:

@@ -954,7 +954,7 @@ pool_patent = sa.Table(
     sa.Column("pool_invention", sa.Text, nullable=False),
     # What a search for any spelling of it compares.
     sa.Column("lookup", pg.ARRAY(sa.Text), nullable=False),
-    # Its spellings as a publication, as `application.numbers` has them; of a national part also the European one's.
+    # Its spellings as a publication, as `application.numbers` has them; of a national part those of the European one.
     sa.Column("published", pg.ARRAY(sa.Text), nullable=False),
     sa.Index("ix_pool_patent_invention", "list_id", "pool_invention"),
     sa.Index("ix_pool_patent_lookup", "lookup", postgresql_using="gin"),

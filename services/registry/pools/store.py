@@ -337,10 +337,17 @@ async def declared_overlap(connection: AsyncConnection, list_id: int, of: Scope)
     # By the index over all numbers first; then by publications alone, since a list names publications and the number
     # of an application may read like one.
     publications = sa.func.registry.lookup_numbers(sa.null(), application.c.publications, type_=pg.ARRAY(sa.Text))
+    # The parts of one patent are looked up once.
+    listed = (
+        sa.select(patent.c.pool_invention, patent.c.published)
+        .where(patent.c.list_id == list_id)
+        .distinct()
+        .cte("listed")
+    )
     matched = (
-        sa.select(patent.c.pool_invention, application.c.id.label("application_id"))
-        .join(application, application.c.numbers.overlap(patent.c.published))
-        .where(patent.c.list_id == list_id, publications.overlap(patent.c.published))
+        sa.select(listed.c.pool_invention, application.c.id.label("application_id"))
+        .join(application, application.c.numbers.overlap(listed.c.published))
+        .where(publications.overlap(listed.c.published))
         .distinct()
         .cte("matched")
     )

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -18,10 +18,12 @@ from sepia.registry.v1 import objections_pb2 as pb
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.registry.v1.objections_pb2_grpc import ObjectionServiceStub
 from services.registry import tables
-from services.registry.objections import rpc, rules
+from services.registry.objections import rpc
+from shared.auth.callers import Caller, set_caller
 from shared.client import Client
 from shared.deadlines import Deadline, list_deadlines
 from shared.errors import Kind, SepiaError
+from shared.regime import load_profile
 from tests.integration.registry.filled import HEADER, NR, isld_row
 from tests.integration.registry.procedures import Centre
 
@@ -393,12 +395,21 @@ async def test_an_interim_restriction_ends_when_an_officer_lifts_it_or_the_objec
         assert await first_row(centre.anyone, document)
 
 
-async def test_only_access_to_a_document_is_restricted_and_only_where_the_regime_does_so(centre: Centre) -> None:
+async def test_only_access_to_a_document_is_restricted(centre: Centre) -> None:
     name = (await filed(centre)).name
     request = pb.RestrictAccessRequest(name=name, reason="x")
     error = await refusal(centre.officer.call(stub(centre.officer).RestrictAccess, request))
     assert (error.kind, error.reason) == (Kind.PRECONDITION, "NOT_A_DOCUMENT")
-    assert rules.interim_not_offered(name, "hantei").reason == "INTERIM_RESTRICTION_NOT_OFFERED"
+
+
+async def test_a_regime_that_restricts_no_document_meanwhile_refuses_to(centre: Centre) -> None:
+    document = await bring_document(centre, centre.officer)
+    request = pb.RestrictAccessRequest(name=(await filed(centre, document)).name, reason="x")
+    servicer = rpc.ObjectionServicer(centre.database, load_profile("hantei"), centre.registrations)
+    set_caller(Caller("accounts/officer", frozenset((Role.ROLE_OFFICER,))))
+    error = await refusal(servicer.RestrictAccess(request, cast("Any", None)))
+    assert (error.kind, error.reason) == (Kind.PRECONDITION, "INTERIM_RESTRICTION_NOT_OFFERED")
+    assert await first_row(centre.anyone, document)
 
 
 # --- refusals ----------------------------------------------------------------------------------------------------
