@@ -43,7 +43,7 @@ class Register:
         data: bytes,
         *,
         demonstration: bool = False,
-        source_format: int = imports_pb2.SOURCE_FORMAT_ISLD,
+        source_format: imports_pb2.SourceFormat = imports_pb2.SOURCE_FORMAT_ISLD,
         whole: bool = True,
     ) -> imports_pb2.Import:
         """Uploads a file and waits until it is applied; `whole`: every row must be accepted."""
@@ -69,10 +69,9 @@ class Register:
 
 
 async def _messages(
-    data: bytes, demonstration: bool, source_format: int = imports_pb2.SOURCE_FORMAT_ISLD
+    data: bytes, demonstration: bool, source_format: imports_pb2.SourceFormat = imports_pb2.SOURCE_FORMAT_ISLD
 ) -> AsyncIterator[imports_pb2.UploadImportRequest]:
-    named = imports_pb2.SourceFormat.Name(source_format)
-    yield imports_pb2.UploadImportRequest(filename="rows.csv", source_format=named, demonstration=demonstration)
+    yield imports_pb2.UploadImportRequest(filename="rows.csv", source_format=source_format, demonstration=demonstration)
     for start in range(0, len(data), 256 * 1024):
         yield imports_pb2.UploadImportRequest(content=httpbody_pb2.HttpBody(data=data[start : start + 256 * 1024]))
 

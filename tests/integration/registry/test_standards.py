@@ -168,7 +168,7 @@ async def test_rows_that_cannot_be_read_are_named_one_by_one(register: Register)
     assert (done.counts.rows, done.counts.accepted_rows, done.counts.rejected_rows) == (5, 1, 4)
     listed = await register.officer.call(
         register.officer.stub(ImportServiceStub).ListRejectedRows,
-        imports_pb2.ListRejectedRowsRequest(**{"import": done.name}),
+        imports_pb2.ListRejectedRowsRequest(**{"import": done.name}),  # pyright: ignore[reportArgumentType]
     )
     assert [(one.line, one.column, one.reason) for one in listed.rejected_rows] == [
         (2, "specNo", "NOT_A_SPECIFICATION"),
