@@ -332,6 +332,7 @@ async def test_notice_is_of_a_commercial_standard_of_a_regime_that_has_the_proce
     refusals: tuple[tuple[dict[str, Any], str], ...] = (
         ({"standard": "standards/3gpp-ts-38.211"}, "NOT_COMMERCIAL"),
         ({"standard": "standards/3gpp-ts-99.999"}, "NOT_FOUND"),
+        ({"standard": "standards/2g", "commercial_name": "LTE"}, "NAME_OF_ANOTHER"),
         ({"regime": "hantei"}, "PROCEDURE_NOT_OFFERED"),
         ({"regime": "atlantis"}, "NOT_FOUND"),
     )
@@ -339,6 +340,18 @@ async def test_notice_is_of_a_commercial_standard_of_a_regime_that_has_the_proce
         with pytest.raises(SepiaError) as refused:
             await world.notify(**fields)
         assert refused.value.reason == reason
+
+
+async def test_only_an_officer_gives_a_known_standard_a_further_name(world: World) -> None:
+    by_holder = await world.notify(
+        standard="standards/3g", commercial_name="Wideband", kind=pb.STANDARD_NOTICE_KIND_SINGLE, holders=[ACME]
+    )
+    assert list(by_holder.names) == ["3G", "UMTS"]
+    assert by_holder.procedure.notices[0].commercial_name == "Wideband"
+    by_officer = await world.notify(world.officer, standard="standards/3g", commercial_name="Wideband Net")
+    assert list(by_officer.names) == ["3G", "UMTS", "Wideband Net"]
+    found = await world.call(world.anyone, "ResolveStandard", pb.ResolveStandardRequest(text="wideband net"))
+    assert found.hits[0].standard == "standards/3g"
 
 
 async def test_a_known_commercial_standard_keeps_its_name_and_counts(world: World) -> None:
