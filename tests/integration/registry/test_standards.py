@@ -341,7 +341,7 @@ async def test_the_database_walks_chains_as_the_rules_do(register: Register) -> 
                 for _ in range(10)
             ]
             pairs = {tuple(sorted(number.sample(ids, 2))) for _ in range(number.randrange(4, 16))}
-            steps = [Step(str(uuid.uuid4()), *pair, number.choice(kinds)) for pair in sorted(pairs)]
+            steps = [Step(str(uuid.uuid4()), pair[0], pair[1], number.choice(kinds)) for pair in sorted(pairs)]
             for step in steps:
                 await connection.execute(
                     sa.insert(tables.standard_step).values(
