@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import enum
 import hashlib
 import os
 import sys
@@ -29,6 +30,42 @@ from shared.rpc.errors import from_status
 
 app = typer.Typer()
 
+
+class FileFormat(enum.Enum):
+    """What a file is, in the words of the command line."""
+
+    ISLD = "isld"
+    ETSI_GENERAL = "etsi-general"
+    ETSI_BULK = "etsi-bulk"
+    TEMPLATE_CSV = "template-csv"
+    TEMPLATE_XLSX = "template-xlsx"
+    JSON_LINES = "json-lines"
+    IETF = "ietf-disclosures"
+    CATALOGUE_3GPP = "3gpp-catalogue"
+    OPS_FAMILY = "ops-family"
+    ACCESS_ADVANCE = "access-advance"
+    MPEG_LA = "mpeg-la"
+
+    @property
+    def number(self) -> pb.SourceFormat:
+        """The contract's name for it."""
+        return _NUMBERS[self]
+
+
+_NUMBERS = {
+    FileFormat.ISLD: pb.SOURCE_FORMAT_ISLD,
+    FileFormat.ETSI_GENERAL: pb.SOURCE_FORMAT_ETSI_GENERAL,
+    FileFormat.ETSI_BULK: pb.SOURCE_FORMAT_ETSI_BULK,
+    FileFormat.TEMPLATE_CSV: pb.SOURCE_FORMAT_TEMPLATE_CSV,
+    FileFormat.TEMPLATE_XLSX: pb.SOURCE_FORMAT_TEMPLATE_XLSX,
+    FileFormat.JSON_LINES: pb.SOURCE_FORMAT_JSON_LINES,
+    FileFormat.IETF: pb.SOURCE_FORMAT_IETF_DISCLOSURES,
+    FileFormat.CATALOGUE_3GPP: pb.SOURCE_FORMAT_3GPP_CATALOGUE,
+    FileFormat.OPS_FAMILY: pb.SOURCE_FORMAT_OPS_FAMILY,
+    FileFormat.ACCESS_ADVANCE: pb.SOURCE_FORMAT_POOL_ACCESS_ADVANCE,
+    FileFormat.MPEG_LA: pb.SOURCE_FORMAT_POOL_MPEG_LA,
+}
+
 PIECE_BYTES = 1024 * 1024
 SHOWN_REJECTED = 20
 _UPLOAD_SECONDS = 24 * 3600.0
@@ -46,11 +83,13 @@ async def upload(
     demonstration: bool = False,
     size: int | None = None,
     step: Step | None = None,
+    source_format: pb.SourceFormat = pb.SOURCE_FORMAT_ISLD,
 ) -> operations_pb2.Operation:
-    """Uploads an ISLD file.
+    """Uploads a file.
 
     Args:
         pieces: its bytes, in pieces of any size.
+        source_format: what it is.
         size: in bytes, for the progress; None where it is not known.
 
     Returns:
@@ -60,7 +99,7 @@ async def upload(
     async def messages() -> AsyncGenerator[pb.UploadImportRequest]:
         yield pb.UploadImportRequest(
             filename=filename,
-            source_format=pb.SOURCE_FORMAT_ISLD,
+            source_format=source_format,
             request_id=request_id,
             demonstration=demonstration,
             size_bytes=size or 0,
@@ -141,6 +180,11 @@ def report_lines(done: pb.Import) -> list[tuple[str, str]]:
         ("  rejected", count(counts.rejected_rows)),
         ("  new to the register", count(counts.new_rows)),
         ("  known already", count(counts.known_rows)),
+    ]
+    lines += [(line.what, count(line.count)) for line in counts.further]
+    if done.source_format != pb.SOURCE_FORMAT_ISLD:
+        return lines
+    lines += [
         ("declarations", count(counts.declarations)),
         ("holders (spellings)", count(counts.holders)),
         ("standards", count(counts.standards)),
@@ -180,7 +224,8 @@ async def _print_rejected(sepia: Sepia, done: pb.Import) -> None:
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="The ISLD export to import; `-` reads standard input.")],
+    file: Annotated[Path, typer.Argument(help="The file to import; `-` reads standard input.")],
+    file_format: Annotated[FileFormat, typer.Option("--format", help="What the file is.")] = FileFormat.ISLD,
     demonstration: Annotated[
         bool, typer.Option("--demonstration", help="The file is made up; whatever follows from it is labelled so.")
     ] = False,
@@ -190,6 +235,7 @@ def import_file(
     """Uploads a file, follows its import to the end, and prints what was counted.
 
     Example: sepia import ISLD-export.csv
+    Example: sepia import patent_new.csv --format access-advance
     """
     from_stdin = str(file) == "-"
     if not from_stdin:
@@ -197,11 +243,16 @@ def import_file(
 
     async def bring_in(sepia: Sepia) -> None:
         if from_stdin:
-            done = await _import_stream(sepia, sys.stdin.buffer, "standard-input.csv", None, request_id, demonstration)
+            stdin = sys.stdin.buffer
+            done = await _import_stream(
+                sepia, stdin, "standard-input", None, request_id, demonstration, source_format=file_format.number
+            )
         else:
             with file.open("rb") as stream:
                 size = os.fstat(stream.fileno()).st_size
-                done = await _import_stream(sepia, stream, file.name, size, request_id, demonstration)
+                done = await _import_stream(
+                    sepia, stream, file.name, size, request_id, demonstration, source_format=file_format.number
+                )
         if as_json:
             print_json(done)
         else:
@@ -252,6 +303,7 @@ async def _import_stream(
     request_id: str,
     demonstration: bool,
     steps: Steps | None = None,
+    source_format: pb.SourceFormat = pb.SOURCE_FORMAT_ISLD,
 ) -> pb.Import:
     steps = steps or Steps()
     with steps.step(f"uploading {filename}") as step:
@@ -264,6 +316,7 @@ async def _import_stream(
             demonstration=demonstration,
             size=size,
             step=step,
+            source_format=source_format,
         )
     with steps.step(f"importing {filename}") as step:
         return await follow(sepia, operation, step)

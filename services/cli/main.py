@@ -18,6 +18,7 @@ from services.cli import (
     accounts,
     campaigns,
     checks,
+    deadlines,
     demo,
     evaluators,
     export,
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, lookups, rates):
+for group in (up, signin, imports, lookups, deadlines, rates):
     app.add_typer(group.app)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")

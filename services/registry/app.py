@@ -9,6 +9,8 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
+    deadlines_pb2,
+    deadlines_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holders_pb2,
@@ -17,8 +19,11 @@ from sepia.registry.v1 import (
     imports_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
+    templates_pb2,
+    templates_pb2_grpc,
 )
 from services.registry import tables
+from services.registry.deadlines.rpc import DeadlineServicer
 from services.registry.declarations.rpc import DeclarationMethods
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
@@ -32,6 +37,7 @@ from services.registry.search.rpc import SearchMethods
 from services.registry.standards.importing import CatalogueFormat
 from services.registry.standards.lapses import STANDARD_LAPSES
 from services.registry.standards.rpc import StandardServicer
+from services.registry.templates.rpc import TemplateServicer
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
@@ -83,6 +89,16 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 frames_pb2.DESCRIPTOR.services_by_name["FrameService"],
                 frames_pb2_grpc.add_FrameServiceServicer_to_server,
                 FrameServicer(runtime.database),
+            ),
+            Mounted(
+                deadlines_pb2.DESCRIPTOR.services_by_name["DeadlineService"],
+                deadlines_pb2_grpc.add_DeadlineServiceServicer_to_server,
+                DeadlineServicer(runtime.database),
+            ),
+            Mounted(
+                templates_pb2.DESCRIPTOR.services_by_name["TemplateService"],
+                templates_pb2_grpc.add_TemplateServiceServicer_to_server,
+                TemplateServicer(runtime.database),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],

@@ -17,12 +17,12 @@ from sepia.assessment.v1 import campaigns_pb2_grpc, checks_pb2
 from services.assessment import campaign_record as record
 from services.assessment.assignment import rules, store
 from services.assessment.campaigns.rules import must_be_drawn
-from services.assessment.checks.rules import end_of_day, is_working_day
 from services.assessment.conflicts.rules import Check, Evaluator, Tie, TieKind
 from services.assessment.evaluators.rules import must_have_somebody
 from shared.db.database import OFFICERS, Database, WriteTransaction
 from shared.errors import not_found, precondition
 from shared.regime import Profile
+from shared.regime.calendar import WorkingDays
 from shared.regime.reading import read_profile
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -110,11 +110,8 @@ async def _profile(tx: WriteTransaction, citation: str) -> Profile:
 
 
 def _due(profile: Profile, now: dt.datetime) -> dt.datetime:
-    zone = profile.calendar.time_zone
-    last = profile.checks.opinion_due.last_day(
-        now.astimezone(zone).date(), is_working_day, extend=profile.calendar.ends_on_working_day
-    )
-    return end_of_day(last, zone)
+    days = WorkingDays.of(profile)
+    return days.end_of(days.last_day(profile.checks.opinion_due, days.date_of(now)))
 
 
 def _chosen(roster: Sequence[sa.Row[Any]], names: Sequence[str]) -> list[sa.Row[Any]]:

@@ -58,42 +58,110 @@ def assign(
     _require(all(c.evaluators >= 1 for c in checks), "a check asks for no evaluator")
     roster = sorted(evaluators, key=lambda e: _rank(key, "evaluator", e.name))
     queue = sorted(checks, key=lambda c: _rank(key, "check", c.name))
-    allowed = [[not conflicts(evaluator, check, parents) for evaluator in roster] for check in queue]
-    table = _Table(allowed, [e.load for e in roster], [e.capacity for e in roster])
+    allowed = _allowed(queue, roster, parents)
+    sizes = [check.evaluators for check in queue]
+    table = _Table(allowed, sizes, [e.load for e in roster], [e.capacity for e in roster])
     failed: list[str] = []
     for index, check in enumerate(queue):
-        if sum(allowed[index]) < check.evaluators:
-            failed.append(_too_few(check, roster, sum(allowed[index]), parents))
+        if allowed[index].bit_count() < check.evaluators:
+            failed.append(_too_few(check, roster, allowed[index].bit_count(), parents))
             continue
         if not all(table.place(index) for _ in range(check.evaluators)):
             failed.append(f"{check.name}: everyone who may do it is fully booked")
     if failed:
         raise _unassignable(sorted(failed))
-    pairs = [(queue[c].name, roster[e].name) for c, panel in enumerate(table.panels) for e in _members(panel)]
-    return [Assignment(check, evaluator) for check, evaluator in sorted(pairs)]
+    pairs = [(queue[c], roster[e]) for c, panel in enumerate(table.panels) for e in _members(panel)]
+    for check, evaluator in pairs:
+        # The hard stop, by the rule itself and not by what was worked out from it for many at once.
+        if conflicts(evaluator, check, parents):
+            raise RuntimeError(f"{evaluator.name} was about to get {check.name} in spite of a conflict")
+    return [Assignment(*names) for names in sorted((check.name, evaluator.name) for check, evaluator in pairs)]
+
+
+def _allowed(queue: Sequence[Check], roster: Sequence[Evaluator], parents: Mapping[str, str] | None) -> list[int]:
+    """Who may do each check, as the bits of a number; worked out once for all checks with the same holders."""
+    place = {evaluator.name: 1 << index for index, evaluator in enumerate(roster)}
+    tied: dict[str, int] = {}
+    for evaluator in roster:
+        for tie in evaluator.ties or ():
+            tied[tie.subject] = tied.get(tie.subject, 0) | place[evaluator.name]
+    by_holders: dict[tuple[str, ...], int] = {}
+    found: list[int] = []
+    for check in queue:
+        holders = tuple(check.holders)
+        if holders not in by_holders:
+            alike = Check(check.name, "", check.holders)
+            free = (place[evaluator.name] for evaluator in roster if not conflicts(evaluator, alike, parents))
+            by_holders[holders] = sum(free)
+        blocked = tied.get(check.family, 0)
+        for name in check.seen_by:
+            blocked |= place.get(name, 0)
+        found.append(by_holders[holders] & ~blocked)
+    return found
 
 
 class _Table:
-    """Who sits on what so far; checks and evaluators by their index, sets of evaluators as the bits of a number."""
+    """Who sits on what so far; checks and evaluators by their index, sets of evaluators as the bits of a number.
 
-    def __init__(self, allowed: Sequence[Sequence[bool]], loads: Sequence[int], capacities: Sequence[int]) -> None:
-        self.allowed = [sum(1 << e for e, may in enumerate(row) if may) for row in allowed]
+    Checks that one evaluator does, out of the same set, are of one sort: whatever one of them can do for passing on, so
+    can the others. A search looks at each sort once, however many checks there are of it.
+    """
+
+    def __init__(
+        self, allowed: Sequence[int], sizes: Sequence[int], loads: Sequence[int], capacities: Sequence[int]
+    ) -> None:
+        self.allowed = allowed
         self.loads = list(loads)
         self.free = list(capacities)
         self.panels = [0 for _ in allowed]
-        self.held: list[dict[int, None]] = [{} for _ in capacities]  # a dict keeps the order in which checks came
+        sorts: dict[tuple[int, int], int] = {}
+        alone = (
+            (may, -1 if size == 1 else check) for check, (may, size) in enumerate(zip(allowed, sizes, strict=True))
+        )
+        self.sort = [sorts.setdefault(key, len(sorts)) for key in alone]
+        # By evaluator and sort; a dict keeps the order in which checks came.
+        self.held: list[dict[int, dict[int, None]]] = [{} for _ in capacities]
         self.anybody = 0
         for may in self.allowed:
             self.anybody |= may
+        self._levels: dict[int, int] = {}  # load → those with that load and room for more
+        for evaluator, (load, free) in enumerate(zip(self.loads, self.free, strict=True)):
+            if free > 0 and self.anybody >> evaluator & 1:
+                self._levels[load] = self._levels.get(load, 0) | 1 << evaluator
+        self._least = min(self._levels, default=0)
+
+    def _take(self, evaluator: int) -> None:
+        """Counts one more check with an evaluator."""
+        load, bit = self.loads[evaluator], 1 << evaluator
+        self.free[evaluator] -= 1
+        self.loads[evaluator] += 1
+        self._levels[load] &= ~bit
+        if self.free[evaluator] > 0:
+            self._levels[load + 1] = self._levels.get(load + 1, 0) | bit
+        if not self._levels[load]:
+            del self._levels[load]
+            if load == self._least and self._levels:
+                self._least = load + 1 if load + 1 in self._levels else min(self._levels)
 
     def place(self, check: int) -> bool:
         """Gives a check one more evaluator, the one who can be reached with the least load; False if nobody can."""
+        least = self._levels.get(self._least, 0) & self.allowed[check] & ~self.panels[check]
+        if least:  # nobody at all has a smaller load, so nothing is gained by passing checks along
+            taker = (least & -least).bit_length() - 1
+            self._take(taker)
+            self._seat(check, taker)
+            return True
+        return self._place_by_passing(check)
+
+    def _place_by_passing(self, check: int) -> bool:
         reached: dict[int, tuple[int, int | None]] = {}  # evaluator → the check that comes to them, and from whom
+        looked_at: set[int] = set()
         waiting: deque[int] = deque()
         unseen = self.anybody
         moves: Iterable[tuple[int, int | None]] = [(check, None)]
         while True:
             for moving, giver in moves:
+                looked_at.add(self.sort[moving])
                 fresh = self.allowed[moving] & ~self.panels[moving] & unseen
                 unseen &= ~fresh
                 for evaluator in _members(fresh):
@@ -102,22 +170,30 @@ class _Table:
             if not (waiting and unseen):
                 break
             source = waiting.popleft()
-            moves = [(held, source) for held in self.held[source]]
+            moves = [(next(iter(some)), source) for sort, some in self.held[source].items() if sort not in looked_at]
         open_to = [evaluator for evaluator in reached if self.free[evaluator] > 0]
         if not open_to:
             return False
         taker: int | None = min(open_to, key=lambda e: (self.loads[e], e))
-        self.free[taker] -= 1
-        self.loads[taker] += 1
+        self._take(taker)
         while taker is not None:
             moving, giver = reached[taker]
-            self.panels[moving] |= 1 << taker
-            self.held[taker][moving] = None
+            self._seat(moving, taker)
             if giver is not None:
-                self.panels[moving] &= ~(1 << giver)
-                del self.held[giver][moving]
+                self._unseat(moving, giver)
             taker = giver
         return True
+
+    def _seat(self, check: int, evaluator: int) -> None:
+        self.panels[check] |= 1 << evaluator
+        self.held[evaluator].setdefault(self.sort[check], {})[check] = None
+
+    def _unseat(self, check: int, evaluator: int) -> None:
+        self.panels[check] &= ~(1 << evaluator)
+        some = self.held[evaluator][self.sort[check]]
+        del some[check]
+        if not some:
+            del self.held[evaluator][self.sort[check]]
 
 
 def _members(bits: int) -> Iterator[int]:

@@ -1,11 +1,9 @@
-"""Owns what a signed finding must be, and until when it is due."""
+"""Owns what a signed finding must be."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from shared.errors import Kind, SepiaError, Violation, precondition
 
@@ -98,19 +96,6 @@ def may_be_simulated(findings: Sequence[Finding], allowed: Collection[str]) -> N
     if faults:
         what = "are simulated, outside of demonstration data that the regime allows it on"
         raise _refusal(Kind.PRECONDITION, "SIMULATION_OUTSIDE_DEMONSTRATION", what, faults)
-
-
-def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday; public holidays are not known here."""
-    return day.weekday() < 5
-
-
-def end_of_day(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    """The last instant of a legal date, in UTC: a period ends with the last hour of its last day.
-
-    Source: Regulation (EEC, Euratom) No 1182/71, Art. 3(2).
-    """
-    return dt.datetime.combine(day, dt.time.max, zone).astimezone(dt.UTC)
 
 
 def _refusal(kind: Kind, reason: str, what: str, faults: Sequence[Violation]) -> SepiaError:

@@ -4,6 +4,7 @@ from services.frand.engine.counts import essential_interval, essential_posterior
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
 from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
 from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
 from services.frand.engine.top_down import (
@@ -16,6 +17,7 @@ from services.frand.engine.top_down import (
     share_estimates,
     top_down,
 )
+from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
 ENGINE_VERSION = "1"
 """Part of every calculation's address: raised whenever any number of any answer can change."""
@@ -25,15 +27,18 @@ __all__ = [
     "AggregateRoyalty",
     "HolderRate",
     "InvalidInput",
+    "PooledPrior",
     "Quantity",
     "RoganGladen",
     "Rounding",
     "ShareDistributions",
     "ShareEstimate",
     "TopDownRates",
+    "WeightedShares",
     "essential_interval",
     "essential_posterior",
     "half_width_normal",
+    "pooled_prior",
     "posterior_mean",
     "posterior_quantiles",
     "present_value",
@@ -44,4 +49,5 @@ __all__ = [
     "share_quantiles_of",
     "top_down",
     "value_skew_sigma",
+    "weighted_share_quantiles",
 ]

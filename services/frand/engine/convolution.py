@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,9 @@ MAX_WORK = 1 << 30
 
 _FADED = 1e-20
 """Frequencies at which every sum's transform is smaller are left out: a sum of many counts is smooth, and has few."""
+
+_DIRECT = 24
+"""A sequence is transformed directly while that takes fewer than so many multiplications a point of the circle."""
 
 _KEPT = 1 << 21
 """Most complex numbers kept of the holders' transforms between the two passes (32 MiB); beyond, they are redone."""
@@ -83,6 +85,8 @@ class Circle:
             rule = f"are too many and too wide together: {len(counts)} holders over {self.length:,} counts"
             raise InvalidInput("families", rule)
         self._line = np.zeros(self.length)
+        # What everybody else has when a holder's own count is certain: the same for all of these holders.
+        self._without_certain: Floats | None = None
         self._inverse_total = self._inverse_of_totals()
 
     def leave_one_out(self, order: list[int]) -> Iterator[tuple[list[int], Survival, Floats]]:
@@ -104,12 +108,16 @@ class Circle:
         for i, block in enumerate(blocks):
             heads = np.empty((len(block), keep), dtype=np.complex128)
             for j, h in enumerate(block):
+                if len(self.counts[h].mass) == 1:
+                    heads[j] = 1.0  # the transform of a certain count, relative to itself
+                    continue
                 spectrum = self._spectrum(h)
                 products[i] *= spectrum
                 heads[j] = spectrum[:keep]
             kept.append(heads)
         outside, bins = _without_each(products)
         del products
+        low = _LowFrequencies(self.length, bins, [self._span(h) for h in order])
         table = np.zeros((size, self.length + 1))
         for i, block in enumerate(blocks):
             spectra = kept[i][:, :bins] if bins <= keep else np.stack([self._spectrum(h)[:bins] for h in block])
@@ -122,7 +130,7 @@ class Circle:
             for j in range(len(block) - 1, -1, -1):
                 others[j] *= behind
                 behind *= spectra[j]
-            means = np.array([self._mean(h, rest) for h, rest in zip(block, others, strict=True)])
+            means = np.array([self._mean(h, rest, low) for h, rest in zip(block, others, strict=True)])
             yield block, self._survival(block, others, table[: len(block)]), means
 
     def _survival(self, block: list[int], others: Spectrum, table: Floats) -> Survival:
@@ -130,10 +138,8 @@ class Circle:
         starts = np.array([self.sum_centres - self.centres[h] + self.start for h in block])
         split = self.start % self.length  # where on the circle the lowest sum lies
         for h, start, spectrum, row in zip(block, starts.tolist(), others, table, strict=True):
-            mass = cast("Floats", fft.irfft(spectrum, n=self.length))
-            np.maximum(mass, 0.0, out=mass)
             falling = row[-2::-1]  # from the largest sum to the smallest
-            rolled = np.concatenate((mass[split:], mass[:split]))
+            rolled = self._sum_without(h, spectrum, split)
             # What rounding leaves outside the possible sums would make impossible shares look attainable.
             counts = self.counts[h]
             rolled[: max(self.lowest - counts.first - start, 0)] = 0.0
@@ -143,10 +149,28 @@ class Circle:
         means, variances = self.means.sum() - self.means[block], self.variances.sum() - self.variances[block]
         return Survival(starts, table, means, np.maximum(variances, 0.0))
 
+    def _sum_without(self, h: int, spectrum: Spectrum, split: int) -> Floats:
+        """Probabilities of the sums without a holder, the lowest first; the caller's to change."""
+        certain = len(self.counts[h].mass) == 1
+        if certain and self._without_certain is not None:
+            return self._without_certain.copy()
+        mass = fft.irfft(spectrum, n=self.length)
+        np.maximum(mass, 0.0, out=mass)
+        rolled = np.concatenate((mass[split:], mass[:split]))
+        if certain:
+            self._without_certain = rolled.copy()
+        return rolled
+
+    def _span(self, h: int) -> tuple[int, int]:
+        """How many entries of a count lie below its centre (they wrap around the circle), and how many do not."""
+        counts = self.counts[h]
+        ahead = max(0, min(self.centres[h] - counts.first, len(counts.mass)))
+        return ahead, len(counts.mass) - ahead
+
     def _spectrum(self, h: int, *, times_count: bool = False) -> Spectrum:
         counts = self.counts[h]
         mass = counts.mass * np.arange(counts.first, counts.last + 1) if times_count else counts.mass
-        ahead = max(0, min(self.centres[h] - counts.first, len(mass)))  # entries below the centre wrap around
+        ahead, _ = self._span(h)
         line = self._line
         line[:] = 0.0
         line[: len(mass) - ahead] = mass[ahead:]
@@ -166,13 +190,51 @@ class Circle:
             spectrum[-1] /= 2
         return spectrum
 
-    def _mean(self, h: int, others: Spectrum) -> float:
+    def _mean(self, h: int, others: Spectrum, low: _LowFrequencies) -> float:
         """E[K_h / T] = Σ_t (1/t) Σ_k k P(K_h = k) P(R_h = t - k), by Parseval: no transform back is needed."""
-        weighted = self._spectrum(h, times_count=True)[: len(others)]
-        weighted *= others
+        counts = self.counts[h]
+        span = self._span(h)
+        if len(counts.mass) == 1:
+            weighted = counts.first * others
+        elif low.covers(span):
+            weighted = low.transform(counts.mass * np.arange(counts.first, counts.last + 1), span)
+            weighted *= others
+        else:
+            weighted = self._spectrum(h, times_count=True)[: len(others)]
+            weighted *= others
         inverse = self._inverse_total[: len(others)]
         # Not a dot product: BLAS may split the sum differently with the number of threads.
         return float(np.sum(weighted.real * inverse.real - weighted.imag * inverse.imag))
+
+
+class _LowFrequencies:
+    """The lowest frequencies of a short sequence's transform, summed directly: cheaper than all of them by FFT.
+
+    Args:
+        length: of the circle.
+        bins: how many frequencies are wanted.
+        spans: entries below and from index 0 on of the sequences to come.
+    """
+
+    def __init__(self, length: int, bins: int, spans: Sequence[tuple[int, int]]) -> None:
+        self._limit = _DIRECT * length // bins
+        direct = [span for span in spans if 1 < sum(span) <= self._limit]
+        self._below = max((below for below, _ in direct), default=0)
+        above = max((above for _, above in direct), default=0)
+        places = np.arange(-self._below, above)[:, None] * np.arange(bins)
+        # Each root of unity is looked up, not multiplied up: its error doesn't grow.
+        roots = np.exp(-2j * np.pi * np.arange(length) / length)
+        self._waves: Spectrum = roots[places % length]
+
+    def covers(self, span: tuple[int, int]) -> bool:
+        """Whether a sequence of this span is short enough."""
+        return sum(span) <= self._limit
+
+    def transform(self, sequence: Floats, span: tuple[int, int]) -> Spectrum:
+        """Σ_j sequence_j exp(-2πi j b / length) for b = 0 .. bins - 1, shape (bins,)."""
+        waves = self._waves[self._below - span[0] : self._below + span[1]]
+        # Not a matrix product: BLAS may split the sum differently with the number of threads.
+        return np.einsum("j,jb->b", sequence, waves)
 
 
 def _without_each(products: Spectrum) -> tuple[Spectrum, int]:

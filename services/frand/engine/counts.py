@@ -29,6 +29,7 @@ __all__ = [
     "count_mass",
     "essential_interval",
     "essential_posterior",
+    "finding_likelihood",
     "posterior_mean",
     "posterior_quantiles",
 ]
@@ -331,6 +332,20 @@ def _beta_binomials(size: int, alpha: Floats, beta: Floats) -> Floats:
 
 def _true_positives(checked: int, reported: int, a: float, b: float, se: float, sp: float) -> Floats:
     """P(T = t | reported) for t = 0 .. checked, negligible ones set to zero."""
+    log_likelihood = _log_likelihood(checked, reported, se, sp)
+    with np.errstate(divide="ignore"):  # a count the evaluators could not have produced has probability zero
+        log_weights = np.log(_beta_binomials(checked, np.array([a]), np.array([b]))[0]) + log_likelihood
+    log_weights -= log_weights.max()
+    weights: NDArray[np.float64] = np.where(log_weights > _NEGLIGIBLE_LOG, np.exp(log_weights), 0.0)
+    return weights / weights.sum()
+
+
+def finding_likelihood(checked: int, reported: int, sensitivity: float, specificity: float) -> Floats:
+    """P(evaluators report so many | t of the checked are essential) for t = 0 .. checked; arguments were validated."""
+    return np.exp(_log_likelihood(checked, reported, sensitivity, specificity))
+
+
+def _log_likelihood(checked: int, reported: int, se: float, sp: float) -> Floats:
     log_factorial = gammaln(np.arange(checked + 1) + 1.0)
     hits = np.arange(reported + 1)  # truly essential among those reported
     log_likelihood = np.empty(checked + 1)
@@ -344,8 +359,4 @@ def _true_positives(checked: int, reported: int, a: float, b: float, se: float, 
         terms = terms + log_factorial[checked - t] - log_factorial[false_alarms] - log_factorial[cleared]
         terms = terms + xlogy(hits, se) + xlogy(misses, 1 - se) + xlogy(false_alarms, 1 - sp) + xlogy(cleared, sp)
         log_likelihood[start : start + rows] = logsumexp(np.where(possible, terms, -np.inf), axis=1)
-    with np.errstate(divide="ignore"):  # a count the evaluators could not have produced has probability zero
-        log_weights = np.log(_beta_binomials(checked, np.array([a]), np.array([b]))[0]) + log_likelihood
-    log_weights -= log_weights.max()
-    weights: NDArray[np.float64] = np.where(log_weights > _NEGLIGIBLE_LOG, np.exp(log_weights), 0.0)
-    return weights / weights.sum()
+    return log_likelihood

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from services.assessment.checks import rules
@@ -60,13 +57,3 @@ def test_simulated_findings_need_checks_that_allow_them() -> None:
     with pytest.raises(SepiaError) as refused:
         rules.may_be_simulated([A, simulated], {"checks/a"})
     assert [violation.field for violation in refused.value.violations] == ["findings[1].simulated"]
-
-
-def test_a_period_ends_with_the_last_instant_of_its_last_day_where_the_regime_sits() -> None:
-    end = rules.end_of_day(dt.date(2026, 9, 2), ZoneInfo("Europe/Madrid"))
-    assert end == dt.datetime(2026, 9, 2, 21, 59, 59, 999999, dt.UTC)
-
-
-def test_saturdays_and_sundays_are_days_off() -> None:
-    week = [rules.is_working_day(dt.date(2026, 3, day)) for day in range(2, 9)]
-    assert week == [True] * 5 + [False] * 2

@@ -1,0 +1,1 @@
+"""Owns showing what must be done by when; the procedures themselves set and meet their deadlines."""

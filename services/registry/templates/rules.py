@@ -1,0 +1,481 @@
+"""Owns what the columns of the template are, and what a row of it means. Pure.
+
+A row names one patent for one standard; rows with the same reference are one declaration and repeat its facts. What is
+left blank is unknown, and is kept so. A value that is there and cannot be what its column says rejects the row, with a
+valid example; so does a row that contradicts an earlier row of its declaration.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared.errors import SepiaError, Violation, invalid
+
+NOTE_PREFIX = "Sepia: "
+"""Columns that begin so are notes of a correction file; they are never read."""
+
+SEPARATOR = "|"
+MAX_CELL = 4_000
+"""Greatest number of characters of a cell."""
+
+YES_NO = ("yes", "no")
+_YES = frozenset(("yes", "y", "true", "1", "ja", "oui", "sí", "si"))
+_NO = frozenset(("no", "n", "false", "0", "nein", "non"))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the template.
+
+    Attributes:
+        title: as the header has it.
+        field: what it becomes.
+        required: whether a row without it is rejected.
+        help: what to write, for people.
+        example: a valid value.
+        choices: the values to choose from, where there are few.
+        repeats: whether it is a fact of the declaration, and so the same in all of its rows.
+    """
+
+    title: str
+    field: str
+    required: bool
+    help: str
+    example: str
+    choices: tuple[str, ...] = ()
+    repeats: bool = False
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "Reference",
+        "reference",
+        True,
+        "Your own reference of the declaration. Rows with the same reference are one declaration.",
+        "2026-017",
+        repeats=True,
+    ),
+    Column(
+        "Declarant",
+        "declarant",
+        False,
+        "Legal name of whoever declares. Leave it blank if it is the holder that you act for.",
+        "Example Wireless Ltd",
+        repeats=True,
+    ),
+    Column(
+        "Signed on",
+        "signed_on",
+        False,
+        "Date of signature: year-month-day, or a date cell.",
+        "2026-03-31",
+        repeats=True,
+    ),
+    Column(
+        "Proprietor",
+        "proprietor",
+        False,
+        "Whether the declarant owns the patent. Leave blank if not known.",
+        "yes",
+        YES_NO,
+        repeats=True,
+    ),
+    Column(
+        "FRAND undertaking",
+        "undertaking",
+        False,
+        "Whether the declarant is prepared to grant licences on FRAND terms.",
+        "yes",
+        YES_NO,
+        repeats=True,
+    ),
+    Column(
+        "Reciprocity",
+        "reciprocity",
+        False,
+        "Whether that undertaking is subject to reciprocity.",
+        "no",
+        YES_NO,
+        repeats=True,
+    ),
+    Column(
+        "Standard",
+        "standard",
+        False,
+        "The standard or specification, under any of its names. Blank if not known.",
+        "3GPP TS 38.211",
+    ),
+    Column("Version", "version", False, "Version of the standard. Blank if not known.", "16.3.0"),
+    Column(
+        "Sections", "sections", False, "Sub-clauses for which it is essential, separated by commas.", "7.4.1, 7.4.2"
+    ),
+    Column("Office", "office", False, "Patent office in two letters (WIPO ST.3).", "EP"),
+    Column("Application number", "application", False, "Application number as the office writes it.", "EP20060711571"),
+    Column(
+        "Publications",
+        "publications",
+        False,
+        f"Publication numbers with kind codes, separated by {SEPARATOR}.",
+        "EP1848154 A1 | EP1848154 B1",
+    ),
+    Column("Title", "title", False, "Title of the patent.", "Transmission rate control method"),
+    Column(
+        "Priorities",
+        "priorities",
+        False,
+        f"Numbers of the priority applications, separated by {SEPARATOR}.",
+        "JP20050000001 | JP20050000002",
+    ),
+)
+"""The columns, in the order of the template; a file may have them in any order."""
+
+ETSI_BULK_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("External Disclosure Number", "reference"),
+    ("ETSI Project", "project"),
+    ("Work Item/Standard or 3GPP Specification", "standard"),
+    ("Basis Patent", "application"),
+)
+"""The columns of ETSI's bulk upload form, and what they become. Source: ETSI, IPR Bulk Upload user guide."""
+
+_BY_FIELD = {column.field: column for column in COLUMNS}
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
+_VERSION = re.compile(r"[vV]?(\d{1,3}(?:\.\d{1,3}){1,3})")
+_OFFICE = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """Why a row cannot be accepted; attributes as of `services.registry.imports.formats.Rejection`."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    message: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPatent:
+    """A row: one patent for one standard. Null is unknown.
+
+    Attributes:
+        line: line of the file, or row of the sheet, that it stands in.
+        standard: under the name given.
+        publications, priorities: numbers as given.
+    """
+
+    line: int
+    standard: str | None
+    version: str | None
+    sections: str | None
+    office: str | None
+    application: str | None
+    publications: tuple[str, ...]
+    title: str | None
+    priorities: tuple[str, ...]
+    project: str | None = None
+
+
+@dataclass(slots=True)
+class DeclaredTogether:
+    """A declaration, put together from its rows.
+
+    Attributes:
+        line: line of its first row.
+        declarant: legal name; None when it is the holder that the submitter acts for.
+        patents: its rows.
+    """
+
+    line: int
+    reference: str
+    declarant: str | None
+    signed_on: dt.date | None
+    proprietor: bool | None
+    undertaking: bool | None
+    reciprocity: bool | None
+    patents: list[DeclaredPatent] = field(default_factory=list[DeclaredPatent])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a header says: which column of the file holds which field.
+
+    Attributes:
+        fields: for each column of the file the field it holds; None for notes of a correction file.
+        titles: the columns' names as the file has them.
+    """
+
+    fields: tuple[str | None, ...]
+    titles: tuple[str, ...]
+
+    def title_of(self, field: str) -> str:
+        """The file's name for a field; the template's where the file has no such column."""
+        return next(
+            (title for title, known in zip(self.titles, self.fields, strict=True) if known == field),
+            _BY_FIELD[field].title,
+        )
+
+
+def read_template_header(titles: Sequence[str]) -> Sheet:
+    """Reads the header of the template; capitals, spaces and order do not matter.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (WRONG_HEADER): a column is missing, unknown, or there twice.
+    """
+    known = {_folded(column.title): column.field for column in COLUMNS}
+    return _read_header(titles, known, [column.title for column in COLUMNS], required=("reference",))
+
+
+def read_etsi_bulk_header(titles: Sequence[str]) -> Sheet:
+    """Reads the header of ETSI's bulk upload form.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (WRONG_HEADER).
+    """
+    known = {_folded(title): field for title, field in ETSI_BULK_COLUMNS}
+    names = [title for title, _ in ETSI_BULK_COLUMNS]
+    return _read_header(titles, known, names, required=tuple(field for _, field in ETSI_BULK_COLUMNS))
+
+
+def _read_header(
+    titles: Sequence[str], known: Mapping[str, str], names: Sequence[str], *, required: Sequence[str]
+) -> Sheet:
+    shown = [" ".join(title.split()) for title in titles]
+    while shown and not shown[-1]:
+        shown.pop()
+    fields: list[str | None] = []
+    faults: list[Violation] = []
+    for title in shown:
+        name = known.get(_folded(title))
+        if title.startswith(NOTE_PREFIX.strip()):
+            fields.append(None)
+        elif name is None:
+            close = difflib.get_close_matches(title, names, 1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            faults.append(Violation(_shortened(title) or "(blank)", f"column is unknown{hint}"))
+            fields.append(None)
+        else:
+            if name in fields:
+                faults.append(Violation(title, "column is there more than once"))
+            fields.append(name)
+    by_field = {field: title for title, field in zip(names, (known[_folded(name)] for name in names), strict=True)}
+    faults += [Violation(by_field[name], "column is missing") for name in required if name not in fields]
+    if faults:
+        raise wrong_header(shown, names, faults)
+    return Sheet(tuple(fields), tuple(shown))
+
+
+def wrong_header(titles: Sequence[str], names: Sequence[str], faults: Sequence[Violation]) -> SepiaError:
+    """The refusal of a file whose first line is no header of its format."""
+    listed = "; ".join(f"{fault.field}: {fault.description}" for fault in faults[:12])
+    more = f"; {len(faults) - 12} more" if len(faults) > 12 else ""
+    return invalid(
+        "WRONG_HEADER",
+        f"The first line does not name this format's columns ({listed}{more}). Take the template "
+        f"(`sepia template`), whose columns are: {', '.join(names)}.",
+        *faults[:50],
+    )
+
+
+def read_row(
+    sheet: Sheet, line: int, cells: Sequence[str | dt.date]
+) -> tuple[DeclaredTogether | None, list[CellFault]]:
+    """What a row says: its declaration with this one patent; or why it cannot be accepted.
+
+    Args:
+        cells: the row's cells in the order of the file; dates of a workbook as dates, everything else as text.
+    """
+    faults: list[CellFault] = []
+    given: dict[str, str | dt.date] = {}
+    if len(cells) > len(sheet.fields) and any(str(cell).strip() for cell in cells[len(sheet.fields) :]):
+        more = len(cells) - len(sheet.fields)
+        message = f"The row has {more} more value{'s' if more > 1 else ''} than the header has columns."
+        advice = "Put double quotes around a value that holds the separator, or remove the values at the end."
+        faults.append(
+            CellFault(line, "", _shortened(str(cells[len(sheet.fields)])), "TOO_MANY_VALUES", message, advice)
+        )
+    for name, title, cell in zip(sheet.fields, sheet.titles, cells, strict=False):
+        if name is None:
+            continue
+        if isinstance(cell, dt.date):
+            given[name] = cell
+            continue
+        text = " ".join(cell.split())
+        if "\0" in text:
+            faults.append(_fault(line, title, text, "NUL_CHARACTER", "holds a NUL character", "Remove it."))
+        elif len(text) > MAX_CELL:
+            advice = f"Shorten it to {MAX_CELL} characters."
+            faults.append(_fault(line, title, text, "TOO_LONG", f"has {len(text)} characters", advice))
+        elif text.startswith("="):
+            advice = "Formulas are not computed; paste the value (Excel: Paste special, Values)."
+            faults.append(_fault(line, title, text, "FORMULA", "is a formula", advice))
+        elif text:
+            given[name] = text
+    row = _Row(sheet, line, given, faults)
+    for column in COLUMNS:
+        if column.required and column.field not in given and not any(f.column == column.title for f in faults):
+            message = f"{column.title} is blank. {column.help}"
+            faults.append(
+                CellFault(line, sheet.title_of(column.field), "", "MISSING", message, f"For example {column.example}.")
+            )
+    patent = DeclaredPatent(
+        line=line,
+        standard=row.text("standard"),
+        version=row.version(),
+        sections=row.text("sections"),
+        office=row.office(),
+        application=row.text("application"),
+        publications=row.numbers("publications"),
+        title=row.text("title"),
+        priorities=row.numbers("priorities"),
+        project=row.text("project"),
+    )
+    if patent.application is None and not patent.publications and not faults:
+        faults.append(
+            CellFault(
+                line,
+                sheet.title_of("application"),
+                "",
+                "NO_PATENT",
+                "The row names no patent: neither an application number nor a publication.",
+                "Write one of them, for example EP20060711571 or EP1848154 B1. A blanket declaration, which names no "
+                "patents, is sent as JSON Lines or with `sepia declaration submit`.",
+            )
+        )
+    declaration = DeclaredTogether(
+        line=line,
+        reference=row.text("reference") or "",
+        declarant=row.text("declarant"),
+        signed_on=row.date("signed_on"),
+        proprietor=row.answer("proprietor"),
+        undertaking=row.answer("undertaking"),
+        reciprocity=row.answer("reciprocity"),
+        patents=[patent],
+    )
+    return (None, faults) if faults else (declaration, [])
+
+
+def contradictions(first: DeclaredTogether, row: DeclaredTogether, sheet: Sheet) -> list[CellFault]:
+    """Where a row contradicts the first row of its declaration; a blank contradicts nothing."""
+    faults: list[CellFault] = []
+    for column in COLUMNS:
+        if not column.repeats:
+            continue
+        earlier, later = getattr(first, column.field), getattr(row, column.field)
+        if earlier is not None and later is not None and earlier != later:
+            title = sheet.title_of(column.field)
+            message = (
+                f"{title} is {_words(later)} here and {_words(earlier)} on line {first.line}, which has the same "
+                f"reference {first.reference}. A declaration has one."
+            )
+            advice = f"Write {_words(earlier)}, or give this row another reference."
+            faults.append(CellFault(row.line, title, _words(later), "CONTRADICTS_EARLIER_ROW", message, advice))
+    return faults
+
+
+def together(first: DeclaredTogether, row: DeclaredTogether) -> None:
+    """Takes a row's patent, and facts that the declaration did not have yet, into the declaration."""
+    for column in COLUMNS:
+        if column.repeats and getattr(first, column.field) is None:
+            setattr(first, column.field, getattr(row, column.field))
+    first.patents += row.patents
+
+
+@dataclass(slots=True)
+class _Row:
+    """Reads the values of a row, and notes what cannot be read."""
+
+    sheet: Sheet
+    line: int
+    given: Mapping[str, str | dt.date]
+    faults: list[CellFault]
+
+    def text(self, name: str) -> str | None:
+        value = self.given.get(name)
+        if isinstance(value, dt.date):
+            self._wrong(
+                name, value.isoformat(), "IS_A_DATE", "is a date", "Format the cell as text and write it again."
+            )
+            return None
+        return value
+
+    def numbers(self, name: str) -> tuple[str, ...]:
+        text = self.text(name) or ""
+        return tuple(dict.fromkeys(filter(None, (part.strip() for part in text.split(SEPARATOR)))))
+
+    def answer(self, name: str) -> bool | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        if text.casefold() in _YES:
+            return True
+        if text.casefold() in _NO:
+            return False
+        self._wrong(name, text, "NOT_YES_OR_NO", "is neither yes nor no", "Write yes or no, or leave it blank.")
+        return None
+
+    def date(self, name: str) -> dt.date | None:
+        value = self.given.get(name)
+        if value is None or isinstance(value, dt.date):
+            return value
+        found = _DATE.fullmatch(value)
+        try:
+            return dt.date(*map(int, found.groups())) if found else self._no_date(name, value)
+        except ValueError:
+            return self._no_date(name, value)
+
+    def _no_date(self, name: str, value: str) -> None:
+        advice = "Write year-month-day, for example 2026-03-31; 03/04/2026 is two dates, so it is not read."
+        self._wrong(name, value, "NOT_A_DATE", "is not a date", advice)
+
+    def version(self) -> str | None:
+        text = self.text("version")
+        if text is None:
+            return None
+        found = _VERSION.fullmatch(text)
+        if found is None:
+            advice = "Write it as 16.3.0, or leave it blank if it is not known."
+            self._wrong("version", text, "NOT_A_VERSION", "is not a version", advice)
+            return None
+        return found[1]
+
+    def office(self) -> str | None:
+        text = self.text("office")
+        if text is None:
+            return None
+        code = text.upper()
+        if not _OFFICE.fullmatch(code):
+            advice = "Write the two letters of WIPO ST.3, for example EP, US, CN, WO."
+            self._wrong("office", text, "NOT_AN_OFFICE", "is not a patent office's code", advice)
+            return None
+        return code
+
+    def _wrong(self, name: str, value: str, reason: str, what: str, advice: str) -> None:
+        self.faults.append(_fault(self.line, self.sheet.title_of(name), value, reason, what, advice))
+
+
+def _fault(line: int, title: str, value: str, reason: str, what: str, advice: str) -> CellFault:
+    shown = _shortened(value)
+    return CellFault(line, title, shown, reason, f'{title} "{shown}" {what}.', advice)
+
+
+def _words(value: object) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _folded(title: str) -> str:
+    return "".join(character for character in title.casefold() if character.isalnum())
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def in_reading_order(faults: Iterable[CellFault]) -> list[CellFault]:
+    """Faults by line, those of one line together."""
+    return sorted(faults, key=lambda fault: fault.line)
