@@ -69,6 +69,8 @@ def counts(
             print_json(reply)
             return
         print_counts(reply, key, every=every)
+        if with_chain:
+            say("Counted with what was declared for the standards that came before and after it.")
 
     carry_out(ask)
 

@@ -87,11 +87,13 @@ class Asked:
     """What a text asks for.
 
     Attributes:
+        text: as given.
         rest: the text without version, release and date.
         version: dotted decimal; empty when it names none.
         release: `Rel-12`; empty when it names none.
     """
 
+    text: str
     rest: str
     version: str
     release: str
@@ -134,7 +136,7 @@ def read_question(text: str) -> Asked:
     if found := _RELEASE.search(rest):
         release = "R99" if found[2] or found[1] == "99" else f"Rel-{int(found[1])}"
         rest = rest[: found.start()] + " " + rest[found.end() :]
-    return Asked(" ".join(rest.replace("()", " ").split()).strip(" ,;-") or text.strip(), version, release)
+    return Asked(text, " ".join(rest.replace("()", " ").split()).strip(" ,;-") or text.strip(), version, release)
 
 
 class StandardIndex:
@@ -150,9 +152,11 @@ class StandardIndex:
         self._titles: dict[str, list[Named]] = defaultdict(list)
         words: dict[str, dict[int, None]] = defaultdict(dict)
         self._standards: dict[int, Named] = {}
+        self._by_key: dict[str, Named] = {}
         self._length: dict[int, int] = {}
         for standard in standards:
             self._standards[standard.id] = standard
+            self._by_key[standard.key] = standard
             for name in standard.names:
                 whole = plain(name)
                 self._plain.append((whole, standard, name))
@@ -186,15 +190,17 @@ class StandardIndex:
         text = asked.rest
         found: dict[int, Found] = {}
         _keep(found, self._named(text, Fit.NAME))
+        if not found and (wanted := plain(asked.text)) in self._titles:
+            # A title may speak of numbers and releases, and is then meant whole.
+            _keep(found, [Found(one, Fit.TITLE, one.title, 100) for one in self._titles[wanted]])
         if not found:
             for number in _NUMBER.findall(text):
                 _keep(found, self._named(number, Fit.NUMBER))
-        if not found and (wanted := plain(text)) in self._titles:
-            _keep(found, [Found(one, Fit.TITLE, one.title, 100) for one in self._titles[wanted]])
-        if len(found) < most and not _is_number(text):
-            _keep(found, self._titled(text, most))
-        if len(found) < most:
-            _keep(found, self._containing(text, most - len(found)))
+        if not found or min(one.fit for one in found.values()) is Fit.TITLE:
+            if not _is_number(text):
+                _keep(found, self._titled(text, most))
+            if len(found) < most:
+                _keep(found, self._containing(text, most - len(found)))
         return sorted(found.values(), key=lambda one: (one.fit, -one.percent))[:most]
 
     def _named(self, text: str, fit: Fit) -> list[Found]:
@@ -212,9 +218,8 @@ class StandardIndex:
             return []
         hits = ((name.find(wanted), len(name), standard.key, given) for name, standard, given in self._plain)
         best = heapq.nsmallest(4 * most, (hit for hit in hits if hit[0] >= 0))
-        by_key = {standard.key: standard for standard in self._standards.values()} if best else {}
         return [
-            Found(by_key[key], Fit.PART, name, max(1, round(100 * len(wanted) / length)))
+            Found(self._by_key[key], Fit.PART, name, max(1, round(100 * len(wanted) / length)))
             for _, length, key, name in best
         ]
 

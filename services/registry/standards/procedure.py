@@ -153,7 +153,7 @@ def check_notice(notice: Notice, *, today: dt.date, distinct_holders: int, needs
         SepiaError: INVALID_ARGUMENT (NOTICE_INCOMPLETE); FAILED_PRECONDITION (FRAND_COMMITMENT_MISSING).
     """
     faults: list[Violation] = []
-    if not notice.commercial_name.strip():
+    if not any(character.isalnum() for character in notice.commercial_name):
         faults.append(Violation("commercial_name", "the name it is known by, for example Wi-Fi 6"))
     if not notice.specifications or not all(one.strip() for one in notice.specifications):
         faults.append(

@@ -101,7 +101,7 @@ class ProcedureMethods:
                 distinct_holders=len(set(owners.values())),
                 needs_commitment=regime.standards.needs_frand_commitment,
             )
-            key = await self._named(tx, request.standard, notice.commercial_name)
+            key, named = await self._named(tx, request.standard, notice.commercial_name)
             row = await self._locked(tx, standard_name(key), request.etag)
             name, at = standard_name(key), self._database.clock.now()
             in_force = await procedures.notice_in_force(tx, row.id)
@@ -172,8 +172,9 @@ class ProcedureMethods:
                     "regime": regime.profile.citation,
                 },
             )
-            # What defines a standard says which links count for it.
-            await edition(tx, at, cause=name)
+            # What defines a standard says which links count for it; of a generation, the flags of links say so.
+            if named or row.generation is None:
+                await edition(tx, at, cause=name)
             return await tx.reply(await self._whole(tx, key))
 
     async def PublishNotification(self, request: pb.PublishNotificationRequest, context: Context) -> pb.Standard:
@@ -276,7 +277,8 @@ class ProcedureMethods:
             await procedures.change_procedure(tx, row.id, facts)
             if defining:
                 await procedures.set_specifications(tx, row.id, defining)
-                await edition(tx, self._database.clock.now(), cause=request.name)
+                if row.generation is None:
+                    await edition(tx, self._database.clock.now(), cause=request.name)
             due = f" Registration is to be opened by {due_on}." if due_on else ""
             await self._note(
                 tx,
@@ -423,9 +425,14 @@ class ProcedureMethods:
             raise stale(name)
         return row
 
-    async def _named(self, tx: WriteTransaction, standard: str, commercial_name: str) -> str:
-        """Key of the commercial standard that a notice is of; made where there is none of this name."""
+    async def _named(self, tx: WriteTransaction, standard: str, commercial_name: str) -> tuple[str, bool]:
+        """Key of the commercial standard that a notice is of, made where there is none of this name.
+
+        Whether a standard or a name is new comes with it. Only officers give a known standard a further name: a notice
+        of anybody else keeps the name it was given with, and the standard goes on under its own.
+        """
         await store.lock_standards(tx)
+        known = await store.commercial_standard(tx.connection, commercial_name)
         if standard:
             row = await store.read_standard(tx.connection, standard_key(standard))
             if row is None:
@@ -437,17 +444,24 @@ class ProcedureMethods:
                     f"{row.display_name} among the technical specifications that define it.",
                     subject=standard,
                 )
-            if commercial_name.strip().casefold() not in (name.casefold() for name in row.names):
-                await store.add_name(tx, row.id, row.names, commercial_name.strip())
-            return row.key
-        known = await store.commercial_standard(tx.connection, commercial_name)
+            if known is not None and known.key != row.key:
+                raise precondition(
+                    "NAME_OF_ANOTHER",
+                    f"{commercial_name} is the name of {standard_name(known.key)}, not of {standard}. Leave `standard` "
+                    "empty to give notice of that one, or send another commercial name.",
+                    subject=standard_name(known.key),
+                )
+            if known is not None or not current_caller().has(Role.ROLE_OFFICER):
+                return row.key, False
+            await store.add_name(tx, row.id, row.names, commercial_name)
+            return row.key, True
         if known is not None:
-            return known.key
+            return known.key, False
         slug = _NOT_IN_KEYS.sub("-", commercial_name.casefold()).strip("-")[:60].strip("-") or "standard"
         key = procedure.commercial_key(slug, await store.keys_beginning(tx.connection, slug))
         identity = Standard(key, "", "", "", (" ".join(commercial_name.split()),))
         await store.create_standard(tx, identity, kind=_COMMERCIAL, facts={})
-        return key
+        return key, True
 
     async def _defining(self, given: Sequence[str]) -> list[dict[str, object]]:
         """The specifications that texts mean; what the register doesn't know stays as it was written.

@@ -45,7 +45,7 @@ class Register:
         data: bytes,
         *,
         demonstration: bool = False,
-        source_format: int = imports_pb2.SOURCE_FORMAT_ISLD,
+        source_format: imports_pb2.SourceFormat = imports_pb2.SOURCE_FORMAT_ISLD,
         whole: bool = True,
     ) -> imports_pb2.Import:
         """Uploads a file and waits until it is applied; `whole`: every row must be accepted."""
@@ -55,7 +55,9 @@ class Register:
         await self.indexed()
         return done
 
-    async def send(self, data: bytes, source_format: int, *, demonstration: bool = False) -> imports_pb2.Import:
+    async def send(
+        self, data: bytes, source_format: imports_pb2.SourceFormat, *, demonstration: bool = False
+    ) -> imports_pb2.Import:
         """Uploads a file and waits until it is applied or refused."""
         operation = await self.officer.call(
             self.officer.stub(ImportServiceStub).UploadImport, _messages(data, demonstration, source_format)
@@ -86,10 +88,9 @@ class Register:
 
 
 async def _messages(
-    data: bytes, demonstration: bool, source_format: int
+    data: bytes, demonstration: bool, source_format: imports_pb2.SourceFormat
 ) -> AsyncIterator[imports_pb2.UploadImportRequest]:
-    named = imports_pb2.SourceFormat.Name(source_format)
-    yield imports_pb2.UploadImportRequest(filename="rows.csv", source_format=named, demonstration=demonstration)
+    yield imports_pb2.UploadImportRequest(filename="rows.csv", source_format=source_format, demonstration=demonstration)
     for start in range(0, len(data), 256 * 1024):
         yield imports_pb2.UploadImportRequest(content=httpbody_pb2.HttpBody(data=data[start : start + 256 * 1024]))
 

@@ -259,8 +259,8 @@ async def test_a_late_notice_is_accepted_and_shown_as_late(world: World) -> None
 
 async def test_notices_go_in_order_of_precedence_and_none_is_lost(world: World) -> None:
     name = f"Order {uuid.uuid4().hex[:8]}"
-    implementer = {"kind": pb.STANDARD_NOTICE_KIND_IMPLEMENTER, "holders": [], "commercial_name": name}
-    single = {"kind": pb.STANDARD_NOTICE_KIND_SINGLE, "holders": [ACME], "commercial_name": name}
+    implementer: dict[str, Any] = {"kind": pb.STANDARD_NOTICE_KIND_IMPLEMENTER, "holders": [], "commercial_name": name}
+    single: dict[str, Any] = {"kind": pb.STANDARD_NOTICE_KIND_SINGLE, "holders": [ACME], "commercial_name": name}
     first = await world.notify(world.implementer, **implementer)
     second = await world.notify(**single)
     third = await world.notify(commercial_name=name.upper())
@@ -280,7 +280,7 @@ async def test_notices_go_in_order_of_precedence_and_none_is_lost(world: World) 
 
 
 async def test_a_published_notice_gives_way_to_no_other(world: World) -> None:
-    given = {"commercial_name": f"Published {uuid.uuid4().hex[:8]}"}
+    given: dict[str, Any] = {"commercial_name": f"Published {uuid.uuid4().hex[:8]}"}
     notified = await world.notify(kind=pb.STANDARD_NOTICE_KIND_SINGLE, holders=[ACME], **given)
     await world.publish(notified.name)
     with pytest.raises(SepiaError) as refused:
@@ -329,15 +329,29 @@ async def test_everything_that_a_notice_lacks_is_said_at_once(world: World) -> N
 
 
 async def test_notice_is_of_a_commercial_standard_of_a_regime_that_has_the_procedure(world: World) -> None:
-    for fields, reason in (
+    refusals: tuple[tuple[dict[str, Any], str], ...] = (
         ({"standard": "standards/3gpp-ts-38.211"}, "NOT_COMMERCIAL"),
         ({"standard": "standards/3gpp-ts-99.999"}, "NOT_FOUND"),
+        ({"standard": "standards/2g", "commercial_name": "LTE"}, "NAME_OF_ANOTHER"),
         ({"regime": "hantei"}, "PROCEDURE_NOT_OFFERED"),
         ({"regime": "atlantis"}, "NOT_FOUND"),
-    ):
+    )
+    for fields, reason in refusals:
         with pytest.raises(SepiaError) as refused:
             await world.notify(**fields)
         assert refused.value.reason == reason
+
+
+async def test_only_an_officer_gives_a_known_standard_a_further_name(world: World) -> None:
+    by_holder = await world.notify(
+        standard="standards/3g", commercial_name="Wideband", kind=pb.STANDARD_NOTICE_KIND_SINGLE, holders=[ACME]
+    )
+    assert list(by_holder.names) == ["3G", "UMTS"]
+    assert by_holder.procedure.notices[0].commercial_name == "Wideband"
+    by_officer = await world.notify(world.officer, standard="standards/3g", commercial_name="Wideband Net")
+    assert list(by_officer.names) == ["3G", "UMTS", "Wideband Net"]
+    found = await world.call(world.anyone, "ResolveStandard", pb.ResolveStandardRequest(text="wideband net"))
+    assert found.hits[0].standard == "standards/3g"
 
 
 async def test_a_known_commercial_standard_keeps_its_name_and_counts(world: World) -> None:
@@ -397,7 +411,8 @@ async def test_of_two_first_notices_at_once_one_is_in_force(world: World) -> Non
 
 
 async def test_a_retried_request_is_answered_as_before(world: World) -> None:
-    request_id, given = uuid.uuid4().hex, {"commercial_name": f"Retried {uuid.uuid4().hex[:8]}"}
+    request_id = uuid.uuid4().hex
+    given: dict[str, Any] = {"commercial_name": f"Retried {uuid.uuid4().hex[:8]}"}
     first, second = [await world.notify(request_id=request_id, **given) for _ in range(2)]
     assert first == second
     await world.publish(first.name)

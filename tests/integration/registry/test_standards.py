@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import random
 import uuid
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from google.type.date_pb2 import Date
 
 from sepia.auth.v1.auth_pb2 import Role
@@ -17,8 +20,10 @@ from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.registry.v1.standards_pb2_grpc import StandardServiceStub
 from sepia.type.v1 import type_pb2
+from services.registry import tables
 from services.registry.app import SERVICE
 from services.registry.standards import store
+from services.registry.standards.chain import Step, StepKind, ways
 from shared.client import Client
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, SMALL, Register, isld_row
@@ -168,7 +173,7 @@ async def test_rows_that_cannot_be_read_are_named_one_by_one(register: Register)
     assert (done.counts.rows, done.counts.accepted_rows, done.counts.rejected_rows) == (5, 1, 4)
     listed = await register.officer.call(
         register.officer.stub(ImportServiceStub).ListRejectedRows,
-        imports_pb2.ListRejectedRowsRequest(**{"import": done.name}),
+        imports_pb2.ListRejectedRowsRequest(**{"import": done.name}),  # pyright: ignore[reportArgumentType]
     )
     assert [(one.line, one.column, one.reason) for one in listed.rejected_rows] == [
         (2, "specNo", "NOT_A_SPECIFICATION"),
@@ -319,6 +324,40 @@ async def test_a_draft_that_became_a_deliverable_keeps_its_declarations(register
     assert [(hit.standard, list(hit.through)) for hit in found.hits if hit.fit == "chain"] == [
         (draft.name, ["RFC 9999 came from draft-invented-transport"])
     ]
+
+
+async def test_the_database_walks_chains_as_the_rules_do(register: Register) -> None:
+    number, kinds = random.Random(20_260_101), (StepKind.REPLACED_BY, StepKind.BECAME, StepKind.CATALOGUED_AS)
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    async with register.database.engine.connect() as connection:
+        for _ in range(8):
+            made = sa.insert(tables.standard).returning(tables.standard.c.id)
+            ids = [
+                (
+                    await connection.execute(
+                        made.values(key=uuid.uuid4().hex, display_name="x", names=["x"], kind=1, search="x")
+                    )
+                ).scalar_one()
+                for _ in range(10)
+            ]
+            pairs = {tuple(sorted(number.sample(ids, 2))) for _ in range(number.randrange(4, 16))}
+            steps = [Step(str(uuid.uuid4()), pair[0], pair[1], number.choice(kinds)) for pair in sorted(pairs)]
+            for step in steps:
+                await connection.execute(
+                    sa.insert(tables.standard_step).values(
+                        id=uuid.UUID(step.id),
+                        predecessor_id=step.predecessor,
+                        successor_id=step.successor,
+                        kind=int(step.kind),
+                        evidence="made up",
+                        recorded_at=now,
+                        recorded_by="test",
+                    )
+                )
+            for id in ids:
+                assert await store.chain_ids(connection, id) == sorted(ways(id, steps))
+            assert await store.chain_steps(connection, ids) == sorted(steps, key=lambda step: step.id)
+        await connection.rollback()
 
 
 async def test_two_steps_at_once_close_no_circle(register: Register) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deploy.demo.lists import catalogue
 from services.registry.standards.catalogue import Fault, Specification, read_catalogue
 from shared.errors import SepiaError
 
@@ -62,3 +63,9 @@ def test_a_file_that_is_not_utf8_is_refused_with_the_place() -> None:
     with pytest.raises(SepiaError, match=r"line 2") as refused:
         list(read_catalogue(b"specNo,type,title,status\n36.300,TS,\xe9,Draft\n"))
     assert refused.value.reason == "NOT_UTF8"
+
+
+def test_the_made_up_catalogue_of_the_demonstration_is_read_whole() -> None:
+    rows = list(read_catalogue(catalogue()))
+    assert rows
+    assert all(isinstance(row, Specification) for row in rows)
