@@ -49,6 +49,9 @@ def counts(
         "-"
     ),
     key: Annotated[Key, typer.Option(help="The key that families are counted under.")] = Key.ETSI,
+    with_chain: Annotated[
+        bool, typer.Option("--with-chain", help="Also what was declared for what came before and after it.")
+    ] = False,
     every: All = False,
     as_json: Json = False,
 ) -> None:
@@ -58,7 +61,9 @@ def counts(
     """
 
     async def ask(sepia: Sepia) -> None:
-        request = frames_pb2.CountFamiliesRequest(standard=full_name(standard, "standards"), family_key=key.number)
+        request = frames_pb2.CountFamiliesRequest(
+            standard=full_name(standard, "standards"), family_key=key.number, with_chain=with_chain
+        )
         reply: frames_pb2.CountFamiliesResponse = await sepia.call(sepia.frames.CountFamilies, request)
         if as_json:
             print_json(reply)

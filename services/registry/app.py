@@ -37,6 +37,8 @@ from services.registry.imports.rpc import ImportServicer
 from services.registry.search.indexing import Indexer
 from services.registry.search.rpc import PatentSearchMethods, SearchMethods
 from services.registry.search.understanding import Catalogue
+from services.registry.standards.importing import CatalogueFormat
+from services.registry.standards.lapses import STANDARD_LAPSES
 from services.registry.standards.rpc import StandardServicer
 from services.registry.timelines.rpc import TimelineMethods
 from shared.deadlines import DeadlineRunner, Lapse
@@ -55,11 +57,12 @@ class SearchServicer(PatentSearchMethods, TimelineMethods):
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE: CatalogueFormat(),
 }
 """What can be imported."""
 
 
-LAPSES: dict[str, Lapse] = {}
+LAPSES: dict[str, Lapse] = {**STANDARD_LAPSES}
 """What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
 
 
@@ -84,7 +87,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             Mounted(
                 standards_pb2.DESCRIPTOR.services_by_name["StandardService"],
                 standards_pb2_grpc.add_StandardServiceServicer_to_server,
-                StandardServicer(runtime.database),
+                StandardServicer(runtime.database, runtime.settings.regimes_folder),
             ),
             Mounted(
                 holders_pb2.DESCRIPTOR.services_by_name["HolderService"],

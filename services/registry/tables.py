@@ -7,6 +7,8 @@ and a patent without a family are stored as given and counted on lines of their 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
@@ -131,6 +133,23 @@ standard = sa.Table(
     sa.Column("generation", sa.SmallInteger),
     # All names, lower case, letters and digits only, separated by spaces.
     sa.Column("search", sa.Text, nullable=False),
+    # What a catalogue or an officer says of it; null is unknown.
+    sa.Column("title", sa.Text),
+    # Numbers of StandardStatus: 1 draft, 2 under change control, 3 withdrawn before, 4 withdrawn under change control.
+    sa.Column("status", sa.SmallInteger),
+    # Of a specification: bits as of `link.generations`, and 16 = 6G.
+    sa.Column("generations", sa.SmallInteger),
+    # The first release it is planned for: `Rel-8`, `R99`, `Ph2`.
+    sa.Column("release", sa.Text),
+    sa.Column("working_group", sa.Text),
+    sa.Column("work_item", sa.Text),
+    # Whether it is for the standards body itself and is not published.
+    sa.Column("internal", sa.Boolean),
+    sa.Column("published_on", sa.Date),
+    sa.Column("uri", sa.Text),
+    # The row of the catalogue that says so.
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id)),
+    sa.Column("line", sa.BigInteger),
 )
 
 # The procedure that a commercial standard goes through under a regime (Arts 14 and 19 in `eu-2023`).
@@ -143,10 +162,136 @@ standard_procedure = sa.Table(
     sa.Column("state", sa.SmallInteger, nullable=False),
     # Publication of the latest technical specification that defines it.
     sa.Column("specification_published_on", sa.Date),
+    # Final publication, after the comments.
     sa.Column("published_on", sa.Date),
     # Legal date of the notice that starts the clock for registrations.
     sa.Column("registration_opened_on", sa.Date),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    # The profile as it was at the notice: `eu-2023@` and its digest.
+    sa.Column("regime_citation", sa.Text, nullable=False, server_default=""),
+    # Whether the notice in force says that a FRAND commitment was made to the standards body.
+    sa.Column("frand_commitment", sa.Boolean),
+    sa.Column("notified_on", sa.Date),
+    # The notice was put up for comments, and the last day for them.
+    sa.Column("comments_opened_on", sa.Date),
+    sa.Column("comments_until", sa.Date),
+    sa.Column("royalty_published_on", sa.Date),
+    # Last day on which the centre may open registration in time.
+    sa.Column("opening_due_on", sa.Date),
+    # Last day on which a registration is on time, and when the clock noted that it had passed.
+    sa.Column("on_time_until", sa.Date),
+    _instant("window_closed_at", nullable=True),
+    # What the last step rests on.
+    sa.Column("provision", sa.Text, nullable=False, server_default=""),
+    sa.Column("implementations", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+)
+
+# Who came before whom: a draft became a deliverable, a specification was replaced by another.
+standard_step = sa.Table(
+    "standard_step",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("predecessor_id", sa.BigInteger, sa.ForeignKey(standard.c.id), nullable=False),
+    sa.Column("successor_id", sa.BigInteger, sa.ForeignKey(standard.c.id), nullable=False),
+    # Numbers of StepKind: 1 replaced by, 2 became, 3 catalogued as.
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("effective_on", sa.Date),
+    _instant("recorded_at"),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+    # A step that was wrong is withdrawn and stays readable.
+    _instant("withdrawn_at", nullable=True),
+    sa.Column("withdrawn_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("withdrawal_reason", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("predecessor_id <> successor_id", name="ck_standard_step_two"),
+    sa.Index(
+        "uq_standard_step",
+        "predecessor_id",
+        "successor_id",
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at is null"),
+    ),
+    sa.Index("ix_standard_step_successor", "successor_id"),
+)
+
+# The technical specifications that define a commercial standard, as its notice lists them.
+standard_specification = sa.Table(
+    "standard_specification",
+    METADATA,
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    # As the notice writes it; null where the register does not know the specification.
+    sa.Column("given", sa.Text, nullable=False),
+    sa.Column("specification_id", sa.BigInteger, sa.ForeignKey(standard.c.id)),
+    sa.Column("version", sa.Text),
+    sa.Index("ix_standard_specification", "specification_id"),
+)
+
+# A notice of a standard as it was given; one of higher rank supersedes it and leaves it readable.
+standard_notice = sa.Table(
+    "standard_notice",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id), nullable=False),
+    # Numbers of NoticeKind: 1 joint, 2 single, 3 implementer.
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    # Resource names of the holders who give it; none for an implementer.
+    sa.Column("holders", pg.ARRAY(sa.Text), nullable=False),
+    # The standards body through which holders give it; empty when they give it themselves.
+    sa.Column("through", sa.Text, nullable=False),
+    sa.Column("organization", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("commercial_name", sa.Text, nullable=False),
+    sa.Column("specifications", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("specification_published_on", sa.Date, nullable=False),
+    sa.Column("implementations", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("frand_commitment", sa.Boolean, nullable=False),
+    sa.Column("notified_on", sa.Date, nullable=False),
+    _instant("notified_at"),
+    # Null where the regime sets no deadline for this kind.
+    sa.Column("due_on", sa.Date),
+    sa.Column("late_days", sa.Integer, nullable=False),
+    sa.Column("provision", sa.Text, nullable=False),
+    # Checked at commit: the notice that is superseded gives way before the other is there.
+    sa.Column(
+        "superseded_by",
+        sa.Uuid,
+        sa.ForeignKey("registry.standard_notice.id", deferrable=True, initially="DEFERRED"),
+    ),
+    sa.Index(
+        "uq_standard_notice_in_force", "standard_id", unique=True, postgresql_where=sa.text("superseded_by is null")
+    ),
+    sa.Index("ix_standard_notice", "standard_id", "notified_at"),
+)
+
+standard_comment = sa.Table(
+    "standard_comment",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id), nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("organization", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    _instant("submitted_at"),
+    sa.Index("ix_standard_comment", "standard_id", "id"),
+)
+
+# What happened to a standard, in the order in which the register learned of it.
+standard_event = sa.Table(
+    "standard_event",
+    METADATA,
+    _id(),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id), nullable=False),
+    # As of the log: `officer:standard:publish`.
+    sa.Column("kind", sa.Text, nullable=False),
+    # Legal date of what happened, where it has one.
+    sa.Column("effective_on", sa.Date),
+    _instant("recorded_at"),
+    sa.Column("actor", sa.Text, nullable=False),
+    # In words, for people.
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("provision", sa.Text, nullable=False),
+    sa.Index("ix_standard_event", "standard_id", "id"),
 )
 
 declaration = sa.Table(
@@ -404,15 +549,21 @@ export_chunk = sa.Table(
 )
 
 
-def declared_for(standard_id: int | None, generation: int | None) -> sa.ColumnElement[bool]:
+def declared_for(
+    standard_id: int | None, generation: int | None, chain: Collection[int] = ()
+) -> sa.ColumnElement[bool]:
     """Where a link is declared for a standard.
 
     Args:
         standard_id: of a specification, the id of its row; a link names it.
         generation: of a commercial standard, its bit; a link's flags have it. Unknown flags are in no generation.
+        chain: ids of standards of which a link may name any: predecessors and successors of one, or the
+            specifications that define a commercial standard. They take the place of `standard_id`.
 
     Both None: for any standard or none.
     """
     if generation is not None:
         return link.c.generations.bitwise_and(generation) != 0
+    if chain:
+        return link.c.standard_id.in_(list(chain))
     return sa.true() if standard_id is None else link.c.standard_id == standard_id

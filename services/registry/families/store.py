@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
-from services.registry.standards.rules import Scope, scope_of
+from services.registry.standards.rules import Scope
+from services.registry.standards.store import standard_scope
 
 _COLUMN = {
     1: tables.link.c.etsi_family_id,
@@ -43,10 +44,7 @@ async def family_id(connection: AsyncConnection, key: int, external: str) -> int
 
 async def scope(connection: AsyncConnection, standard_key: str) -> Scope | None:
     """The links that are for a standard; None when there is no such standard."""
-    table = tables.standard
-    query = sa.select(table.c.id, table.c.generation).where(table.c.key == standard_key)
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else scope_of(row.id, row.generation)
+    return await standard_scope(connection, standard_key)
 
 
 async def list_applications(connection: AsyncConnection, key: int, family: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
@@ -111,7 +109,10 @@ async def list_links(
         .outerjoin(holder, holder.c.id == link.c.holder_id)
         .outerjoin(standard, standard.c.id == link.c.standard_id)
         .outerjoin(application, application.c.id == link.c.application_id)
-        .where(_COLUMN[key] == family, tables.declared_for(wanted.scope.standard_id, wanted.scope.generation))
+        .where(
+            _COLUMN[key] == family,
+            tables.declared_for(wanted.scope.standard_id, wanted.scope.generation, wanted.scope.chain),
+        )
         .order_by(*order)
         .limit(limit)
     )

@@ -34,7 +34,8 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
     async def CountFamilies(self, request: pb.CountFamiliesRequest, context: Context) -> pb.CountFamiliesResponse:
         async with self._database.read() as connection:
             everything = request.standard == EVERYTHING
-            scope = Scope() if everything else await store.scope(connection, standard_key(request.standard))
+            key = standard_key(request.standard)
+            scope = Scope() if everything else await store.scope(connection, key, with_chain=request.with_chain)
             if scope is None:
                 raise not_found(request.standard)
             total, *holders = await store.count_families(connection, scope, request.family_key)

@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
 from services.registry.families.rules import name_prefix
-from services.registry.standards.rules import Scope, scope_of
+from services.registry.standards.rules import Scope
+from services.registry.standards.store import standard_scope
 from shared.db import WriteTransaction
 
 _FAMILY = {
@@ -29,12 +30,13 @@ _FAMILY = {
 }
 
 
-async def scope(connection: AsyncConnection, standard_key: str) -> Scope | None:
-    """The links that are for a standard; None when there is no such standard."""
-    table = tables.standard
-    query = sa.select(table.c.id, table.c.generation).where(table.c.key == standard_key)
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else scope_of(row.id, row.generation)
+async def scope(connection: AsyncConnection, standard_key: str, *, with_chain: bool = False) -> Scope | None:
+    """The links that are for a standard; None when there is no such standard.
+
+    Args:
+        with_chain: also those for what came before and after it.
+    """
+    return await standard_scope(connection, standard_key, with_chain=with_chain)
 
 
 # --- counts ------------------------------------------------------------------------------------------------------
@@ -53,7 +55,7 @@ async def count_families(connection: AsyncConnection, of: Scope, family_key: int
             link.c.application_id,
             _FAMILY[family_key].label("family_id"),
         )
-        .where(tables.declared_for(of.standard_id, of.generation))
+        .where(tables.declared_for(of.standard_id, of.generation, of.chain))
         .distinct()
         .cte("scoped")
     )
@@ -117,7 +119,7 @@ async def read_pairs(tx: WriteTransaction, of: Scope, family_key: int) -> Pairs:
     link, holder, family = tables.link, tables.holder, tables.family
     scoped = (
         sa.select(link.c.holder_id, link.c.entry_id, _FAMILY[family_key].label("family_id"), link.c.demonstration)
-        .where(tables.declared_for(of.standard_id, of.generation))
+        .where(tables.declared_for(of.standard_id, of.generation, of.chain))
         .distinct()
         .cte("scoped")
     )

@@ -32,6 +32,7 @@ _ETSI_3GPP_NUMBER = re.compile(r"^1(?P<series>\d{2})\s?(?P<rest>\d{3}(?:-\d+)*)$
 _ETSI_NUMBER = re.compile(r"^\d{3}\s?\d{3}(?:-\d+)*$")
 _WORK_ITEM_VERSION = re.compile(r"v(?P<letters>[0-9A-Za-z]{3}|\d{6})$")
 _VERSION = re.compile(r"^\d+(?:\.\d+)+$")
+_LONGEST_KEY = 80  # of a resource id
 _FIRST_SERIES, _LAST_SERIES = 21, 55
 
 
@@ -148,6 +149,23 @@ def standard_of_etsi(kind: str, number: str) -> Standard:
         return standard_of_3gpp(kind, behind)
     key = re.sub(r"[^a-z0-9.-]+", "-", f"etsi-{kind}-{number}".lower())
     return Standard(key, "ETSI", kind, number, (f"ETSI {kind} {number}",))
+
+
+def standard_of_ietf(text: str) -> StandardReference | None:
+    """The identity of an IETF document, an Internet-Draft with its revision as version; None for what is none.
+
+    Understands `RFC 9000`, `rfc9000` and `draft-ietf-quic-transport-34`. A draft keeps its name over its revisions.
+    """
+    text = " ".join(text.split())
+    if found := re.fullmatch(r"(?:IETF\s+)?RFC[\s-]?0*([1-9]\d{0,4})", text, re.IGNORECASE):
+        return StandardReference(Standard(f"ietf-rfc-{found[1]}", "IETF", "RFC", found[1], (f"RFC {found[1]}",)), None)
+    if found := re.fullmatch(r"(?:IETF\s+)?(draft-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(\d{2}))?(?:\.txt)?", text.lower()):
+        name = found[1]
+        key = f"ietf-{name}"
+        if len(key) > _LONGEST_KEY:
+            key = f"{key[: _LONGEST_KEY - 11]}-{hashlib.sha256(name.encode()).hexdigest()[:10]}"
+        return StandardReference(Standard(key, "IETF", "Internet-Draft", name, (name,)), found[2])
+    return None
 
 
 def standard_as_declared(text: str) -> Standard:

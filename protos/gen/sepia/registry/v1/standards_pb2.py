@@ -24,10 +24,13 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
+from sepia.type.v1 import type_pb2 as sepia_dot_type_dot_v1_dot_type__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!sepia/registry/v1/standards.proto\x12\x11sepia.registry.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x18sepia/auth/v1/auth.proto\"\xab\x01\n\x08Standard\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x14\n\x05names\x18\x03 \x03(\tR\x05names\x12\x33\n\x04kind\x18\x04 \x01(\x0e\x32\x1f.sepia.registry.v1.StandardKindR\x04kind\x12\x1d\n\nlink_count\x18\x05 \x01(\x03R\tlinkCount\"M\n\x12GetStandardRequest\x12\x37\n\x04name\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x04name\"\x88\x01\n\x14ListStandardsRequest\x12\x1e\n\x05query\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x05query\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"z\n\x15ListStandardsResponse\x12\x39\n\tstandards\x18\x01 \x03(\x0b\x32\x1b.sepia.registry.v1.StandardR\tstandards\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*l\n\x0cStandardKind\x12\x1d\n\x19STANDARD_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSTANDARD_KIND_SPECIFICATION\x10\x01\x12\x1c\n\x18STANDARD_KIND_COMMERCIAL\x10\x02\x32\x94\x02\n\x0fStandardService\x12{\n\x0bGetStandard\x12%.sepia.registry.v1.GetStandardRequest\x1a\x1b.sepia.registry.v1.Standard\"(\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/{name=standards/*}\x12\x83\x01\n\rListStandards\x12\'.sepia.registry.v1.ListStandardsRequest\x1a(.sepia.registry.v1.ListStandardsResponse\"\x1f\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/standardsb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!sepia/registry/v1/standards.proto\x12\x11sepia.registry.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18sepia/auth/v1/auth.proto\x1a\x18sepia/type/v1/type.proto\"\xf5\x07\n\x08Standard\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x14\n\x05names\x18\x03 \x03(\tR\x05names\x12\x33\n\x04kind\x18\x04 \x01(\x0e\x32\x1f.sepia.registry.v1.StandardKindR\x04kind\x12\x1d\n\nlink_count\x18\x05 \x01(\x03R\tlinkCount\x12@\n\x0bknown_names\x18\x06 \x03(\x0b\x32\x1f.sepia.registry.v1.StandardNameR\nknownNames\x12\x14\n\x05title\x18\x07 \x01(\tR\x05title\x12\"\n\x0corganisation\x18\x08 \x01(\tR\x0corganisation\x12#\n\rdocument_type\x18\t \x01(\tR\x0c\x64ocumentType\x12\x16\n\x06number\x18\n \x01(\tR\x06number\x12\x39\n\x06status\x18\x0b \x01(\x0e\x32!.sepia.registry.v1.StandardStatusR\x06status\x12 \n\x0bgenerations\x18\x0c \x03(\tR\x0bgenerations\x12#\n\rfirst_release\x18\r \x01(\tR\x0c\x66irstRelease\x12#\n\rworking_group\x18\x0e \x01(\tR\x0cworkingGroup\x12\x1b\n\twork_item\x18\x0f \x01(\tR\x08workItem\x12\x1f\n\x08internal\x18\x10 \x01(\x08H\x00R\x08internal\x88\x01\x01\x12<\n\x10publication_date\x18\x11 \x01(\x0b\x32\x11.google.type.DateR\x0fpublicationDate\x12\x10\n\x03uri\x18\x12 \x01(\tR\x03uri\x12\x30\n\x06source\x18\x13 \x01(\x0b\x32\x18.sepia.type.v1.SourceRowR\x06source\x12\x42\n\tprocedure\x18\x14 \x01(\x0b\x32$.sepia.registry.v1.StandardProcedureR\tprocedure\x12\x63\n\x18technical_specifications\x18\x15 \x03(\x0b\x32(.sepia.registry.v1.DefiningSpecificationR\x17technicalSpecifications\x12\x34\n\x05\x63hain\x18\x16 \x03(\x0b\x32\x1e.sepia.registry.v1.ChainMemberR\x05\x63hain\x12(\n\x10\x63hain_link_count\x18\x17 \x01(\x03R\x0e\x63hainLinkCount\x12\x12\n\x04\x65tag\x18\x18 \x01(\tR\x04\x65tagB\x0b\n\t_internal\"[\n\x0cStandardName\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12\x37\n\x04kind\x18\x02 \x01(\x0e\x32#.sepia.registry.v1.StandardNameKindR\x04kind\"c\n\x15\x44\x65\x66iningSpecification\x12\x14\n\x05given\x18\x01 \x01(\tR\x05given\x12\x1a\n\x08standard\x18\x02 \x01(\tR\x08standard\x12\x18\n\x07version\x18\x03 \x01(\tR\x07version\"\xd6\x03\n\x0cStandardStep\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12 \n\x0bpredecessor\x18\x02 \x01(\tR\x0bpredecessor\x12\x1c\n\tsuccessor\x18\x03 \x01(\tR\tsuccessor\x12\x37\n\x04kind\x18\x04 \x01(\x0e\x32#.sepia.registry.v1.StandardStepKindR\x04kind\x12\x1a\n\x08\x65vidence\x18\x05 \x01(\tR\x08\x65vidence\x12\x38\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateR\reffectiveDate\x12;\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x18\n\x07\x63reator\x18\x08 \x01(\tR\x07\x63reator\x12?\n\rwithdraw_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0cwithdrawTime\x12\x1e\n\nwithdrawer\x18\n \x01(\tR\nwithdrawer\x12+\n\x11withdrawal_reason\x18\x0b \x01(\tR\x10withdrawalReason\"\x9f\x01\n\x0b\x43hainMember\x12\x1a\n\x08standard\x18\x01 \x01(\tR\x08standard\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x18\n\x07\x65\x61rlier\x18\x03 \x01(\x08R\x07\x65\x61rlier\x12\x18\n\x07through\x18\x04 \x03(\tR\x07through\x12\x1d\n\nlink_count\x18\x05 \x01(\x03R\tlinkCount\"\x9c\x01\n\rStandardChain\x12\x1a\n\x08standard\x18\x01 \x01(\tR\x08standard\x12\x38\n\x07members\x18\x02 \x03(\x0b\x32\x1e.sepia.registry.v1.ChainMemberR\x07members\x12\x35\n\x05steps\x18\x03 \x03(\x0b\x32\x1f.sepia.registry.v1.StandardStepR\x05steps\"\xac\x05\n\x0eStandardNotice\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x39\n\x04kind\x18\x02 \x01(\x0e\x32%.sepia.registry.v1.StandardNoticeKindR\x04kind\x12\x18\n\x07holders\x18\x03 \x03(\tR\x07holders\x12\x18\n\x07through\x18\x04 \x01(\tR\x07through\x12\"\n\x0corganization\x18\x05 \x01(\tR\x0corganization\x12\x18\n\x07\x61\x63\x63ount\x18\x06 \x01(\tR\x07\x61\x63\x63ount\x12\'\n\x0f\x63ommercial_name\x18\x07 \x01(\tR\x0e\x63ommercialName\x12\x39\n\x18technical_specifications\x18\x08 \x03(\tR\x17technicalSpecifications\x12W\n\x1especification_publication_date\x18\t \x01(\x0b\x32\x11.google.type.DateR\x1cspecificationPublicationDate\x12\x33\n\x15known_implementations\x18\n \x03(\tR\x14knownImplementations\x12)\n\x10\x66rand_commitment\x18\x0b \x01(\x08R\x0f\x66randCommitment\x12\x32\n\x0bnotice_date\x18\x0c \x01(\x0b\x32\x11.google.type.DateR\nnoticeDate\x12,\n\x08\x64ue_date\x18\r \x01(\x0b\x32\x11.google.type.DateR\x07\x64ueDate\x12\x1b\n\tlate_days\x18\x0e \x01(\x05R\x08lateDays\x12\x1c\n\tprovision\x18\x0f \x01(\tR\tprovision\x12#\n\rsuperseded_by\x18\x10 \x01(\tR\x0csupersededBy\"\x8f\x07\n\x11StandardProcedure\x12\x16\n\x06regime\x18\x01 \x01(\tR\x06regime\x12\'\n\x0fregime_citation\x18\x02 \x01(\tR\x0eregimeCitation\x12\x36\n\x05state\x18\x03 \x01(\x0e\x32 .sepia.registry.v1.StandardStateR\x05state\x12;\n\x07notices\x18\x04 \x03(\x0b\x32!.sepia.registry.v1.StandardNoticeR\x07notices\x12?\n\x12\x63omments_open_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateR\x10\x63ommentsOpenDate\x12\x41\n\x13\x63omments_until_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateR\x11\x63ommentsUntilDate\x12<\n\x10publication_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateR\x0fpublicationDate\x12G\n\x16\x61ggregate_royalty_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateR\x14\x61ggregateRoyaltyDate\x12;\n\x10opening_due_date\x18\t \x01(\x0b\x32\x11.google.type.DateR\x0eopeningDueDate\x12G\n\x16registration_open_date\x18\n \x01(\x0b\x32\x11.google.type.DateR\x14registrationOpenDate\x12>\n\x12on_time_until_date\x18\x0b \x01(\x0b\x32\x11.google.type.DateR\x0fonTimeUntilDate\x12\x31\n\x15on_time_window_closed\x18\x0c \x01(\x08R\x12onTimeWindowClosed\x12*\n\x11opening_late_days\x18\r \x01(\x05R\x0fopeningLateDays\x12\x33\n\x15known_implementations\x18\x0e \x03(\tR\x14knownImplementations\x12\x41\n\tdeadlines\x18\x0f \x03(\x0b\x32#.sepia.registry.v1.StandardDeadlineR\tdeadlines\x12\x1c\n\tprovision\x18\x10 \x01(\tR\tprovision\"\xd6\x02\n\x10StandardDeadline\x12\x1a\n\x08standard\x18\x01 \x01(\tR\x08standard\x12\x12\n\x04kind\x18\x02 \x01(\tR\x04kind\x12\x14\n\x05\x61\x63tor\x18\x03 \x01(\tR\x05\x61\x63tor\x12,\n\x08\x64ue_date\x18\x04 \x01(\x0b\x32\x11.google.type.DateR\x07\x64ueDate\x12\x35\n\x08\x64ue_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x64ueTime\x12\x1c\n\tprovision\x18\x06 \x01(\tR\tprovision\x12>\n\x05state\x18\x07 \x01(\x0e\x32(.sepia.registry.v1.StandardDeadlineStateR\x05state\x12\x39\n\nclose_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tcloseTime\"\xb4\x01\n\x0fStandardComment\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n\x07\x61\x63\x63ount\x18\x02 \x01(\tR\x07\x61\x63\x63ount\x12\"\n\x0corganization\x18\x03 \x01(\tR\x0corganization\x12\x12\n\x04text\x18\x04 \x01(\tR\x04text\x12;\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xcf\x01\n\rStandardEvent\x12\x12\n\x04kind\x18\x01 \x01(\tR\x04kind\x12%\n\x04\x64\x61te\x18\x02 \x01(\x0b\x32\x11.google.type.DateR\x04\x64\x61te\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x14\n\x05\x61\x63tor\x18\x04 \x01(\tR\x05\x61\x63tor\x12\x12\n\x04what\x18\x05 \x01(\tR\x04what\x12\x1c\n\tprovision\x18\x06 \x01(\tR\tprovision\"M\n\x12GetStandardRequest\x12\x37\n\x04name\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x04name\"\xca\x01\n\x14ListStandardsRequest\x12\x1e\n\x05query\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x05query\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12@\n\x05state\x18\x04 \x01(\x0e\x32 .sepia.registry.v1.StandardStateB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"z\n\x15ListStandardsResponse\x12\x39\n\tstandards\x18\x01 \x03(\x0b\x32\x1b.sepia.registry.v1.StandardR\tstandards\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x85\x01\n\x16ResolveStandardRequest\x12\x1e\n\x04text\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02R\x04text\x12&\n\tpage_size\x18\x02 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x32(\x00R\x08pageSize\x12#\n\rwithout_chain\x18\x03 \x01(\x08R\x0cwithoutChain\"\x81\x01\n\x17ResolveStandardResponse\x12\x32\n\x04hits\x18\x01 \x03(\x0b\x32\x1e.sepia.registry.v1.StandardHitR\x04hits\x12\x18\n\x07version\x18\x02 \x01(\tR\x07version\x12\x18\n\x07release\x18\x03 \x01(\tR\x07release\"\xdc\x01\n\x0bStandardHit\x12\x1a\n\x08standard\x18\x01 \x01(\tR\x08standard\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x14\n\x05title\x18\x03 \x01(\tR\x05title\x12\x18\n\x07matched\x18\x04 \x01(\tR\x07matched\x12\x10\n\x03\x66it\x18\x05 \x01(\tR\x03\x66it\x12\x18\n\x07percent\x18\x06 \x01(\x05R\x07percent\x12\x18\n\x07through\x18\x07 \x03(\tR\x07through\x12\x18\n\x07version\x18\x08 \x01(\tR\x07version\"5\n\x14\x44\x65\x63odeVersionRequest\x12\x1d\n\x04text\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x04text\"{\n\x15\x44\x65\x63odeVersionResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x18\n\x07letters\x18\x02 \x01(\tR\x07letters\x12\x18\n\x07release\x18\x03 \x01(\tR\x07release\x12\x14\n\x05\x64raft\x18\x04 \x01(\x08R\x05\x64raft\"^\n\x1bListStandardVersionsRequest\x12?\n\x08standard\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x08standard\"^\n\x1cListStandardVersionsResponse\x12>\n\x08versions\x18\x01 \x03(\x0b\x32\".sepia.registry.v1.DeclaredVersionR\x08versions\"J\n\x0f\x44\x65\x63laredVersion\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x1d\n\nlink_count\x18\x02 \x01(\x03R\tlinkCount\"\xd9\x01\n\x1fListStandardDeclarationsRequest\x12?\n\x08standard\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x08standard\x12#\n\rwithout_chain\x18\x02 \x01(\x08R\x0cwithoutChain\x12\'\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x96\x01\n ListStandardDeclarationsResponse\x12J\n\x0c\x64\x65\x63larations\x18\x01 \x03(\x0b\x32&.sepia.registry.v1.StandardDeclarationR\x0c\x64\x65\x63larations\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xc8\x01\n\x13StandardDeclaration\x12 \n\x0b\x64\x65\x63laration\x18\x01 \x01(\tR\x0b\x64\x65\x63laration\x12\x1c\n\treference\x18\x02 \x01(\tR\treference\x12\x1c\n\tdeclarant\x18\x03 \x01(\tR\tdeclarant\x12\x1a\n\x08standard\x18\x04 \x01(\tR\x08standard\x12\x18\n\x07through\x18\x05 \x03(\tR\x07through\x12\x1d\n\nlink_count\x18\x06 \x01(\x03R\tlinkCount\"\x80\x02\n\x15\x43reateStandardRequest\x12\x1e\n\x04text\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02R\x04text\x12\x1e\n\x05title\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\x05title\x12%\n\twork_item\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x08workItem\x12<\n\x10publication_date\x18\x04 \x01(\x0b\x32\x11.google.type.DateR\x0fpublicationDate\x12\x1a\n\x03uri\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\x03uri\x12&\n\nrequest_id\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"Z\n\x17GetStandardChainRequest\x12?\n\x08standard\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x08standard\"\xef\x02\n\x16\x41\x64\x64StandardStepRequest\x12?\n\x08standard\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x08standard\x12\x45\n\x0bpredecessor\x18\x02 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x0bpredecessor\x12\x43\n\x04kind\x18\x03 \x01(\x0e\x32#.sepia.registry.v1.StandardStepKindB\n\xbaH\x07\x82\x01\x04\x18\x01\x18\x02R\x04kind\x12&\n\x08\x65vidence\x18\x04 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0fR\x08\x65vidence\x12\x38\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateR\reffectiveDate\x12&\n\nrequest_id\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xb6\x01\n\x1bWithdrawStandardStepRequest\x12K\n\x04name\x18\x01 \x01(\tB7\xbaH4r220^standards/[a-z0-9.-]{1,80}/steps/[0-9a-f-]{36}$R\x04name\x12\"\n\x06reason\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0fR\x06reason\x12&\n\nrequest_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xcd\x05\n\x15NotifyStandardRequest\x12\x42\n\x08standard\x18\x01 \x01(\tB&\xbaH#r!2\x1f^(standards/[a-z0-9.-]{1,80})?$R\x08standard\x12\x45\n\x04kind\x18\x02 \x01(\x0e\x32%.sepia.registry.v1.StandardNoticeKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x04kind\x12\x31\n\x0f\x63ommercial_name\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x0e\x63ommercialName\x12K\n\x18technical_specifications\x18\x04 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\xf4\x03\"\x05r\x03\x18\xac\x02R\x17technicalSpecifications\x12W\n\x1especification_publication_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateR\x1cspecificationPublicationDate\x12G\n\x15known_implementations\x18\x06 \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10\xc8\x01\"\x07r\x05\x10\x01\x18\xac\x02R\x14knownImplementations\x12\x42\n\x07holders\x18\x07 \x03(\tB(\xbaH%\x92\x01\"\x10\xc8\x01\"\x1dr\x1b\x32\x19^holders/[a-z0-9-]{1,80}$R\x07holders\x12!\n\x07through\x18\x08 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x07through\x12)\n\x10\x66rand_commitment\x18\t \x01(\x08R\x0f\x66randCommitment\x12\x30\n\x06regime\x18\n \x01(\tB\x18\xbaH\x15r\x13\x32\x11^[a-z0-9-]{0,60}$R\x06regime\x12\x1b\n\x04\x65tag\x18\x0b \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\x04\x65tag\x12&\n\nrequest_id\x18\x0c \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x9a\x01\n\x1aPublishNotificationRequest\x12\x37\n\x04name\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x04name\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\x04\x65tag\x12&\n\nrequest_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xa0\x01\n\x14SubmitCommentRequest\x12?\n\x08standard\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x08standard\x12\x1f\n\x04text\x18\x02 \x01(\tB\x0b\xbaH\x08r\x06\x10\x01\x18\xa0\x9c\x01R\x04text\x12&\n\nrequest_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xb0\x01\n\x1bListStandardCommentsRequest\x12?\n\x08standard\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x08standard\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xc8\x01(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x86\x01\n\x1cListStandardCommentsResponse\x12>\n\x08\x63omments\x18\x01 \x03(\x0b\x32\".sepia.registry.v1.StandardCommentR\x08\x63omments\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x9f\x03\n\x17\x43oncludeCommentsRequest\x12\x37\n\x04name\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x04name\x12%\n\x07summary\x18\x02 \x01(\tB\x0b\xbaH\x08r\x06\x10\x01\x18\xa0\x9c\x01R\x07summary\x12M\n\x18technical_specifications\x18\x03 \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10\xf4\x03\"\x07r\x05\x10\x01\x18\xac\x02R\x17technicalSpecifications\x12G\n\x15known_implementations\x18\x04 \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10\xc8\x01\"\x07r\x05\x10\x01\x18\xac\x02R\x14knownImplementations\x12G\n\x16\x61ggregate_royalty_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateR\x14\x61ggregateRoyaltyDate\x12\x1b\n\x04\x65tag\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\x04\x65tag\x12&\n\nrequest_id\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xe0\x01\n\x17OpenRegistrationRequest\x12\x37\n\x04name\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x04name\x12G\n\x16\x61ggregate_royalty_date\x18\x02 \x01(\x0b\x32\x11.google.type.DateR\x14\x61ggregateRoyaltyDate\x12\x1b\n\x04\x65tag\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\x04\x65tag\x12&\n\nrequest_id\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xd2\x01\n\x1cListStandardDeadlinesRequest\x12\x43\n\x08standard\x18\x01 \x01(\tB\'\xbaH$r\"2 ^standards/([a-z0-9.-]{1,80}|-)$R\x08standard\x12\x1b\n\tonly_open\x18\x02 \x01(\x08R\x08onlyOpen\x12\'\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x8a\x01\n\x1dListStandardDeadlinesResponse\x12\x41\n\tdeadlines\x18\x01 \x03(\x0b\x32#.sepia.registry.v1.StandardDeadlineR\tdeadlines\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xae\x01\n\x19ListStandardEventsRequest\x12?\n\x08standard\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^standards/[a-z0-9.-]{1,80}$R\x08standard\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"~\n\x1aListStandardEventsResponse\x12\x38\n\x06\x65vents\x18\x01 \x03(\x0b\x32 .sepia.registry.v1.StandardEventR\x06\x65vents\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*l\n\x0cStandardKind\x12\x1d\n\x19STANDARD_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSTANDARD_KIND_SPECIFICATION\x10\x01\x12\x1c\n\x18STANDARD_KIND_COMMERCIAL\x10\x02*\xdf\x01\n\x0eStandardStatus\x12\x1f\n\x1bSTANDARD_STATUS_UNSPECIFIED\x10\x00\x12\x19\n\x15STANDARD_STATUS_DRAFT\x10\x01\x12(\n$STANDARD_STATUS_UNDER_CHANGE_CONTROL\x10\x02\x12\x33\n/STANDARD_STATUS_WITHDRAWN_BEFORE_CHANGE_CONTROL\x10\x03\x12\x32\n.STANDARD_STATUS_WITHDRAWN_UNDER_CHANGE_CONTROL\x10\x04*\xf0\x01\n\x10StandardNameKind\x12\"\n\x1eSTANDARD_NAME_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17STANDARD_NAME_KIND_3GPP\x10\x01\x12\x1b\n\x17STANDARD_NAME_KIND_ETSI\x10\x02\x12\x1b\n\x17STANDARD_NAME_KIND_IETF\x10\x03\x12!\n\x1dSTANDARD_NAME_KIND_COMMERCIAL\x10\x04\x12\x1c\n\x18STANDARD_NAME_KIND_TITLE\x10\x05\x12 \n\x1cSTANDARD_NAME_KIND_WORK_ITEM\x10\x06*\xaf\x01\n\rStandardState\x12\x1e\n\x1aSTANDARD_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17STANDARD_STATE_NOTIFIED\x10\x01\x12\x1d\n\x19STANDARD_STATE_COMMENTING\x10\x02\x12\x1c\n\x18STANDARD_STATE_PUBLISHED\x10\x03\x12$\n STANDARD_STATE_REGISTRATION_OPEN\x10\x04*\xa1\x01\n\x12StandardNoticeKind\x12$\n STANDARD_NOTICE_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1aSTANDARD_NOTICE_KIND_JOINT\x10\x01\x12\x1f\n\x1bSTANDARD_NOTICE_KIND_SINGLE\x10\x02\x12$\n STANDARD_NOTICE_KIND_IMPLEMENTER\x10\x03*\x9f\x01\n\x10StandardStepKind\x12\"\n\x1eSTANDARD_STEP_KIND_UNSPECIFIED\x10\x00\x12\"\n\x1eSTANDARD_STEP_KIND_REPLACED_BY\x10\x01\x12\x1d\n\x19STANDARD_STEP_KIND_BECAME\x10\x02\x12$\n STANDARD_STEP_KIND_CATALOGUED_AS\x10\x03*\xcc\x01\n\x15StandardDeadlineState\x12\'\n#STANDARD_DEADLINE_STATE_UNSPECIFIED\x10\x00\x12 \n\x1cSTANDARD_DEADLINE_STATE_OPEN\x10\x01\x12\x1f\n\x1bSTANDARD_DEADLINE_STATE_MET\x10\x02\x12\"\n\x1eSTANDARD_DEADLINE_STATE_LAPSED\x10\x03\x12#\n\x1fSTANDARD_DEADLINE_STATE_DROPPED\x10\x04\x32\x8d\x16\n\x0fStandardService\x12{\n\x0bGetStandard\x12%.sepia.registry.v1.GetStandardRequest\x1a\x1b.sepia.registry.v1.Standard\"(\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/{name=standards/*}\x12\x83\x01\n\rListStandards\x12\'.sepia.registry.v1.ListStandardsRequest\x1a(.sepia.registry.v1.ListStandardsResponse\"\x1f\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/standards\x12\x91\x01\n\x0fResolveStandard\x12).sepia.registry.v1.ResolveStandardRequest\x1a*.sepia.registry.v1.ResolveStandardResponse\"\'\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/standards:resolve\x12\x91\x01\n\rDecodeVersion\x12\'.sepia.registry.v1.DecodeVersionRequest\x1a(.sepia.registry.v1.DecodeVersionResponse\"-\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/standards:decodeVersion\x12\xae\x01\n\x14ListStandardVersions\x12..sepia.registry.v1.ListStandardVersionsRequest\x1a/.sepia.registry.v1.ListStandardVersionsResponse\"5\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02%\x12#/v1/{standard=standards/*}/versions\x12\xbe\x01\n\x18ListStandardDeclarations\x12\x32.sepia.registry.v1.ListStandardDeclarationsRequest\x1a\x33.sepia.registry.v1.ListStandardDeclarationsResponse\"9\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02)\x12\'/v1/{standard=standards/*}/declarations\x12{\n\x0e\x43reateStandard\x12(.sepia.registry.v1.CreateStandardRequest\x1a\x1b.sepia.registry.v1.Standard\"\"\x90\x02\x02\xea\xb9\x18\x03\n\x01\x06\x82\xd3\xe4\x93\x02\x12\"\r/v1/standards:\x01*\x12\x94\x01\n\x10GetStandardChain\x12*.sepia.registry.v1.GetStandardChainRequest\x1a .sepia.registry.v1.StandardChain\"2\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\"\x12 /v1/{standard=standards/*}/chain\x12\x94\x01\n\x0f\x41\x64\x64StandardStep\x12).sepia.registry.v1.AddStandardStepRequest\x1a\x1f.sepia.registry.v1.StandardStep\"5\x90\x02\x02\xea\xb9\x18\x03\n\x01\x06\x82\xd3\xe4\x93\x02%\" /v1/{standard=standards/*}/steps:\x01*\x12\xa5\x01\n\x14WithdrawStandardStep\x12..sepia.registry.v1.WithdrawStandardStepRequest\x1a\x1f.sepia.registry.v1.StandardStep\"<\x90\x02\x02\xea\xb9\x18\x03\n\x01\x06\x82\xd3\xe4\x93\x02,\"\'/v1/{name=standards/*/steps/*}:withdraw:\x01*\x12\x84\x01\n\x0eNotifyStandard\x12(.sepia.registry.v1.NotifyStandardRequest\x1a\x1b.sepia.registry.v1.Standard\"+\x90\x02\x02\xea\xb9\x18\x05\n\x03\x06\x03\x04\x82\xd3\xe4\x93\x02\x19\"\x14/v1/standards:notify:\x01*\x12\xa2\x01\n\x13PublishNotification\x12-.sepia.registry.v1.PublishNotificationRequest\x1a\x1b.sepia.registry.v1.Standard\"?\x90\x02\x02\xea\xb9\x18\x03\n\x01\x06\x82\xd3\xe4\x93\x02/\"*/v1/{name=standards/*}:publishNotification:\x01*\x12\x96\x01\n\rSubmitComment\x12\'.sepia.registry.v1.SubmitCommentRequest\x1a\".sepia.registry.v1.StandardComment\"8\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02(\"#/v1/{standard=standards/*}/comments:\x01*\x12\xae\x01\n\x14ListStandardComments\x12..sepia.registry.v1.ListStandardCommentsRequest\x1a/.sepia.registry.v1.ListStandardCommentsResponse\"5\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02%\x12#/v1/{standard=standards/*}/comments\x12\x99\x01\n\x10\x43oncludeComments\x12*.sepia.registry.v1.ConcludeCommentsRequest\x1a\x1b.sepia.registry.v1.Standard\"<\x90\x02\x02\xea\xb9\x18\x03\n\x01\x06\x82\xd3\xe4\x93\x02,\"\'/v1/{name=standards/*}:concludeComments:\x01*\x12\x99\x01\n\x10OpenRegistration\x12*.sepia.registry.v1.OpenRegistrationRequest\x1a\x1b.sepia.registry.v1.Standard\"<\x90\x02\x02\xea\xb9\x18\x03\n\x01\x06\x82\xd3\xe4\x93\x02,\"\'/v1/{name=standards/*}:openRegistration:\x01*\x12\xb2\x01\n\x15ListStandardDeadlines\x12/.sepia.registry.v1.ListStandardDeadlinesRequest\x1a\x30.sepia.registry.v1.ListStandardDeadlinesResponse\"6\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02&\x12$/v1/{standard=standards/*}/deadlines\x12\xa6\x01\n\x12ListStandardEvents\x12,.sepia.registry.v1.ListStandardEventsRequest\x1a-.sepia.registry.v1.ListStandardEventsResponse\"3\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02#\x12!/v1/{standard=standards/*}/eventsb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,20 +45,248 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTSTANDARDSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_LISTSTANDARDSREQUEST'].fields_by_name['page_token']._loaded_options = None
   _globals['_LISTSTANDARDSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
+  _globals['_LISTSTANDARDSREQUEST'].fields_by_name['state']._loaded_options = None
+  _globals['_LISTSTANDARDSREQUEST'].fields_by_name['state']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_RESOLVESTANDARDREQUEST'].fields_by_name['text']._loaded_options = None
+  _globals['_RESOLVESTANDARDREQUEST'].fields_by_name['text']._serialized_options = b'\272H\007r\005\020\001\030\254\002'
+  _globals['_RESOLVESTANDARDREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_RESOLVESTANDARDREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\006\032\004\0302(\000'
+  _globals['_DECODEVERSIONREQUEST'].fields_by_name['text']._loaded_options = None
+  _globals['_DECODEVERSIONREQUEST'].fields_by_name['text']._serialized_options = b'\272H\006r\004\020\001\030d'
+  _globals['_LISTSTANDARDVERSIONSREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_LISTSTANDARDVERSIONSREQUEST'].fields_by_name['standard']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST'].fields_by_name['standard']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['text']._loaded_options = None
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['text']._serialized_options = b'\272H\007r\005\020\001\030\254\002'
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['title']._loaded_options = None
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['title']._serialized_options = b'\272H\005r\003\030\364\003'
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['work_item']._loaded_options = None
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['work_item']._serialized_options = b'\272H\005r\003\030\310\001'
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['uri']._loaded_options = None
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['uri']._serialized_options = b'\272H\005r\003\030\364\003'
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_CREATESTANDARDREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_GETSTANDARDCHAINREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_GETSTANDARDCHAINREQUEST'].fields_by_name['standard']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['standard']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['predecessor']._loaded_options = None
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['predecessor']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['kind']._loaded_options = None
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['kind']._serialized_options = b'\272H\007\202\001\004\030\001\030\002'
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['evidence']._loaded_options = None
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['evidence']._serialized_options = b'\272H\007r\005\020\001\030\320\017'
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_ADDSTANDARDSTEPREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST'].fields_by_name['name']._serialized_options = b'\272H4r220^standards/[a-z0-9.-]{1,80}/steps/[0-9a-f-]{36}$'
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\007r\005\020\001\030\320\017'
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['standard']._serialized_options = b'\272H#r!2\037^(standards/[a-z0-9.-]{1,80})?$'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['kind']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['kind']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['commercial_name']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['commercial_name']._serialized_options = b'\272H\005r\003\030\310\001'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['technical_specifications']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['technical_specifications']._serialized_options = b'\272H\r\222\001\n\020\364\003\"\005r\003\030\254\002'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['known_implementations']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['known_implementations']._serialized_options = b'\272H\017\222\001\014\020\310\001\"\007r\005\020\001\030\254\002'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['holders']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['holders']._serialized_options = b'\272H%\222\001\"\020\310\001\"\035r\0332\031^holders/[a-z0-9-]{1,80}$'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['through']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['through']._serialized_options = b'\272H\004r\002\030d'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['regime']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['regime']._serialized_options = b'\272H\025r\0232\021^[a-z0-9-]{0,60}$'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030\024'
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_NOTIFYSTANDARDREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_PUBLISHNOTIFICATIONREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_PUBLISHNOTIFICATIONREQUEST'].fields_by_name['name']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_PUBLISHNOTIFICATIONREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_PUBLISHNOTIFICATIONREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030\024'
+  _globals['_PUBLISHNOTIFICATIONREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_PUBLISHNOTIFICATIONREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_SUBMITCOMMENTREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_SUBMITCOMMENTREQUEST'].fields_by_name['standard']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_SUBMITCOMMENTREQUEST'].fields_by_name['text']._loaded_options = None
+  _globals['_SUBMITCOMMENTREQUEST'].fields_by_name['text']._serialized_options = b'\272H\010r\006\020\001\030\240\234\001'
+  _globals['_SUBMITCOMMENTREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_SUBMITCOMMENTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_LISTSTANDARDCOMMENTSREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_LISTSTANDARDCOMMENTSREQUEST'].fields_by_name['standard']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_LISTSTANDARDCOMMENTSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTSTANDARDCOMMENTSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\310\001(\000'
+  _globals['_LISTSTANDARDCOMMENTSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTSTANDARDCOMMENTSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['name']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['summary']._loaded_options = None
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['summary']._serialized_options = b'\272H\010r\006\020\001\030\240\234\001'
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['technical_specifications']._loaded_options = None
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['technical_specifications']._serialized_options = b'\272H\017\222\001\014\020\364\003\"\007r\005\020\001\030\254\002'
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['known_implementations']._loaded_options = None
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['known_implementations']._serialized_options = b'\272H\017\222\001\014\020\310\001\"\007r\005\020\001\030\254\002'
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030\024'
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_CONCLUDECOMMENTSREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_OPENREGISTRATIONREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_OPENREGISTRATIONREQUEST'].fields_by_name['name']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_OPENREGISTRATIONREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_OPENREGISTRATIONREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030\024'
+  _globals['_OPENREGISTRATIONREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_OPENREGISTRATIONREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_LISTSTANDARDDEADLINESREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_LISTSTANDARDDEADLINESREQUEST'].fields_by_name['standard']._serialized_options = b'\272H$r\"2 ^standards/([a-z0-9.-]{1,80}|-)$'
+  _globals['_LISTSTANDARDDEADLINESREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTSTANDARDDEADLINESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTSTANDARDDEADLINESREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTSTANDARDDEADLINESREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
+  _globals['_LISTSTANDARDEVENTSREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_LISTSTANDARDEVENTSREQUEST'].fields_by_name['standard']._serialized_options = b'\272H r\0362\034^standards/[a-z0-9.-]{1,80}$'
+  _globals['_LISTSTANDARDEVENTSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTSTANDARDEVENTSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTSTANDARDEVENTSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTSTANDARDEVENTSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
   _globals['_STANDARDSERVICE'].methods_by_name['GetStandard']._loaded_options = None
   _globals['_STANDARDSERVICE'].methods_by_name['GetStandard']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\030\022\026/v1/{name=standards/*}'
   _globals['_STANDARDSERVICE'].methods_by_name['ListStandards']._loaded_options = None
   _globals['_STANDARDSERVICE'].methods_by_name['ListStandards']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\017\022\r/v1/standards'
-  _globals['_STANDARDKIND']._serialized_start=657
-  _globals['_STANDARDKIND']._serialized_end=765
-  _globals['_STANDARD']._serialized_start=142
-  _globals['_STANDARD']._serialized_end=313
-  _globals['_GETSTANDARDREQUEST']._serialized_start=315
-  _globals['_GETSTANDARDREQUEST']._serialized_end=392
-  _globals['_LISTSTANDARDSREQUEST']._serialized_start=395
-  _globals['_LISTSTANDARDSREQUEST']._serialized_end=531
-  _globals['_LISTSTANDARDSRESPONSE']._serialized_start=533
-  _globals['_LISTSTANDARDSRESPONSE']._serialized_end=655
-  _globals['_STANDARDSERVICE']._serialized_start=768
-  _globals['_STANDARDSERVICE']._serialized_end=1044
+  _globals['_STANDARDSERVICE'].methods_by_name['ResolveStandard']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['ResolveStandard']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\027\022\025/v1/standards:resolve'
+  _globals['_STANDARDSERVICE'].methods_by_name['DecodeVersion']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['DecodeVersion']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\035\022\033/v1/standards:decodeVersion'
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardVersions']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardVersions']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002%\022#/v1/{standard=standards/*}/versions'
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardDeclarations']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardDeclarations']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002)\022\'/v1/{standard=standards/*}/declarations'
+  _globals['_STANDARDSERVICE'].methods_by_name['CreateStandard']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['CreateStandard']._serialized_options = b'\220\002\002\352\271\030\003\n\001\006\202\323\344\223\002\022\"\r/v1/standards:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['GetStandardChain']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['GetStandardChain']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\"\022 /v1/{standard=standards/*}/chain'
+  _globals['_STANDARDSERVICE'].methods_by_name['AddStandardStep']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['AddStandardStep']._serialized_options = b'\220\002\002\352\271\030\003\n\001\006\202\323\344\223\002%\" /v1/{standard=standards/*}/steps:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['WithdrawStandardStep']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['WithdrawStandardStep']._serialized_options = b'\220\002\002\352\271\030\003\n\001\006\202\323\344\223\002,\"\'/v1/{name=standards/*/steps/*}:withdraw:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['NotifyStandard']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['NotifyStandard']._serialized_options = b'\220\002\002\352\271\030\005\n\003\006\003\004\202\323\344\223\002\031\"\024/v1/standards:notify:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['PublishNotification']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['PublishNotification']._serialized_options = b'\220\002\002\352\271\030\003\n\001\006\202\323\344\223\002/\"*/v1/{name=standards/*}:publishNotification:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['SubmitComment']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['SubmitComment']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002(\"#/v1/{standard=standards/*}/comments:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardComments']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardComments']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002%\022#/v1/{standard=standards/*}/comments'
+  _globals['_STANDARDSERVICE'].methods_by_name['ConcludeComments']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['ConcludeComments']._serialized_options = b'\220\002\002\352\271\030\003\n\001\006\202\323\344\223\002,\"\'/v1/{name=standards/*}:concludeComments:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['OpenRegistration']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['OpenRegistration']._serialized_options = b'\220\002\002\352\271\030\003\n\001\006\202\323\344\223\002,\"\'/v1/{name=standards/*}:openRegistration:\001*'
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardDeadlines']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardDeadlines']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002&\022$/v1/{standard=standards/*}/deadlines'
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardEvents']._loaded_options = None
+  _globals['_STANDARDSERVICE'].methods_by_name['ListStandardEvents']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002#\022!/v1/{standard=standards/*}/events'
+  _globals['_STANDARDKIND']._serialized_start=10056
+  _globals['_STANDARDKIND']._serialized_end=10164
+  _globals['_STANDARDSTATUS']._serialized_start=10167
+  _globals['_STANDARDSTATUS']._serialized_end=10390
+  _globals['_STANDARDNAMEKIND']._serialized_start=10393
+  _globals['_STANDARDNAMEKIND']._serialized_end=10633
+  _globals['_STANDARDSTATE']._serialized_start=10636
+  _globals['_STANDARDSTATE']._serialized_end=10811
+  _globals['_STANDARDNOTICEKIND']._serialized_start=10814
+  _globals['_STANDARDNOTICEKIND']._serialized_end=10975
+  _globals['_STANDARDSTEPKIND']._serialized_start=10978
+  _globals['_STANDARDSTEPKIND']._serialized_end=11137
+  _globals['_STANDARDDEADLINESTATE']._serialized_start=11140
+  _globals['_STANDARDDEADLINESTATE']._serialized_end=11344
+  _globals['_STANDARD']._serialized_start=225
+  _globals['_STANDARD']._serialized_end=1238
+  _globals['_STANDARDNAME']._serialized_start=1240
+  _globals['_STANDARDNAME']._serialized_end=1331
+  _globals['_DEFININGSPECIFICATION']._serialized_start=1333
+  _globals['_DEFININGSPECIFICATION']._serialized_end=1432
+  _globals['_STANDARDSTEP']._serialized_start=1435
+  _globals['_STANDARDSTEP']._serialized_end=1905
+  _globals['_CHAINMEMBER']._serialized_start=1908
+  _globals['_CHAINMEMBER']._serialized_end=2067
+  _globals['_STANDARDCHAIN']._serialized_start=2070
+  _globals['_STANDARDCHAIN']._serialized_end=2226
+  _globals['_STANDARDNOTICE']._serialized_start=2229
+  _globals['_STANDARDNOTICE']._serialized_end=2913
+  _globals['_STANDARDPROCEDURE']._serialized_start=2916
+  _globals['_STANDARDPROCEDURE']._serialized_end=3827
+  _globals['_STANDARDDEADLINE']._serialized_start=3830
+  _globals['_STANDARDDEADLINE']._serialized_end=4172
+  _globals['_STANDARDCOMMENT']._serialized_start=4175
+  _globals['_STANDARDCOMMENT']._serialized_end=4355
+  _globals['_STANDARDEVENT']._serialized_start=4358
+  _globals['_STANDARDEVENT']._serialized_end=4565
+  _globals['_GETSTANDARDREQUEST']._serialized_start=4567
+  _globals['_GETSTANDARDREQUEST']._serialized_end=4644
+  _globals['_LISTSTANDARDSREQUEST']._serialized_start=4647
+  _globals['_LISTSTANDARDSREQUEST']._serialized_end=4849
+  _globals['_LISTSTANDARDSRESPONSE']._serialized_start=4851
+  _globals['_LISTSTANDARDSRESPONSE']._serialized_end=4973
+  _globals['_RESOLVESTANDARDREQUEST']._serialized_start=4976
+  _globals['_RESOLVESTANDARDREQUEST']._serialized_end=5109
+  _globals['_RESOLVESTANDARDRESPONSE']._serialized_start=5112
+  _globals['_RESOLVESTANDARDRESPONSE']._serialized_end=5241
+  _globals['_STANDARDHIT']._serialized_start=5244
+  _globals['_STANDARDHIT']._serialized_end=5464
+  _globals['_DECODEVERSIONREQUEST']._serialized_start=5466
+  _globals['_DECODEVERSIONREQUEST']._serialized_end=5519
+  _globals['_DECODEVERSIONRESPONSE']._serialized_start=5521
+  _globals['_DECODEVERSIONRESPONSE']._serialized_end=5644
+  _globals['_LISTSTANDARDVERSIONSREQUEST']._serialized_start=5646
+  _globals['_LISTSTANDARDVERSIONSREQUEST']._serialized_end=5740
+  _globals['_LISTSTANDARDVERSIONSRESPONSE']._serialized_start=5742
+  _globals['_LISTSTANDARDVERSIONSRESPONSE']._serialized_end=5836
+  _globals['_DECLAREDVERSION']._serialized_start=5838
+  _globals['_DECLAREDVERSION']._serialized_end=5912
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST']._serialized_start=5915
+  _globals['_LISTSTANDARDDECLARATIONSREQUEST']._serialized_end=6132
+  _globals['_LISTSTANDARDDECLARATIONSRESPONSE']._serialized_start=6135
+  _globals['_LISTSTANDARDDECLARATIONSRESPONSE']._serialized_end=6285
+  _globals['_STANDARDDECLARATION']._serialized_start=6288
+  _globals['_STANDARDDECLARATION']._serialized_end=6488
+  _globals['_CREATESTANDARDREQUEST']._serialized_start=6491
+  _globals['_CREATESTANDARDREQUEST']._serialized_end=6747
+  _globals['_GETSTANDARDCHAINREQUEST']._serialized_start=6749
+  _globals['_GETSTANDARDCHAINREQUEST']._serialized_end=6839
+  _globals['_ADDSTANDARDSTEPREQUEST']._serialized_start=6842
+  _globals['_ADDSTANDARDSTEPREQUEST']._serialized_end=7209
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST']._serialized_start=7212
+  _globals['_WITHDRAWSTANDARDSTEPREQUEST']._serialized_end=7394
+  _globals['_NOTIFYSTANDARDREQUEST']._serialized_start=7397
+  _globals['_NOTIFYSTANDARDREQUEST']._serialized_end=8114
+  _globals['_PUBLISHNOTIFICATIONREQUEST']._serialized_start=8117
+  _globals['_PUBLISHNOTIFICATIONREQUEST']._serialized_end=8271
+  _globals['_SUBMITCOMMENTREQUEST']._serialized_start=8274
+  _globals['_SUBMITCOMMENTREQUEST']._serialized_end=8434
+  _globals['_LISTSTANDARDCOMMENTSREQUEST']._serialized_start=8437
+  _globals['_LISTSTANDARDCOMMENTSREQUEST']._serialized_end=8613
+  _globals['_LISTSTANDARDCOMMENTSRESPONSE']._serialized_start=8616
+  _globals['_LISTSTANDARDCOMMENTSRESPONSE']._serialized_end=8750
+  _globals['_CONCLUDECOMMENTSREQUEST']._serialized_start=8753
+  _globals['_CONCLUDECOMMENTSREQUEST']._serialized_end=9168
+  _globals['_OPENREGISTRATIONREQUEST']._serialized_start=9171
+  _globals['_OPENREGISTRATIONREQUEST']._serialized_end=9395
+  _globals['_LISTSTANDARDDEADLINESREQUEST']._serialized_start=9398
+  _globals['_LISTSTANDARDDEADLINESREQUEST']._serialized_end=9608
+  _globals['_LISTSTANDARDDEADLINESRESPONSE']._serialized_start=9611
+  _globals['_LISTSTANDARDDEADLINESRESPONSE']._serialized_end=9749
+  _globals['_LISTSTANDARDEVENTSREQUEST']._serialized_start=9752
+  _globals['_LISTSTANDARDEVENTSREQUEST']._serialized_end=9926
+  _globals['_LISTSTANDARDEVENTSRESPONSE']._serialized_start=9928
+  _globals['_LISTSTANDARDEVENTSRESPONSE']._serialized_end=10054
+  _globals['_STANDARDSERVICE']._serialized_start=11347
+  _globals['_STANDARDSERVICE']._serialized_end=14176
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class StandardServiceStub:
-    """Standards under all their names.
+    """Standards under all their names, what came before and after them, and their way to registration.
     """
 
     def __init__(self, channel):
@@ -45,14 +45,94 @@ class StandardServiceStub:
                 request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardsRequest.SerializeToString,
                 response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardsResponse.FromString,
                 _registered_method=True)
+        self.ResolveStandard = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/ResolveStandard',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ResolveStandardRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ResolveStandardResponse.FromString,
+                _registered_method=True)
+        self.DecodeVersion = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/DecodeVersion',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.DecodeVersionRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.DecodeVersionResponse.FromString,
+                _registered_method=True)
+        self.ListStandardVersions = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/ListStandardVersions',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardVersionsRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardVersionsResponse.FromString,
+                _registered_method=True)
+        self.ListStandardDeclarations = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/ListStandardDeclarations',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeclarationsRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeclarationsResponse.FromString,
+                _registered_method=True)
+        self.CreateStandard = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/CreateStandard',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.CreateStandardRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+                _registered_method=True)
+        self.GetStandardChain = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/GetStandardChain',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.GetStandardChainRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardChain.FromString,
+                _registered_method=True)
+        self.AddStandardStep = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/AddStandardStep',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.AddStandardStepRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardStep.FromString,
+                _registered_method=True)
+        self.WithdrawStandardStep = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/WithdrawStandardStep',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.WithdrawStandardStepRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardStep.FromString,
+                _registered_method=True)
+        self.NotifyStandard = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/NotifyStandard',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.NotifyStandardRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+                _registered_method=True)
+        self.PublishNotification = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/PublishNotification',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.PublishNotificationRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+                _registered_method=True)
+        self.SubmitComment = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/SubmitComment',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.SubmitCommentRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardComment.FromString,
+                _registered_method=True)
+        self.ListStandardComments = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/ListStandardComments',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardCommentsRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardCommentsResponse.FromString,
+                _registered_method=True)
+        self.ConcludeComments = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/ConcludeComments',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ConcludeCommentsRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+                _registered_method=True)
+        self.OpenRegistration = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/OpenRegistration',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.OpenRegistrationRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+                _registered_method=True)
+        self.ListStandardDeadlines = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/ListStandardDeadlines',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeadlinesRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeadlinesResponse.FromString,
+                _registered_method=True)
+        self.ListStandardEvents = channel.unary_unary(
+                '/sepia.registry.v1.StandardService/ListStandardEvents',
+                request_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardEventsRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardEventsResponse.FromString,
+                _registered_method=True)
 
 
 class StandardServiceServicer:
-    """Standards under all their names.
+    """Standards under all their names, what came before and after them, and their way to registration.
     """
 
     def GetStandard(self, request, context):
-        """One standard.
+        """One standard, with its procedure and with everything of its chain that was declared for.
         Errors: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -62,6 +142,150 @@ class StandardServiceServicer:
     def ListStandards(self, request, context):
         """Standards in order of name. With a query: those whose names contain it, in any spelling
         (`36.300`, `TS 136 300` and `ts36300` find the same one).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResolveStandard(self, request, context):
+        """The standards that a text means, the surest first: a number or name in any spelling, with or without a version
+        (`TS 136 300 V12.10.0 (2017-04)`, `ts36300`), or words of a title in any order, some missing or misspelt. A number
+        is never guessed: `36.301` does not find 36.300. What came before or after the first hit follows it, with the
+        step that leads there.
+        Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecodeVersion(self, request, context):
+        """Decodes a version of a 3GPP specification: `vca0` is 12.10.0, of Rel-12.
+        Errors: INVALID_ARGUMENT (NOT_A_VERSION).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListStandardVersions(self, request, context):
+        """The versions of a standard that were declared against, with how often; links without a version on a line of
+        their own.
+        Errors: NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListStandardDeclarations(self, request, context):
+        """Declarations for a standard: also those made for what came before it or after it, unless only its own are asked
+        for; each says which standard it names and through which steps that is this one. In order of reference.
+        Errors: NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateStandard(self, request, context):
+        """Puts a standard into the register that no declaration and no catalogue named, for example one end of a chain.
+        A standard that is there already under one of its names is returned as it is.
+        Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetStandardChain(self, request, context):
+        """The chain of a standard: every standard that came before it and after it, with each step's evidence. Withdrawn
+        steps between them are there too, marked.
+        Errors: NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddStandardStep(self, request, context):
+        """Puts on record that a standard followed another. Makes a new edition, since counts with the chain change.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (STEP_TO_ITSELF); FAILED_PRECONDITION (STEP_EXISTS; CHAIN_CIRCLE: the
+        predecessor itself came later).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawStandardStep(self, request, context):
+        """Withdraws a step that was wrong. It stays readable, with the reason. Makes a new edition.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (STEP_WITHDRAWN: it is withdrawn already).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def NotifyStandard(self, request, context):
+        """Gives notice of a standard by its commercial name (Art. 14(1)-(4)): holders jointly or through the standards body;
+        a holder alone, if there is no joint notice; an implementer, if there is neither. A late notice is accepted and
+        shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
+        Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
+        (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
+        FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; PROCEDURE_NOT_OFFERED by the regime;
+        WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PublishNotification(self, request, context):
+        """Publishes a notice and opens it for comments (Art. 14(5)).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SubmitComment(self, request, context):
+        """Comments on a published notice, while it is open for comments. Comments are public, with who made them.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (COMMENTS_NOT_OPEN).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListStandardComments(self, request, context):
+        """Comments on the notice of a standard, in the order in which they came.
+        Errors: NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConcludeComments(self, request, context):
+        """Publishes a standard finally, after the comments (Art. 14(7)); starts the period for opening registration.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN: not
+        over yet; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenRegistration(self, request, context):
+        """Makes the entry of a standard, publishes the notice, and so opens registration (Art. 19): the period in which a
+        registration is on time runs from this day.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN;
+        WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListStandardDeadlines(self, request, context):
+        """Deadlines of a standard, or of all (`standards/-`), in order of when they are due.
+        Errors: NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListStandardEvents(self, request, context):
+        """What happened to a standard, when and by whom, in the order in which the register learned of it.
+        Errors: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -80,6 +304,86 @@ def add_StandardServiceServicer_to_server(servicer, server):
                     request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardsRequest.FromString,
                     response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardsResponse.SerializeToString,
             ),
+            'ResolveStandard': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResolveStandard,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ResolveStandardRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ResolveStandardResponse.SerializeToString,
+            ),
+            'DecodeVersion': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecodeVersion,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.DecodeVersionRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.DecodeVersionResponse.SerializeToString,
+            ),
+            'ListStandardVersions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStandardVersions,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardVersionsRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardVersionsResponse.SerializeToString,
+            ),
+            'ListStandardDeclarations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStandardDeclarations,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeclarationsRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeclarationsResponse.SerializeToString,
+            ),
+            'CreateStandard': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateStandard,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.CreateStandardRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.SerializeToString,
+            ),
+            'GetStandardChain': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetStandardChain,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.GetStandardChainRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardChain.SerializeToString,
+            ),
+            'AddStandardStep': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddStandardStep,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.AddStandardStepRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardStep.SerializeToString,
+            ),
+            'WithdrawStandardStep': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawStandardStep,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.WithdrawStandardStepRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardStep.SerializeToString,
+            ),
+            'NotifyStandard': grpc.unary_unary_rpc_method_handler(
+                    servicer.NotifyStandard,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.NotifyStandardRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.SerializeToString,
+            ),
+            'PublishNotification': grpc.unary_unary_rpc_method_handler(
+                    servicer.PublishNotification,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.PublishNotificationRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.SerializeToString,
+            ),
+            'SubmitComment': grpc.unary_unary_rpc_method_handler(
+                    servicer.SubmitComment,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.SubmitCommentRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.StandardComment.SerializeToString,
+            ),
+            'ListStandardComments': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStandardComments,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardCommentsRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardCommentsResponse.SerializeToString,
+            ),
+            'ConcludeComments': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConcludeComments,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ConcludeCommentsRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.SerializeToString,
+            ),
+            'OpenRegistration': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenRegistration,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.OpenRegistrationRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.SerializeToString,
+            ),
+            'ListStandardDeadlines': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStandardDeadlines,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeadlinesRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeadlinesResponse.SerializeToString,
+            ),
+            'ListStandardEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStandardEvents,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardEventsRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardEventsResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'sepia.registry.v1.StandardService', rpc_method_handlers)
@@ -89,7 +393,7 @@ def add_StandardServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class StandardService:
-    """Standards under all their names.
+    """Standards under all their names, what came before and after them, and their way to registration.
     """
 
     @staticmethod
@@ -136,6 +440,438 @@ class StandardService:
             '/sepia.registry.v1.StandardService/ListStandards',
             sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardsRequest.SerializeToString,
             sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResolveStandard(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/ResolveStandard',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ResolveStandardRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ResolveStandardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecodeVersion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/DecodeVersion',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.DecodeVersionRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.DecodeVersionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStandardVersions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/ListStandardVersions',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardVersionsRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardVersionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStandardDeclarations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/ListStandardDeclarations',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeclarationsRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeclarationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateStandard(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/CreateStandard',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.CreateStandardRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetStandardChain(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/GetStandardChain',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.GetStandardChainRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.StandardChain.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddStandardStep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/AddStandardStep',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.AddStandardStepRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.StandardStep.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawStandardStep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/WithdrawStandardStep',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.WithdrawStandardStepRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.StandardStep.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NotifyStandard(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/NotifyStandard',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.NotifyStandardRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PublishNotification(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/PublishNotification',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.PublishNotificationRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SubmitComment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/SubmitComment',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.SubmitCommentRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.StandardComment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStandardComments(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/ListStandardComments',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardCommentsRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardCommentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConcludeComments(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/ConcludeComments',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ConcludeCommentsRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenRegistration(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/OpenRegistration',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.OpenRegistrationRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.Standard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStandardDeadlines(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/ListStandardDeadlines',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeadlinesRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardDeadlinesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStandardEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.StandardService/ListStandardEvents',
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardEventsRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_standards__pb2.ListStandardEventsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -27,37 +27,197 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class StandardServiceStub:
-    """Standards under all their names."""
+    """Standards under all their names, what came before and after them, and their way to registration."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> StandardServiceAsyncStub: ...
     GetStandard: _grpc.UnaryUnaryMultiCallable[_standards_pb2.GetStandardRequest, _standards_pb2.Standard]
-    """One standard.
+    """One standard, with its procedure and with everything of its chain that was declared for.
     Errors: NOT_FOUND.
     """
     ListStandards: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ListStandardsRequest, _standards_pb2.ListStandardsResponse]
     """Standards in order of name. With a query: those whose names contain it, in any spelling
     (`36.300`, `TS 136 300` and `ts36300` find the same one).
     """
+    ResolveStandard: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ResolveStandardRequest, _standards_pb2.ResolveStandardResponse]
+    """The standards that a text means, the surest first: a number or name in any spelling, with or without a version
+    (`TS 136 300 V12.10.0 (2017-04)`, `ts36300`), or words of a title in any order, some missing or misspelt. A number
+    is never guessed: `36.301` does not find 36.300. What came before or after the first hit follows it, with the
+    step that leads there.
+    Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+    """
+    DecodeVersion: _grpc.UnaryUnaryMultiCallable[_standards_pb2.DecodeVersionRequest, _standards_pb2.DecodeVersionResponse]
+    """Decodes a version of a 3GPP specification: `vca0` is 12.10.0, of Rel-12.
+    Errors: INVALID_ARGUMENT (NOT_A_VERSION).
+    """
+    ListStandardVersions: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ListStandardVersionsRequest, _standards_pb2.ListStandardVersionsResponse]
+    """The versions of a standard that were declared against, with how often; links without a version on a line of
+    their own.
+    Errors: NOT_FOUND.
+    """
+    ListStandardDeclarations: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ListStandardDeclarationsRequest, _standards_pb2.ListStandardDeclarationsResponse]
+    """Declarations for a standard: also those made for what came before it or after it, unless only its own are asked
+    for; each says which standard it names and through which steps that is this one. In order of reference.
+    Errors: NOT_FOUND.
+    """
+    CreateStandard: _grpc.UnaryUnaryMultiCallable[_standards_pb2.CreateStandardRequest, _standards_pb2.Standard]
+    """Puts a standard into the register that no declaration and no catalogue named, for example one end of a chain.
+    A standard that is there already under one of its names is returned as it is.
+    Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+    """
+    GetStandardChain: _grpc.UnaryUnaryMultiCallable[_standards_pb2.GetStandardChainRequest, _standards_pb2.StandardChain]
+    """The chain of a standard: every standard that came before it and after it, with each step's evidence. Withdrawn
+    steps between them are there too, marked.
+    Errors: NOT_FOUND.
+    """
+    AddStandardStep: _grpc.UnaryUnaryMultiCallable[_standards_pb2.AddStandardStepRequest, _standards_pb2.StandardStep]
+    """Puts on record that a standard followed another. Makes a new edition, since counts with the chain change.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (STEP_TO_ITSELF); FAILED_PRECONDITION (STEP_EXISTS; CHAIN_CIRCLE: the
+    predecessor itself came later).
+    """
+    WithdrawStandardStep: _grpc.UnaryUnaryMultiCallable[_standards_pb2.WithdrawStandardStepRequest, _standards_pb2.StandardStep]
+    """Withdraws a step that was wrong. It stays readable, with the reason. Makes a new edition.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (STEP_WITHDRAWN: it is withdrawn already).
+    """
+    NotifyStandard: _grpc.UnaryUnaryMultiCallable[_standards_pb2.NotifyStandardRequest, _standards_pb2.Standard]
+    """Gives notice of a standard by its commercial name (Art. 14(1)-(4)): holders jointly or through the standards body;
+    a holder alone, if there is no joint notice; an implementer, if there is neither. A late notice is accepted and
+    shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
+    Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
+    (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
+    FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; PROCEDURE_NOT_OFFERED by the regime;
+    WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+    """
+    PublishNotification: _grpc.UnaryUnaryMultiCallable[_standards_pb2.PublishNotificationRequest, _standards_pb2.Standard]
+    """Publishes a notice and opens it for comments (Art. 14(5)).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    """
+    SubmitComment: _grpc.UnaryUnaryMultiCallable[_standards_pb2.SubmitCommentRequest, _standards_pb2.StandardComment]
+    """Comments on a published notice, while it is open for comments. Comments are public, with who made them.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (COMMENTS_NOT_OPEN).
+    """
+    ListStandardComments: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ListStandardCommentsRequest, _standards_pb2.ListStandardCommentsResponse]
+    """Comments on the notice of a standard, in the order in which they came.
+    Errors: NOT_FOUND.
+    """
+    ConcludeComments: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ConcludeCommentsRequest, _standards_pb2.Standard]
+    """Publishes a standard finally, after the comments (Art. 14(7)); starts the period for opening registration.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN: not
+    over yet; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    """
+    OpenRegistration: _grpc.UnaryUnaryMultiCallable[_standards_pb2.OpenRegistrationRequest, _standards_pb2.Standard]
+    """Makes the entry of a standard, publishes the notice, and so opens registration (Art. 19): the period in which a
+    registration is on time runs from this day.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN;
+    WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    """
+    ListStandardDeadlines: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ListStandardDeadlinesRequest, _standards_pb2.ListStandardDeadlinesResponse]
+    """Deadlines of a standard, or of all (`standards/-`), in order of when they are due.
+    Errors: NOT_FOUND.
+    """
+    ListStandardEvents: _grpc.UnaryUnaryMultiCallable[_standards_pb2.ListStandardEventsRequest, _standards_pb2.ListStandardEventsResponse]
+    """What happened to a standard, when and by whom, in the order in which the register learned of it.
+    Errors: NOT_FOUND.
+    """
 
 @_typing.type_check_only
 class StandardServiceAsyncStub(StandardServiceStub):
-    """Standards under all their names."""
+    """Standards under all their names, what came before and after them, and their way to registration."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetStandard: _aio.UnaryUnaryMultiCallable[_standards_pb2.GetStandardRequest, _standards_pb2.Standard]  # type: ignore[assignment]
-    """One standard.
+    """One standard, with its procedure and with everything of its chain that was declared for.
     Errors: NOT_FOUND.
     """
     ListStandards: _aio.UnaryUnaryMultiCallable[_standards_pb2.ListStandardsRequest, _standards_pb2.ListStandardsResponse]  # type: ignore[assignment]
     """Standards in order of name. With a query: those whose names contain it, in any spelling
     (`36.300`, `TS 136 300` and `ts36300` find the same one).
     """
+    ResolveStandard: _aio.UnaryUnaryMultiCallable[_standards_pb2.ResolveStandardRequest, _standards_pb2.ResolveStandardResponse]  # type: ignore[assignment]
+    """The standards that a text means, the surest first: a number or name in any spelling, with or without a version
+    (`TS 136 300 V12.10.0 (2017-04)`, `ts36300`), or words of a title in any order, some missing or misspelt. A number
+    is never guessed: `36.301` does not find 36.300. What came before or after the first hit follows it, with the
+    step that leads there.
+    Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+    """
+    DecodeVersion: _aio.UnaryUnaryMultiCallable[_standards_pb2.DecodeVersionRequest, _standards_pb2.DecodeVersionResponse]  # type: ignore[assignment]
+    """Decodes a version of a 3GPP specification: `vca0` is 12.10.0, of Rel-12.
+    Errors: INVALID_ARGUMENT (NOT_A_VERSION).
+    """
+    ListStandardVersions: _aio.UnaryUnaryMultiCallable[_standards_pb2.ListStandardVersionsRequest, _standards_pb2.ListStandardVersionsResponse]  # type: ignore[assignment]
+    """The versions of a standard that were declared against, with how often; links without a version on a line of
+    their own.
+    Errors: NOT_FOUND.
+    """
+    ListStandardDeclarations: _aio.UnaryUnaryMultiCallable[_standards_pb2.ListStandardDeclarationsRequest, _standards_pb2.ListStandardDeclarationsResponse]  # type: ignore[assignment]
+    """Declarations for a standard: also those made for what came before it or after it, unless only its own are asked
+    for; each says which standard it names and through which steps that is this one. In order of reference.
+    Errors: NOT_FOUND.
+    """
+    CreateStandard: _aio.UnaryUnaryMultiCallable[_standards_pb2.CreateStandardRequest, _standards_pb2.Standard]  # type: ignore[assignment]
+    """Puts a standard into the register that no declaration and no catalogue named, for example one end of a chain.
+    A standard that is there already under one of its names is returned as it is.
+    Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+    """
+    GetStandardChain: _aio.UnaryUnaryMultiCallable[_standards_pb2.GetStandardChainRequest, _standards_pb2.StandardChain]  # type: ignore[assignment]
+    """The chain of a standard: every standard that came before it and after it, with each step's evidence. Withdrawn
+    steps between them are there too, marked.
+    Errors: NOT_FOUND.
+    """
+    AddStandardStep: _aio.UnaryUnaryMultiCallable[_standards_pb2.AddStandardStepRequest, _standards_pb2.StandardStep]  # type: ignore[assignment]
+    """Puts on record that a standard followed another. Makes a new edition, since counts with the chain change.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (STEP_TO_ITSELF); FAILED_PRECONDITION (STEP_EXISTS; CHAIN_CIRCLE: the
+    predecessor itself came later).
+    """
+    WithdrawStandardStep: _aio.UnaryUnaryMultiCallable[_standards_pb2.WithdrawStandardStepRequest, _standards_pb2.StandardStep]  # type: ignore[assignment]
+    """Withdraws a step that was wrong. It stays readable, with the reason. Makes a new edition.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (STEP_WITHDRAWN: it is withdrawn already).
+    """
+    NotifyStandard: _aio.UnaryUnaryMultiCallable[_standards_pb2.NotifyStandardRequest, _standards_pb2.Standard]  # type: ignore[assignment]
+    """Gives notice of a standard by its commercial name (Art. 14(1)-(4)): holders jointly or through the standards body;
+    a holder alone, if there is no joint notice; an implementer, if there is neither. A late notice is accepted and
+    shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
+    Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
+    (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
+    FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; PROCEDURE_NOT_OFFERED by the regime;
+    WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+    """
+    PublishNotification: _aio.UnaryUnaryMultiCallable[_standards_pb2.PublishNotificationRequest, _standards_pb2.Standard]  # type: ignore[assignment]
+    """Publishes a notice and opens it for comments (Art. 14(5)).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    """
+    SubmitComment: _aio.UnaryUnaryMultiCallable[_standards_pb2.SubmitCommentRequest, _standards_pb2.StandardComment]  # type: ignore[assignment]
+    """Comments on a published notice, while it is open for comments. Comments are public, with who made them.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (COMMENTS_NOT_OPEN).
+    """
+    ListStandardComments: _aio.UnaryUnaryMultiCallable[_standards_pb2.ListStandardCommentsRequest, _standards_pb2.ListStandardCommentsResponse]  # type: ignore[assignment]
+    """Comments on the notice of a standard, in the order in which they came.
+    Errors: NOT_FOUND.
+    """
+    ConcludeComments: _aio.UnaryUnaryMultiCallable[_standards_pb2.ConcludeCommentsRequest, _standards_pb2.Standard]  # type: ignore[assignment]
+    """Publishes a standard finally, after the comments (Art. 14(7)); starts the period for opening registration.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN: not
+    over yet; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    """
+    OpenRegistration: _aio.UnaryUnaryMultiCallable[_standards_pb2.OpenRegistrationRequest, _standards_pb2.Standard]  # type: ignore[assignment]
+    """Makes the entry of a standard, publishes the notice, and so opens registration (Art. 19): the period in which a
+    registration is on time runs from this day.
+    Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN;
+    WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    """
+    ListStandardDeadlines: _aio.UnaryUnaryMultiCallable[_standards_pb2.ListStandardDeadlinesRequest, _standards_pb2.ListStandardDeadlinesResponse]  # type: ignore[assignment]
+    """Deadlines of a standard, or of all (`standards/-`), in order of when they are due.
+    Errors: NOT_FOUND.
+    """
+    ListStandardEvents: _aio.UnaryUnaryMultiCallable[_standards_pb2.ListStandardEventsRequest, _standards_pb2.ListStandardEventsResponse]  # type: ignore[assignment]
+    """What happened to a standard, when and by whom, in the order in which the register learned of it.
+    Errors: NOT_FOUND.
+    """
 
 class StandardServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Standards under all their names."""
+    """Standards under all their names, what came before and after them, and their way to registration."""
 
     @_abc_1.abstractmethod
     def GetStandard(
@@ -65,7 +225,7 @@ class StandardServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _standards_pb2.GetStandardRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_standards_pb2.Standard, _abc.Awaitable[_standards_pb2.Standard]]:
-        """One standard.
+        """One standard, with its procedure and with everything of its chain that was declared for.
         Errors: NOT_FOUND.
         """
 
@@ -77,6 +237,182 @@ class StandardServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_standards_pb2.ListStandardsResponse, _abc.Awaitable[_standards_pb2.ListStandardsResponse]]:
         """Standards in order of name. With a query: those whose names contain it, in any spelling
         (`36.300`, `TS 136 300` and `ts36300` find the same one).
+        """
+
+    @_abc_1.abstractmethod
+    def ResolveStandard(
+        self,
+        request: _standards_pb2.ResolveStandardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.ResolveStandardResponse, _abc.Awaitable[_standards_pb2.ResolveStandardResponse]]:
+        """The standards that a text means, the surest first: a number or name in any spelling, with or without a version
+        (`TS 136 300 V12.10.0 (2017-04)`, `ts36300`), or words of a title in any order, some missing or misspelt. A number
+        is never guessed: `36.301` does not find 36.300. What came before or after the first hit follows it, with the
+        step that leads there.
+        Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+        """
+
+    @_abc_1.abstractmethod
+    def DecodeVersion(
+        self,
+        request: _standards_pb2.DecodeVersionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.DecodeVersionResponse, _abc.Awaitable[_standards_pb2.DecodeVersionResponse]]:
+        """Decodes a version of a 3GPP specification: `vca0` is 12.10.0, of Rel-12.
+        Errors: INVALID_ARGUMENT (NOT_A_VERSION).
+        """
+
+    @_abc_1.abstractmethod
+    def ListStandardVersions(
+        self,
+        request: _standards_pb2.ListStandardVersionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.ListStandardVersionsResponse, _abc.Awaitable[_standards_pb2.ListStandardVersionsResponse]]:
+        """The versions of a standard that were declared against, with how often; links without a version on a line of
+        their own.
+        Errors: NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def ListStandardDeclarations(
+        self,
+        request: _standards_pb2.ListStandardDeclarationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.ListStandardDeclarationsResponse, _abc.Awaitable[_standards_pb2.ListStandardDeclarationsResponse]]:
+        """Declarations for a standard: also those made for what came before it or after it, unless only its own are asked
+        for; each says which standard it names and through which steps that is this one. In order of reference.
+        Errors: NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def CreateStandard(
+        self,
+        request: _standards_pb2.CreateStandardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.Standard, _abc.Awaitable[_standards_pb2.Standard]]:
+        """Puts a standard into the register that no declaration and no catalogue named, for example one end of a chain.
+        A standard that is there already under one of its names is returned as it is.
+        Errors: INVALID_ARGUMENT (EMPTY_QUERY).
+        """
+
+    @_abc_1.abstractmethod
+    def GetStandardChain(
+        self,
+        request: _standards_pb2.GetStandardChainRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.StandardChain, _abc.Awaitable[_standards_pb2.StandardChain]]:
+        """The chain of a standard: every standard that came before it and after it, with each step's evidence. Withdrawn
+        steps between them are there too, marked.
+        Errors: NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def AddStandardStep(
+        self,
+        request: _standards_pb2.AddStandardStepRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.StandardStep, _abc.Awaitable[_standards_pb2.StandardStep]]:
+        """Puts on record that a standard followed another. Makes a new edition, since counts with the chain change.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (STEP_TO_ITSELF); FAILED_PRECONDITION (STEP_EXISTS; CHAIN_CIRCLE: the
+        predecessor itself came later).
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawStandardStep(
+        self,
+        request: _standards_pb2.WithdrawStandardStepRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.StandardStep, _abc.Awaitable[_standards_pb2.StandardStep]]:
+        """Withdraws a step that was wrong. It stays readable, with the reason. Makes a new edition.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (STEP_WITHDRAWN: it is withdrawn already).
+        """
+
+    @_abc_1.abstractmethod
+    def NotifyStandard(
+        self,
+        request: _standards_pb2.NotifyStandardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.Standard, _abc.Awaitable[_standards_pb2.Standard]]:
+        """Gives notice of a standard by its commercial name (Art. 14(1)-(4)): holders jointly or through the standards body;
+        a holder alone, if there is no joint notice; an implementer, if there is neither. A late notice is accepted and
+        shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
+        Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
+        (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
+        FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; PROCEDURE_NOT_OFFERED by the regime;
+        WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+        """
+
+    @_abc_1.abstractmethod
+    def PublishNotification(
+        self,
+        request: _standards_pb2.PublishNotificationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.Standard, _abc.Awaitable[_standards_pb2.Standard]]:
+        """Publishes a notice and opens it for comments (Art. 14(5)).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        """
+
+    @_abc_1.abstractmethod
+    def SubmitComment(
+        self,
+        request: _standards_pb2.SubmitCommentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.StandardComment, _abc.Awaitable[_standards_pb2.StandardComment]]:
+        """Comments on a published notice, while it is open for comments. Comments are public, with who made them.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (COMMENTS_NOT_OPEN).
+        """
+
+    @_abc_1.abstractmethod
+    def ListStandardComments(
+        self,
+        request: _standards_pb2.ListStandardCommentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.ListStandardCommentsResponse, _abc.Awaitable[_standards_pb2.ListStandardCommentsResponse]]:
+        """Comments on the notice of a standard, in the order in which they came.
+        Errors: NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def ConcludeComments(
+        self,
+        request: _standards_pb2.ConcludeCommentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.Standard, _abc.Awaitable[_standards_pb2.Standard]]:
+        """Publishes a standard finally, after the comments (Art. 14(7)); starts the period for opening registration.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN: not
+        over yet; WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        """
+
+    @_abc_1.abstractmethod
+    def OpenRegistration(
+        self,
+        request: _standards_pb2.OpenRegistrationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.Standard, _abc.Awaitable[_standards_pb2.Standard]]:
+        """Makes the entry of a standard, publishes the notice, and so opens registration (Art. 19): the period in which a
+        registration is on time runs from this day.
+        Errors: NOT_FOUND; INVALID_ARGUMENT (DATE_TO_COME); FAILED_PRECONDITION (STANDARD_NOT_NOTIFIED; COMMENTS_OPEN;
+        WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        """
+
+    @_abc_1.abstractmethod
+    def ListStandardDeadlines(
+        self,
+        request: _standards_pb2.ListStandardDeadlinesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.ListStandardDeadlinesResponse, _abc.Awaitable[_standards_pb2.ListStandardDeadlinesResponse]]:
+        """Deadlines of a standard, or of all (`standards/-`), in order of when they are due.
+        Errors: NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def ListStandardEvents(
+        self,
+        request: _standards_pb2.ListStandardEventsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_standards_pb2.ListStandardEventsResponse, _abc.Awaitable[_standards_pb2.ListStandardEventsResponse]]:
+        """What happened to a standard, when and by whom, in the order in which the register learned of it.
+        Errors: NOT_FOUND.
         """
 
 def add_StandardServiceServicer_to_server(servicer: StandardServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
