@@ -273,11 +273,10 @@ def patents(wanted: Wanted) -> Table:
         .subquery("summed")
     )
 
-    def each(column: str, of: type[Any]) -> Any:
-        kind = sa.column("value", of)
-        return sa.func.unnest(matching.c[column]).table_valued(kind, name=f"each_{column}").render_derived()
+    def each(column: str) -> Any:
+        return sa.func.unnest(matching.c[column]).table_valued("value", name=f"each_{column}").render_derived()
 
-    def listed(pairs: sa.Select[Any], name: str) -> sa.Subquery:
+    def listed(pairs: sa.Select[*tuple[Any, ...]], name: str) -> sa.Subquery:
         """The different values of each patent as a list, in their order."""
         different = pairs.distinct().subquery()
         values = pg.aggregate_order_by(different.c.value, different.c.value)
@@ -287,14 +286,14 @@ def patents(wanted: Wanted) -> Table:
             .subquery(name)
         )
 
-    def with_value(value: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    def with_value(value: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
         return sa.select(matching.c.application_id, value.label("value")).select_from(matching)
 
     family_name = sa.func.concat(
         "families/", sa.case(*((family.c.key == key, word) for key, word in KEY_WORDS.items())), "-", family.c.external
     )
-    in_families, in_standards = each("family_ids", sa.BigInteger), each("standard_ids", sa.BigInteger)
-    facets = each("facets", sa.Text)
+    in_families, in_standards = each("family_ids"), each("standard_ids")
+    facets = each("facets")
     families_listed = listed(
         with_value(family_name).join(in_families, sa.true()).join(family, family.c.id == in_families.c.value),
         "families_listed",
