@@ -26,6 +26,7 @@ from services.cli import (
     lookups,
     rates,
     royalties,
+    searches,
     signin,
     standards,
     up,
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, lookups, rates):
+for group in (up, signin, imports, lookups, searches, rates):
     app.add_typer(group.app)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")

@@ -527,7 +527,6 @@ COUNT_COLUMNS: Sequence[tuple[str, Kind]] = (
     ("entries", "integer"),
     ("declarations", "integer"),
     ("applications", "integer"),
-    ("is_total", "boolean"),
     ("standard", "text"),
     ("family_key", "text"),
     ("edition", "text"),
@@ -536,8 +535,8 @@ COUNT_COLUMNS: Sequence[tuple[str, Kind]] = (
 
 async def counts(
     snapshot: AsyncConnection, scope: Scope, family_key: int, standard_name: str
-) -> tuple[list[tuple[Any, ...]], bool]:
-    """Counts by holder, the total last; and whether any link counted is demonstration data."""
+) -> tuple[list[tuple[Any, ...]], bool, dict[str, int]]:
+    """Counts by holder; whether any link counted is demonstration data; and the totals, which are no sums of rows."""
     rows = await frames.count_families(snapshot, scope, family_key)
     made_up = sa.exists().where(link.c.demonstration, tables.declared_for(scope.standard_id, scope.generation))
     listed = [
@@ -549,15 +548,16 @@ async def counts(
             row.entries,
             row.declarations,
             row.applications,
-            bool(row.is_total),
             standard_name,
             KEY_WORDS[family_key],
             f"editions/{row.edition}",
         )
         for row in rows
+        if not row.is_total
     ]
-    listed.sort(key=lambda row: row[7])
-    return listed, bool((await snapshot.execute(sa.select(made_up))).scalar_one())
+    counted = ("families", "entries_without_family", "entries", "declarations", "applications")
+    totals = {f"all_{name}": getattr(row, name) for row in rows if row.is_total for name in counted}
+    return listed, bool((await snapshot.execute(sa.select(made_up))).scalar_one()), totals
 
 
 async def frame_exists(connection: AsyncConnection, id: uuid.UUID) -> bool:
