@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: help env run test check bench generate lock clean
+.PHONY: help env run test office check bench generate lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -21,7 +21,10 @@ check: env ## static checks: formatting, lint, types, architecture, contract
 	$(BIN)/lint-imports
 	$(BIN)/python protos/generate.py --check
 
-test: check ## every test, with real PostgreSQL and real Envoy
+office: env ## LibreOffice, for the tests that read workbooks back with it (Debian, as root; else they are skipped)
+	@$(BIN)/python -m deploy.office
+
+test: check office ## every test, with real PostgreSQL and real Envoy
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 bench: env ## what it costs, as ratios to the limit measured beside it

@@ -1,36 +1,59 @@
-"""Owns taking data out: `sepia export counts|frame|results|rates`.
+"""Owns taking data out: `sepia export links|patents|counts|…` from the register, `results` and `rates` beside it.
 
-A CSV file has a header line, commas, double quotes and UTF-8. Where the numbers come from (standard, key, edition,
-digest or calculation, whether it is demonstration) is in columns of their own on every row, so a row that is copied
-elsewhere still says what it is. JSON is what the HTTP interface gives, all pages together.
+Files of the register are made by the registry: snapshots with the checkpoint of its log. Results of a campaign and
+rates are what their services list; on every row of such a CSV file is where its numbers come from (standard, key,
+edition, digest or calculation, whether it is demonstration), so that a row that is copied elsewhere still says what it
+is, and JSON is what the HTTP interface gives, all pages together.
 """
 
 from __future__ import annotations
 
 import enum
+import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 import typer
+from google.longrunning import operations_proto_pb2 as operations_pb2
 from rich.markup import escape
 
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.frand.v1 import calculations_pb2
-from sepia.registry.v1 import frames_pb2
+from sepia.registry.v1 import exports_pb2
 from services.cli.campaigns import CampaignArgument, find_campaign
 from services.cli.checks import outcome_word
-from services.cli.figures import count
-from services.cli.frames import FrameArgument, find_frame, frame_entries
-from services.cli.output import as_dict, aside, carry_out
+from services.cli.figures import count, file_size
+from services.cli.frames import FrameArgument, find_frame
+from services.cli.output import as_dict, aside, carry_out, guarded
 from services.cli.progress import Steps
 from services.cli.reading import Key, full_name, key_word
+from services.cli.searches import (
+    Demonstration,
+    Generations,
+    Holders,
+    IncludeGone,
+    Offices,
+    Outcomes,
+    PublishedFrom,
+    PublishedTo,
+    SignedFrom,
+    SignedTo,
+    Standards,
+    Undertakings,
+    patent_filter,
+)
 from services.cli.session import Sepia
-from services.cli.sheets import csv_text, write_whole
-from shared.errors import SepiaError, not_found
+from services.cli.sheets import csv_text, write_pieces, write_whole
+from shared.errors import Kind, SepiaError, not_found
+from shared.ids import new_id
+from shared.rpc.errors import from_status
 
-app = typer.Typer(help="Take counts, frames, results and rates out as CSV or JSON.", no_args_is_help=True)
+app = typer.Typer(help="Take the register, results and rates out as files.", no_args_is_help=True)
+_WAIT_SECONDS = 20
 
 
 class Format(enum.StrEnum):
@@ -72,42 +95,178 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+class FileFormat(enum.StrEnum):
+    """Form of a file of the register."""
+
+    CSV = "csv"
+    ZIP = "zip"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+    @property
+    def number(self) -> exports_pb2.ExportFormat:
+        """As the contract numbers it; a CSV file travels in a ZIP."""
+        name = "CSV" if self is FileFormat.ZIP else self.name
+        return exports_pb2.ExportFormat.Value(f"EXPORT_FORMAT_{name}")  # pyright: ignore[reportReturnType]
+
+
+FileFormatOption = Annotated[
+    FileFormat, typer.Option("--format", help="Form of the file; zip is CSV with about.json beside it.")
+]
+
+
+def take_out(request: exports_pb2.CreateExportRequest, form: FileFormat, output: Path) -> None:
+    """Has the registry make a file, waits for it, fetches it, and checks its digest."""
+
+    async def ask(sepia: Sepia) -> None:
+        await fetch_export(sepia, request, form, output)
+
+    carry_out(ask)
+
+
+async def fetch_export(
+    sepia: Sepia, request: exports_pb2.CreateExportRequest, form: FileFormat, output: Path
+) -> exports_pb2.Export:
+    """Has the registry make a file and puts it where it is wanted; of a CSV file, what it says about itself beside it.
+
+    Raises:
+        SepiaError: why the export was refused; EXPORT_DAMAGED when other bytes arrive than the log has the digest of.
+    """
+    request.format = form.number
+    request.request_id = request.request_id or new_id().hex
+    with Steps().step("making the file") as step:
+        operation: operations_pb2.Operation = await sepia.call(sepia.exports.CreateExport, request)
+        while not operation.done:
+            progress = exports_pb2.ExportProgress()
+            if operation.metadata.Unpack(progress):
+                step.show(note=f"{count(progress.rows_written)} rows")
+            wait = operations_pb2.WaitOperationRequest(name=operation.name)
+            wait.timeout.FromSeconds(_WAIT_SECONDS)
+            operation = await sepia.call(sepia.operations.WaitOperation, wait)
+    if operation.HasField("error"):
+        raise from_status(operation.error)
+    export = exports_pb2.Export()
+    operation.response.Unpack(export)
+    with tempfile.TemporaryDirectory(prefix="sepia-") as folder:
+        file = Path(folder) / export.filename
+        await _download(sepia, export, file)
+        _put(file, form, output)
+    if output != _PRINT:
+        made_up = ", DEMONSTRATION" if export.demonstration else ""
+        aside().print(
+            f"{count(export.row_count)} rows of {export.edition} written to {escape(str(output))} "
+            f"({export.name}, log size {export.checkpoint_size}{made_up})"
+        )
+    return export
+
+
+async def _download(sepia: Sepia, export: exports_pb2.Export, file: Path) -> None:
+    digest = hashlib.sha256()
+    request = exports_pb2.DownloadExportRequest(name=export.name)
+    with file.open("wb") as stream, Steps().step("fetching the file") as step:
+        async for piece in sepia.client.stream(sepia.exports.DownloadExport, request):
+            digest.update(piece.data)
+            stream.write(piece.data)
+            step.show(stream.tell(), export.size_bytes, file_size(stream.tell()))
+    if digest.hexdigest() != export.sha256:
+        raise SepiaError(
+            Kind.INTERNAL,
+            "EXPORT_DAMAGED",
+            f"{export.name} arrived with the digest {digest.hexdigest()}, not {export.sha256}. Fetch it again.",
+        )
+
+
+def _put(file: Path, form: FileFormat, output: Path) -> None:
+    if form is not FileFormat.CSV:
+        for _ in write_pieces(output, _pieces(file.open("rb"))):
+            pass
+        return
+    with zipfile.ZipFile(file) as archive:
+        (table,) = [name for name in archive.namelist() if name.endswith(".csv")]
+        for _ in write_pieces(output, _pieces(archive.open(table))):
+            pass
+        if output != _PRINT:
+            write_whole(output.with_name(f"{output.name}.about.json"), archive.read("about.json").decode())
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    with stream:
+        while piece := stream.read(1024 * 1024):
+            yield piece
+
+
+def _filtered_command(name: str, kind: int, what: str) -> None:
+    """A command that takes rows out by the filters of a search."""
+
+    def command(
+        query: Annotated[str, typer.Option("--query", help="Words of the title, or a number in any spelling.")] = "",
+        holders: Holders = None,
+        standards: Standards = None,
+        offices: Offices = None,
+        generations: Generations = None,
+        outcomes: Outcomes = None,
+        undertakings: Undertakings = None,
+        signed_from: SignedFrom = "",
+        signed_to: SignedTo = "",
+        published_from: PublishedFrom = "",
+        published_to: PublishedTo = "",
+        demonstration: Demonstration = None,
+        include_gone: IncludeGone = False,
+        form: FileFormatOption = FileFormat.CSV,
+        output: OutputOption = _PRINT,
+    ) -> None:
+        def make() -> exports_pb2.CreateExportRequest:
+            wanted = patent_filter(
+                query,
+                holders=holders,
+                standards=standards,
+                offices=offices,
+                generations=generations,
+                outcomes=outcomes,
+                undertakings=undertakings,
+                signed_from=signed_from,
+                signed_to=signed_to,
+                published_from=published_from,
+                published_to=published_to,
+                demonstration=demonstration,
+                include_gone=include_gone,
+            )
+            return exports_pb2.CreateExportRequest(kind=exports_pb2.ExportKind.Name(kind), filter=wanted)
+
+        take_out(guarded(make), form, output)
+
+    command.__doc__ = f"{what}\n\n    Example: sepia export {name} --output {name}.csv\n    "
+    app.command(name)(command)
+
+
+_filtered_command("links", exports_pb2.EXPORT_KIND_LINKS, "Declared links, a row each: the grain of the register.")
+_filtered_command("patents", exports_pb2.EXPORT_KIND_PATENTS, "Patents as `sepia search` finds them, a row each.")
+_filtered_command("declarations", exports_pb2.EXPORT_KIND_DECLARATIONS, "Declarations, a row each.")
+_filtered_command("holders", exports_pb2.EXPORT_KIND_HOLDERS, "Holders by the spellings of their names, a row each.")
+_filtered_command("standards", exports_pb2.EXPORT_KIND_STANDARDS, "Standards with all their names, a row each.")
+_filtered_command("families", exports_pb2.EXPORT_KIND_FAMILIES, "Families under every key, a row each.")
+_filtered_command("checked", exports_pb2.EXPORT_KIND_RESULTS, "Published results of checks, as the register has them.")
+
+
 @app.command("counts")
 def export_counts(
     standard: Annotated[str, typer.Argument(help="The standard; without it, the whole register.")] = "-",
     key: Annotated[Key, typer.Option(help="The key that families are counted under.")] = Key.ETSI,
-    form: FormatOption = Format.CSV,
+    form: FileFormatOption = FileFormat.CSV,
     output: OutputOption = _PRINT,
 ) -> None:
     """Counts by holder; the row without a holder's name is that of unknown declarants.
 
     Example: sepia export counts standards/5g --key etsi --format csv --output counts.csv
     """
-
-    async def ask(sepia: Sepia) -> None:
-        request = frames_pb2.CountFamiliesRequest(standard=full_name(standard, "standards"), family_key=key.number)
-        reply: frames_pb2.CountFamiliesResponse = await sepia.call(sepia.frames.CountFamilies, request)
-        columns = ("holder", "name", "families", "entries_without_family", "entries", "declarations", "applications")
-        rows = [
-            (
-                line.holder,
-                line.display_name,
-                line.families,
-                line.entries_without_family,
-                line.entries,
-                line.declarations,
-                line.applications,
-            )
-            for line in reply.holders
-        ]
-        provenance = (("standard", reply.standard), ("family_key", key.value), ("edition", reply.edition))
-        _write(output, form, as_dict(reply), columns, rows, provenance)
-
-    carry_out(ask)
+    request = exports_pb2.CreateExportRequest(kind=exports_pb2.EXPORT_KIND_COUNTS, family_key=key.number)
+    if standard not in ("-", "standards/-"):
+        request.filter.standards.append(standard)
+    take_out(request, form, output)
 
 
 @app.command("frame")
-def export_frame(frame: FrameArgument, form: FormatOption = Format.CSV, output: OutputOption = _PRINT) -> None:
+def export_frame(frame: FrameArgument, form: FileFormatOption = FileFormat.CSV, output: OutputOption = _PRINT) -> None:
     """Every entry of a frame, in the order in which its digest is computed.
 
     Example: sepia export frame standards/5g --output frame.csv
@@ -115,19 +274,8 @@ def export_frame(frame: FrameArgument, form: FormatOption = Format.CSV, output: 
 
     async def ask(sepia: Sepia) -> None:
         found = await find_frame(sepia, frame)
-        with Steps().step("fetching the frame"):
-            entries = await frame_entries(sepia, found.name)
-        document = {"frame": as_dict(found), "entries": [as_dict(entry) for entry in entries]}
-        rows = [(entry.holder, entry.holder_display_name, entry.family) for entry in entries]
-        provenance = (
-            ("frame", found.name),
-            ("standard", found.standard),
-            ("family_key", key_word(found.family_key)),
-            ("edition", found.edition),
-            ("digest", found.digest),
-            ("demonstration", found.demonstration),
-        )
-        _write(output, form, document, ("holder", "name", "family"), rows, provenance)
+        request = exports_pb2.CreateExportRequest(kind=exports_pb2.EXPORT_KIND_FRAME_ENTRIES, frame=found.name)
+        await fetch_export(sepia, request, form, output)
 
     carry_out(ask)
 

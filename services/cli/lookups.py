@@ -1,4 +1,4 @@
-"""Owns looking things up in the register: `sepia search`, `counts`, `standards`, `holders`."""
+"""Owns looking things up in the register: `sepia counts`, `standards`, `holders`."""
 
 from __future__ import annotations
 
@@ -16,31 +16,6 @@ app = typer.Typer()
 
 All = Annotated[bool, typer.Option("--all", help="Print every line, not the first ones only.")]
 SHOWN = 20
-
-
-@app.command("search")
-def search(
-    query: Annotated[str, typer.Argument(help="Words, a name, a reference, or a number in the spelling at hand.")],
-    most: Annotated[int, typer.Option("--most", min=1, max=100, help="At most this many hits.")] = 20,
-    as_json: Json = False,
-) -> None:
-    """Searches holders, standards, declarations and families, the best first.
-
-    Example: sepia search "TS 36.300"
-    """
-
-    async def ask(sepia: Sepia) -> None:
-        request = holders_pb2.SearchRequest(query=query, page_size=most)
-        reply: holders_pb2.SearchResponse = await sepia.call(sepia.holders.Search, request)
-        if as_json:
-            print_json(reply)
-        elif not reply.hits:
-            say("Nothing found. Try fewer words, or another spelling of the number.")
-        else:
-            rows = [(hit.kind, hit.display_name, hit.matched, hit.name) for hit in reply.hits]
-            table("", ("kind", "what", "matched", "name"), rows)
-
-    carry_out(ask)
 
 
 @app.command("counts")

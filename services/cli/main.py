@@ -32,6 +32,7 @@ from services.cli import (
     pools,
     rates,
     royalties,
+    searches,
     signin,
     standards,
     up,
@@ -48,7 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, lookups, deadlines, rates):
+for group in (up, signin, imports, lookups, searches, deadlines, rates):
     app.add_typer(group.app)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")

@@ -22,6 +22,7 @@ from sepia.journal.v1 import journal_pb2_grpc
 from sepia.registry.v1 import (
     deadlines_pb2_grpc,
     decisions_pb2_grpc,
+    exports_pb2_grpc,
     families_pb2_grpc,
     frames_pb2_grpc,
     holder_records_pb2_grpc,
@@ -29,6 +30,7 @@ from sepia.registry.v1 import (
     imports_pb2_grpc,
     objections_pb2_grpc,
     pools_pb2_grpc,
+    search_pb2_grpc,
     standards_pb2_grpc,
 )
 from shared.client import Client, StaticToken
@@ -211,6 +213,8 @@ class Sepia:
         self.decisions = stub(decisions_pb2_grpc.DecisionServiceStub)
         self.pools = stub(pools_pb2_grpc.PoolServiceStub)
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
+        self.search = stub(search_pb2_grpc.SearchServiceStub)
+        self.exports = stub(exports_pb2_grpc.ExportServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)

@@ -149,7 +149,7 @@ class Exporting:
         self, snapshot: AsyncConnection, id: uuid.UUID, request: pb.CreateExportRequest, moment: Moment, path: Path
     ) -> tuple[int, bool]:
         rows, made_up = 0, False
-        columns, pages = await self._rows(snapshot, request)
+        columns, pages, totals = await self._rows(snapshot, request)
         width = len(columns)
         file: TableFile = table_file(request.format, path, rules.WORDS[request.kind], columns)
         try:
@@ -171,21 +171,21 @@ class Exporting:
             safe_cells=file.safe_cells,
             files=file.parts,
         )
-        await asyncio.to_thread(file.close, said)
+        await asyncio.to_thread(file.close, said | totals)
         return rows, made_up
 
     async def _rows(
         self, snapshot: AsyncConnection, request: pb.CreateExportRequest
-    ) -> tuple[list[tuple[str, str]], AsyncGenerator[tuple[list[tuple[Any, ...]], bool]]]:
-        """The columns of an export, and its rows page by page, each page with whether any of it is made up."""
+    ) -> tuple[list[tuple[str, str]], AsyncGenerator[tuple[list[tuple[Any, ...]], bool]], dict[str, int]]:
+        """The columns of an export; its rows page by page, each with whether any of it is made up; and totals."""
         understanding = Understanding(await self._catalogue.read(snapshot))
         wanted = await understanding.wanted(snapshot, request.filter)
         if request.kind == rules.COUNTS:
             scope, name = _scope(understanding, request)
-            listed, made_up = await store.counts(snapshot, scope, request.family_key, name)
-            return list(store.COUNT_COLUMNS), _at_once(listed, made_up)
+            listed, made_up, totals = await store.counts(snapshot, scope, request.family_key, name)
+            return list(store.COUNT_COLUMNS), _at_once(listed, made_up), totals
         table = _table_of(request, wanted)
-        return list(table.columns), _streamed(snapshot, table)
+        return list(table.columns), _streamed(snapshot, table), {}
 
     async def _keep(
         self, tx: WriteTransaction, taken: sa.Row[Any], moment: Moment, path: Path, rows: int, made_up: bool

@@ -273,11 +273,10 @@ def patents(wanted: Wanted) -> Table:
         .subquery("summed")
     )
 
-    def each(column: str, of: type[Any]) -> Any:
-        kind = sa.column("value", of)
-        return sa.func.unnest(matching.c[column]).table_valued(kind, name=f"each_{column}").render_derived()
+    def each(column: str) -> Any:
+        return sa.func.unnest(matching.c[column]).table_valued("value", name=f"each_{column}").render_derived()
 
-    def listed(pairs: sa.Select[Any], name: str) -> sa.Subquery:
+    def listed(pairs: sa.Select[*tuple[Any, ...]], name: str) -> sa.Subquery:
         """The different values of each patent as a list, in their order."""
         different = pairs.distinct().subquery()
         values = pg.aggregate_order_by(different.c.value, different.c.value)
@@ -287,14 +286,14 @@ def patents(wanted: Wanted) -> Table:
             .subquery(name)
         )
 
-    def with_value(value: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    def with_value(value: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
         return sa.select(matching.c.application_id, value.label("value")).select_from(matching)
 
     family_name = sa.func.concat(
         "families/", sa.case(*((family.c.key == key, word) for key, word in KEY_WORDS.items())), "-", family.c.external
     )
-    in_families, in_standards = each("family_ids", sa.BigInteger), each("standard_ids", sa.BigInteger)
-    facets = each("facets", sa.Text)
+    in_families, in_standards = each("family_ids"), each("standard_ids")
+    facets = each("facets")
     families_listed = listed(
         with_value(family_name).join(in_families, sa.true()).join(family, family.c.id == in_families.c.value),
         "families_listed",
@@ -528,7 +527,6 @@ COUNT_COLUMNS: Sequence[tuple[str, Kind]] = (
     ("entries", "integer"),
     ("declarations", "integer"),
     ("applications", "integer"),
-    ("is_total", "boolean"),
     ("standard", "text"),
     ("family_key", "text"),
     ("edition", "text"),
@@ -537,8 +535,8 @@ COUNT_COLUMNS: Sequence[tuple[str, Kind]] = (
 
 async def counts(
     snapshot: AsyncConnection, scope: Scope, family_key: int, standard_name: str
-) -> tuple[list[tuple[Any, ...]], bool]:
-    """Counts by holder, the total last; and whether any link counted is demonstration data."""
+) -> tuple[list[tuple[Any, ...]], bool, dict[str, int]]:
+    """Counts by holder; whether any link counted is demonstration data; and the totals, which are no sums of rows."""
     rows = await frames.count_families(snapshot, scope, family_key)
     made_up = sa.exists().where(link.c.demonstration, tables.declared_for(scope.standard_id, scope.generation))
     listed = [
@@ -550,15 +548,16 @@ async def counts(
             row.entries,
             row.declarations,
             row.applications,
-            bool(row.is_total),
             standard_name,
             KEY_WORDS[family_key],
             f"editions/{row.edition}",
         )
         for row in rows
+        if not row.is_total
     ]
-    listed.sort(key=lambda row: row[7])
-    return listed, bool((await snapshot.execute(sa.select(made_up))).scalar_one())
+    counted = ("families", "entries_without_family", "entries", "declarations", "applications")
+    totals = {f"all_{name}": getattr(row, name) for row in rows if row.is_total for name in counted}
+    return listed, bool((await snapshot.execute(sa.select(made_up))).scalar_one()), totals
 
 
 async def frame_exists(connection: AsyncConnection, id: uuid.UUID) -> bool:

@@ -18,6 +18,7 @@ from services.registry.search.rules import errors_forgiven, fold_words
 _MOST_CORRECTIONS = 8  # words that one misspelt word can stand for
 _ALIKE = 85.0  # of 100: whole names written without their blanks, or with errors in short words
 _SUGGESTED = 3
+_NAMES_NEAR, _NUMBERS_NEAR = 60.0, 40.0  # of 100: what is suggested to a person; a number begins like its neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,13 @@ class Names:
 
     def suggestions(self, text: str) -> list[str]:
         """Names that are written most alike, for people."""
+        wanted = plain(text)
         near = process.extract(
-            plain(text), [name for name, _ in self._spellings], scorer=fuzz.ratio, score_cutoff=55, limit=_SUGGESTED
+            wanted,
+            [name for name, _ in self._spellings],
+            scorer=fuzz.partial_ratio,
+            score_cutoff=_NUMBERS_NEAR if any(character.isdigit() for character in wanted) else _NAMES_NEAR,
+            limit=_SUGGESTED,
         )
         return list(dict.fromkeys(self._spellings[place][1].display_name for _, _, place in near))
 

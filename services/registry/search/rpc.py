@@ -98,11 +98,11 @@ def _of_application(fit: Fit, matched: str, row: sa.Row[*tuple[Any, ...]]) -> Hi
 
 def _misspelt(known: Known, text: str) -> Iterator[Hit]:
     """Names that are meant when the spelling is corrected."""
-    for kind, names, name_of in (
-        ("standard", known.standards, standard_name),
-        ("holder", known.holders, holder_name),
+    for kind, found, name_of in (
+        ("standard", known.standards_called(text), standard_name),
+        ("holder", known.holders.find(text), holder_name),
     ):
-        for thing in names.find(text).things:
+        for thing in found.things:
             yield Hit(Fit.CORRECTED, kind, name_of(thing.key), thing.display_name, thing.display_name)
 
 

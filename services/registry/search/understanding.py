@@ -18,8 +18,10 @@ from services.registry.imports.rules import plain
 from services.registry.search import rules, store
 from services.registry.search.names import Found, Named, Names, Vocabulary
 from services.registry.search.rules import Wanted
-from services.registry.standards.identity import parse_standard
+from services.registry.standards.finding import Fit, StandardIndex, read_question
+from services.registry.standards.known import KnownStandards
 from services.registry.standards.rules import standard_key, standard_name
+from services.registry.standards.store import chain_ids
 from shared.clock import stopwatch
 from shared.errors import Violation, invalid
 
@@ -29,6 +31,7 @@ UNKNOWN_STANDARD = "standards/-unknown"
 _OLDEST_SECONDS = 10.0  # names that came without an edition are known after so long
 _MOST_MEANT = 50  # things that one part of a name can stand for
 _SHOWN = 5
+_WHOLE = 100  # of 100: every word of what was asked is in the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,27 @@ class Known:
     Attributes:
         holders: every spelling; `counts_as` is the holder it counts under.
         standards: every standard; `counts_as` is the bit of its generation, 0 where it is no commercial standard.
-        words: of titles.
+        by_any_name: the same standards, as one looks for them.
+        words: of titles of patents.
     """
 
     holders: Names
     standards: Names
+    by_any_name: StandardIndex
     words: Vocabulary
+
+    def standards_called(self, text: str) -> Found:
+        """Standards by any name, number or title: those that fit best; parts of names only where they are few."""
+        hits = self.by_any_name.find(read_question(text), _MOST_MEANT + 1)
+        if not hits:
+            return Found()
+        best = hits[0]
+        alike = [
+            hit for hit in hits if hit.fit is best.fit and (best.fit is not Fit.TITLE or hit.percent == best.percent)
+        ]
+        things = (self.standards.of_key(hit.standard.key) for hit in alike)
+        corrected = best.fit is Fit.TITLE and best.percent < _WHOLE
+        return Found(tuple(thing for thing in things if thing is not None), corrected)
 
 
 class Catalogue:
@@ -51,6 +69,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._known: Known | None = None
+        self._standards = KnownStandards()
         self._of: tuple[int, int] = (-1, -1)
         self._read_at = 0.0
 
@@ -70,6 +89,7 @@ class Catalogue:
                         for row in standards
                     ]
                 ),
+                await self._standards.index(connection),
                 words or Vocabulary(await store.all_words(connection)),
             )
             self._of, self._read_at = of, stopwatch()
@@ -96,7 +116,7 @@ class Understanding:
         """
         facets = [
             self.holders(given.holders),
-            self.standards(given.standards),
+            await self.standards(connection, given.standards),
             [rules.office_facet(office) for office in given.offices],
             [self._generation(word) for word in given.generations],
             [f"r{outcome}" for outcome in given.outcomes],
@@ -130,12 +150,27 @@ class Understanding:
             found += [thing.counts_as for thing in meant]
         return list(dict.fromkeys(found))
 
-    def standards(self, given: Sequence[str]) -> list[str]:
-        """Facets of the standards that are meant."""
-        return [
-            "s0" if thing is None else f"g{thing.counts_as}" if thing.counts_as else f"s{thing.id}"
-            for thing in self.standards_meant(given)
-        ]
+    async def standards(self, connection: AsyncConnection, given: Sequence[str]) -> list[str]:
+        """Facets of the standards that are meant.
+
+        A resource name is exactly that standard; a name is also what came before and after it, so that what was
+        declared on a draft or a predecessor is found by its successor's name and the other way round.
+        """
+        exact = [text for text in given if text.startswith("standards/")]
+        facets = [_facet(thing) for thing in self.standards_meant(exact)]
+        for text in given:
+            if text in exact:
+                continue
+            meant = self.standards_meant([text])
+            facets += map(_facet, meant)
+            for thing in meant:
+                chain = await chain_ids(connection, thing.id) if thing is not None and not thing.counts_as else []
+                others = [
+                    other for other in self._known.standards.things if other.id in set(chain) - {thing and thing.id}
+                ]
+                facets += [f"s{other.id}" for other in others]
+                self.understood[-1].looked_for.extend(standard_name(other.key) for other in others)
+        return list(dict.fromkeys(facets))
 
     def standards_meant(self, given: Sequence[str]) -> list[Named | None]:
         """The standards that are meant; None where none was named."""
@@ -145,7 +180,7 @@ class Understanding:
                 found[0] = None
                 continue
             meant = self._meant(
-                "standard", text, standard_key(text), "standards/", self._known.standards, self._standards_called
+                "standard", text, standard_key(text), "standards/", self._known.standards, self._known.standards_called
             )
             found |= {thing.id: thing for thing in meant}
         return list(found.values())
@@ -170,19 +205,6 @@ class Understanding:
     def _holders_called(self, text: str) -> Found:
         return self._known.holders.find(text)
 
-    def _standards_called(self, text: str) -> Found:
-        """A standard by any of its names: a number in full stands for it alone, not for all that begin like it."""
-        names = self._known.standards
-        if found := names.called(text):
-            return Found(found)
-        for spelled in (text, f"TS {text}", f"TR {text}"):
-            reference = parse_standard(spelled)
-            if reference is not None and reference.standard.organisation:
-                by_key = names.of_key(reference.standard.key)
-                if by_key is not None:
-                    return Found((by_key,))
-        return Found(names.ending(text)) if names.ending(text) else names.find(text)
-
     def _generation(self, word: str) -> str:
         if word == "-":
             return "g0"
@@ -202,10 +224,11 @@ class Understanding:
         words = rules.fold_words(text)
         if all(word in self._known.words for word in words):
             return [], [[word] for word in words]
-        standards, holders = self._standards_named(text), self._known.holders.find(text)
+        standards = self._known.standards_called(text) if self._is_a_standards_name(text) else Found()
+        holders = self._known.holders.find(text)
         if standards.things and len(standards.things) <= _MOST_MEANT:
             self._note("query", text, "standard", _names_of("standard", standards), corrected=standards.corrected)
-            return [f"g{one.counts_as}" if one.counts_as else f"s{one.id}" for one in standards.things], []
+            return [_facet(one) for one in standards.things], []
         groups = self.title_words(text)
         if holders.things and len(holders.things) <= _MOST_MEANT and (not holders.corrected or groups is None):
             self._note("query", text, "holder", _names_of("holder", holders), corrected=holders.corrected)
@@ -214,9 +237,9 @@ class Understanding:
         self._note("query", text, "words", [word for group in groups for word in group], corrected=True)
         return [], groups
 
-    def _standards_named(self, text: str) -> Found:
-        found = self._standards_called(text)
-        return Found() if found.corrected else found
+    def _is_a_standards_name(self, text: str) -> bool:
+        hits = self._known.by_any_name.find(read_question(text), 1)
+        return bool(hits) and hits[0].fit is Fit.NAME
 
     def title_words(self, text: str) -> list[list[str]] | None:
         """The words of titles that are meant by each word of a text; None where one is near no word of any title."""
@@ -238,6 +261,12 @@ class Understanding:
                 field=field, given=given, taken_for=taken_for, looked_for=looked_for[:_MOST_MEANT], corrected=corrected
             )
         )
+
+
+def _facet(thing: Named | None) -> str:
+    if thing is None:
+        return "s0"
+    return f"g{thing.counts_as}" if thing.counts_as else f"s{thing.id}"
 
 
 def period(first: Date, last: Date, given: pb.PatentFilter, what: str) -> rules.Period:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 _NAME = re.compile(r"[a-z][A-Za-z]*/[^/\s]+(?:/[A-Za-z]+/[^/\s]+)*")
+_DIGEST = re.compile(r"[0-9a-f]{32,}")
 _LONGEST_NAME = 200
 _SHOWN_FACTS, _SHOWN_TEXT = 6, 120
 
@@ -64,9 +65,19 @@ def in_words(kind: str, content: Mapping[str, Any] | None) -> str:
     said = f"{noun.replace('-', ' ').capitalize()} {verb} {_BY.get(source, f'by {source}')}"
     if content is None:
         return f"{said}; what it said was erased"
-    facts = [f"{name.replace('_', ' ')} {text}" for name, value in content.items() if (text := _fact(value))]
+    ordered = sorted(content.items(), key=lambda fact: _rank(fact[1]))
+    facts = [f"{name.replace('_', ' ')} {text}" for name, value in ordered if (text := _fact(value))]
     more = f"; {len(facts) - _SHOWN_FACTS} more" if len(facts) > _SHOWN_FACTS else ""
     return said + (f": {', '.join(facts[:_SHOWN_FACTS])}{more}" if facts else "")
+
+
+def _rank(value: object) -> int:
+    """What says most comes first: names and texts, then numbers, then yes or no, then digests."""
+    if isinstance(value, bool):
+        return 2
+    if isinstance(value, str):
+        return 3 if _DIGEST.fullmatch(value) else 0
+    return 1
 
 
 def _fact(value: object) -> str:
