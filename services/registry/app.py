@@ -9,6 +9,8 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
+    declarations_pb2,
+    declarations_pb2_grpc,
     frames_pb2,
     frames_pb2_grpc,
     holders_pb2,
@@ -19,6 +21,7 @@ from sepia.registry.v1 import (
     standards_pb2_grpc,
 )
 from services.registry import tables
+from services.registry.declarations.declaring import DeclarationServicer
 from services.registry.declarations.rpc import DeclarationMethods
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
@@ -75,6 +78,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 holders_pb2.DESCRIPTOR.services_by_name["HolderService"],
                 holders_pb2_grpc.add_HolderServiceServicer_to_server,
                 HolderServicer(runtime.database),
+            ),
+            Mounted(
+                declarations_pb2.DESCRIPTOR.services_by_name["DeclarationService"],
+                declarations_pb2_grpc.add_DeclarationServiceServicer_to_server,
+                DeclarationServicer(runtime.database),
             ),
             Mounted(
                 frames_pb2.DESCRIPTOR.services_by_name["FrameService"],

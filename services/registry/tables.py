@@ -395,6 +395,11 @@ family_result = sa.Table(
 )
 
 
+def declared_in_public() -> sa.ColumnElement[bool]:
+    """Where everybody may know of a declaration: in force, superseded, withdrawn or removed."""
+    return declaration.c.state.in_([3, 4, 5, 6, 7])
+
+
 def declared_for(standard_id: int | None, generation: int | None) -> sa.ColumnElement[bool]:
     """Where a link is declared for a standard.
 

@@ -445,9 +445,7 @@ _BAD_EMAIL: Final = "is no e-mail address; for example licensing@example.com"
 
 def _contact(found: _Faults, contact: LicensingContact | None) -> None:
     contact = contact or LicensingContact()
-    found.need(
-        "form.contact.name", contact.name, "is missing: the person or office to ask, for example IP Licensing"
-    )
+    found.need("form.contact.name", contact.name, "is missing: the person or office to ask, for example IP Licensing")
     if not (contact.email.strip() or contact.address.strip()):
         found.add(
             "form.contact.email",
@@ -616,10 +614,12 @@ def _not_to_exceed(found: _Faults, at: str, rate: NotToExceedRate) -> None:
         if percent is None or not 0 < percent <= 100:
             found.add(f"{at}.percent", f"is {rate.percent.value!r}; a number above 0 and up to 100, for example 0.5")
         found.need(f"{at}.basis", rate.basis, "is missing: what the share is of, for example net selling price")
-    if rate.per_unit is not None and (rate.per_unit.amount <= 0 or not _CURRENCY.fullmatch(rate.per_unit.currency_code)):
+    if rate.per_unit is not None and (
+        rate.per_unit.amount <= 0 or not _CURRENCY.fullmatch(rate.per_unit.currency_code)
+    ):
         found.add(
             f"{at}.per_unit",
-            'is no amount above zero with a currency; for example {"currency_code": "USD", "units": 0, "nanos": 500000000}',
+            'is no amount above zero with a currency; for example {"currency_code": "USD", "units": 1}',
         )
 
 
@@ -684,7 +684,9 @@ def _blanket(found: _Faults, form: BlanketDeclaration) -> None:
 def _proprietor(found: _Faults, field: str, proprietor: str, declarant: str) -> None:
     found.need(field, proprietor, "is missing: who holds the patents, for example Example Radio Oy")
     if proprietor.strip() and proprietor.strip().casefold() == declarant.strip().casefold():
-        found.add(field, "is the declarant itself: what is one's own is declared on a holder's form, for example ETSI's")
+        found.add(
+            field, "is the declarant itself: what is one's own is declared on a holder's form, for example ETSI's"
+        )
 
 
 def _third_party(found: _Faults, form: ThirdPartyDeclaration, declarant: str) -> None:

@@ -318,8 +318,10 @@ class Party:
         """
         if self.holder and holder:
             return self.organization == holder
-        return bool(self.account) and not holder and (
-            self.account == submitter or bool(organization and self.organization == organization)
+        return (
+            bool(self.account)
+            and not holder
+            and (self.account == submitter or bool(organization and self.organization == organization))
         )
 
 

@@ -38,5 +38,6 @@ async def list_holders(
 def _with_declarations(page: sa.Select[Any]) -> sa.Select[Any]:
     """The page's rows with the number of declarations of each, so that nothing off the page is counted."""
     holder, declaration = page.subquery("page"), tables.declaration
-    count = sa.select(sa.func.count()).where(declaration.c.holder_id == holder.c.id).scalar_subquery()
+    of_holder = sa.and_(declaration.c.holder_id == holder.c.id, tables.declared_in_public())
+    count = sa.select(sa.func.count()).where(of_holder).scalar_subquery()
     return sa.select(holder, count.label("declaration_count")).order_by(holder.c.name)

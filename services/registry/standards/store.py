@@ -38,7 +38,7 @@ async def list_standards(
 def _with_links(page: sa.Select[Any]) -> sa.Select[Any]:
     """The page's rows with the number of links of each, so that nothing off the page is counted."""
     standard, link = page.subquery("page"), tables.link
-    count = sa.select(sa.func.count()).select_from(link)
+    count = sa.select(sa.func.count()).select_from(link).where(link.c.gone_in.is_(None))
     named = count.where(link.c.standard_id == standard.c.id).scalar_subquery()
     flagged = count.where(link.c.generations.bitwise_and(standard.c.generation) != 0).scalar_subquery()
     links = sa.case((standard.c.generation.is_(None), named), else_=flagged)

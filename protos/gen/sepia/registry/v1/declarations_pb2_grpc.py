@@ -141,7 +141,7 @@ class DeclarationServiceServicer:
 
     def ListDeclarationChain(self, request, context):
         """The chain of a declaration: every declaration that leads to it or follows from it, over all steps, the earliest
-        first. Those that the register lacks, or that the caller may not know, are named by their ids alone.
+        first. Those that the register lacks are named by their ids; those that the caller may not know are left out.
         Errors: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -73,7 +73,7 @@ class DeclarationServiceStub:
     """
     ListDeclarationChain: _grpc.UnaryUnaryMultiCallable[_declarations_pb2.ListDeclarationChainRequest, _declarations_pb2.ListDeclarationChainResponse]
     """The chain of a declaration: every declaration that leads to it or follows from it, over all steps, the earliest
-    first. Those that the register lacks, or that the caller may not know, are named by their ids alone.
+    first. Those that the register lacks are named by their ids; those that the caller may not know are left out.
     Errors: NOT_FOUND.
     """
     ListDeclaredPatents: _grpc.UnaryUnaryMultiCallable[_declarations_pb2.ListDeclaredPatentsRequest, _declarations_pb2.ListDeclaredPatentsResponse]
@@ -130,7 +130,7 @@ class DeclarationServiceAsyncStub(DeclarationServiceStub):
     """
     ListDeclarationChain: _aio.UnaryUnaryMultiCallable[_declarations_pb2.ListDeclarationChainRequest, _declarations_pb2.ListDeclarationChainResponse]  # type: ignore[assignment]
     """The chain of a declaration: every declaration that leads to it or follows from it, over all steps, the earliest
-    first. Those that the register lacks, or that the caller may not know, are named by their ids alone.
+    first. Those that the register lacks are named by their ids; those that the caller may not know are left out.
     Errors: NOT_FOUND.
     """
     ListDeclaredPatents: _aio.UnaryUnaryMultiCallable[_declarations_pb2.ListDeclaredPatentsRequest, _declarations_pb2.ListDeclaredPatentsResponse]  # type: ignore[assignment]
@@ -220,7 +220,7 @@ class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_declarations_pb2.ListDeclarationChainResponse, _abc.Awaitable[_declarations_pb2.ListDeclarationChainResponse]]:
         """The chain of a declaration: every declaration that leads to it or follows from it, over all steps, the earliest
-        first. Those that the register lacks, or that the caller may not know, are named by their ids alone.
+        first. Those that the register lacks are named by their ids; those that the caller may not know are left out.
         Errors: NOT_FOUND.
         """
 

@@ -198,7 +198,7 @@ class DeclaredStandard(_message.Message):
     def __init__(self, standard: _Optional[str] = ..., version: _Optional[str] = ..., illustrative_part: _Optional[str] = ..., project: _Optional[str] = ..., generations: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DeclaredPatentNumber(_message.Message):
-    __slots__ = ("office", "application_number", "publications", "title", "status", "affected_portions", "claims")
+    __slots__ = ("office", "application_number", "publications", "title", "status", "affected_portions", "claims", "entry")
     OFFICE_FIELD_NUMBER: _ClassVar[int]
     APPLICATION_NUMBER_FIELD_NUMBER: _ClassVar[int]
     PUBLICATIONS_FIELD_NUMBER: _ClassVar[int]
@@ -206,6 +206,7 @@ class DeclaredPatentNumber(_message.Message):
     STATUS_FIELD_NUMBER: _ClassVar[int]
     AFFECTED_PORTIONS_FIELD_NUMBER: _ClassVar[int]
     CLAIMS_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
     office: str
     application_number: str
     publications: _containers.RepeatedScalarFieldContainer[str]
@@ -213,7 +214,8 @@ class DeclaredPatentNumber(_message.Message):
     status: str
     affected_portions: str
     claims: str
-    def __init__(self, office: _Optional[str] = ..., application_number: _Optional[str] = ..., publications: _Optional[_Iterable[str]] = ..., title: _Optional[str] = ..., status: _Optional[str] = ..., affected_portions: _Optional[str] = ..., claims: _Optional[str] = ...) -> None: ...
+    entry: int
+    def __init__(self, office: _Optional[str] = ..., application_number: _Optional[str] = ..., publications: _Optional[_Iterable[str]] = ..., title: _Optional[str] = ..., status: _Optional[str] = ..., affected_portions: _Optional[str] = ..., claims: _Optional[str] = ..., entry: _Optional[int] = ...) -> None: ...
 
 class DeclaredEntry(_message.Message):
     __slots__ = ("standards", "basis_patent", "family_members")
