@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from services.registry.declarations.store import Row, Surroundings
 from services.registry.standards.rules import standard_name
 from shared.auth.callers import Role, current_caller
 
+_ESCAPED = re.compile(r"\\(.)")
 LISTS = ("entries", "patents")
 """Fields of a form that hold its list, which is kept row by row."""
 
@@ -119,7 +121,7 @@ def _line(value: dict[str, Any]) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     # Quotes inside texts are written as escapes of another kind, so that every quote of a line begins or ends a text:
     # whoever cuts the document into rows by quotes and line ends cuts it rightly.
-    return text.replace('\\"', "\\u0022").encode() + b"\n"
+    return _ESCAPED.sub(lambda found: "\\u0022" if found[1] == '"' else found[0], text).encode() + b"\n"
 
 
 # --- declarations ------------------------------------------------------------------------------------------------

@@ -513,9 +513,10 @@ async def add_patents(
 async def place_standards(tx: WriteTransaction, declaration: int) -> None:
     """Enters the standards that a declaration's list names, once it becomes public."""
     table = tables.declared_patent
-    query = sa.select(table.c.standard.distinct()).where(
+    unplaced = sa.and_(
         table.c.declaration_id == declaration, table.c.standard.is_not(None), table.c.standard_id.is_(None)
     )
+    query = sa.select(table.c.standard).where(unplaced).distinct().order_by(table.c.standard)
     for text in (await tx.execute(query)).scalars().all():
         found = await find_standard(tx, text)
         if found is not None:
