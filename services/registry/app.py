@@ -22,6 +22,7 @@ from sepia.registry.v1 import (
 )
 from services.registry import tables
 from services.registry.declarations.declaring import DeclarationServicer
+from services.registry.declarations.importing import EtsiGeneralFormat, IetfFormat
 from services.registry.declarations.rpc import DeclarationMethods
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
@@ -45,6 +46,8 @@ class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMet
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(),
+    imports_pb2.SOURCE_FORMAT_ETSI_GENERAL: EtsiGeneralFormat(),
+    imports_pb2.SOURCE_FORMAT_IETF_DISCLOSURES: IetfFormat(),
 }
 """What can be imported."""
 
