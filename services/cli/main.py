@@ -18,6 +18,7 @@ from services.cli import (
     accounts,
     campaigns,
     checks,
+    declarations,
     demo,
     evaluators,
     export,
@@ -45,6 +46,7 @@ for group in (up, signin, imports, lookups, rates):
     app.add_typer(group.app)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")
+app.add_typer(declarations.app, name="declaration")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")

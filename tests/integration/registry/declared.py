@@ -129,6 +129,6 @@ def without(made: dict[str, Any], path: str) -> dict[str, Any]:
     *parents, last = path.split(".")
     inner: Any = changed
     for step in parents:
-        inner = inner[int(step)] if isinstance(inner, list) else inner[step]
-    del inner[int(last) if isinstance(inner, list) else last]
+        inner = inner[int(step) if step.isdigit() else step]
+    del inner[int(last) if last.isdigit() else last]
     return changed

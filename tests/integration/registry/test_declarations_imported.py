@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from google.api import httpbody_pb2
@@ -38,7 +38,9 @@ async def bring(register: Register, data: bytes, source_format: Any) -> imports_
     operation = await officer.call(officer.stub(ImportServiceStub).UploadImport, messages())
     while not operation.done:
         waiting = operations_pb2.WaitOperationRequest(name=operation.name)
-        operation = await officer.call(officer.stub(operations_pb2_grpc.OperationsStub).WaitOperation, waiting)
+        operation = await officer.call(
+            officer.stub(cast("Any", operations_pb2_grpc.OperationsStub)).WaitOperation, waiting
+        )
     request = imports_pb2.GetImportRequest(name="imports/" + operation.name.rpartition("/")[2])
     return await officer.call(officer.stub(ImportServiceStub).GetImport, request)
 
@@ -255,7 +257,8 @@ async def test_disclosures_that_cannot_be_understood_are_rejected_one_by_one(emp
     )
     assert (done.counts.rows, done.counts.accepted_rows, done.counts.rejected_rows) == (4, 1, 3)
     stub = empty_register.officer.stub(ImportServiceStub)
-    request = imports_pb2.ListRejectedRowsRequest(**{"import": done.name})
+    request = imports_pb2.ListRejectedRowsRequest()
+    setattr(request, "import", done.name)
     rows = (await empty_register.officer.call(stub.ListRejectedRows, request)).rejected_rows
     assert [row.reason for row in rows] == ["UNKNOWN_STATE", "CONTRADICTS_EARLIER", "UNKNOWN_TYPE", "UNKNOWN_STATE"]
     assert (await disclosures(empty_register, disclosure(181))).counts.new_rows == 0
