@@ -154,6 +154,7 @@ def _of_disclosure(record: ietf.Record, said: ietf.Disclosure) -> Sourced:
 async def _take_over(file: SubmittedFile, found: Sequence[Sourced]) -> tuple[int, dict[str, int]]:
     """Takes declarations over; how many rows of the file said something new, and further figures for the report."""
     new = changed = hidden = steps = links = 0
+    ended: list[int] = []
     for number, said in enumerate(found, 1):
         if said.state not in rules.PUBLIC_STATES:
             hidden += 1
@@ -162,7 +163,7 @@ async def _take_over(file: SubmittedFile, found: Sequence[Sourced]) -> tuple[int
             links += await _enter(file, said)
             new += len(said.digests)
         elif set(row.source_rows or ()) != set(said.digests):
-            links += await _follow(file, row, said)
+            links += await _follow(file, row, said, ended)
             changed += 1
             # A row that the source no longer has is a change too, though no row is new.
             new += max(1, len(set(said.digests) - set(row.source_rows or ())))
@@ -170,13 +171,23 @@ async def _take_over(file: SubmittedFile, found: Sequence[Sourced]) -> tuple[int
             steps += await store.add_step(file.tx, earlier, said.key, _UPDATES, file.at)
         if number % _REPORT_EVERY == 0:
             await file.progress(file.size_bytes, number, file.rejected_rows, "merging")
+    if ended:
+        # The number of the edition is taken last: whoever changes a declaration at the same moment takes it last too,
+        # so that neither waits for the other in a circle.
+        await store.number_ended(file.tx, ended, await documents.coming_edition(file.tx))
     counts = {"changed declarations": changed, "declarations not public": hidden, "updates of earlier ones": steps}
     return new, {**counts, "declared links": links}
 
 
 async def _enter(file: SubmittedFile, said: Sourced) -> int:
     """Enters a declaration that the register lacked; returns how many links it counts with."""
-    values = {**await _values(file, said), "own_key": said.key, "created_at": file.at, "state": int(said.state)}
+    public = said.state in rules.PUBLIC_STATES
+    values = {
+        **await _values(file, said, public=public),
+        "own_key": said.key,
+        "created_at": file.at,
+        "state": int(said.state),
+    }
     id = await store.create_declaration(file.tx, values)
     form = _form(said)
     if said.submitted_on is not None:
@@ -193,12 +204,17 @@ async def _enter(file: SubmittedFile, said: Sourced) -> int:
     return await _list(file, id, said, form, counted=said.state is rules.State.IN_FORCE)
 
 
-async def _follow(file: SubmittedFile, row: sa.Row[*tuple[Any, ...]], said: Sourced) -> int:
-    """Changes a declaration as its source has changed; returns how many links it counts with from now on."""
+async def _follow(file: SubmittedFile, row: sa.Row[*tuple[Any, ...]], said: Sourced, ended: list[int]) -> int:
+    """Changes a declaration as its source has changed; returns how many links it counts with from now on.
+
+    Args:
+        ended: gets the declaration's row id where links of it count no longer.
+    """
     # What the centre or the declarant decided here (a removal, a withdrawal) is not undone by a later file.
     decided_here = row.source_state is not None and row.state != row.source_state
     state = rules.State(row.state) if decided_here else said.state
-    values = {**await _values(file, said), "state": int(state)}
+    public = row.state in rules.PUBLIC_STATES or state in rules.PUBLIC_STATES
+    values = {**await _values(file, said, public=public), "state": int(state)}
     if state is not rules.State.IN_FORCE and row.state == rules.State.IN_FORCE:
         values["undertaking_stands"] = None
     revision = await store.change_declaration(file.tx, row.id, values)
@@ -207,9 +223,9 @@ async def _follow(file: SubmittedFile, row: sa.Row[*tuple[Any, ...]], said: Sour
     if said.contradictions:
         await _note(file, row.id, said, "contradiction at source", state, said.contradictions)
     if await store.counted_links(file.tx, row.id):
-        await store.end_links(file.tx, row.id, await documents.coming_edition(file.tx))
+        await store.end_links(file.tx, row.id)
+        ended.append(row.id)
     await store.retire_patents(file.tx, row.id, revision)
-    public = row.state in rules.PUBLIC_STATES or state in rules.PUBLIC_STATES
     now = await store.read_declaration(file.tx.connection, said.key)
     assert now is not None
     await file.tx.record(
@@ -221,13 +237,13 @@ async def _follow(file: SubmittedFile, row: sa.Row[*tuple[Any, ...]], said: Sour
     return await _list(file, row.id, said, _form(said), counted=state is rules.State.IN_FORCE)
 
 
-async def _values(file: SubmittedFile, said: Sourced) -> dict[str, Any]:
+async def _values(file: SubmittedFile, said: Sourced, *, public: bool) -> dict[str, Any]:
     """The columns of a declaration that its source says."""
     message = ParseDict({**said.form}, forms_pb2.DeclarationForm())
     form = messages.read_form(message)
     terms = forms.terms_of(form)
     holder = None
-    if said.declarant and said.state in rules.PUBLIC_STATES:
+    if said.declarant and public:
         holder = await store.enter_holder(file.tx, said.declarant, demonstration=file.demonstration)
     return {
         "reference": said.reference,

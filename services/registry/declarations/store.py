@@ -30,6 +30,7 @@ from shared.db import WriteTransaction
 
 HOLDER_LOCK = 0x5E91D  # one holder is entered by a declaration at a time
 _BATCH = 1_000
+NOT_NUMBERED = 0  # no edition has this number; nobody but the transaction that writes it ever sees it
 _ALREADY_REMOVED = [int(state) for state in REMOVED_STATES]
 _PUBLIC = [int(state) for state in PUBLIC_STATES]
 
@@ -610,11 +611,21 @@ async def counted_links(tx: WriteTransaction, declaration: int) -> int:
     return cast(int, (await tx.execute(query)).scalar_one())
 
 
-async def end_links(tx: WriteTransaction, declaration: int, edition: int) -> None:
-    """Lets the links of a declaration count no longer, from an edition on."""
+async def end_links(tx: WriteTransaction, declaration: int, edition: int = NOT_NUMBERED) -> None:
+    """Lets the links of a declaration count no longer, from an edition on; `number_ended` says later from which."""
     link = tables.link
     await tx.execute(
         sa.update(link).where(link.c.declaration_id == declaration, link.c.gone_in.is_(None)).values(gone_in=edition)
+    )
+
+
+async def number_ended(tx: WriteTransaction, declarations: Sequence[int], edition: int) -> None:
+    """Says from which edition on those links count no longer that this transaction ended without a number."""
+    link = tables.link
+    await tx.execute(
+        sa.update(link)
+        .where(link.c.declaration_id.in_(declarations), link.c.gone_in == NOT_NUMBERED)
+        .values(gone_in=edition)
     )
 
 
