@@ -393,7 +393,7 @@ def print_declaration(one: holders_pb2.Declaration) -> None:
     ):
         say(
             f"undertaking: {_answer(one.licensing_undertaking)}, on reciprocity: {_answer(one.reciprocity)}, "
-            f"binds now: {_answer(one.undertaking_stands)}; {count(one.entry_count)} entries listed"
+            f"binds now: {_answer(one.undertaking_stands)}; entries listed: {count(one.entry_count)}"
         )
     for word, names in (("replaces or updates", one.supersedes), ("replaced or updated by", one.superseded_by)):
         if names:

@@ -66,7 +66,7 @@ async def test_a_declaration_lives_its_life_by_the_command(say: Say, write: Any,
 
     shown = (await say("maker", "show", name)).stdout
     assert "etsi-detailed, in-force, declared by Acme Radio Oy" in shown
-    assert "binds now: yes; 1 entries listed" in shown
+    assert "binds now: yes; entries listed: 1" in shown
     assert "signed.pdf" in shown
     listed = (await say("maker", "patents", name)).stdout
     assert "EP20190000777, EP3777001 B1" in listed
