@@ -25,7 +25,6 @@ from shared.regime.calendar import WorkingDays
 Context = grpc.aio.ServicerContext[Any, Any]
 
 _DATA, _AS_SUBMITTED, _NON_CONFIDENTIAL = 1, 2, 3
-_SUPERSEDES = 1
 _GREATEST_REPLY = 7 * 1024 * 1024
 MOST_PAIRS = 20_000
 """Pairs of patent and standard in one declaration; whoever has more brings a file in."""
@@ -77,8 +76,12 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             made = await self._declare(
                 tx, request, form, pairs, party, earlier.holder_id, earlier.declarant or "", earlier=earlier
             )
-            await store.add_step(tx, earlier.key, made.key, _SUPERSEDES, self._database.clock.now())
+            await store.add_step(tx, earlier.key, made.key, store.SUPERSEDES, self._database.clock.now())
             reason = request.reason or f"Replaced by {made.name}."
+            if made.values["state"] == rules.State.PENDING:
+                # The earlier one stands until the centre has published what replaces it.
+                await self._record(tx, "submit", made, party, made.said)
+                return await tx.reply(await self._answer(tx, made.key, party))
             edition = await self._changed(
                 tx, earlier, change, by, reason, party, links_begun=made.links, cause=made.name
             )
@@ -127,6 +130,8 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             if change.state is rules.State.IN_FORCE:
                 await store.place_standards(tx, row.id)
             await self._changed(tx, row, change, "centre", request.reason, party)
+            if change.state is rules.State.IN_FORCE:
+                await self._replaced(tx, row, party)
             said = {"decision": change.what, "state": change.state.name, "reason": request.reason}
             await self._record_change(tx, row, "review", party, said, state=change.state)
             return await tx.reply(await self._answer(tx, row.key, party))
@@ -272,8 +277,8 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         head = {"declaration": key, "declarant": declarant, "reference": request.reference}
         data, rows = messages.data_document(head, bare, pairs)
         data_id, data_sha256 = await _keep(tx, data, at)
-        # A third party's is looked at before it is public; one that replaces a public one needs no second look.
-        waits = form.by_third_party and earlier is None and not party.officer
+        # What a third party says is looked at before it is public, also when it replaces what was published.
+        waits = form.by_third_party and not party.officer
         state = rules.State.PENDING if waits else rules.State.IN_FORCE
         signed = form.signature.date if form.signature is not None else None
         terms = forms.terms_of(form)
@@ -408,6 +413,17 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         if ended:
             await store.end_links(tx, row.id, edition)
         return edition
+
+    async def _replaced(self, tx: WriteTransaction, later: sa.Row[*tuple[Any, ...]], party: rules.Party) -> None:
+        """Lets what a declaration replaces be superseded, now that it is published."""
+        name = messages.name_of(later)
+        for key in await store.waiting_to_be_replaced(tx, later.key):
+            earlier = await store.lock_declaration(tx, key)
+            if earlier is None or earlier.state != rules.State.IN_FORCE:
+                continue
+            change = rules.supersede(messages.standing_of(earlier), forms.Kind(later.kind), "")
+            await self._changed(tx, earlier, change, "centre", f"Replaced by {name}.", party)
+            await self._record_change(tx, earlier, "supersede", party, {"superseded_by": name})
 
     async def _edition(self, tx: WriteTransaction, cause: str) -> int:
         return await documents.edition(tx, self._database.clock.now(), cause=cause)

@@ -22,7 +22,6 @@ from services.registry.imports import store as documents
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
 from shared.db.database import OFFICERS, PUBLIC
 
-_UPDATES = 2
 _REPORT_EVERY = 500
 
 
@@ -168,7 +167,7 @@ async def _take_over(file: SubmittedFile, found: Sequence[Sourced]) -> tuple[int
             # A row that the source no longer has is a change too, though no row is new.
             new += max(1, len(set(said.digests) - set(row.source_rows or ())))
         for earlier in said.updates:
-            steps += await store.add_step(file.tx, earlier, said.key, _UPDATES, file.at)
+            steps += await store.add_step(file.tx, earlier, said.key, store.UPDATES, file.at)
         if number % _REPORT_EVERY == 0:
             await file.progress(file.size_bytes, number, file.rejected_rows, "merging")
     if ended:

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
 from services.registry.declarations.forms import Pair, generation_bits
-from services.registry.declarations.rules import PUBLIC_STATES, REMOVED_STATES, Party
+from services.registry.declarations.rules import PUBLIC_STATES, REMOVED_STATES, Party, State, declaration_name
+from services.registry.holders.rules import EVERYONE
 from services.registry.imports.rules import holder_key as key_of_name
 from services.registry.imports.rules import plain
 from services.registry.standards.identity import (
@@ -29,6 +30,7 @@ from services.registry.standards.ietf_identity import parse_ietf_document
 from shared.db import WriteTransaction
 
 HOLDER_LOCK = 0x5E91D  # one holder is entered by a declaration at a time
+SUPERSEDES, UPDATES = 1, 2  # numbers of DeclarationRelation
 _BATCH = 1_000
 NOT_NUMBERED = 0  # no edition has this number; nobody but the transaction that writes it ever sees it
 _ALREADY_REMOVED = [int(state) for state in REMOVED_STATES]
@@ -132,12 +134,12 @@ def _whole(page: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What belongs to declarations beside their rows, by row id; chains by key."""
+    """What belongs to declarations beside their rows, by row id; names of their neighbours in the chain, by key."""
 
     events: Mapping[int, Sequence[sa.Row[*tuple[Any, ...]]]]
     documents: Mapping[int, Sequence[sa.Row[*tuple[Any, ...]]]]
-    earlier: Mapping[str, Sequence[tuple[str, str | None]]]
-    later: Mapping[str, Sequence[tuple[str, str | None]]]
+    earlier: Mapping[str, Sequence[str]]
+    later: Mapping[str, Sequence[str]]
 
 
 async def read_surroundings(
@@ -168,19 +170,26 @@ async def read_surroundings(
     for row in documents:
         documents_of.setdefault(row.declaration_id, []).append(row)
     step, neighbour, holder = tables.declaration_step, tables.declaration, tables.holder
-    sides: list[dict[str, list[tuple[str, str | None]]]] = []
+    sides: list[dict[str, list[str]]] = []
     for mine, other in ((step.c.later, step.c.earlier), (step.c.earlier, step.c.later)):
         found = await connection.execute(
-            sa.select(mine.label("mine"), other.label("other"), holder.c.key.label("holder_key"))
+            sa.select(
+                mine.label("mine"),
+                other.label("other"),
+                neighbour.c.id.is_not(None).label("known"),
+                holder.c.key.label("holder_key"),
+            )
             .select_from(step)
             .outerjoin(neighbour, neighbour.c.key == other)
             .outerjoin(holder, holder.c.id == neighbour.c.holder_id)
             .where(mine.in_(keys), sa.or_(neighbour.c.id.is_(None), visible_to(party)))
             .order_by(mine, other)
         )
-        side: dict[str, list[tuple[str, str | None]]] = {}
+        side: dict[str, list[str]] = {}
         for row in found:
-            side.setdefault(row.mine, []).append((row.other, row.holder_key))
+            # Of one that the register lacks nobody knows who declared it.
+            name = declaration_name(row.holder_key, row.other) if row.known else f"{EVERYONE}/declarations/{row.other}"
+            side.setdefault(row.mine, []).append(name)
         sides.append(side)
     return Surroundings(events_of, documents_of, sides[0], sides[1])
 
@@ -433,6 +442,18 @@ async def add_step(tx: WriteTransaction, earlier: str, later: str, relation: int
     statement = insert(table).values(earlier=earlier, later=later, relation=relation, recorded_at=at)
     added = await tx.execute(statement.on_conflict_do_nothing().returning(table.c.earlier))
     return added.first() is not None
+
+
+async def waiting_to_be_replaced(tx: WriteTransaction, later: str) -> Sequence[str]:
+    """Keys of declarations in force that a later one replaces once it is published."""
+    step, earlier = tables.declaration_step, tables.declaration
+    query = (
+        sa.select(step.c.earlier)
+        .join(earlier, earlier.c.key == step.c.earlier)
+        .where(step.c.later == later, step.c.relation == SUPERSEDES, earlier.c.state == int(State.IN_FORCE))
+        .order_by(step.c.earlier)
+    )
+    return (await tx.execute(query)).scalars().all()
 
 
 async def add_document(tx: WriteTransaction, declaration: int, values: Mapping[str, object]) -> None:

@@ -545,6 +545,22 @@ async def test_a_third_party_that_thinks_better_of_it_leaves_nothing_public(desk
     assert (await refused(desk.get(desk.anyone, made.name))).kind is Kind.NOT_FOUND
 
 
+async def test_what_replaces_a_third_partys_declaration_is_reviewed_before_it_does(desk: Desk) -> None:
+    made = await desk.submit(desk.implementer, FORMS["thirdParty"], declarant="Makers e.V.")
+    published = await desk.review(desk.officer, made.name, pb.REVIEW_DECISION_PUBLISH)
+    later = await desk.supersede(desk.implementer, made.name, FORMS["thirdParty"], etag=published.etag)
+    assert later.state == holders_pb2.DECLARATION_STATE_PENDING
+    assert (await refused(desk.get(desk.anyone, later.name))).kind is Kind.NOT_FOUND
+    standing = await desk.get(desk.anyone, made.name)
+    assert (standing.state, list(standing.superseded_by)) == (holders_pb2.DECLARATION_STATE_IN_FORCE, [])
+    await desk.review(desk.officer, later.name, pb.REVIEW_DECISION_PUBLISH)
+    replaced = await desk.get(desk.anyone, made.name)
+    assert (replaced.state, list(replaced.superseded_by)) == (
+        holders_pb2.DECLARATION_STATE_SUPERSEDED,
+        [later.name],
+    )
+
+
 async def test_a_third_party_says_who_it_is_and_is_not_the_proprietor(desk: Desk) -> None:
     error = await refused(desk.submit(desk.implementer, FORMS["thirdParty"]))
     assert [fault.field for fault in error.violations] == ["declarant"]

@@ -232,6 +232,7 @@ async def test_updates_are_a_chain_also_over_what_the_register_lacks_and_without
         chain = await client.call(client.stub(DeclarationServiceStub).ListDeclarationChain, request)
         assert [one.name.rpartition("/")[2] for one in chain.declarations] == known
         assert list(chain.missing) == ["ietf-99"]
+        assert list((await get(client, "ietf-161")).supersedes) == ["holders/-/declarations/ietf-99"]
         assert {step.relation for step in chain.steps} == {pb.DECLARATION_RELATION_UPDATES}
     # An update stands beside what it updates.
     assert (await get(anyone, "ietf-161")).state == holders_pb2.DECLARATION_STATE_IN_FORCE

@@ -102,7 +102,8 @@ class DeclarationServiceServicer:
     def SupersedeDeclaration(self, request, context):
         """Replaces a declaration in force by a later one of the same form and declarant; both stay readable. The links of
         the earlier end, and those of the later begin, with one edition. An irrevocable undertaking cannot be taken back or
-        narrowed in this way. Returns the later one.
+        narrowed in this way. One of a third party
+        is reviewed like the first, and the earlier stands until it is published. Returns the later one.
         Errors: NOT_FOUND; INVALID_ARGUMENT (DECLARATION_INCOMPLETE); PERMISSION_DENIED; FAILED_PRECONDITION
         (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE); ABORTED (ETAG_MISMATCH).
         """
