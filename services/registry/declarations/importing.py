@@ -154,6 +154,7 @@ async def _take_over(file: SubmittedFile, found: Sequence[Sourced]) -> tuple[int
     """Takes declarations over; how many rows of the file said something new, and further figures for the report."""
     new = changed = hidden = steps = links = 0
     ended: list[int] = []
+    await store.prepare_for_many(file.tx)
     for number, said in enumerate(found, 1):
         if said.state not in rules.PUBLIC_STATES:
             hidden += 1

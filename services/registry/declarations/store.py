@@ -341,8 +341,11 @@ async def enter_holder(tx: WriteTransaction, name: str, *, key: str = "", demons
     if known is None:
         if key and (found := await holder_id(tx.connection, key)) is not None:
             return found
-        taken = set((await tx.execute(sa.select(table.c.key))).scalars()) if not key else set[str]()
-        values = {"key": key or key_of_name(name, taken), "name": name, "search": plain(name)}
+        if not key:
+            # The readable key, or the one with a digest where another name has that.
+            key = key_of_name(name, ())
+            key = key if await holder_id(tx.connection, key) is None else key_of_name(name, (key,))
+        values = {"key": key, "name": name, "search": plain(name)}
         made = insert(table).values(demonstration=demonstration, **values).returning(table.c.id)
         return cast(int, (await tx.execute(made)).scalar_one())
     if not demonstration:
@@ -410,6 +413,12 @@ async def enter_standard(tx: WriteTransaction, standard: Standard) -> int:
 
 
 # --- keeping -----------------------------------------------------------------------------------------------------
+
+
+async def prepare_for_many(tx: WriteTransaction) -> None:
+    """Has statements planned anew each time: a plan made while the tables were empty would scan them ever after."""
+    await tx.execute(sa.text("set local plan_cache_mode = force_custom_plan"))
+    await tx.execute(sa.text("set local statement_timeout = 0"))
 
 
 async def next_key(tx: WriteTransaction) -> str:
