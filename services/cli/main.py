@@ -20,6 +20,7 @@ from services.cli import (
     checks,
     deadlines,
     decisions,
+    declarations,
     demo,
     evaluators,
     export,
@@ -57,6 +58,7 @@ app.add_typer(holders.app, name="holder")
 app.add_typer(standards.app, name="standard")
 app.add_typer(patent_numbers.app, name="number")
 app.add_typer(patent_numbers.applications, name="application")
+app.add_typer(declarations.app, name="declaration")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")

@@ -22,6 +22,7 @@ from sepia.journal.v1 import journal_pb2_grpc
 from sepia.registry.v1 import (
     deadlines_pb2_grpc,
     decisions_pb2_grpc,
+    declarations_pb2_grpc,
     exports_pb2_grpc,
     families_pb2_grpc,
     frames_pb2_grpc,
@@ -212,6 +213,7 @@ class Sepia:
         self.objections = stub(objections_pb2_grpc.ObjectionServiceStub)
         self.decisions = stub(decisions_pb2_grpc.DecisionServiceStub)
         self.pools = stub(pools_pb2_grpc.PoolServiceStub)
+        self.declarations = stub(declarations_pb2_grpc.DeclarationServiceStub)
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
         self.search = stub(search_pb2_grpc.SearchServiceStub)
         self.exports = stub(exports_pb2_grpc.ExportServiceStub)

@@ -16,6 +16,8 @@ from sepia.registry.v1 import (
     deadlines_pb2_grpc,
     decisions_pb2,
     decisions_pb2_grpc,
+    declarations_pb2,
+    declarations_pb2_grpc,
     exports_pb2,
     exports_pb2_grpc,
     families_pb2,
@@ -44,6 +46,8 @@ from services.registry.aliases.rpc import AliasMethods
 from services.registry.concerned import NoRegistrations, Registrations
 from services.registry.deadlines.rpc import DeadlineServicer
 from services.registry.decisions.rpc import DecisionServicer
+from services.registry.declarations.declaring import DeclarationServicer
+from services.registry.declarations.importing import EtsiGeneralFormat, IetfFormat
 from services.registry.declarations.rpc import DeclarationMethods, list_declared
 from services.registry.exports.exporting import Exporting
 from services.registry.exports.rpc import ExportServicer, read_operation
@@ -87,6 +91,8 @@ REGIME = "eu-2023"
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: RecognisingFamilies(IsldFormat()),
+    imports_pb2.SOURCE_FORMAT_ETSI_GENERAL: EtsiGeneralFormat(),
+    imports_pb2.SOURCE_FORMAT_IETF_DISCLOSURES: IetfFormat(),
     imports_pb2.SOURCE_FORMAT_OPS_FAMILY: OpsFamilyFormat(),
     imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE: CatalogueFormat(),
     imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
@@ -162,6 +168,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             "HolderRecordService",
             HolderRecordServicer(database, profile),
         ),
+        _mounted(declarations_pb2, declarations_pb2_grpc, "DeclarationService", DeclarationServicer(database)),
         _mounted(
             families_pb2, families_pb2_grpc, "FamilyService", FamilyServicer(database, ops, bring_family, applying.wake)
         ),

@@ -515,8 +515,14 @@ declaration = sa.Table(
     "declaration",
     METADATA,
     _id(),
-    sa.Column("iprd_id", sa.BigInteger, nullable=False, unique=True),
+    # ETSI's number of a detailed declaration; null for every other.
+    sa.Column("iprd_id", sa.BigInteger, unique=True),
+    # The id of every other: `gd-31`, `ietf-4176`, `sepia-17`.
+    sa.Column("own_key", sa.Text),
+    # The resource id, `holders/{holder}/declarations/{key}`.
+    sa.Column("key", sa.Text, sa.Computed("coalesce(own_key, iprd_id::text)"), unique=True, nullable=False),
     sa.Column("reference", sa.Text, nullable=False),
+    # The declarant where it is a holder in the register; of what is not public, none is entered.
     sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id)),
     sa.Column("signed_on", sa.Date),
     sa.Column("published_on", sa.Date),
@@ -527,9 +533,114 @@ declaration = sa.Table(
     _instant("created_at"),
     # The reference, lower case, letters and digits only: what searches look in.
     sa.Column("search", sa.Text, sa.Computed("lower(regexp_replace(reference, '[^0-9A-Za-z]+', '', 'g'))")),
-    sa.Index("ix_declaration_holder", "holder_id", "reference", "iprd_id"),
-    sa.Index("ix_declaration_reference", "reference", "iprd_id"),
+    # Numbers of DeclarationKind; what an ISLD export brings is ETSI's detailed form.
+    sa.Column("kind", sa.SmallInteger, nullable=False, server_default="1"),
+    # Numbers of DeclarationState; what an export brings is public and in force.
+    sa.Column("state", sa.SmallInteger, nullable=False, server_default="3"),
+    # The declarant as the form has it; null where it is the holder's name.
+    sa.Column("declarant", sa.Text),
+    # Who holds the patents, where somebody else declared them.
+    sa.Column("proprietor", sa.Text),
+    sa.Column("submitted_on", sa.Date),
+    # Whether the undertaking cannot be taken back; null for what an ISLD export brings: its form and tick say it.
+    sa.Column("irrevocable", sa.Boolean),
+    # Whether the undertaking binds, noted when the declaration ceased to be in force.
+    sa.Column("undertaking_stands", sa.Boolean),
+    # DeclarationForm as JSON, without the list of patents.
+    sa.Column("form", pg.JSONB),
+    # Who sent it, and for whom; empty for what a file brought.
+    sa.Column("submitter", sa.Text, nullable=False, server_default=""),
+    sa.Column("organization", sa.Text, nullable=False, server_default=""),
+    # Of one that follows another register: digests of the records read last, and the state there.
+    sa.Column("source_rows", pg.ARRAY(sa.Text)),
+    sa.Column("source_state", sa.SmallInteger),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.CheckConstraint("num_nonnulls(iprd_id, own_key) = 1", name="ck_declaration_key"),
+    sa.Index("ix_declaration_holder", "holder_id", "reference", "id"),
+    sa.Index("ix_declaration_reference", "reference", "id"),
     sa.Index("ix_declaration_search", "search", postgresql_ops={"search": "text_pattern_ops"}),
+)
+
+# --- declarations of every form ----------------------------------------------------------------------------------
+
+# The ids of what is declared here: `sepia-{n}`, and entries of lists, which count down from -1 because ETSI's count up.
+DECLARATION_NUMBER = sa.Sequence("declaration_number", metadata=METADATA)
+ENTRY_NUMBER = sa.Sequence("declared_entry_number", metadata=METADATA, start=-1, increment=-1, minvalue=-(2**62))
+
+# What happened to a declaration; only ever added to.
+declaration_event = sa.Table(
+    "declaration_event",
+    METADATA,
+    _id(),
+    sa.Column("declaration_id", sa.BigInteger, sa.ForeignKey(declaration.c.id), nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    # The legal date; null where a file says that it happened and not when.
+    sa.Column("happened_on", sa.Date),
+    # `declarant`, `third party`, `centre` or `source`.
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False, server_default=""),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id)),
+    sa.Column("line", sa.BigInteger),
+    _instant("recorded_at"),
+    sa.Index("ix_declaration_event_declaration", "declaration_id", "id"),
+)
+
+# A later declaration replaces or updates an earlier one. By id, because a source names some that it does not give.
+declaration_step = sa.Table(
+    "declaration_step",
+    METADATA,
+    sa.Column("earlier", sa.Text, primary_key=True),
+    sa.Column("later", sa.Text, primary_key=True),
+    # Numbers of DeclarationRelation.
+    sa.Column("relation", sa.SmallInteger, nullable=False),
+    _instant("recorded_at"),
+    sa.Index("ix_declaration_step_later", "later"),
+)
+
+declaration_document = sa.Table(
+    "declaration_document",
+    METADATA,
+    sa.Column("declaration_id", sa.BigInteger, sa.ForeignKey(declaration.c.id), primary_key=True),
+    # Numbers of DeclarationDocumentRole.
+    sa.Column("role", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("content_type", sa.Text, nullable=False),
+    sa.Column("confidential", sa.Boolean, nullable=False),
+    sa.Index("ix_declaration_document_document", "document_id"),
+)
+
+# The list of a declaration as declared; of those that ISLD exports bring, the links say it.
+declared_patent = sa.Table(
+    "declared_patent",
+    METADATA,
+    sa.Column("declaration_id", sa.BigInteger, sa.ForeignKey(declaration.c.id), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("entry_id", sa.BigInteger, nullable=False),
+    # The standard as declared, and its row where the declaration is public; null where it names none.
+    sa.Column("standard", sa.Text),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id)),
+    sa.Column("version", sa.Text),
+    sa.Column("illustrative_part", sa.Text),
+    sa.Column("project", sa.Text),
+    sa.Column("generations", sa.SmallInteger),
+    # Whether the row names a patent at all: an unpublished application has no number.
+    sa.Column("names_patent", sa.Boolean, nullable=False),
+    sa.Column("office", sa.Text),
+    sa.Column("application_number", sa.Text),
+    sa.Column("publications", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("status", sa.Text),
+    sa.Column("claims", sa.Text),
+    # Where the row lies in the document.
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Column("offset_bytes", sa.BigInteger, nullable=False),
+    sa.Column("length_bytes", sa.Integer, nullable=False),
+    # The revision of the declaration from which on its source no longer lists the row; null while it does.
+    sa.Column("gone_in", sa.Integer),
 )
 
 application = sa.Table(
@@ -664,7 +775,8 @@ link = sa.Table(
     sa.Column("length_bytes", sa.Integer, nullable=False),
     # The edition that first had it.
     sa.Column("since_edition", sa.BigInteger, nullable=False),
-    # The edition that no longer had it: a newer edition of the export that it came from left it out. Null: current.
+    # The edition that no longer had it: a newer edition of its export left it out, or its declaration was withdrawn,
+    # replaced or removed. Null: current.
     sa.Column("gone_in", sa.BigInteger),
     sa.Index("ix_link_standard", "standard_id", "holder_id"),
     # With the entry, so that a declaration's entries are counted from the index alone.
@@ -1098,6 +1210,11 @@ export_chunk = sa.Table(
 )
 
 
+def declared_in_public() -> sa.ColumnElement[bool]:
+    """Where everybody may know of a declaration: in force, superseded, withdrawn or removed."""
+    return declaration.c.state.in_([3, 4, 5, 6, 7])
+
+
 def declared_for(
     standard_id: int | None, generation: int | None, chain: Collection[int] = ()
 ) -> sa.ColumnElement[bool]:
@@ -1109,7 +1226,7 @@ def declared_for(
         chain: ids of standards of which a link may name any: predecessors and successors of one, or the
             specifications that define a commercial standard. They take the place of `standard_id`.
 
-    Both None: for any standard or none.
+    Both None: for any standard or none. Which links count is another question: see `in_edition`.
     """
     if generation is not None:
         return link.c.generations.bitwise_and(generation) != 0

@@ -88,7 +88,7 @@ class FamilyMethods:
 
 def _link(row: sa.Row[*tuple[Any, ...]]) -> pb.Link:
     return pb.Link(
-        declaration=declaration_name(row.holder_key, row.iprd_id),
+        declaration=declaration_name(row.holder_key, row.declaration_key),
         holder=holder_name(row.holder_key),
         entry_id=row.entry_id,
         standard=standard_name(row.standard_key),

@@ -99,7 +99,7 @@ async def list_links(
             link.c.entry_id,
             link.c.standard_version,
             link.c.illustrative_part,
-            declaration.c.iprd_id,
+            declaration.c.key.label("declaration_key"),
             holder.c.key.label("holder_key"),
             standard.c.key.label("standard_key"),
             link.c.application_id,

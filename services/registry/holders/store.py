@@ -59,12 +59,12 @@ def _with_declarations(page: sa.Select[Any]) -> sa.Select[Any]:
     A holder that stands for itself is counted with its aliases, an alias alone.
     """
     holder, declaration, alias = page.subquery("page"), tables.declaration, tables.holder.alias("alias")
-    target = tables.holder.alias("target")
-    own = sa.select(sa.func.count()).where(declaration.c.holder_id == holder.c.id).scalar_subquery()
+    target, public = tables.holder.alias("target"), tables.declared_in_public()
+    own = sa.select(sa.func.count()).where(declaration.c.holder_id == holder.c.id, public).scalar_subquery()
     by_alias = (
         sa.select(sa.func.count())
         .select_from(sa.join(alias, declaration, declaration.c.holder_id == alias.c.id))
-        .where(alias.c.same_as == holder.c.id)
+        .where(alias.c.same_as == holder.c.id, public)
         .scalar_subquery()
     )
     return (

@@ -20,7 +20,7 @@ from sepia.registry.v1 import imports_pb2 as pb
 from sepia.registry.v1 import imports_pb2_grpc
 from services.registry.imports import rules, store
 from services.registry.imports.isld import RECORD_LIMIT
-from services.registry.imports.source_rows import columns_of, row_at
+from services.registry.imports.source_rows import columns_of, json_value_at, row_at
 from shared.auth.callers import Role, current_caller, role_name
 from shared.db import Database, page_size, read_page_token, write_page_token
 from shared.errors import Kind, SepiaError, invalid, not_found
@@ -169,7 +169,12 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
 
     async def GetSourceRow(self, request: pb.GetSourceRowRequest, context: Context) -> pb.GetSourceRowResponse:
         async with self._database.read() as connection:
-            document = await store.document_id(connection, request.document.removeprefix("documents/"))
+            document = await store.readable_document_id(
+                connection,
+                request.document.removeprefix("documents/"),
+                request.line,
+                officer=current_caller().has(Role.ROLE_OFFICER),
+            )
             if document is None:
                 raise not_found(request.document)
             await self._must_be_readable(connection, request.document.removeprefix("documents/"))
@@ -187,6 +192,12 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
                 subject=request.document,
             )
         start, content = found
+        if header[1].lstrip().startswith((b"{", b"[")):
+            async with self._database.read() as connection:
+                value = await json_value_at(store.document_bytes(connection, document, start), limit=RECORD_LIMIT)
+            return pb.GetSourceRowResponse(
+                document=request.document, line=request.line, offset_bytes=start, content=value or content
+            )
         names, values = columns_of(header[1]), columns_of(content)
         return pb.GetSourceRowResponse(
             document=request.document,

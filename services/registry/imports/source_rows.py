@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import AsyncIterable
 
 _QUOTE, _NEWLINE = 0x22, 0x0A
@@ -46,6 +47,26 @@ async def row_at(
             if len(row) >= limit:
                 return offset, bytes(row)
     return (offset, bytes(row)) if begun else None
+
+
+async def json_value_at(pieces: AsyncIterable[bytes], *, limit: int) -> bytes | None:
+    """The JSON value that begins on a line, over as many lines as it takes; None where none begins there.
+
+    Args:
+        pieces: the document's bytes from the beginning of the line on.
+        limit: longest value in bytes.
+    """
+    gathered = bytearray()
+    async for piece in pieces:
+        gathered += piece
+        if len(gathered) > limit:
+            break
+    text = bytes(gathered[:limit]).decode("utf-8", errors="ignore").lstrip("\ufeff, \t\r\n")
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        return None
+    return text[:end].encode()
 
 
 def columns_of(row: bytes) -> list[str]:

@@ -16,10 +16,12 @@ import sqlalchemy as sa
 import zstandard
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sepia.registry.v1 import imports_pb2
 from services.registry import tables
 from shared.db import WriteTransaction
 
 CHUNK_BYTES = 1024 * 1024
+REMOVED = (6, 7)  # of DeclarationState: what a removed declaration said is not public
 QUEUED, RUNNING, DONE, REFUSED = 1, 2, 3, 4
 APPLY_LOCK = 0x5E91A  # one import is applied at a time, whatever the replica
 EDITION_LOCK = 0x5E91B  # one edition is made at a time
@@ -114,6 +116,37 @@ async def document_id(connection: AsyncConnection, sha256: str) -> int | None:
     """Id of the document with this digest."""
     found = await connection.execute(sa.select(tables.document.c.id).where(tables.document.c.sha256 == sha256))
     return found.scalar_one_or_none()
+
+
+async def readable_document_id(connection: AsyncConnection, sha256: str, line: int, *, officer: bool) -> int | None:
+    """Id of the document with this digest, if everybody may read this row of it; the centre may read all.
+
+    A file that was imported is public, except one of IETF disclosures: it holds some that are not posted, so of it only
+    the rows that public declarations were read from are. A document of a declaration is public with it, unless it is
+    confidential.
+    """
+    document, file, attached, declared = (
+        tables.document,
+        tables.import_,
+        tables.declaration_document,
+        tables.declaration,
+    )
+    found = sa.select(document.c.id).where(document.c.sha256 == sha256)
+    if not officer:
+        shown = sa.and_(tables.declared_in_public(), declared.c.state.not_in(REMOVED))
+        imported = sa.exists().where(
+            file.c.document_id == document.c.id, file.c.source_format != imports_pb2.SOURCE_FORMAT_IETF_DISCLOSURES
+        )
+        read_from = sa.exists().where(declared.c.document_id == document.c.id, declared.c.line == line, shown)
+        sent = sa.exists().where(
+            attached.c.document_id == document.c.id,
+            attached.c.declaration_id == declared.c.id,
+            ~attached.c.confidential,
+            shown,
+        )
+        # What is sent with a declaration has its rows read as the declaration's; a file's have their own lines.
+        found = found.where(sa.or_(imported, read_from, sent))
+    return (await connection.execute(found)).scalar_one_or_none()
 
 
 async def document_bytes(connection: AsyncConnection, document: int, start: int = 0) -> AsyncGenerator[bytes]:
@@ -283,3 +316,9 @@ async def edition(tx: WriteTransaction, at: dt.datetime, *, import_id: uuid.UUID
     values = {"number": number, "import_id": import_id, "cause": cause, "created_at": at}
     await tx.execute(sa.insert(tables.edition).values(values))
     return number
+
+
+async def coming_edition(tx: WriteTransaction) -> int:
+    """The number that the edition made in this transaction will have; nobody else makes one before it ends."""
+    await tx.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": EDITION_LOCK})
+    return (await current_edition(tx) or 0) + 1

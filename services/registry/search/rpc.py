@@ -73,7 +73,7 @@ def _declarations(query: Query, rows: Rows) -> Iterator[Hit]:
     for row in rows:
         fit = Fit.EXACT if rules.plain(row.reference) == query.plain else Fit.BEGINS
         shown = f"{row.reference}, {row.declarant}" if row.declarant else row.reference
-        yield Hit(fit, "declaration", declaration_name(row.holder_key, row.iprd_id), shown, row.reference)
+        yield Hit(fit, "declaration", declaration_name(row.holder_key, row.key), shown, row.reference)
 
 
 def _numbers(query: Query, rows: Rows) -> Iterator[Hit]:
@@ -93,7 +93,9 @@ def _of_application(fit: Fit, matched: str, row: sa.Row[*tuple[Any, ...]]) -> Hi
     if row.external is not None:
         return Hit(fit, "family", family_name(row.family_key, row.external), shown, matched)
     # Without a family under any key there is no family to show: the declaration that names it is what there is.
-    return Hit(fit, "declaration", declaration_name(row.holder_key, row.iprd_id), f"{row.reference}: {shown}", matched)
+    return Hit(
+        fit, "declaration", declaration_name(row.holder_key, row.declaration_key), f"{row.reference}: {shown}", matched
+    )
 
 
 def _misspelt(known: Known, text: str) -> Iterator[Hit]:

@@ -42,13 +42,11 @@ async def find_declarations(
     """Declarations whose reference begins with the query."""
     table, holder = tables.declaration, tables.holder
     statement = (
-        sa.select(
-            table.c.iprd_id, table.c.reference, holder.c.key.label("holder_key"), holder.c.name.label("declarant")
-        )
+        sa.select(table.c.key, table.c.reference, holder.c.key.label("holder_key"), holder.c.name.label("declarant"))
         .outerjoin_from(table, holder, holder.c.id == table.c.holder_id)
         # alnum only: nothing in it means something to LIKE
-        .where(table.c.search.like(f"{query.plain}%"))
-        .order_by(table.c.search, table.c.iprd_id)
+        .where(table.c.search.like(f"{query.plain}%"), tables.declared_in_public())
+        .order_by(table.c.search, table.c.id)
         .limit(limit)
     )
     return (await connection.execute(statement)).all()
@@ -105,7 +103,7 @@ async def _families(
             named.c.title,
             family.c.key.label("family_key"),
             family.c.external,
-            declaration.c.iprd_id,
+            declaration.c.key.label("declaration_key"),
             declaration.c.reference,
             holder.c.key.label("holder_key"),
         )

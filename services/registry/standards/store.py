@@ -152,7 +152,7 @@ async def defining_ids(connection: AsyncConnection, id: int) -> list[int]:
 def _with_links(page: sa.Select[Any]) -> sa.Select[Any]:
     """The page's rows with the number of links of each, so that nothing off the page is counted."""
     standard, link, defining = page.subquery("page"), tables.link, tables.standard_specification
-    count = sa.select(sa.func.count()).select_from(link)
+    count = sa.select(sa.func.count()).select_from(link).where(tables.in_edition(None))
     named = count.where(link.c.standard_id == standard.c.id).scalar_subquery()
     flagged = count.where(link.c.generations.bitwise_and(standard.c.generation) != 0).scalar_subquery()
     specifications = sa.select(defining.c.specification_id).where(defining.c.standard_id == standard.c.id)

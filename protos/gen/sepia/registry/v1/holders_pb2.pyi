@@ -5,6 +5,7 @@ from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
+from sepia.registry.v1 import forms_pb2 as _forms_pb2
 from sepia.type.v1 import type_pb2 as _type_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -15,11 +16,43 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class DeclarationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DECLARATION_STATE_UNSPECIFIED: _ClassVar[DeclarationState]
+    DECLARATION_STATE_PENDING: _ClassVar[DeclarationState]
+    DECLARATION_STATE_PARKED: _ClassVar[DeclarationState]
+    DECLARATION_STATE_IN_FORCE: _ClassVar[DeclarationState]
+    DECLARATION_STATE_SUPERSEDED: _ClassVar[DeclarationState]
+    DECLARATION_STATE_WITHDRAWN: _ClassVar[DeclarationState]
+    DECLARATION_STATE_REMOVED: _ClassVar[DeclarationState]
+    DECLARATION_STATE_REMOVED_OBJECTIVELY_FALSE: _ClassVar[DeclarationState]
+    DECLARATION_STATE_REJECTED: _ClassVar[DeclarationState]
+
+class DeclarationDocumentRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DECLARATION_DOCUMENT_ROLE_UNSPECIFIED: _ClassVar[DeclarationDocumentRole]
+    DECLARATION_DOCUMENT_ROLE_DATA: _ClassVar[DeclarationDocumentRole]
+    DECLARATION_DOCUMENT_ROLE_AS_SUBMITTED: _ClassVar[DeclarationDocumentRole]
+    DECLARATION_DOCUMENT_ROLE_NON_CONFIDENTIAL: _ClassVar[DeclarationDocumentRole]
+
 class Answer(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ANSWER_UNSPECIFIED: _ClassVar[Answer]
     ANSWER_YES: _ClassVar[Answer]
     ANSWER_NO: _ClassVar[Answer]
+DECLARATION_STATE_UNSPECIFIED: DeclarationState
+DECLARATION_STATE_PENDING: DeclarationState
+DECLARATION_STATE_PARKED: DeclarationState
+DECLARATION_STATE_IN_FORCE: DeclarationState
+DECLARATION_STATE_SUPERSEDED: DeclarationState
+DECLARATION_STATE_WITHDRAWN: DeclarationState
+DECLARATION_STATE_REMOVED: DeclarationState
+DECLARATION_STATE_REMOVED_OBJECTIVELY_FALSE: DeclarationState
+DECLARATION_STATE_REJECTED: DeclarationState
+DECLARATION_DOCUMENT_ROLE_UNSPECIFIED: DeclarationDocumentRole
+DECLARATION_DOCUMENT_ROLE_DATA: DeclarationDocumentRole
+DECLARATION_DOCUMENT_ROLE_AS_SUBMITTED: DeclarationDocumentRole
+DECLARATION_DOCUMENT_ROLE_NON_CONFIDENTIAL: DeclarationDocumentRole
 ANSWER_UNSPECIFIED: Answer
 ANSWER_YES: Answer
 ANSWER_NO: Answer
@@ -53,7 +86,7 @@ class HolderAlias(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., declaration_count: _Optional[int] = ...) -> None: ...
 
 class Declaration(_message.Message):
-    __slots__ = ("name", "reference", "declarant", "signature_date", "publication_date", "licensing_undertaking", "reciprocity", "entry_count", "source", "create_time")
+    __slots__ = ("name", "reference", "declarant", "signature_date", "publication_date", "licensing_undertaking", "reciprocity", "entry_count", "source", "create_time", "kind", "state", "form", "submission_date", "timeliness", "supersedes", "superseded_by", "events", "documents", "proprietor", "undertaking_stands", "etag")
     NAME_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -64,6 +97,18 @@ class Declaration(_message.Message):
     ENTRY_COUNT_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    FORM_FIELD_NUMBER: _ClassVar[int]
+    SUBMISSION_DATE_FIELD_NUMBER: _ClassVar[int]
+    TIMELINESS_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDES_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_BY_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
+    PROPRIETOR_FIELD_NUMBER: _ClassVar[int]
+    UNDERTAKING_STANDS_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
     name: str
     reference: str
     declarant: str
@@ -74,7 +119,63 @@ class Declaration(_message.Message):
     entry_count: int
     source: _type_pb2.SourceRow
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., declarant: _Optional[str] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licensing_undertaking: _Optional[_Union[Answer, str]] = ..., reciprocity: _Optional[_Union[Answer, str]] = ..., entry_count: _Optional[int] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    kind: _forms_pb2.DeclarationKind
+    state: DeclarationState
+    form: _forms_pb2.DeclarationForm
+    submission_date: _date_pb2.Date
+    timeliness: Timeliness
+    supersedes: _containers.RepeatedScalarFieldContainer[str]
+    superseded_by: _containers.RepeatedScalarFieldContainer[str]
+    events: _containers.RepeatedCompositeFieldContainer[DeclarationEvent]
+    documents: _containers.RepeatedCompositeFieldContainer[DeclarationDocument]
+    proprietor: str
+    undertaking_stands: Answer
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., declarant: _Optional[str] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licensing_undertaking: _Optional[_Union[Answer, str]] = ..., reciprocity: _Optional[_Union[Answer, str]] = ..., entry_count: _Optional[int] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[_Union[_forms_pb2.DeclarationKind, str]] = ..., state: _Optional[_Union[DeclarationState, str]] = ..., form: _Optional[_Union[_forms_pb2.DeclarationForm, _Mapping]] = ..., submission_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., timeliness: _Optional[_Union[Timeliness, _Mapping]] = ..., supersedes: _Optional[_Iterable[str]] = ..., superseded_by: _Optional[_Iterable[str]] = ..., events: _Optional[_Iterable[_Union[DeclarationEvent, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[DeclarationDocument, _Mapping]]] = ..., proprietor: _Optional[str] = ..., undertaking_stands: _Optional[_Union[Answer, str]] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class Timeliness(_message.Message):
+    __slots__ = ("days_signed_to_submitted", "days_submitted_to_published", "days_signed_to_published")
+    DAYS_SIGNED_TO_SUBMITTED_FIELD_NUMBER: _ClassVar[int]
+    DAYS_SUBMITTED_TO_PUBLISHED_FIELD_NUMBER: _ClassVar[int]
+    DAYS_SIGNED_TO_PUBLISHED_FIELD_NUMBER: _ClassVar[int]
+    days_signed_to_submitted: int
+    days_submitted_to_published: int
+    days_signed_to_published: int
+    def __init__(self, days_signed_to_submitted: _Optional[int] = ..., days_submitted_to_published: _Optional[int] = ..., days_signed_to_published: _Optional[int] = ...) -> None: ...
+
+class DeclarationEvent(_message.Message):
+    __slots__ = ("what", "date", "by", "account", "reason", "state", "source")
+    WHAT_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    what: str
+    date: _date_pb2.Date
+    by: str
+    account: str
+    reason: str
+    state: DeclarationState
+    source: _type_pb2.SourceRow
+    def __init__(self, what: _Optional[str] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., by: _Optional[str] = ..., account: _Optional[str] = ..., reason: _Optional[str] = ..., state: _Optional[_Union[DeclarationState, str]] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ...) -> None: ...
+
+class DeclarationDocument(_message.Message):
+    __slots__ = ("document", "filename", "content_type", "size_bytes", "confidential", "role")
+    DOCUMENT_FIELD_NUMBER: _ClassVar[int]
+    FILENAME_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENTIAL_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    document: str
+    filename: str
+    content_type: str
+    size_bytes: int
+    confidential: bool
+    role: DeclarationDocumentRole
+    def __init__(self, document: _Optional[str] = ..., filename: _Optional[str] = ..., content_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., confidential: _Optional[bool] = ..., role: _Optional[_Union[DeclarationDocumentRole, str]] = ...) -> None: ...
 
 class Family(_message.Message):
     __slots__ = ("name", "key", "applications", "results")
@@ -169,14 +270,18 @@ class GetDeclarationRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ListDeclarationsRequest(_message.Message):
-    __slots__ = ("parent", "page_size", "page_token")
+    __slots__ = ("parent", "page_size", "page_token", "kind", "state")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
     parent: str
     page_size: int
     page_token: str
-    def __init__(self, parent: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    kind: _forms_pb2.DeclarationKind
+    state: DeclarationState
+    def __init__(self, parent: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., kind: _Optional[_Union[_forms_pb2.DeclarationKind, str]] = ..., state: _Optional[_Union[DeclarationState, str]] = ...) -> None: ...
 
 class ListDeclarationsResponse(_message.Message):
     __slots__ = ("declarations", "next_page_token")

@@ -92,7 +92,8 @@ class HolderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetDeclaration(self, request, context):
-        """One declaration.
+        """One declaration, of whatever form. One that is not public (under review, set aside, refused) is there only for the
+        centre and for whoever made it; of one that was removed, others see that, when and why, and not what it said.
         Errors: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -101,7 +102,8 @@ class HolderServiceServicer:
 
     def ListDeclarations(self, request, context):
         """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
-        declarant), in order of reference.
+        declarant), in order of reference; of one form and one state where that is asked for. Whoever may see which is as
+        for GetDeclaration.
         Errors: NOT_FOUND (no such holder).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

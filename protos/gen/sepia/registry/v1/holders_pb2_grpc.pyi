@@ -40,12 +40,14 @@ class HolderServiceStub:
     ListHolders: _grpc.UnaryUnaryMultiCallable[_holders_pb2.ListHoldersRequest, _holders_pb2.ListHoldersResponse]
     """Holders in order of name, each with its other spellings. With a query: those of which a spelling contains it."""
     GetDeclaration: _grpc.UnaryUnaryMultiCallable[_holders_pb2.GetDeclarationRequest, _holders_pb2.Declaration]
-    """One declaration.
+    """One declaration, of whatever form. One that is not public (under review, set aside, refused) is there only for the
+    centre and for whoever made it; of one that was removed, others see that, when and why, and not what it said.
     Errors: NOT_FOUND.
     """
     ListDeclarations: _grpc.UnaryUnaryMultiCallable[_holders_pb2.ListDeclarationsRequest, _holders_pb2.ListDeclarationsResponse]
     """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
-    declarant), in order of reference.
+    declarant), in order of reference; of one form and one state where that is asked for. Whoever may see which is as
+    for GetDeclaration.
     Errors: NOT_FOUND (no such holder).
     """
     GetFamily: _grpc.UnaryUnaryMultiCallable[_holders_pb2.GetFamilyRequest, _holders_pb2.Family]
@@ -77,12 +79,14 @@ class HolderServiceAsyncStub(HolderServiceStub):
     ListHolders: _aio.UnaryUnaryMultiCallable[_holders_pb2.ListHoldersRequest, _holders_pb2.ListHoldersResponse]  # type: ignore[assignment]
     """Holders in order of name, each with its other spellings. With a query: those of which a spelling contains it."""
     GetDeclaration: _aio.UnaryUnaryMultiCallable[_holders_pb2.GetDeclarationRequest, _holders_pb2.Declaration]  # type: ignore[assignment]
-    """One declaration.
+    """One declaration, of whatever form. One that is not public (under review, set aside, refused) is there only for the
+    centre and for whoever made it; of one that was removed, others see that, when and why, and not what it said.
     Errors: NOT_FOUND.
     """
     ListDeclarations: _aio.UnaryUnaryMultiCallable[_holders_pb2.ListDeclarationsRequest, _holders_pb2.ListDeclarationsResponse]  # type: ignore[assignment]
     """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
-    declarant), in order of reference.
+    declarant), in order of reference; of one form and one state where that is asked for. Whoever may see which is as
+    for GetDeclaration.
     Errors: NOT_FOUND (no such holder).
     """
     GetFamily: _aio.UnaryUnaryMultiCallable[_holders_pb2.GetFamilyRequest, _holders_pb2.Family]  # type: ignore[assignment]
@@ -129,7 +133,8 @@ class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _holders_pb2.GetDeclarationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.Declaration, _abc.Awaitable[_holders_pb2.Declaration]]:
-        """One declaration.
+        """One declaration, of whatever form. One that is not public (under review, set aside, refused) is there only for the
+        centre and for whoever made it; of one that was removed, others see that, when and why, and not what it said.
         Errors: NOT_FOUND.
         """
 
@@ -140,7 +145,8 @@ class HolderServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.ListDeclarationsResponse, _abc.Awaitable[_holders_pb2.ListDeclarationsResponse]]:
         """Declarations of a holder under all its spellings (`holders/-` for all, `holders/-unknown` for those without a
-        declarant), in order of reference.
+        declarant), in order of reference; of one form and one state where that is asked for. Whoever may see which is as
+        for GetDeclaration.
         Errors: NOT_FOUND (no such holder).
         """
 

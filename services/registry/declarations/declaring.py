@@ -1,0 +1,488 @@
+"""Owns `DeclarationService`: declarations made here, and what becomes of declarations of every source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import grpc.aio
+import sqlalchemy as sa
+from google.api import httpbody_pb2
+
+from sepia.registry.v1 import declarations_pb2 as pb
+from sepia.registry.v1 import declarations_pb2_grpc, holders_pb2
+from services.registry.declarations import forms, messages, rules, store
+from services.registry.holders.rules import holder_key, holder_name
+from services.registry.imports import store as documents
+from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
+from shared.db.database import OFFICERS, PUBLIC
+from shared.errors import Violation, forbidden, not_found, precondition
+from shared.regime import load_profile
+from shared.regime.calendar import WorkingDays
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+_DATA, _AS_SUBMITTED, _NON_CONFIDENTIAL = 1, 2, 3
+_GREATEST_REPLY = 7 * 1024 * 1024
+MOST_PAIRS = 20_000
+"""Pairs of patent and standard in one declaration; whoever has more brings a file in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A declaration that was just made."""
+
+    id: int
+    key: str
+    name: str
+    links: int
+    values: dict[str, Any]
+    said: Mapping[str, object]
+
+
+class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
+    """Takes declarations and changes what they are."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._zone = WorkingDays.of(load_profile("eu-2023")).zone
+
+    async def SubmitDeclaration(
+        self, request: pb.SubmitDeclarationRequest, context: Context
+    ) -> holders_pb2.Declaration:
+        party, form = messages.current_party(), messages.read_form(request.form)
+        holder = rules.must_declare_as(party, third_party=form.by_third_party, holder=request.holder)
+        pairs = self._checked(request, form, declarant=request.declarant, party=party)
+        async with self._database.write(request) as tx:
+            by_holder = await self._declarant(tx, form, party, holder, request.declarant)
+            made = await self._declare(tx, request, form, pairs, party, by_holder, request.declarant.strip())
+            edition = await self._edition(tx, made.name) if made.links else None
+            await self._record(tx, "submit", made, party, {**made.said, **_of_edition(edition)})
+            return await tx.reply(await self._answer(tx, made.key, party))
+
+    async def SupersedeDeclaration(
+        self, request: pb.SupersedeDeclarationRequest, context: Context
+    ) -> holders_pb2.Declaration:
+        party, form = messages.current_party(), messages.read_form(request.form)
+        async with self._database.write(request) as tx:
+            earlier = await self._locked(tx, request.name, request.etag, party)
+            by = rules.must_be_own(party, messages.name_of(earlier), own=messages.made_by(party, earlier))
+            pairs = self._checked(request, form, declarant=earlier.declarant_name or "", party=party)
+            standing = messages.standing_of(earlier)
+            narrowed = forms.narrowing(standing.terms, forms.terms_of(form))
+            change = rules.supersede(standing, form.kind, narrowed)
+            made = await self._declare(
+                tx, request, form, pairs, party, earlier.holder_id, earlier.declarant or "", earlier=earlier
+            )
+            await store.add_step(tx, earlier.key, made.key, store.SUPERSEDES, self._database.clock.now())
+            reason = request.reason or f"Replaced by {made.name}."
+            if made.values["state"] == rules.State.PENDING:
+                # The earlier one stands until the centre has published what replaces it.
+                await self._record(tx, "submit", made, party, made.said)
+                return await tx.reply(await self._answer(tx, made.key, party))
+            edition = await self._changed(
+                tx, earlier, change, by, reason, party, links_begun=made.links, cause=made.name
+            )
+            await self._record(tx, "submit", made, party, {**made.said, **_of_edition(edition)})
+            said = {"superseded_by": made.name, "reason": request.reason, **_of_edition(edition)}
+            await self._record_change(tx, earlier, "supersede", party, said)
+            return await tx.reply(await self._answer(tx, made.key, party))
+
+    async def WithdrawDeclaration(
+        self, request: pb.WithdrawDeclarationRequest, context: Context
+    ) -> holders_pb2.Declaration:
+        party = messages.current_party()
+        async with self._database.write(request) as tx:
+            row = await self._locked(tx, request.name, request.etag, party)
+            by = rules.must_be_own(party, messages.name_of(row), own=messages.made_by(party, row))
+            change = rules.withdraw(messages.standing_of(row), rules.WithdrawalScope(request.scope))
+            edition = await self._changed(tx, row, change, by, request.reason, party)
+            said = {
+                "scope": pb.WithdrawalScope.Name(request.scope),
+                "state": change.state.name,
+                "reason": request.reason,
+                **_of_edition(edition),
+            }
+            await self._record_change(tx, row, "withdraw", party, said)
+            return await tx.reply(await self._answer(tx, row.key, party))
+
+    async def RemoveDeclaration(
+        self, request: pb.RemoveDeclarationRequest, context: Context
+    ) -> holders_pb2.Declaration:
+        party = messages.current_party()
+        async with self._database.write(request) as tx:
+            row = await self._locked(tx, request.name, request.etag, party)
+            change = rules.remove(messages.standing_of(row), rules.RemovalGround(request.ground))
+            edition = await self._changed(tx, row, change, "centre", request.reason, party)
+            said = {"state": change.state.name, "reason": request.reason, **_of_edition(edition)}
+            await self._record_change(tx, row, "remove", party, said)
+            return await tx.reply(await self._answer(tx, row.key, party))
+
+    async def ReviewDeclaration(
+        self, request: pb.ReviewDeclarationRequest, context: Context
+    ) -> holders_pb2.Declaration:
+        party = messages.current_party()
+        async with self._database.write(request) as tx:
+            row = await self._locked(tx, request.name, request.etag, party)
+            change = rules.review(messages.standing_of(row), rules.Decision(request.decision))
+            if change.state is rules.State.IN_FORCE:
+                await store.place_standards(tx, row.id)
+            await self._changed(tx, row, change, "centre", request.reason, party)
+            if change.state is rules.State.IN_FORCE:
+                await self._replaced(tx, row, party)
+            said = {"decision": change.what, "state": change.state.name, "reason": request.reason}
+            await self._record_change(tx, row, "review", party, said, state=change.state)
+            return await tx.reply(await self._answer(tx, row.key, party))
+
+    # --- reads ---------------------------------------------------------------------------------------------------
+
+    async def ListDeclarationChain(
+        self, request: pb.ListDeclarationChainRequest, context: Context
+    ) -> pb.ListDeclarationChainResponse:
+        party = messages.current_party()
+        async with self._database.read() as connection:
+            row = await _known(connection, request.declaration, party)
+            steps = await store.chain_of(connection, row.key, party)
+            keys = list(dict.fromkeys([row.key, *(key for step in steps for key in (step.earlier, step.later))]))
+            rows = {one.key: one for one in await store.read_declarations(connection, keys)}
+            around = await store.read_surroundings(connection, list(rows.values()), party)
+        ordered = rules.in_order(sorted(keys), [(step.earlier, step.later) for step in steps])
+        return pb.ListDeclarationChainResponse(
+            declarations=[messages.declaration_message(rows[key], around, party) for key in ordered if key in rows],
+            steps=[
+                pb.ChainStep(
+                    earlier=step.earlier, later=step.later, relation=pb.DeclarationRelation.Name(step.relation)
+                )
+                for step in steps
+            ],
+            missing=[key for key in ordered if key not in rows],
+        )
+
+    async def ListDeclaredPatents(
+        self, request: pb.ListDeclaredPatentsRequest, context: Context
+    ) -> pb.ListDeclaredPatentsResponse:
+        size, token = page_size(request.page_size, default=100, most=1_000), read_page_token(request)
+        party, after = messages.current_party(), int(token[0]) if token else 0
+        async with self._database.read() as connection:
+            row = await _known(connection, request.declaration, party)
+            if row.state in rules.REMOVED_STATES and not (party.officer or messages.made_by(party, row)):
+                return pb.ListDeclaredPatentsResponse()
+            listed = store.list_exported if row.iprd_id is not None else store.list_declared
+            rows = await listed(connection, row.id, after, size + 1)
+        reply = pb.ListDeclaredPatentsResponse(patents=[messages.patent_message(one) for one in rows[:size]])
+        if len(rows) > size:
+            reply.next_page_token = write_page_token(request, [rows[size - 1].position])
+        return reply
+
+    async def GetDocument(self, request: pb.GetDocumentRequest, context: Context) -> httpbody_pb2.HttpBody:
+        async with self._database.read() as connection:
+            row = await store.find_document(
+                connection, request.name.removeprefix("documents/"), messages.current_party()
+            )
+            if row is None:
+                raise not_found(request.name)
+            if row.size_bytes > _GREATEST_REPLY:
+                raise precondition(
+                    "DOCUMENT_TOO_LONG",
+                    f"{request.name} has {row.size_bytes} bytes and is not given out at once; read it row by row with "
+                    "GetSourceRow.",
+                    subject=request.name,
+                )
+            content = b"".join([piece async for piece in documents.document_bytes(connection, row.id)])
+        return httpbody_pb2.HttpBody(content_type=row.content_type, data=content)
+
+    # --- steps of the use cases ----------------------------------------------------------------------------------
+
+    def _checked(
+        self,
+        request: pb.SubmitDeclarationRequest | pb.SupersedeDeclarationRequest,
+        form: forms.DeclarationForm,
+        *,
+        declarant: str,
+        party: rules.Party,
+    ) -> list[forms.Pair]:
+        """The pairs that a form lists, once nothing about the request is at fault."""
+        faults = forms.faults_of(form, today=self._today(), declarant=declarant)
+        if form.by_third_party and not declarant.strip() and not party.holder:
+            faults.append(Violation("declarant", "is missing: who declares, for example Example Implementers e.V."))
+        if request.HasField("non_confidential_version"):
+            if not request.document.confidential:
+                faults.append(
+                    Violation("non_confidential_version", "belongs to a confidential document; leave it out otherwise")
+                )
+            if request.non_confidential_version.confidential:
+                faults.append(
+                    Violation("non_confidential_version.confidential", "must be false: this version is for the public")
+                )
+        elif request.document.confidential:
+            # Art. 6: whoever claims confidentiality supplies a version that can be shown.
+            faults.append(
+                Violation(
+                    "non_confidential_version",
+                    "is missing: a confidential document comes with a version for the public, detailed enough to be "
+                    "understood (Art. 6), for example loa-redacted.pdf",
+                )
+            )
+        pairs: list[forms.Pair] = []
+        for pair in forms.pairs_of(form):
+            pairs.append(pair)
+            if len(pairs) > MOST_PAIRS:
+                faults.append(
+                    Violation(
+                        "form", f"lists more than {MOST_PAIRS} pairs of patent and standard; import a file instead"
+                    )
+                )
+                break
+        if faults:
+            raise forms.incomplete(faults)
+        return pairs
+
+    async def _declarant(
+        self, tx: WriteTransaction, form: forms.DeclarationForm, party: rules.Party, holder: str, declarant: str
+    ) -> int | None:
+        """The holder that declares, entered if need be; None for a third party that is no holder."""
+        found = await store.holder_id(tx.connection, holder_key(holder)) if holder else None
+        if found is not None or form.by_third_party:
+            return found
+        name = " ".join(declarant.split())
+        if not name:
+            raise rules.no_such_holder(holder)
+        known = await store.holder_named(tx.connection, name)
+        if known is not None and holder and holder_name(known.key) != holder:
+            raise forbidden(
+                f"{name} is {holder_name(known.key)} in the register, and not {holder}. Ask the centre to enter both "
+                "as one holder, or declare under the name of your own.",
+                reason="DECLARES_FOR_ANOTHER",
+                subject=holder,
+            )
+        return await store.enter_holder(tx, name, key=holder_key(holder) if holder else "")
+
+    async def _declare(
+        self,
+        tx: WriteTransaction,
+        request: pb.SubmitDeclarationRequest | pb.SupersedeDeclarationRequest,
+        form: forms.DeclarationForm,
+        pairs: list[forms.Pair],
+        party: rules.Party,
+        holder: int | None,
+        declarant: str,
+        *,
+        earlier: sa.Row[*tuple[Any, ...]] | None = None,
+    ) -> _Declared:
+        """Keeps a new declaration with its list, its documents and the beginning of its history."""
+        key, at, today = await store.next_key(tx), self._database.clock.now(), self._today()
+        bare = messages.form_without_list(request.form)
+        head = {"declaration": key, "declarant": declarant, "reference": request.reference}
+        data, rows = messages.data_document(head, bare, pairs)
+        data_id, data_sha256 = await _keep(tx, data, at)
+        # What a third party says is looked at before it is public, also when it replaces what was published.
+        waits = form.by_third_party and not party.officer
+        state = rules.State.PENDING if waits else rules.State.IN_FORCE
+        signed = form.signature.date if form.signature is not None else None
+        terms = forms.terms_of(form)
+        values: dict[str, Any] = {
+            "own_key": key,
+            "reference": request.reference.strip() or key,
+            "holder_id": holder,
+            "declarant": declarant or None,
+            "proprietor": form.proprietor.strip() or None,
+            "signed_on": signed if isinstance(signed, dt.date) else None,
+            "submitted_on": today,
+            "published_on": None if waits else today,
+            "undertaking": terms.undertaking,
+            "reciprocity": terms.reciprocity,
+            "irrevocable": terms.irrevocable,
+            "kind": int(form.kind),
+            "state": int(state),
+            "form": bare,
+            "document_id": data_id,
+            "line": 1,
+            "submitter": party.account if earlier is None or not party.officer else earlier.submitter,
+            "organization": (party.organization if not party.officer else "")
+            if earlier is None or not party.officer
+            else earlier.organization,
+            "created_at": at,
+        }
+        id = await store.create_declaration(tx, values)
+        attached = {"filename": f"{key}.jsonl", "content_type": "application/jsonl", "confidential": False}
+        await store.add_document(tx, id, {"role": _DATA, "document_id": data_id, **attached})
+        digests = await self._attach(tx, id, request, at)
+        missing = await store.add_patents(tx, id, rows, document=data_id, enter=state is rules.State.IN_FORCE)
+        if missing:
+            raise not_found(
+                missing[0],
+                f"There is no {missing[0]}. Name the standard as the declaration does, for example 3GPP TS 36.300: it "
+                "is then entered, or kept as declared.",
+            )
+        counts = state is rules.State.IN_FORCE and forms.counts_as_declared(form)
+        links = await store.add_links(tx, id) if counts else 0
+        by = "third party" if form.by_third_party else "centre" if party.officer else "declarant"
+        for what in ("submitted",) if waits else ("submitted", "published"):
+            event = {"what": what, "happened_on": today, "by": by, "account": party.account, "state": int(state)}
+            await store.add_event(tx, id, event)
+        said: Mapping[str, object] = {
+            "kind": form.kind.name,
+            "state": state.name,
+            "reference": values["reference"],
+            "declarant": declarant,
+            "proprietor": form.proprietor,
+            "signed_on": values["signed_on"],
+            "undertaking": terms.undertaking,
+            "reciprocity": terms.reciprocity,
+            "pairs": len(pairs),
+            "links": links,
+            "data": data_sha256,
+            **digests,
+        }
+        row = await store.read_declaration(tx.connection, key)
+        assert row is not None
+        return _Declared(id, key, messages.name_of(row), links, values, said)
+
+    async def _attach(
+        self,
+        tx: WriteTransaction,
+        id: int,
+        request: pb.SubmitDeclarationRequest | pb.SupersedeDeclarationRequest,
+        at: dt.datetime,
+    ) -> dict[str, str]:
+        """Keeps the documents sent; the digests of those that are for the public."""
+        digests: dict[str, str] = {}
+        for field, role in (("document", _AS_SUBMITTED), ("non_confidential_version", _NON_CONFIDENTIAL)):
+            if not request.HasField(field):  # pyright: ignore[reportArgumentType] one of two literal names
+                continue
+            sent: pb.SubmittedDocument = getattr(request, field)
+            document, sha256 = await _keep(tx, sent.content, at)
+            await store.add_document(
+                tx,
+                id,
+                {
+                    "role": role,
+                    "document_id": document,
+                    "filename": sent.filename,
+                    "content_type": sent.content_type or "application/octet-stream",
+                    "confidential": sent.confidential,
+                },
+            )
+            if not sent.confidential:
+                digests[field] = sha256
+        return digests
+
+    async def _locked(self, tx: WriteTransaction, name: str, etag: str, party: rules.Party) -> sa.Row[*tuple[Any, ...]]:
+        """The declaration to change, locked, if the party may know of it and has read its latest revision."""
+        wanted = rules.read_declaration_name(name)
+        row = await store.lock_declaration(tx, wanted.key)
+        if row is None or not wanted.belongs_to(row.holder_key) or not messages.may_know(party, row):
+            raise not_found(name)
+        if party.officer or messages.made_by(party, row):
+            rules.must_be_current(name, etag, row.revision)
+        return row
+
+    async def _changed(
+        self,
+        tx: WriteTransaction,
+        row: sa.Row[*tuple[Any, ...]],
+        change: rules.Change,
+        by: str,
+        reason: str,
+        party: rules.Party,
+        *,
+        links_begun: int = 0,
+        cause: str = "",
+    ) -> int | None:
+        """Puts a declaration into its next state; the edition this made, None where what is counted stays the same."""
+        today = self._today()
+        values: dict[str, object] = {"state": int(change.state), "undertaking_stands": change.undertaking_stands}
+        if change.state is rules.State.IN_FORCE:
+            values["published_on"] = today
+        await store.change_declaration(tx, row.id, values)
+        event = {
+            "what": change.what,
+            "happened_on": today,
+            "by": by,
+            "account": party.account,
+            "reason": reason,
+            "state": int(change.state),
+        }
+        await store.add_event(tx, row.id, event)
+        ended = change.state is not rules.State.IN_FORCE and await store.counted_links(tx, row.id)
+        if not (ended or links_begun):
+            return None
+        edition = await self._edition(tx, cause or messages.name_of(row))
+        if ended:
+            await store.end_links(tx, row.id, edition)
+        return edition
+
+    async def _replaced(self, tx: WriteTransaction, later: sa.Row[*tuple[Any, ...]], party: rules.Party) -> None:
+        """Lets what a declaration replaces be superseded, now that it is published."""
+        name = messages.name_of(later)
+        for key in await store.waiting_to_be_replaced(tx, later.key):
+            earlier = await store.lock_declaration(tx, key)
+            if earlier is None or earlier.state != rules.State.IN_FORCE:
+                continue
+            change = rules.supersede(messages.standing_of(earlier), forms.Kind(later.kind), "")
+            await self._changed(tx, earlier, change, "centre", f"Replaced by {name}.", party)
+            await self._record_change(tx, earlier, "supersede", party, {"superseded_by": name})
+
+    async def _edition(self, tx: WriteTransaction, cause: str) -> int:
+        return await documents.edition(tx, self._database.clock.now(), cause=cause)
+
+    async def _record(
+        self, tx: WriteTransaction, action: str, made: _Declared, party: rules.Party, said: Mapping[str, object]
+    ) -> None:
+        source = _source(party, third_party=made.values["holder_id"] is None or bool(made.values["proprietor"]))
+        public = made.values["state"] in rules.PUBLIC_STATES
+        audience = PUBLIC if public else (*OFFICERS, f"account:{party.account}")
+        await tx.record(f"{source}:declaration:{action}", made.name, said, audience=audience)
+
+    async def _record_change(
+        self,
+        tx: WriteTransaction,
+        row: sa.Row[*tuple[Any, ...]],
+        action: str,
+        party: rules.Party,
+        said: Mapping[str, object],
+        *,
+        state: rules.State | None = None,
+    ) -> None:
+        source = _source(party, third_party=bool(row.proprietor))
+        public = row.state in rules.PUBLIC_STATES or state in rules.PUBLIC_STATES
+        audience = PUBLIC if public else (*OFFICERS, *((f"account:{row.submitter}",) if row.submitter else ()))
+        await tx.record(f"{source}:declaration:{action}", messages.name_of(row), said, audience=audience)
+
+    async def _answer(self, tx: WriteTransaction, key: str, party: rules.Party) -> holders_pb2.Declaration:
+        row = await store.read_declaration(tx.connection, key)
+        assert row is not None
+        around = await store.read_surroundings(tx.connection, [row], party)
+        return messages.declaration_message(row, around, party)
+
+    def _today(self) -> dt.date:
+        return self._database.clock.today(self._zone)
+
+
+async def _known(connection: Any, name: str, party: rules.Party) -> sa.Row[*tuple[Any, ...]]:
+    """A declaration that a party may know of."""
+    wanted = rules.read_declaration_name(name)
+    row = await store.read_declaration(connection, wanted.key)
+    if row is None or not wanted.belongs_to(row.holder_key) or not messages.may_know(party, row):
+        raise not_found(name)
+    return row
+
+
+async def _keep(tx: WriteTransaction, content: bytes, at: dt.datetime) -> tuple[int, str]:
+    """Keeps bytes as a document; its row and its digest."""
+    writer = documents.DocumentWriter(tx)
+    await writer.begin()
+    await writer.write(content)
+    return await writer.finish(at), writer.sha256
+
+
+def _source(party: rules.Party, *, third_party: bool) -> str:
+    if party.officer:
+        return "officer"
+    return "stakeholder" if third_party else "holder"
+
+
+def _of_edition(edition: int | None) -> dict[str, object]:
+    return {} if edition is None else {"edition": edition}
