@@ -49,14 +49,14 @@ async def concerned(connection: AsyncConnection, subject: str, registrations: Re
 async def _declaration(connection: AsyncConnection, subject: str) -> Concerned | None:
     name, table, holder = read_declaration_name(subject), tables.declaration, tables.holder
     query = (
-        sa.select(table.c.iprd_id, holder.c.key)
+        sa.select(table.c.key.label("declaration_key"), holder.c.key)
         .outerjoin(holder, holder.c.id == table.c.holder_id)
-        .where(table.c.iprd_id == name.iprd_id)
+        .where(table.c.key == name.key)
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None or not name.belongs_to(row.key):
         return None
-    return Concerned(declaration_name(row.key, row.iprd_id), holder_name(row.key))
+    return Concerned(declaration_name(row.key, row.declaration_key), holder_name(row.key))
 
 
 async def _document(connection: AsyncConnection, subject: str) -> Concerned | None:

@@ -354,7 +354,7 @@ async def declared_overlap(connection: AsyncConnection, list_id: int, of: Scope)
     declared = (
         sa.select(matched.c.pool_invention, matched.c.application_id, link.c.holder_id)
         .join(link, link.c.application_id == matched.c.application_id)
-        .where(tables.declared_for(of.standard_id, of.generation))
+        .where(tables.declared_for(of.standard_id, of.generation), tables.in_edition(None))
         .distinct()
         .cte("declared")
     )

@@ -172,7 +172,7 @@ async def _of_declaration(tx: WriteTransaction, argument: str, _cursor: str) -> 
         name = read_declaration_name(argument)
     except SepiaError:
         return [], None
-    query = sa.select(declaration.c.id).where(declaration.c.iprd_id == name.iprd_id)
+    query = sa.select(declaration.c.id).where(declaration.c.key == name.key)
     return await _declared_in(tx, link.c.declaration_id.in_(query)), None
 
 

@@ -189,7 +189,7 @@ def _declared_for(
 ) -> search_pb2.DeclaredFor:
     holder = holders.get(row.holder_id)
     return search_pb2.DeclaredFor(
-        declaration=declaration_name(row.declarant_key, row.iprd_id),
+        declaration=declaration_name(row.declarant_key, row.declaration_key),
         holder=holder_name(holder.key) if holder else "",
         holder_display_name=holder.display_name if holder else "",
         standards=sorted(standard_name(standards[id].key) for id in row.standard_ids if id in standards),

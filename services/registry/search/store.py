@@ -316,7 +316,12 @@ async def read_hits(
     )
     declaration, declarant = tables.declaration, tables.holder.alias("declarant")
     query = (
-        sa.select(matching, declaration.c.iprd_id, declarant.c.key.label("declarant_key"), document.c.sha256)
+        sa.select(
+            matching,
+            declaration.c.key.label("declaration_key"),
+            declarant.c.key.label("declarant_key"),
+            document.c.sha256,
+        )
         .join(declaration, declaration.c.id == matching.c.declaration_id)
         .join(document, document.c.id == matching.c.document_id)
         .outerjoin(declarant, declarant.c.id == declaration.c.holder_id)

@@ -135,12 +135,12 @@ class StandardServicer(ProcedureMethods, standards_pb2_grpc.StandardServiceServi
             rows = await store.standards_by_id(connection, list(members))
             legs = ways(row.id, await store.chain_steps(connection, list(members)) if with_chain else ())
             found = await store.list_declarations(connection, scope, after, size + 1)
-        numbers = list(dict.fromkeys((one.reference, one.iprd_id) for one in found))
+        numbers = list(dict.fromkeys((one.reference, one.id) for one in found))
         page = set(numbers[:size])
         reply = pb.ListStandardDeclarationsResponse(
             declarations=[
                 pb.StandardDeclaration(
-                    declaration=declaration_name(one.holder_key, one.iprd_id),
+                    declaration=declaration_name(one.holder_key, one.key),
                     reference=one.reference,
                     declarant=one.declarant or "",
                     standard=standard_name(rows[one.standard_id or row.id].key),
@@ -148,7 +148,7 @@ class StandardServicer(ProcedureMethods, standards_pb2_grpc.StandardServiceServi
                     link_count=one.links,
                 )
                 for one in found
-                if (one.reference, one.iprd_id) in page
+                if (one.reference, one.id) in page
             ]
         )
         if len(numbers) > size:

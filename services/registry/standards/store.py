@@ -179,7 +179,7 @@ async def declared_versions(connection: AsyncConnection, of: Scope) -> Sequence[
     count = sa.func.count().label("links")
     query = (
         sa.select(link.c.standard_version, count)
-        .where(tables.declared_for(of.standard_id, of.generation, of.chain))
+        .where(tables.declared_for(of.standard_id, of.generation, of.chain), tables.in_edition(None))
         .group_by(link.c.standard_version)
     )
     return (await connection.execute(query)).all()
@@ -194,15 +194,15 @@ async def list_declarations(
         limit: of declarations, not of rows.
     """
     declaration, link, holder = tables.declaration, tables.link, tables.holder
-    condition = tables.declared_for(of.standard_id, of.generation, of.chain)
+    condition = sa.and_(tables.declared_for(of.standard_id, of.generation, of.chain), tables.in_edition(None))
     page = (
-        sa.select(declaration.c.id, declaration.c.iprd_id, declaration.c.reference, declaration.c.holder_id)
+        sa.select(declaration.c.id, declaration.c.key, declaration.c.reference, declaration.c.holder_id)
         .where(declaration.c.id.in_(sa.select(link.c.declaration_id).where(condition)))
-        .order_by(declaration.c.reference, declaration.c.iprd_id)
+        .order_by(declaration.c.reference, declaration.c.id)
         .limit(limit)
     )
     if after is not None:
-        page = page.where(sa.tuple_(declaration.c.reference, declaration.c.iprd_id) > sa.tuple_(*after))
+        page = page.where(sa.tuple_(declaration.c.reference, declaration.c.id) > sa.tuple_(*after))
     found = page.subquery("page")
     # Of a generation, the flags decide: which specification a link names as well is beside the question.
     named = sa.null() if of.generation is not None else link.c.standard_id
@@ -214,7 +214,8 @@ async def list_declarations(
     )
     query = (
         sa.select(
-            found.c.iprd_id,
+            found.c.id,
+            found.c.key,
             found.c.reference,
             holder.c.key.label("holder_key"),
             holder.c.name.label("declarant"),
@@ -223,7 +224,7 @@ async def list_declarations(
         )
         .join_from(found, counted, counted.c.declaration_id == found.c.id)
         .outerjoin(holder, holder.c.id == found.c.holder_id)
-        .order_by(found.c.reference, found.c.iprd_id, counted.c.standard_id)
+        .order_by(found.c.reference, found.c.id, counted.c.standard_id)
     )
     return (await connection.execute(query)).all()
 

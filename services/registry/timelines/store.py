@@ -82,10 +82,10 @@ def _documents(name: str) -> sa.Select[Any] | None:
     collection, _, id = name.partition("/")
     if "/declarations/" in name:
         try:
-            number = read_declaration_name(name).iprd_id
+            key = read_declaration_name(name).key
         except SepiaError:
             return None
-        return sa.select(declaration.c.document_id).where(declaration.c.iprd_id == number)
+        return sa.select(declaration.c.document_id).where(declaration.c.key == key)
     if collection == "holders":
         of = sa.select(holder.c.id).where(holder.c.key == id)
         return sa.select(declaration.c.document_id).where(declaration.c.holder_id.in_(of))

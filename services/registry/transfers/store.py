@@ -247,7 +247,7 @@ async def _declarants_for(connection: AsyncConnection, family: int, standard: in
     query = (
         sa.select(root_of(holder))
         .outerjoin_from(link, holder, holder.c.id == link.c.holder_id)
-        .where(of_family(family), tables.declared_for(standard, generation))
+        .where(of_family(family), tables.declared_for(standard, generation), tables.in_edition(None))
         .distinct()
     )
     found: set[int | None] = set((await connection.execute(query)).scalars())
