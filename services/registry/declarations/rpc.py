@@ -68,6 +68,7 @@ def _declaration(row: sa.Row[Any]) -> pb.Declaration:
         entry_count=row.entry_count,
         source=type_pb2.SourceRow(document=f"documents/{row.sha256}", line=row.line),
         create_time=row.created_at,
+        has_conflicts=row.has_conflicts,
     )
 
 

@@ -56,8 +56,12 @@ def _whole(page: sa.Select[Any]) -> sa.Select[Any]:
     declaration, holder, document, link = page.subquery("page"), tables.holder, tables.document, tables.link
     entries = (
         sa.select(sa.func.count(link.c.entry_id.distinct()))
-        .where(link.c.declaration_id == declaration.c.id)
+        .where(link.c.declaration_id == declaration.c.id, tables.in_edition(None))
         .scalar_subquery()
+    )
+    conflict = tables.conflicting_fact
+    subject = sa.func.concat(
+        "holders/", sa.func.coalesce(holder.c.key, "-unknown"), "/declarations/", declaration.c.iprd_id
     )
     return (
         sa.select(
@@ -66,6 +70,7 @@ def _whole(page: sa.Select[Any]) -> sa.Select[Any]:
             holder.c.name.label("declarant"),
             document.c.sha256,
             entries.label("entry_count"),
+            sa.exists().where(conflict.c.subject == subject).label("has_conflicts"),
         )
         .outerjoin_from(declaration, holder, holder.c.id == declaration.c.holder_id)
         .join(document, document.c.id == declaration.c.document_id)

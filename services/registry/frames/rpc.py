@@ -37,7 +37,10 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
             scope = Scope() if everything else await store.scope(connection, standard_key(request.standard))
             if scope is None:
                 raise not_found(request.standard)
-            total, *holders = await store.count_families(connection, scope, request.family_key)
+            as_of = rules.edition_number(request.edition)
+            if as_of is not None and not await store.has_edition(connection, as_of):
+                raise not_found(request.edition)
+            total, *holders = await store.count_families(connection, scope, request.family_key, as_of)
         return pb.CountFamiliesResponse(
             standard=request.standard,
             family_key=request.family_key,

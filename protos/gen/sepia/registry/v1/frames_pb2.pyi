@@ -14,12 +14,14 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class CountFamiliesRequest(_message.Message):
-    __slots__ = ("standard", "family_key")
+    __slots__ = ("standard", "family_key", "edition")
     STANDARD_FIELD_NUMBER: _ClassVar[int]
     FAMILY_KEY_FIELD_NUMBER: _ClassVar[int]
+    EDITION_FIELD_NUMBER: _ClassVar[int]
     standard: str
     family_key: _type_pb2.FamilyKey
-    def __init__(self, standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ...) -> None: ...
+    edition: str
+    def __init__(self, standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., edition: _Optional[str] = ...) -> None: ...
 
 class CountFamiliesResponse(_message.Message):
     __slots__ = ("standard", "family_key", "edition", "holders", "total")

@@ -37,7 +37,7 @@ class Holder(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., declaration_count: _Optional[int] = ..., demonstration: _Optional[bool] = ...) -> None: ...
 
 class Declaration(_message.Message):
-    __slots__ = ("name", "reference", "declarant", "signature_date", "publication_date", "licensing_undertaking", "reciprocity", "entry_count", "source", "create_time")
+    __slots__ = ("name", "reference", "declarant", "signature_date", "publication_date", "licensing_undertaking", "reciprocity", "entry_count", "source", "create_time", "has_conflicts")
     NAME_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -48,6 +48,7 @@ class Declaration(_message.Message):
     ENTRY_COUNT_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    HAS_CONFLICTS_FIELD_NUMBER: _ClassVar[int]
     name: str
     reference: str
     declarant: str
@@ -58,7 +59,8 @@ class Declaration(_message.Message):
     entry_count: int
     source: _type_pb2.SourceRow
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., declarant: _Optional[str] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licensing_undertaking: _Optional[_Union[Answer, str]] = ..., reciprocity: _Optional[_Union[Answer, str]] = ..., entry_count: _Optional[int] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    has_conflicts: bool
+    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., declarant: _Optional[str] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licensing_undertaking: _Optional[_Union[Answer, str]] = ..., reciprocity: _Optional[_Union[Answer, str]] = ..., entry_count: _Optional[int] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., has_conflicts: _Optional[bool] = ...) -> None: ...
 
 class Family(_message.Message):
     __slots__ = ("name", "key", "applications", "results")
