@@ -34,6 +34,7 @@ class IsldFormat:
         await file.progress(file.size_bytes, rows, file.rejected_rows, "merging")
         gone = await load.find_gone()
         edition = await file.edition() if load.new or gone or load.changed else None
+        await load.note_repeated()
         if edition is None:
             await load.drop()
         else:

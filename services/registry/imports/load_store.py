@@ -556,7 +556,7 @@ class Load:
         counted.without_application += int(np.count_nonzero(no_number[code["patent"]]))
         no_holder = groups["declaration"].values["declarant"].is_null().to_numpy()
         counted.without_holder += int(np.count_nonzero(no_holder[code["declaration"]]))
-        self._count_entries(entries, declarations, families, priorities, prepared)
+        self._count_entries(entries, families, priorities, prepared)
 
         numbered = self._links.number(prepared.low, prepared.high)
         # What this file adds is numbered after what was known at the time, so a number may be of either.
@@ -594,7 +594,6 @@ class Load:
     def _count_entries(
         self,
         entries: NDArray[np.int64],
-        declarations: NDArray[np.int64],
         families: NDArray[np.int64],
         priorities: NDArray[np.int64],
         prepared: Prepared,
@@ -608,18 +607,18 @@ class Load:
         lines, owners = prepared.batch.lines, self._entry_declarations.values
         code, first = prepared.batch.groups["entry"].codes, prepared.entries.first
         firsts = prepared.batch.groups["entry"].first_rows()[first]
-        owners[entries[firsts]] = _ids_of(self._declaration_ids, declarations[firsts])
+        said = prepared.batch.groups["declaration"]
+        declared = said.values["iprd_id"].to_numpy()[said.codes]
+        owners[entries[firsts]] = declared[firsts]
         self._entry_lines.values[entries[firsts]] = lines[firsts]
-        other = np.flatnonzero(owners[entries] != _ids_of(self._declaration_ids, declarations))
+        other = np.flatnonzero(owners[entries] != declared)
         if len(other):
-            _, which = np.unique(np.stack([entries[other], declarations[other]]), axis=1, return_index=True)
-            ids = _ids_of(self._declaration_ids, declarations[other])
-            for place in which.tolist():
-                row = int(other[place])
-                entry = prepared.batch.groups["entry"].values["dipg_id"][int(code[row])]
-                kept, line = str(owners[entries[row]]), int(self._entry_lines.values[entries[row]])
-                subject, value = f"entries/{entry}", str(ids[place])
-                self._note(Conflict(subject, "declaration", kept, self._document, line, value, int(lines[row])))
+            _, which = np.unique(np.stack([entries[other], declared[other]]), axis=1, return_index=True)
+            for row in other[which].tolist():
+                subject = f"entries/{prepared.batch.groups['entry'].values['dipg_id'][int(code[row])]}"
+                kept, value = f"declarations/{owners[entries[row]]}", f"declarations/{declared[row]}"
+                kept_line = int(self._entry_lines.values[entries[row]])
+                self._note(Conflict(subject, "declaration", kept, self._document, kept_line, value, int(lines[row])))
 
     def _note(self, conflict: Conflict) -> None:
         self._any_conflict = True
@@ -689,7 +688,6 @@ class Load:
         await self._name_standards()
         if self._superseded:
             await self._let_go(edition)
-        await self._note_repeated()
         if self._long and self.new >= LONG_LOAD:
             await self._attach(edition)
         else:
@@ -713,7 +711,7 @@ class Load:
         for statement in _LET_GO:
             await self._tx.execute(sa.text(statement), facts)
 
-    async def _note_repeated(self) -> None:
+    async def note_repeated(self) -> None:
         """Notes which links of other files this one says again, so that they outlive a newer edition of those."""
         known = slice(0, self._known)
         again = np.flatnonzero(self._said_again.values[known] & ~self._known_own.values[known])
@@ -759,7 +757,7 @@ class Load:
         for start in range(0, len(rows), 1_000):
             await self._tx.execute(sa.insert(table), rows[start : start + 1_000])
         counted = (
-            sa.select(table.c.kind, sa.func.count().label("count"))
+            sa.select(table.c.kind, sa.func.count().label("many"))
             .where(table.c.import_id == import_id)
             .group_by(table.c.kind)
         )
@@ -894,8 +892,8 @@ _DIFFERENCE = """
         import_id, number, kind, declaration_id, entry_id, standard_id, application_id,
         earlier_document_id, earlier_line, earlier_rows, line, rows
     )
-    select :import, row_number() over (order by coalesce(line, earlier_line), declaration_id, entry_id, standard_id,
-                                       application_id),
+    select :import, row_number() over (order by line is null, coalesce(line, earlier_line), declaration_id, entry_id,
+                                       standard_id, application_id),
            case when earlier_rows = 0 then 1 when rows = 0 then 3 else 2 end,
            declaration_id, entry_id, standard_id, application_id, earlier_document, earlier_line, earlier_rows, line,
            rows
