@@ -19,6 +19,7 @@ from services.cli import (
     campaigns,
     checks,
     demo,
+    editions,
     evaluators,
     export,
     frames,
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, lookups, rates):
+for group in (up, signin, imports, editions, lookups, rates):
     app.add_typer(group.app)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")

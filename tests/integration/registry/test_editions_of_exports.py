@@ -185,9 +185,8 @@ async def test_only_an_export_of_its_kind_supersedes_an_export(
     one = await send(officer, file(entry(121, 1210, "921")))
 
     async def messages() -> AsyncIterator[pb.UploadImportRequest]:
-        yield pb.UploadImportRequest(
-            **{"filename": "x", "source_format": pb.SOURCE_FORMAT_ISLD, "supersedes": one.name} | said
-        )
+        values: dict[str, Any] = {"filename": "x", "source_format": pb.SOURCE_FORMAT_ISLD, "supersedes": one.name}
+        yield pb.UploadImportRequest(**values | said)
         yield pb.UploadImportRequest(content=httpbody_pb2.HttpBody(data=b"x"))
 
     with pytest.raises(SepiaError) as refused:

@@ -51,7 +51,11 @@ async def send(
     """Sends a file from a byte on; until another, where the connection then breaks."""
 
     async def messages() -> AsyncIterator[pb.UploadImportRequest]:
-        values = {"filename": "long.csv", "source_format": pb.SOURCE_FORMAT_ISLD, "resumable": True} | said
+        values: dict[str, Any] = {
+            "filename": "long.csv",
+            "source_format": pb.SOURCE_FORMAT_ISLD,
+            "resumable": True,
+        } | said
         yield pb.UploadImportRequest(request_id=request_id, offset_bytes=start, size_bytes=len(data), **values)
         end = len(data) if until is None else until
         for at in range(start, end, PIECE):
