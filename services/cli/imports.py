@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO, cast
 
 import typer
 from google.api import httpbody_pb2
@@ -288,7 +288,7 @@ async def _import_stream(
     start, known = 0, None
     if resume:
         with steps.step(f"looking how much of {filename} arrived before"):
-            request_id = request_id or f"file-{hashlib.file_digest(stream, 'sha256').hexdigest()[:32]}"
+            request_id = request_id or f"file-{hashlib.file_digest(cast(Any, stream), 'sha256').hexdigest()[:32]}"
             start, known = await _arrived(sepia, request_id)
     if known is None:
         with steps.step(f"uploading {filename}") as step:
