@@ -40,6 +40,11 @@ async def scope(connection: AsyncConnection, standard_key: str) -> Scope | None:
 # --- counts ------------------------------------------------------------------------------------------------------
 
 
+async def current_edition(connection: AsyncConnection) -> int:
+    """Number of the current edition; 0 before the first."""
+    return (await connection.execute(sa.select(_edition()))).scalar_one()
+
+
 async def has_edition(connection: AsyncConnection, number: int) -> bool:
     """Whether the register had this edition; it had edition 0 before anything was brought in."""
     query = sa.select(sa.exists().where(tables.edition.c.number == number))
