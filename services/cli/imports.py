@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO, cast
 
 import typer
 from google.api import httpbody_pb2
@@ -18,7 +18,7 @@ from rich.markup import escape
 
 from sepia.registry.v1 import imports_pb2 as pb
 from services.cli.figures import count, file_size
-from services.cli.output import Json, carry_out, guarded, print_json, refuse, say, say_plain, table
+from services.cli.output import Json, carry_out, guarded, print_json, refuse, say, say_plain, table, usage
 from services.cli.progress import Step, Steps
 from services.cli.reading import full_name, key_word, readable_file, when
 from services.cli.session import Sepia
@@ -84,13 +84,19 @@ async def upload(
     size: int | None = None,
     step: Step | None = None,
     source_format: pb.SourceFormat = pb.SOURCE_FORMAT_ISLD,
+    supersedes: str = "",
+    resumable: bool = False,
+    start: int = 0,
 ) -> operations_pb2.Operation:
     """Uploads a file.
 
     Args:
-        pieces: its bytes, in pieces of any size.
+        pieces: its bytes from `start` on, in pieces of any size.
         source_format: what it is.
         size: in bytes, for the progress; None where it is not known.
+        supersedes: the import of which it is a newer edition.
+        resumable: whether what arrived is kept when the connection breaks.
+        start: how many bytes arrived before.
 
     Returns:
         The operation that imports it.
@@ -103,14 +109,17 @@ async def upload(
             request_id=request_id,
             demonstration=demonstration,
             size_bytes=size or 0,
+            supersedes=supersedes,
+            resumable=resumable,
+            offset_bytes=start,
         )
-        sent = 0
+        sent = start
         began = stopwatch()
         for piece in _of_size(pieces, PIECE_BYTES):
             yield pb.UploadImportRequest(content=httpbody_pb2.HttpBody(content_type="text/csv", data=piece))
             sent += len(piece)
             if step is not None:
-                pace = sent / max(stopwatch() - began, 1e-6)
+                pace = (sent - start) / max(stopwatch() - began, 1e-6)
                 step.show(sent, size, f"{file_size(sent)}, {file_size(pace)}/s")
         yield pb.UploadImportRequest(size_bytes=sent)
 
@@ -199,6 +208,13 @@ def report_lines(done: pb.Import) -> list[tuple[str, str]]:
         ("rows without an application number", count(counts.rows_without_application)),
         ("rows without a declarant", count(counts.rows_without_holder)),
     ]
+    if done.supersedes:
+        change = counts.difference
+        lines += [
+            (f"against {done.supersedes}: added", count(change.added)),
+            ("  changed", count(change.changed)),
+            ("  gone", count(change.gone)),
+        ]
     return lines
 
 
@@ -230,6 +246,12 @@ def import_file(
         bool, typer.Option("--demonstration", help="The file is made up; whatever follows from it is labelled so.")
     ] = False,
     request_id: Annotated[str, typer.Option(help="Names the upload, to repeat it safely.")] = "",
+    supersedes: Annotated[
+        str, typer.Option(help="The import of which this is a newer edition, `imports/…`; what it leaves out is gone.")
+    ] = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep what arrived if the connection breaks; again: go on from there.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Uploads a file, follows its import to the end, and prints what was counted.
@@ -238,6 +260,9 @@ def import_file(
     Example: sepia import patent_new.csv --format access-advance
     """
     from_stdin = str(file) == "-"
+    earlier = full_name(supersedes, "imports") if supersedes else ""
+    if resume and from_stdin:
+        raise usage("--resume needs a file: standard input cannot be read again")
     if not from_stdin:
         guarded(lambda: readable_file(file))
 
@@ -245,13 +270,28 @@ def import_file(
         if from_stdin:
             stdin = sys.stdin.buffer
             done = await _import_stream(
-                sepia, stdin, "standard-input", None, request_id, demonstration, source_format=file_format.number
+                sepia,
+                stdin,
+                "standard-input",
+                None,
+                request_id,
+                demonstration,
+                source_format=file_format.number,
+                supersedes=earlier,
             )
         else:
             with file.open("rb") as stream:
                 size = os.fstat(stream.fileno()).st_size
                 done = await _import_stream(
-                    sepia, stream, file.name, size, request_id, demonstration, source_format=file_format.number
+                    sepia,
+                    stream,
+                    file.name,
+                    size,
+                    request_id,
+                    demonstration,
+                    source_format=file_format.number,
+                    supersedes=earlier,
+                    resume=resume,
                 )
         if as_json:
             print_json(done)
@@ -304,22 +344,50 @@ async def _import_stream(
     demonstration: bool,
     steps: Steps | None = None,
     source_format: pb.SourceFormat = pb.SOURCE_FORMAT_ISLD,
+    supersedes: str = "",
+    resume: bool = False,
 ) -> pb.Import:
     steps = steps or Steps()
-    with steps.step(f"uploading {filename}") as step:
-        pieces = iter(lambda: stream.read(PIECE_BYTES), b"")
-        operation = await upload(
-            sepia,
-            pieces,
-            filename=filename,
-            request_id=request_id or new_id().hex,
-            demonstration=demonstration,
-            size=size,
-            step=step,
-            source_format=source_format,
-        )
+    start, known = 0, None
+    if resume:
+        with steps.step(f"looking how much of {filename} arrived before"):
+            request_id = request_id or f"file-{hashlib.file_digest(cast(Any, stream), 'sha256').hexdigest()[:32]}"
+            start, known = await _arrived(sepia, request_id)
+    if known is None:
+        with steps.step(f"uploading {filename}") as step:
+            stream.seek(start) if resume else None
+            pieces = iter(lambda: stream.read(PIECE_BYTES), b"")
+            operation = await upload(
+                sepia,
+                pieces,
+                filename=filename,
+                request_id=request_id or new_id().hex,
+                demonstration=demonstration,
+                size=size,
+                step=step,
+                source_format=source_format,
+                supersedes=supersedes,
+                resumable=resume,
+                start=start,
+            )
+    else:
+        operation = operation_of(known)
     with steps.step(f"importing {filename}") as step:
         return await follow(sepia, operation, step)
+
+
+async def _arrived(sepia: Sepia, request_id: str) -> tuple[int, pb.Import | None]:
+    """How many bytes of an upload are stored; and its import, once it is complete."""
+    try:
+        found: pb.Upload = await sepia.call(sepia.imports.GetUpload, pb.GetUploadRequest(request_id=request_id))
+    except SepiaError as error:
+        if error.kind is not Kind.NOT_FOUND:
+            raise
+        return 0, None
+    name = getattr(found, "import")
+    if not name:
+        return found.received_bytes, None
+    return 0, await sepia.call(sepia.imports.GetImport, pb.GetImportRequest(name=name))
 
 
 @app.command("imports")

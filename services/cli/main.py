@@ -22,6 +22,7 @@ from services.cli import (
     decisions,
     declarations,
     demo,
+    editions,
     evaluators,
     export,
     frames,
@@ -50,7 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, lookups, searches, deadlines, rates):
+for group in (up, signin, imports, editions, lookups, searches, deadlines, rates):
     app.add_typer(group.app)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")

@@ -787,6 +787,7 @@ link = sa.Table(
     sa.Index("ix_link_application", "application_id"),
     sa.Index("ix_link_document", "document_id", "line"),
     sa.Index("ix_link_gone", "gone_in", postgresql_where=sa.text("gone_in is not null")),
+    sa.Index("ix_link_undigested", "document_id", postgresql_where=sa.text("digest_high is null")),
     postgresql_partition_by="list (load)",
 )
 
@@ -797,6 +798,10 @@ repeated_link = sa.Table(
     sa.Column("link_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), primary_key=True),
     sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Column("offset_bytes", sa.BigInteger, nullable=False),
+    sa.Column("length_bytes", sa.Integer, nullable=False),
+    # The edition in which a newer edition of that file left it out.
+    sa.Column("gone_in", sa.BigInteger),
     sa.Index("ix_repeated_link_document", "document_id"),
 )
 

@@ -34,7 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all without one")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file as well")
-    parser.add_argument("--rows", type=int, default=200_000, help="rows of the imported file (200,000)")
+    parser.add_argument("--rows", type=int, help="rows of the imported file (SEPIA_BENCH_ROWS, or 1,000,000)")
     chosen = parser.parse_args()
     if unknown := set(chosen.names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
@@ -49,11 +49,11 @@ def main() -> None:
         chosen.json.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _measure(name: str, rows: int) -> tuple[str, str, list[Row]]:
+def _measure(name: str, rows: int | None) -> tuple[str, str, list[Row]]:
     module = importlib.import_module(f"tests.load.bench_{name}")
     if name == "shares":
         return SHARES_TITLE, SHARES_HOW, with_both_figures(module.run(), SHARES_PAIRS)
-    return module.TITLE, module.HOW, module.run(rows) if name == "import" else module.run()
+    return module.TITLE, module.HOW, module.run(rows) if name == "import" and rows else module.run()
 
 
 if __name__ == "__main__":

@@ -191,6 +191,7 @@ def declaration_message(row: sa.Row[*tuple[Any, ...]], around: Surroundings, par
             rules.stands_now(rules.State(row.state), row.undertaking, row.undertaking_stands)
         )
         message.entry_count = row.entry_count
+        message.has_conflicts = row.has_conflicts
         message.proprietor = row.proprietor or ""
         message.source.CopyFrom(type_pb2.SourceRow(document=f"documents/{row.sha256}", line=row.line))
         if row.form is not None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -113,13 +111,17 @@ def _whole(page: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     link, listed, canonical = tables.link, tables.declared_patent, tables.holder.alias("canonical")
     exported = (
         sa.select(sa.func.count(link.c.entry_id.distinct()))
-        .where(link.c.declaration_id == declaration.c.id)
+        .where(link.c.declaration_id == declaration.c.id, tables.in_edition(None))
         .scalar_subquery()
     )
     declared = (
         sa.select(sa.func.count(listed.c.entry_id.distinct()))
         .where(listed.c.declaration_id == declaration.c.id, listed.c.gone_in.is_(None))
         .scalar_subquery()
+    )
+    conflict = tables.conflicting_fact
+    subject = sa.func.concat(
+        "holders/", sa.func.coalesce(holder.c.key, "-unknown"), "/declarations/", declaration.c.key
     )
     return (
         sa.select(
@@ -129,6 +131,7 @@ def _whole(page: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
             canonical.c.key.label("canonical_key"),
             document.c.sha256,
             sa.case((declaration.c.iprd_id.is_not(None), exported), else_=declared).label("entry_count"),
+            sa.exists().where(conflict.c.subject == subject).label("has_conflicts"),
         )
         .outerjoin_from(declaration, holder, holder.c.id == declaration.c.holder_id)
         .outerjoin(canonical, canonical.c.id == holder.c.same_as)
@@ -614,11 +617,12 @@ async def add_links(tx: WriteTransaction, declaration: int, *, demonstration: bo
         )
         ids.update({one.identity: one.id for one in found})
     values: list[dict[str, object]] = []
+    since = await documents.coming_edition(tx) if rows else 0
     for row in rows:
         identity = _identity(row)
         values.append(
             {
-                "digest": _digest(row),
+                "since_edition": since,
                 "declaration_id": declaration,
                 "holder_id": row.holder_id,
                 "entry_id": row.entry_id,
@@ -678,9 +682,3 @@ def _identity(row: sa.Row[*tuple[Any, ...]]) -> str | None:
     if row.publications:
         return f"{row.office or '?'} p " + "\x1f".join(row.publications)
     return None
-
-
-def _digest(row: sa.Row[*tuple[Any, ...]]) -> bytes:
-    """Names a link: by the declaration, its revision and the row of its list, which together occur once."""
-    said = json.dumps([row.key, row.revision, row.number])
-    return hashlib.blake2b(said.encode(), digest_size=16).digest()

@@ -50,7 +50,7 @@ async def scope(connection: AsyncConnection, standard_key: str) -> Scope | None:
 async def list_applications(connection: AsyncConnection, key: int, family: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """The applications of a family, by office and number."""
     application, link = tables.application, tables.link
-    named = sa.select(link.c.application_id).where(_COLUMN[key] == family)
+    named = sa.select(link.c.application_id).where(_COLUMN[key] == family, tables.in_edition(None))
     query = (
         sa.select(
             application.c.id,
@@ -118,12 +118,19 @@ async def list_links(
         .where(
             _COLUMN[key] == family,
             tables.declared_for(wanted.scope.standard_id, wanted.scope.generation, wanted.scope.chain),
+            tables.in_edition(None),
         )
         .order_by(*order)
         .limit(limit)
     )
     if wanted.holder_known is not None:
-        query = query.where(holder.c.key == wanted.holder if wanted.holder_known else link.c.holder_id.is_(None))
+        # A frame names the holder that a reviewed spelling stands for; its links are those of all its spellings.
+        stood_for = holder.alias("stood_for")
+        of_holder = sa.or_(
+            holder.c.key == wanted.holder,
+            holder.c.same_as.in_(sa.select(stood_for.c.id).where(stood_for.c.key == wanted.holder)),
+        )
+        query = query.where(of_holder if wanted.holder_known else link.c.holder_id.is_(None))
     if after is not None:
         query = query.where(sa.tuple_(*order) > sa.tuple_(*after))
     return (await connection.execute(query)).all()

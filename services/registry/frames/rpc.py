@@ -6,10 +6,12 @@ import asyncio
 import collections
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import grpc.aio
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import frames_pb2 as pb
 from sepia.registry.v1 import frames_pb2_grpc
@@ -23,6 +25,7 @@ from shared.errors import not_found
 from shared.frame import frame_digest
 
 Context = grpc.aio.ServicerContext[Any, Any]
+_COUNTS_KEPT = 256
 
 
 class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
@@ -30,6 +33,8 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counts: dict[tuple[Scope, int, int | None], Sequence[sa.Row[Any]]] = {}
+        self._counted_edition = -1
 
     async def CountFamilies(self, request: pb.CountFamiliesRequest, context: Context) -> pb.CountFamiliesResponse:
         async with self._database.read() as connection:
@@ -38,7 +43,10 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
             scope = Scope() if everything else await store.scope(connection, key, with_chain=request.with_chain)
             if scope is None:
                 raise not_found(request.standard)
-            total, *holders = await store.count_families(connection, scope, request.family_key)
+            as_of = rules.edition_number(request.edition)
+            if as_of is not None and not await store.has_edition(connection, as_of):
+                raise not_found(request.edition)
+            total, *holders = await self._counted(connection, scope, request.family_key, as_of)
         return pb.CountFamiliesResponse(
             standard=request.standard,
             family_key=request.family_key,
@@ -46,6 +54,25 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
             holders=[_count(row) for row in holders],
             total=_count(total),
         )
+
+    async def _counted(
+        self, connection: AsyncConnection, scope: Scope, family_key: int, as_of: int | None
+    ) -> Sequence[sa.Row[Any]]:
+        """The counts, which are kept while the edition stays: whatever changes them makes a new one."""
+        current = await store.current_edition(connection)
+        if current != self._counted_edition:
+            self._counts.clear()
+            self._counted_edition = current
+        known = self._counts.get((scope, family_key, as_of))
+        if known is not None:
+            return known
+        rows = await store.count_families(connection, scope, family_key, as_of)
+        # An edition that was made in between is in the rows already: they are kept for that one only.
+        if as_of is not None or rows[0].edition == self._counted_edition:
+            if len(self._counts) >= _COUNTS_KEPT:
+                self._counts.pop(next(iter(self._counts)))
+            self._counts[scope, family_key, as_of] = rows
+        return rows
 
     async def FreezeFrame(self, request: pb.FreezeFrameRequest, context: Context) -> pb.Frame:
         word = KEY_WORDS[request.family_key]

@@ -11,6 +11,11 @@ def edition_name(number: int) -> str:
     return f"editions/{number}"
 
 
+def edition_number(name: str) -> int | None:
+    """The number in `editions/{number}`; None for the current edition, whose name may be left out."""
+    return int(name.removeprefix("editions/")) if name else None
+
+
 def empty_frame(standard: str, family_key: int, entries_without_family: int) -> SepiaError:
     """Nothing to draw from: no family of the standard is known under the key."""
     word = KEY_WORDS[family_key]

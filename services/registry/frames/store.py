@@ -42,8 +42,25 @@ async def scope(connection: AsyncConnection, standard_key: str, *, with_chain: b
 # --- counts ------------------------------------------------------------------------------------------------------
 
 
-async def count_families(connection: AsyncConnection, of: Scope, family_key: int) -> Sequence[sa.Row[Any]]:
-    """The total first, then a row for each holder, the most families first; each with the edition."""
+async def current_edition(connection: AsyncConnection) -> int:
+    """Number of the current edition; 0 before the first."""
+    return (await connection.execute(sa.select(_edition()))).scalar_one()
+
+
+async def has_edition(connection: AsyncConnection, number: int) -> bool:
+    """Whether the register had this edition; it had edition 0 before anything was brought in."""
+    query = sa.select(sa.exists().where(tables.edition.c.number == number))
+    return number == 0 or bool((await connection.execute(query)).scalar())
+
+
+async def count_families(
+    connection: AsyncConnection, of: Scope, family_key: int, as_of: int | None = None
+) -> Sequence[sa.Row[Any]]:
+    """The total first, then a row for each holder, the most families first; each with the edition.
+
+    Args:
+        as_of: number of an earlier edition; None for the current one.
+    """
     link, holder = tables.link, tables.holder
     scoped = (
         # A declaration names a patent for many standards at many versions: most rows fall together here, and what is
@@ -55,10 +72,11 @@ async def count_families(connection: AsyncConnection, of: Scope, family_key: int
             link.c.application_id,
             _FAMILY[family_key].label("family_id"),
         )
-        .where(tables.declared_for(of.standard_id, of.generation, of.chain))
+        .where(tables.declared_for(of.standard_id, of.generation, of.chain), tables.in_edition(as_of))
         .distinct()
-        .cte("scoped")
+        .cte("declared")
     )
+    scoped = _under_reviewed_holders(scoped)
     entries = sa.func.count(scoped.c.entry_id.distinct())
     counted = (
         sa.select(
@@ -74,7 +92,7 @@ async def count_families(connection: AsyncConnection, of: Scope, family_key: int
         .subquery("counted")
     )
     query = (
-        sa.select(counted, holder.c.key, holder.c.name, _edition().label("edition"))
+        sa.select(counted, holder.c.key, holder.c.name, _edition(as_of).label("edition"))
         .outerjoin_from(counted, holder, holder.c.id == counted.c.holder_id)
         .order_by(counted.c.is_total.desc(), counted.c.families.desc(), holder.c.key)
     )
@@ -86,7 +104,18 @@ def _with_family(scoped: sa.CTE) -> sa.ColumnElement[int]:
     return sa.func.count(scoped.c.entry_id.distinct()).filter(scoped.c.family_id.is_not(None))
 
 
-def _edition() -> sa.ScalarSelect[int]:
+def _under_reviewed_holders(declared: sa.CTE) -> sa.CTE:
+    """The same rows, a reviewed spelling under the holder that it stands for."""
+    holder = tables.holder
+    stands_for = sa.func.coalesce(holder.c.same_as, declared.c.holder_id).label("holder_id")
+    others = [column for column in declared.c if column.name != "holder_id"]
+    joined = declared.outerjoin(holder, sa.and_(holder.c.id == declared.c.holder_id, holder.c.same_as.is_not(None)))
+    return sa.select(stands_for, *others).select_from(joined).cte("scoped")
+
+
+def _edition(as_of: int | None = None) -> sa.ScalarSelect[int] | sa.Label[int]:
+    if as_of is not None:
+        return sa.literal(as_of, sa.BigInteger).label("edition")
     return sa.select(sa.func.coalesce(sa.func.max(tables.edition.c.number), 0)).scalar_subquery()
 
 
@@ -119,10 +148,11 @@ async def read_pairs(tx: WriteTransaction, of: Scope, family_key: int) -> Pairs:
     link, holder, family = tables.link, tables.holder, tables.family
     scoped = (
         sa.select(link.c.holder_id, link.c.entry_id, _FAMILY[family_key].label("family_id"), link.c.demonstration)
-        .where(tables.declared_for(of.standard_id, of.generation, of.chain))
+        .where(tables.declared_for(of.standard_id, of.generation, of.chain), tables.in_edition(None))
         .distinct()
-        .cte("scoped")
+        .cte("declared")
     )
+    scoped = _under_reviewed_holders(scoped)
     pairs = (
         sa.select(scoped.c.holder_id, scoped.c.family_id)
         .where(scoped.c.family_id.is_not(None))

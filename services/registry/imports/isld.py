@@ -315,10 +315,15 @@ def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     body = bytearray(cut.body)
     view = np.frombuffer(body, np.uint8)
     view[cut.marks.ravel()] = _GROUP[0]
-    ends = np.cumsum(cut.lengths + 1) - 1
-    newlines = np.flatnonzero(view == 0x0A)
-    if len(newlines) > np.count_nonzero(ends < len(body)):
-        view[np.setdiff1d(newlines, ends, assume_unique=True)] = _BREAK[0]
+    if cut.body.count(b"\n") > len(cut.lines) - (not cut.body.endswith(b"\n")):
+        # Lines inside quotes: only rows that are followed by a line further down than the next have them.
+        ends = np.cumsum(cut.lengths + 1) - 1
+        longer = np.append(np.diff(cut.lines) != 1, True)
+        for end, length in zip(ends[longer].tolist(), cut.lengths[longer].tolist(), strict=True):
+            newline = cut.body.find(b"\n", end - length, end)
+            while newline >= 0:
+                view[newline] = _BREAK[0]
+                newline = cut.body.find(b"\n", newline + 1, end)
     frame = pl.read_csv(
         bytes(body),
         has_header=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 
+from services.registry.imports import store
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.load_store import Load
@@ -16,17 +17,33 @@ class IsldFormat:
 
     async def apply(self, file: SubmittedFile) -> Applied:
         """Takes an export over; rows the register has already, from whatever file, change nothing."""
-        load = Load(file.tx, file.document_id, file.size_bytes, file.at, demonstration=file.demonstration)
+        superseded = await store.chain_of(file.tx, file.import_id)
+        load = Load(
+            file.tx,
+            file.document_id,
+            file.size_bytes,
+            file.at,
+            demonstration=file.demonstration,
+            superseded=superseded,
+        )
         naming = Naming()
         await load.begin()
+        await load.make_digests()
         await self._load(load, naming, file)
         rows = load.counted.rows
         await file.progress(file.size_bytes, rows, file.rejected_rows, "merging")
-        if load.new:
-            await load.finish(await file.edition())
-        else:
+        gone = await load.find_gone()
+        edition = await file.edition() if load.new or gone or load.changed else None
+        await load.note_repeated()
+        if edition is None:
             await load.drop()
-        return Applied(rows=rows + file.rejected_rows, accepted=rows, new=load.new, declared=load.counts(naming))
+        else:
+            await load.finish(edition)
+        counts = load.counts(naming)
+        if superseded:
+            await file.progress(file.size_bytes, rows, file.rejected_rows, "comparing")
+            counts["difference"] = await load.note_difference(file.import_id, edition)
+        return Applied(rows=rows + file.rejected_rows, accepted=rows, new=load.new, declared=counts)
 
     async def _load(self, load: Load, naming: Naming, file: SubmittedFile) -> None:
         batches = self._batches(file, naming)

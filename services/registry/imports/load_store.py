@@ -12,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import struct
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import astuple, dataclass, field, fields
 from typing import Any, cast
 
 import numpy as np
@@ -24,12 +25,15 @@ from psycopg import AsyncConnection as PsycopgConnection
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry import tables
+from services.registry.imports import store
+from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.loading import (
     FACTS,
     SEPARATOR,
     Naming,
     Prepared,
     array_text,
+    batch_digests,
     copy_text,
     family_ids,
     optional,
@@ -45,6 +49,7 @@ LONG_FILE = 64 * 1024 * 1024
 LONG_LOAD = 100_000
 """New links from which on that table becomes a partition; fewer are put among the others."""
 
+_ISLD = 1  # number of SourceFormat
 _BYTES_OF_A_ROW = 500
 _VARYING = (
     "digest_high bigint, digest_low bigint, declaration_id bigint not null, holder_id bigint, "
@@ -62,14 +67,22 @@ _INDEXES = (
     ("application", "application_id", ""),
     ("document", "document_id, line", ""),
     ("gone", "gone_in", "where gone_in is not null"),
+    ("undigested", "document_id", "where digest_high is null"),
 )
-_COPIED_PAIR = np.dtype(
-    [("fields", ">i2"), ("l1", ">i4"), ("id", ">i8"), ("l2", ">i4"), ("high", ">u8"), ("l3", ">i4"), ("low", ">u8")]
+_COPIED_LINK = np.dtype(
+    [
+        ("fields", ">i2"),
+        *(("id_size", ">i4"), ("id", ">i8")),
+        *(("high_size", ">i4"), ("high", ">u8")),
+        *(("low_size", ">i4"), ("low", ">u8")),
+        *(("document_size", ">i4"), ("document", ">i8")),
+    ]
 )
+_CONFLICTS_HELD = 10_000
 _COPY_HEADER = struct.calcsize(">11sii")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Two rows that contradict each other.
 
@@ -77,7 +90,7 @@ class Conflict:
         subject: what they are about.
         field: which fact.
         kept: what the register goes by, and `value` what the other row says.
-        kept_document, kept_line: where the register has it from.
+        kept_document, kept_line: where the register has it from; of an application, 0 and its id.
         line: of the other row.
     """
 
@@ -151,17 +164,26 @@ class Load:
         self._target = "staged_link"
         self._number = 0
         # By the number that `Naming` gave.
-        self._declaration_ids, self._declaration_holders = Growing(), Growing()
+        self._declaration_ids, self._declaration_holders = Growing(np.int64), Growing(np.int64)
         self._declaration_facts, self._application_facts = Growing(np.uint64), Growing(np.uint64)
-        self._application_ids, self._family_ids, self._priorities_ids = Growing(), Growing(), Growing()
-        self._entry_declarations, self._entry_families = Growing(), Growing(np.bool_)
+        self._application_ids, self._family_ids, self._priorities_ids = (
+            Growing(np.int64),
+            Growing(np.int64),
+            Growing(np.int64),
+        )
+        self._entry_declarations, self._entry_families = Growing(np.int64), Growing(np.bool_)
         self._entry_priorities = Growing(np.bool_)
-        # By the number of a link: its id where the register had it before this file, and whether the file has it.
-        self._known_ids, self._said_again, self._again_lines = Growing(), Growing(np.bool_), Growing()
+        self._entry_lines = Growing(np.int64)
+        # By the number of a link: its id where the register had it before this file, whether that is from this file
+        # or an earlier edition of it, whether this file says it, and in which row.
+        self._known_ids, self._known_own, self._said_again = Growing(np.int64), Growing(np.bool_), Growing(np.bool_)
+        self._again = [Growing(np.int64), Growing(np.int64), Growing(np.int64)]
+        self._known = 0
         self.counted = Counted()
         self.new = 0
-        self.conflicts: list[Conflict] = []
         self.changed: list[Changed] = []
+        self._conflicts: dict[tuple[str, str, str], Conflict] = {}
+        self._any_conflict = False
 
     async def begin(self) -> None:
         """Makes the table that links are loaded into."""
@@ -176,7 +198,14 @@ class Load:
         ):
             await execute(sa.text(f"set local {setting}"))
         for name in ("declaration", "application", "family"):
-            self._had[name] = bool((await execute(sa.text(f"select exists (select from registry.{name})"))).scalar())
+            had = sa.select(sa.exists(sa.select(tables.METADATA.tables[f"registry.{name}"].c.id)))
+            self._had[name] = bool((await execute(had)).scalar())
+        await execute(
+            sa.text(
+                "create temporary table conflict (subject text, field text, kept text, kept_document bigint, "
+                "kept_line bigint, value text, line bigint) on commit drop"
+            )
+        )
         if not self._long:
             await execute(sa.text(f"create temporary table staged_link ({_VARYING}) on commit drop"))
             return
@@ -188,6 +217,38 @@ class Load:
         self._target = f"registry.link_{self._number}"
         own_id = "id bigint not null default nextval('registry.link_id_seq')"
         await execute(sa.text(f"create table {self._target} ({own_id}, {_VARYING})"))
+
+    async def make_digests(self) -> None:
+        """Makes the digests of links that were brought in before digests were made this way, from their documents."""
+        link, brought = tables.link, tables.import_
+        waiting = sa.select(link.c.document_id).where(link.c.digest_high.is_(None)).distinct()
+        query = sa.select(brought.c.document_id).where(
+            brought.c.source_format == _ISLD, brought.c.document_id.in_(waiting)
+        )
+        for document in (await self._tx.execute(query.distinct())).scalars().all():
+            await self._tx.execute(
+                sa.text("create temporary table digest (line bigint, high bigint, low bigint) on commit drop")
+            )
+            reader = IsldReader()
+            async for piece in store.document_bytes(self._tx.connection, document):
+                await self._copy_digests(reader.feed(piece))
+            await self._copy_digests(reader.finish())
+            await self._tx.execute(
+                sa.text(
+                    "update registry.link l set digest_high = d.high, digest_low = d.low from digest d "
+                    "where l.document_id = :document and l.line = d.line and l.digest_high is null"
+                ),
+                {"document": document},
+            )
+            await self._tx.execute(sa.text("drop table digest"))
+
+    async def _copy_digests(self, batches: Iterator[Batch]) -> None:
+        while (batch := await asyncio.to_thread(next, batches, None)) is not None:
+            if batch.height:
+                high, low = await asyncio.to_thread(batch_digests, batch)
+                rows = {"line": batch.lines, "high": high.view(np.int64), "low": low.view(np.int64)}
+                text = copy_text({name: pl.Series(values) for name, values in rows.items()})
+                await self._copy("digest", "line, high, low", text)
 
     # --- one batch ---
 
@@ -206,6 +267,8 @@ class Load:
         text = await asyncio.to_thread(self._link_rows, prepared)
         if text:
             await self._copy(self._target, _VARYING_NAMES, text)
+        if len(self._conflicts) >= _CONFLICTS_HELD:
+            await self._put_conflicts_aside()
 
     async def _take_holders(self, prepared: Prepared) -> None:
         names = prepared.batch.groups["declaration"].values["declarant"].drop_nulls().unique(maintain_order=True)
@@ -313,15 +376,19 @@ class Load:
         """Learns which links the register has of declarations that it knows, to tell rows that are not new."""
         if not declarations:
             return
+        ids = ",".join(map(str, declarations))
         query = (
-            "select id, digest_high, digest_low from registry.link where gone_in is null and digest_high is not null "
-            f"and declaration_id = any('{{{','.join(map(str, declarations))}}}'::bigint[])"
+            "select id, digest_high, digest_low, document_id from registry.link where gone_in is null "  # noqa: S608 ids
+            f"and digest_high is not null and declaration_id = any('{{{ids}}}'::bigint[])"
         )
+        own = np.array([self._document, *self._superseded], np.int64)
         async for rows in self._copied(query):
-            known = self._links.number(rows["low"].astype(np.uint64), rows["high"].astype(np.uint64))
-            for growing in (self._known_ids, self._said_again, self._again_lines):
+            known = self._links.number(rows["low"].astype(np.uint64), rows["high"].astype(np.uint64)).numbers
+            for growing in (self._known_ids, self._known_own, self._said_again, *self._again):
                 growing.reach(self._links.count)
-            self._known_ids.values[known.numbers] = rows["id"].astype(np.int64)
+            self._known = self._links.count
+            self._known_ids.values[known] = rows["id"].astype(np.int64)
+            self._known_own.values[known] = np.isin(rows["document"].astype(np.int64), own)
 
     async def _compare_declaration(
         self, number: int, row: sa.Row[Any], said: dict[str, Any], line: int, *, is_first: bool
@@ -345,7 +412,7 @@ class Load:
         for name in differing:
             if has[name] is not None and said[name] is not None:
                 kept, value = fact_text(has[name]), fact_text(said[name])
-                self.conflicts.append(Conflict(subject, name, kept, row.document_id, row.line, value, line))
+                self._note(Conflict(subject, name, kept, row.document_id, row.line, value, line))
 
     async def _supersede_declaration(
         self,
@@ -411,7 +478,7 @@ class Load:
     ) -> None:
         values = prepared.batch.groups["patent"].values[places]
         table = tables.application
-        ids = cast("NDArray[np.int64]", self._application_ids.values)[prepared.applications.numbers[places]]
+        ids = self._application_ids.values[prepared.applications.numbers[places]]
         wanted = sa.bindparam(None, np.unique(ids).tolist(), sa.ARRAY(sa.BigInteger))
         query = sa.select(table.c.id, table.c.office, table.c.number, table.c.publications, table.c.title)
         rows = {row.id: row for row in await self._tx.execute(query.where(table.c.id == sa.any_(wanted)))}
@@ -422,7 +489,7 @@ class Load:
             for name, kept, value in facts:
                 if kept and value and kept != value:
                     subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
-                    self.conflicts.append(Conflict(subject, name, kept, 0, id, value, line))
+                    self._note(Conflict(subject, name, kept, 0, id, value, line))
 
     async def _take_families(self, prepared: Prepared) -> None:
         by_number = prepared.batch.groups["family"].values["family_id"]
@@ -437,7 +504,12 @@ class Load:
             await self._families(3, self._priorities_ids, named.numbers[named.first], externals, lists)
 
     async def _families(
-        self, key: int, ids: Growing, numbers: NDArray[np.int64], externals: pl.Series, lists: pl.Series | None
+        self,
+        key: int,
+        ids: Growing[np.int64],
+        numbers: NDArray[np.int64],
+        externals: pl.Series,
+        lists: pl.Series | None,
     ) -> None:
         ids.reach(int(numbers[-1]) + 1)
         isnew = np.ones(len(numbers), np.bool_)
@@ -484,14 +556,16 @@ class Load:
         counted.without_application += int(np.count_nonzero(no_number[code["patent"]]))
         no_holder = groups["declaration"].values["declarant"].is_null().to_numpy()
         counted.without_holder += int(np.count_nonzero(no_holder[code["declaration"]]))
-        self._count_entries(entries, declarations, families, priorities, prepared)
+        self._count_entries(entries, families, priorities, prepared)
 
         numbered = self._links.number(prepared.low, prepared.high)
-        if len(self._known_ids.values) and self._know_any():
-            known = numbered.numbers[numbered.numbers < len(self._known_ids.values)]
-            lines = batch.lines[numbered.numbers < len(self._known_ids.values)]
+        # What this file adds is numbered after what was known at the time, so a number may be of either.
+        among = np.flatnonzero(_ids_of_known(self._known_ids, numbered.numbers, self._known) > 0)[::-1]
+        if len(among):
+            known = numbered.numbers[among]
             self._said_again.values[known] = True
-            self._again_lines.values[known[::-1]] = lines[::-1]
+            for growing, values in zip(self._again, (batch.lines, batch.offsets, batch.lengths), strict=True):
+                growing.values[known] = values[among]
         new = numbered.first
         self.new += len(new)
         if not len(new):
@@ -517,22 +591,45 @@ class Load:
             }
         )
 
-    def _know_any(self) -> bool:
-        return bool(self._known_ids.values.any())
-
     def _count_entries(
         self,
         entries: NDArray[np.int64],
-        declarations: NDArray[np.int64],
         families: NDArray[np.int64],
         priorities: NDArray[np.int64],
         prepared: Prepared,
     ) -> None:
         size = int(entries.max()) + 1
-        for growing in (self._entry_families, self._entry_priorities, self._entry_declarations):
+        for growing in (self._entry_families, self._entry_priorities, self._entry_declarations, self._entry_lines):
             growing.reach(size)
         self._entry_families.values[entries[families > 0]] = True
         self._entry_priorities.values[entries[priorities > 0]] = True
+        # An entry belongs to the declaration that named it first.
+        lines, owners = prepared.batch.lines, self._entry_declarations.values
+        code, first = prepared.batch.groups["entry"].codes, prepared.entries.first
+        firsts = prepared.batch.groups["entry"].first_rows()[first]
+        said = prepared.batch.groups["declaration"]
+        declared = said.values["iprd_id"].to_numpy()[said.codes]
+        owners[entries[firsts]] = declared[firsts]
+        self._entry_lines.values[entries[firsts]] = lines[firsts]
+        other = np.flatnonzero(owners[entries] != declared)
+        if len(other):
+            _, which = np.unique(np.stack([entries[other], declared[other]]), axis=1, return_index=True)
+            for row in other[which].tolist():
+                subject = f"entries/{prepared.batch.groups['entry'].values['dipg_id'][int(code[row])]}"
+                kept, value = f"declarations/{owners[entries[row]]}", f"declarations/{declared[row]}"
+                kept_line = int(self._entry_lines.values[entries[row]])
+                self._note(Conflict(subject, "declaration", kept, self._document, kept_line, value, int(lines[row])))
+
+    def _note(self, conflict: Conflict) -> None:
+        self._any_conflict = True
+        self._conflicts.setdefault((conflict.subject, conflict.field, conflict.value), conflict)
+
+    async def _put_conflicts_aside(self) -> None:
+        if self._conflicts:
+            columns = [field.name for field in fields(Conflict)]
+            rows = pl.DataFrame([astuple(one) for one in self._conflicts.values()], schema=columns, orient="row")
+            await self._copy("conflict", ", ".join(columns), copy_text(rows.to_dict()))
+            self._conflicts.clear()
 
     def counts(self, naming: Naming) -> dict[str, Any]:
         """What the file holds, as fields of ImportCounts."""
@@ -562,24 +659,110 @@ class Load:
 
     # --- the end ---
 
-    async def finish(self, edition: int) -> None:
-        """Puts the loaded links among the others, as of an edition."""
-        await self._name_standards()
-        constants = (
-            f"{int(self._document)}::bigint as document_id, {bool(self._demonstration)} as demonstration, "
-            f"{int(edition)}::bigint as since_edition"
+    async def find_gone(self) -> int:
+        """Finds the links that the superseded editions had and this file has not; how many leave the register.
+
+        What another file says as well stays: that file becomes its source.
+        """
+        if not self._superseded:
+            return 0
+        execute = self._tx.execute
+        await execute(sa.text("create temporary table left_out (id bigint primary key) on commit drop"))
+        silent = self._known_ids.values[: self._known][
+            self._known_own.values[: self._known] & ~self._said_again.values[: self._known]
+        ]
+        await self._copy("left_out", "id", copy_text({"id": pl.Series(silent[silent > 0])}))
+        await execute(sa.text("create temporary table named_declaration (id bigint primary key) on commit drop"))
+        named = np.unique(self._declaration_ids.values)
+        await self._copy("named_declaration", "id", copy_text({"id": pl.Series(named[named > 0])}))
+        rest = (
+            "insert into left_out select id from registry.link l where gone_in is null "
+            "and document_id = any(:documents) and digest_high is not null "
+            "and not exists (select from named_declaration n where n.id = l.declaration_id) on conflict do nothing"
         )
+        await execute(sa.text(rest), {"documents": list(self._superseded)})
+        return (await execute(sa.text("select count(*) from left_out"))).scalar_one()
+
+    async def finish(self, edition: int) -> None:
+        """Puts the loaded links among the others, and takes leave of those that are gone, as of an edition."""
+        await self._name_standards()
+        if self._superseded:
+            await self._let_go(edition)
         if self._long and self.new >= LONG_LOAD:
             await self._attach(edition)
-            return
+        else:
+            await self._put_among_others(edition)
+        # Links whose application is known to be of a DOCDB family get it from there: set link.docdb_family_id from
+        # application.docdb_family_id here, once application has that column.
+        if self._any_conflict:
+            await self._put_conflicts_aside()
+            await self._tx.execute(sa.text(_CONFLICTS), {"document": self._document, "edition": edition})
+
+    async def _put_among_others(self, edition: int) -> None:
+        constants = ":document, :demonstration, :edition"
         into = f"{_VARYING_NAMES}, document_id, demonstration, since_edition"
+        rows = f"select {_VARYING_NAMES}, {constants} from {self._target} order by line"  # noqa: S608
+        facts = {"document": self._document, "demonstration": self._demonstration, "edition": edition}
+        await self._tx.execute(sa.text(f"insert into registry.link ({into}) {rows}"), facts)
+        await self.drop()
+
+    async def _let_go(self, edition: int) -> None:
+        facts = {"documents": list(self._superseded), "edition": edition}
+        for statement in _LET_GO:
+            await self._tx.execute(sa.text(statement), facts)
+
+    async def note_repeated(self) -> None:
+        """Notes which links of other files this one says again, so that they outlive a newer edition of those."""
+        known = slice(0, self._known)
+        again = np.flatnonzero(self._said_again.values[known] & ~self._known_own.values[known])
+        if not len(again):
+            return
+        columns = ("line", "offset_bytes", "length_bytes")
         await self._tx.execute(
             sa.text(
-                f"insert into registry.link ({into}) select {_VARYING_NAMES}, {constants} from {self._target} "
-                "order by line"
+                "create temporary table said_again (link_id bigint, line bigint, offset_bytes bigint, "
+                "length_bytes integer) on commit drop"
             )
         )
-        await self.drop()
+        places = {name: pl.Series(each.values[again]) for name, each in zip(columns, self._again, strict=True)}
+        rows = copy_text({"link_id": pl.Series(self._known_ids.values[again]), **places})
+        await self._copy("said_again", f"link_id, {', '.join(columns)}", rows)
+        facts = {"document": self._document, "own": [self._document, *self._superseded]}
+        await self._tx.execute(sa.text(_REPEATED), facts)
+
+    async def note_difference(self, import_id: uuid.UUID, edition: int | None) -> dict[str, int]:
+        """Writes down what this file changed against the edition that it supersedes; counts of each kind."""
+        facts = {"import": import_id, "document": self._document, "edition": edition or -1}
+        await self._tx.execute(sa.text(_DIFFERENCE), facts)
+        table = tables.import_difference
+        query = sa.select(sa.func.coalesce(sa.func.max(table.c.number), 0)).where(table.c.import_id == import_id)
+        number = (await self._tx.execute(query)).scalar_one()
+        rows = [
+            {
+                "import_id": import_id,
+                "number": place,
+                "kind": 2,
+                "declaration_id": each.declaration_id,
+                "field": each.field,
+                "earlier_value": each.earlier,
+                "value": each.value,
+                "earlier_document_id": each.earlier_document,
+                "earlier_line": each.earlier_line,
+                "earlier_rows": 1,
+                "line": each.line,
+                "rows": 1,
+            }
+            for place, each in enumerate(self.changed, number + 1)
+        ]
+        for start in range(0, len(rows), 1_000):
+            await self._tx.execute(sa.insert(table), rows[start : start + 1_000])
+        counted = (
+            sa.select(table.c.kind, sa.func.count().label("many"))
+            .where(table.c.import_id == import_id)
+            .group_by(table.c.kind)
+        )
+        kinds: dict[int, int] = {row.kind: row.many for row in await self._tx.execute(counted)}
+        return {"added": kinds.get(1, 0), "changed": kinds.get(2, 0), "gone": kinds.get(3, 0)}
 
     async def drop(self) -> None:
         """Takes away the table that the file's links were loaded into."""
@@ -643,17 +826,121 @@ class Load:
                     del waiting[:_COPY_HEADER]
                     begun = True
                 if len(waiting) >= 1 << 20:
-                    whole = len(waiting) // _COPIED_PAIR.itemsize * _COPIED_PAIR.itemsize
-                    yield np.frombuffer(bytes(waiting[:whole]), _COPIED_PAIR)
+                    whole = len(waiting) // _COPIED_LINK.itemsize * _COPIED_LINK.itemsize
+                    yield np.frombuffer(bytes(waiting[:whole]), _COPIED_LINK)
                     del waiting[:whole]
         # Behind the last row stands a mark of two bytes.
         yield np.frombuffer(
-            bytes(waiting[: len(waiting) // _COPIED_PAIR.itemsize * _COPIED_PAIR.itemsize]), _COPIED_PAIR
+            bytes(waiting[: len(waiting) // _COPIED_LINK.itemsize * _COPIED_LINK.itemsize]), _COPIED_LINK
         )
 
     async def _driver(self) -> PsycopgConnection[object]:
         raw = await self._tx.connection.get_raw_connection()
         return cast("PsycopgConnection[object]", raw.driver_connection)
+
+
+_LET_GO = (
+    # What another file says as well stays, with that file as its source; that the left out one said it is kept.
+    """
+    create temporary table kept on commit drop as
+    select distinct on (r.link_id) r.link_id, r.document_id, r.line, r.offset_bytes, r.length_bytes,
+           l.document_id as earlier_document, l.line as earlier_line, l.offset_bytes as earlier_offset,
+           l.length_bytes as earlier_length
+    from left_out g
+    join registry.link l on l.id = g.id
+    join registry.repeated_link r on r.link_id = g.id
+    where r.gone_in is null and r.document_id <> all (:documents)
+    order by r.link_id, r.document_id
+    """,
+    """
+    update registry.repeated_link r set gone_in = :edition
+    where r.gone_in is null and r.document_id = any (:documents)
+    and exists (select from left_out g where g.id = r.link_id)
+    """,
+    """
+    delete from registry.repeated_link r using kept k where k.link_id = r.link_id and k.document_id = r.document_id
+    """,
+    """
+    insert into registry.repeated_link (link_id, document_id, line, offset_bytes, length_bytes, gone_in)
+    select link_id, earlier_document, earlier_line, earlier_offset, earlier_length, :edition from kept
+    on conflict do nothing
+    """,
+    """
+    update registry.link l
+    set document_id = k.document_id, line = k.line, offset_bytes = k.offset_bytes, length_bytes = k.length_bytes
+    from kept k where k.link_id = l.id
+    """,
+    """
+    update registry.link l set gone_in = :edition from left_out g
+    where g.id = l.id and not exists (select from kept k where k.link_id = l.id)
+    """,
+)
+
+_REPEATED = """
+    insert into registry.repeated_link (link_id, document_id, line, offset_bytes, length_bytes)
+    select s.link_id, :document, s.line, s.offset_bytes, s.length_bytes from said_again s
+    where not exists (
+        select from registry.repeated_link r
+        where r.link_id = s.link_id and r.document_id = any (:own) and r.gone_in is null
+    )
+    on conflict (link_id, document_id) do update set gone_in = null
+"""
+
+# An entry's rows for one standard and application are compared as a whole: new ones only, gone ones only, or both.
+_DIFFERENCE = """
+    insert into registry.import_difference (
+        import_id, number, kind, declaration_id, entry_id, standard_id, application_id,
+        earlier_document_id, earlier_line, earlier_rows, line, rows
+    )
+    select :import, row_number() over (order by line is null, coalesce(line, earlier_line), declaration_id, entry_id,
+                                       standard_id, application_id),
+           case when earlier_rows = 0 then 1 when rows = 0 then 3 else 2 end,
+           declaration_id, entry_id, standard_id, application_id, earlier_document, earlier_line, earlier_rows, line,
+           rows
+    from (
+        select declaration_id, entry_id, standard_id, application_id,
+               (array_agg(document_id order by document_id, line) filter (where is_gone))[1] as earlier_document,
+               (array_agg(line order by document_id, line) filter (where is_gone))[1] as earlier_line,
+               count(*) filter (where is_gone) as earlier_rows,
+               min(line) filter (where not is_gone) as line,
+               count(*) filter (where not is_gone) as rows
+        from (
+            select declaration_id, entry_id, standard_id, application_id, document_id, line, true as is_gone
+            from registry.link where gone_in = :edition
+            union all
+            select declaration_id, entry_id, standard_id, application_id, document_id, line, false
+            from registry.link where document_id = :document and since_edition = :edition
+        ) as touched
+        group by declaration_id, entry_id, standard_id, application_id
+    ) as compared
+"""
+
+# The value that the register goes by stands beside the others. Of an application it comes from its first link.
+_CONFLICTS = """
+    with placed as (
+        select c.subject, c.field, c.kept, c.value, c.line,
+               case when c.kept_document > 0 then c.kept_document else f.document_id end as kept_document,
+               case when c.kept_document > 0 then c.kept_line else f.line end as kept_line
+        from conflict c
+        left join lateral (
+            select l.document_id, l.line from registry.link l
+            where c.kept_document = 0 and l.application_id = c.kept_line order by l.id limit 1
+        ) f on true
+    )
+    insert into registry.conflicting_fact (subject, field, value, kept, document_id, line, since_edition)
+    select subject, field, value, kept, document, line, :edition from (
+        select distinct on (subject, field, value) subject, field, value, kept, document, line from (
+            select subject, field, kept as value, true as kept, coalesce(kept_document, :document) as document,
+                   coalesce(kept_line, line) as line
+            from placed
+            union all
+            select subject, field, value, false, :document, line from placed
+        ) as both_sides
+        order by subject, field, value, kept desc, line
+    ) as told
+    order by subject, field, kept desc, value
+    on conflict (subject, field, value) do nothing
+"""
 
 
 def _declarations() -> sa.Select[Any]:
@@ -672,10 +959,14 @@ def fact_text(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _ids_of(growing: Growing, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def _ids_of(growing: Growing[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """The ids behind numbers; 0 for the number -1."""
-    values = cast("NDArray[np.int64]", growing.values)
+    values = growing.values
     return np.where(numbers >= 0, values[np.maximum(numbers, 0)], 0)
+
+
+def _ids_of_known(ids: Growing[np.int64], numbers: NDArray[np.int64], known: int) -> NDArray[np.int64]:
+    return _ids_of(ids, np.where(numbers < known, numbers, -1))
 
 
 def _application_text(ids: NDArray[np.int64], identities: pl.Series, values: pl.DataFrame) -> bytes:

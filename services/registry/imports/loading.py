@@ -89,8 +89,7 @@ class Naming:
         facts = declared.select(pl.struct(FACTS)).to_series().hash(self._seeds[0]).to_numpy()
         said = patents.select(pl.struct("title", "publications", "office")).to_series().hash(self._seeds[0]).to_numpy()
         sets = _priority_sets(patents["priorities"])
-        digests = [digests_of(group, name) for name, group in groups.items()]
-        high, low = row_digests([group.codes for group in groups.values()], digests)
+        high, low = batch_digests(batch)
         return Prepared(
             batch,
             _with_facts(_integers(self.declarations, declared["iprd_id"]), facts),
@@ -156,6 +155,12 @@ def family_ids(priorities: pl.Series) -> list[str]:
 
 
 # --- digests -----------------------------------------------------------------------------------------------------
+
+
+def batch_digests(batch: Batch) -> tuple[Words, Words]:
+    """The two halves of the digest of each row."""
+    digests = [digests_of(group, name) for name, group in batch.groups.items()]
+    return row_digests([group.codes for group in batch.groups.values()], digests)
 
 
 def digests_of(group: Different, name: str) -> tuple[Words, Words]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,20 +113,22 @@ def of_integers(values: NDArray[np.int64]) -> tuple[Words, Words]:
     return values.view(np.uint64), np.zeros(len(values), np.uint64)
 
 
-class Growing:
-    """An array that grows: one value for each number."""
+Kind = TypeVar("Kind", bound=np.generic)
 
-    def __init__(self, kind: type[np.int64] | type[np.uint64] | type[np.bool_] = np.int64) -> None:
-        self._values = np.zeros(_SMALLEST, kind)
+
+class Growing(Generic[Kind]):
+    """An array that grows: one value for each number.
+
+    Attributes:
+        values: by number; longer than what was reached.
+    """
+
+    def __init__(self, kind: type[Kind]) -> None:
+        self.values: NDArray[Kind] = np.zeros(_SMALLEST, kind)
 
     def reach(self, size: int) -> None:
         """Makes room for values of numbers below `size`; new ones are zero."""
-        if size > len(self._values):
-            grown = np.zeros(max(size, len(self._values) * 3 // 2), self._values.dtype)
-            grown[: len(self._values)] = self._values
-            self._values = grown
-
-    @property
-    def values(self) -> NDArray[np.generic]:
-        """The values by number; longer than what was reached."""
-        return self._values
+        if size > len(self.values):
+            grown = np.zeros(max(size, len(self.values) * 3 // 2), self.values.dtype)
+            grown[: len(self.values)] = self.values
+            self.values = grown

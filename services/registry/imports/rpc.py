@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -18,16 +19,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import imports_pb2 as pb
 from sepia.registry.v1 import imports_pb2_grpc
+from sepia.type.v1 import type_pb2
+from services.registry.declarations.rules import declaration_name
 from services.registry.imports import rules, store
 from services.registry.imports.isld import RECORD_LIMIT
 from services.registry.imports.source_rows import columns_of, json_value_at, row_at
+from services.registry.standards.rules import standard_name
 from shared.auth.callers import Role, current_caller, role_name
-from shared.db import Database, page_size, read_page_token, write_page_token
+from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import Kind, SepiaError, invalid, not_found
 from shared.rpc.errors import to_status
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _CANCELLATION_SECONDS = 0.05
+_KEPT_EVERY_BYTES = 8 * 1024 * 1024
 _HOLDERS_FORMATS = frozenset(
     (
         pb.SOURCE_FORMAT_ISLD,
@@ -68,6 +73,8 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         caller = current_caller()
         if not caller.has(Role.ROLE_OFFICER) and first.source_format not in _HOLDERS_FORMATS:
             raise rules.format_of_the_centre(pb.SourceFormat.Name(first.source_format))
+        if first.resumable:
+            return await self._continue_upload(first, requests)
         async with self._database.write(request_id=first.request_id) as tx:
             document = store.DocumentWriter(tx)
             await document.begin()
@@ -79,47 +86,123 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             # To gRPC a connection that broke looks like the end of the stream until, a moment later, the call is
             # cancelled: that moment is given, so that half a file never passes for a whole one.
             await asyncio.sleep(_CANCELLATION_SECONDS)
-            at = self._database.clock.now()
-            document_id = await document.finish(at)
+            document_id = await document.finish(self._database.clock.now())
             if announced and announced != document.size:
                 raise rules.incomplete_upload(first.filename, announced=announced, arrived=document.size)
-            if not document.size:
-                raise rules.empty_upload(first.filename)
-            if first.request_id:
-                # What makes two uploads the same request: what was said, and the bytes.
-                said = pb.UploadImportRequest()
-                said.CopyFrom(first)
-                said.content.CopyFrom(httpbody_pb2.HttpBody(data=document.sha256.encode()))
-                await tx.claim(said)
-            id = self._database.new_id()
-            values: dict[str, object] = {
-                "id": id,
-                "document_id": document_id,
-                "filename": first.filename,
-                "source_format": int(first.source_format),
-                "demonstration": first.demonstration,
-                "submitter": caller.account,
-                "organization": "" if caller.has(Role.ROLE_OFFICER) else caller.organization,
-                "created_at": at,
-            }
-            await store.create_import(tx, values)
-            source = "officer" if caller.has(Role.ROLE_OFFICER) else role_name(Role.ROLE_HOLDER).lower()
-            await tx.record(
-                f"{source}:import:submit",
-                f"imports/{id}",
-                {
-                    "document": document.sha256,
-                    "size_bytes": document.size,
-                    "filename": first.filename,
-                    "source_format": pb.SourceFormat.Name(first.source_format),
-                    "demonstration": first.demonstration,
-                },
-            )
-            row = await store.read_import(tx.connection, id)
-            assert row is not None
-            reply = await tx.reply(operation_message(row))
+            reply = await self._queue(tx, first, document_id, document.sha256, document.size)
         self._wake()
         return reply
+
+    async def _continue_upload(
+        self, first: pb.UploadImportRequest, requests: AsyncIterator[pb.UploadImportRequest]
+    ) -> operations_pb2.Operation:
+        """Takes the bytes of a resumable upload, and keeps them every few megabytes."""
+        if not first.request_id:
+            raise rules.unnamed_upload()
+        upload = _Upload(self._database, first)
+        announced = await upload.begin()
+        await upload.write(first.content.data)
+        async for request in requests:
+            await upload.write(request.content.data)
+            announced = request.size_bytes or announced
+        await asyncio.sleep(_CANCELLATION_SECONDS)
+        await upload.flush()
+        if announced and announced != upload.received:
+            raise rules.broken_upload(first.filename, first.request_id, announced=announced, received=upload.received)
+        async with self._database.read() as connection:
+            sha256 = await upload.digest(connection)
+        async with self._database.write(request_id=first.request_id) as tx:
+            taken = await store.end_upload(tx, current_caller().account, first.request_id, upload.received)
+            if taken is None:
+                raise rules.upload_under_way(first.request_id)
+            document_id = await store.complete_document(tx, taken, sha256, upload.received, self._database.clock.now())
+            reply = await self._queue(tx, first, document_id, sha256, upload.received)
+        self._wake()
+        return reply
+
+    async def _queue(
+        self, tx: WriteTransaction, first: pb.UploadImportRequest, document_id: int, sha256: str, size: int
+    ) -> operations_pb2.Operation:
+        """Queues the import of a document that is complete."""
+        if not size:
+            raise rules.empty_upload(first.filename)
+        caller, id = current_caller(), self._database.new_id()
+        if first.request_id:
+            # What makes two uploads the same request: what was said, and the bytes.
+            said = _said(first)
+            said.content.CopyFrom(httpbody_pb2.HttpBody(data=sha256.encode()))
+            await tx.claim(said)
+        superseded = await self._superseded(tx, first) if first.supersedes else None
+        values: dict[str, object] = {
+            "id": id,
+            "document_id": document_id,
+            "filename": first.filename,
+            "source_format": int(first.source_format),
+            "demonstration": first.demonstration,
+            "submitter": caller.account,
+            "organization": "" if caller.has(Role.ROLE_OFFICER) else caller.organization,
+            "created_at": self._database.clock.now(),
+            "supersedes": superseded,
+        }
+        await store.create_import(tx, values)
+        source = "officer" if caller.has(Role.ROLE_OFFICER) else role_name(Role.ROLE_HOLDER).lower()
+        content: dict[str, object] = {
+            "document": sha256,
+            "size_bytes": size,
+            "filename": first.filename,
+            "source_format": pb.SourceFormat.Name(first.source_format),
+            "demonstration": first.demonstration,
+        }
+        if superseded is not None:
+            content["supersedes"] = first.supersedes
+        await tx.record(f"{source}:import:submit", f"imports/{id}", content)
+        row = await store.read_import(tx.connection, id)
+        assert row is not None
+        return await tx.reply(operation_message(row))
+
+    async def _superseded(self, tx: WriteTransaction, first: pb.UploadImportRequest) -> uuid.UUID:
+        """The import that a file may supersede.
+
+        Raises:
+            SepiaError: NOT_FOUND, PERMISSION_DENIED (NOT_ITS_SOURCE), FAILED_PRECONDITION.
+        """
+        earlier = await store.hold_import(tx, import_id(first.supersedes))
+        if earlier is None:
+            raise not_found(first.supersedes)
+        caller = current_caller()
+        if not caller.has(Role.ROLE_OFFICER) and (
+            not caller.organization or earlier.organization != caller.organization
+        ):
+            raise rules.not_its_source(first.supersedes)
+        if first.source_format != pb.SOURCE_FORMAT_ISLD or earlier.source_format != first.source_format:
+            raise rules.not_supersedable(first.supersedes, "only ISLD exports have editions that follow each other")
+        if earlier.demonstration != first.demonstration:
+            raise rules.not_supersedable(first.supersedes, "one of the two is demonstration data and the other is not")
+        if earlier.superseded_by is not None:
+            raise rules.superseded_already(first.supersedes, f"imports/{earlier.superseded_by}")
+        if earlier.state != store.DONE:
+            raise rules.not_applied(first.supersedes)
+        return earlier.id
+
+    async def GetUpload(self, request: pb.GetUploadRequest, context: Context) -> pb.Upload:
+        account = current_caller().account
+        async with self._database.read() as connection:
+            row = await store.read_upload(connection, account, request.request_id)
+            answer = await store.answer_of(connection, account, request.request_id) if row is None else None
+        if row is not None:
+            said = pb.UploadImportRequest.FromString(bytes(row.said))
+            return pb.Upload(
+                request_id=request.request_id,
+                received_bytes=row.size_bytes,
+                filename=said.filename,
+                update_time=_stamp(row.touched_at),
+            )
+        if answer is None:
+            raise not_found(f"uploads/{request.request_id}")
+        complete = pb.Upload(request_id=request.request_id)
+        operation = operations_pb2.Operation.FromString(answer)
+        setattr(complete, "import", f"imports/{operation.name.rpartition('/')[2]}")
+        return complete
 
     async def GetImport(self, request: pb.GetImportRequest, context: Context) -> pb.Import:
         async with self._database.read() as connection:
@@ -167,6 +250,48 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             reply.next_page_token = write_page_token(request, [rows[size - 1].number])
         return reply
 
+    async def ListImportDifferences(
+        self, request: pb.ListImportDifferencesRequest, context: Context
+    ) -> pb.ListImportDifferencesResponse:
+        size, key = page_size(request.page_size, default=500, most=1_000), read_page_token(request)
+        id = import_id(getattr(request, "import"))
+        async with self._database.read() as connection:
+            found = await store.read_import(connection, id)
+            if found is None:
+                raise not_found(f"imports/{id}")
+            if found.supersedes is None:
+                raise rules.supersedes_nothing(f"imports/{id}")
+            after = int(key[0]) if key else 0
+            rows = await store.list_differences(connection, id, int(request.kind), after, size + 1)
+        reply = pb.ListImportDifferencesResponse(differences=[_difference(row) for row in rows[:size]])
+        if len(rows) > size:
+            reply.next_page_token = write_page_token(request, [rows[size - 1].number])
+        return reply
+
+    async def ListConflictingFacts(
+        self, request: pb.ListConflictingFactsRequest, context: Context
+    ) -> pb.ListConflictingFactsResponse:
+        size, key = page_size(request.page_size, default=100, most=1_000), read_page_token(request)
+        after = [str(part) for part in key] if key else None
+        async with self._database.read() as connection:
+            rows = await store.list_conflicting_facts(connection, request.subject, after, size + 1)
+        facts = [
+            pb.ConflictingFact(
+                subject=row.subject,
+                field=row.field,
+                value=row.value,
+                kept=row.kept,
+                source=type_pb2.SourceRow(document=f"documents/{row.sha256}", line=row.line),
+                edition=f"editions/{row.since_edition}",
+            )
+            for row in rows[:size]
+        ]
+        reply = pb.ListConflictingFactsResponse(facts=facts)
+        if len(rows) > size:
+            last = rows[size - 1]
+            reply.next_page_token = write_page_token(request, [last.subject, last.field, last.value])
+        return reply
+
     async def GetSourceRow(self, request: pb.GetSourceRowRequest, context: Context) -> pb.GetSourceRowResponse:
         async with self._database.read() as connection:
             document = await store.readable_document_id(
@@ -208,6 +333,103 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         )
 
 
+class _Upload:
+    """A resumable upload while a connection brings its bytes."""
+
+    def __init__(self, database: Database, first: pb.UploadImportRequest) -> None:
+        self._database = database
+        self._account, self._request_id = current_caller().account, first.request_id
+        self._first = first
+        self._pending: list[bytes] = []
+        self._pending_size = 0
+        self._sha256 = hashlib.sha256() if not first.offset_bytes else None
+        self.received = first.offset_bytes
+
+    async def begin(self) -> int:
+        """Begins it, or checks that it goes on where it stopped; returns the size that is announced."""
+        said = _said(self._first)
+        said.size_bytes = 0
+        text = said.SerializeToString(deterministic=True)
+        async with self._database.write() as tx:
+            if not self._first.offset_bytes:
+                now = self._database.clock.now()
+                await store.begin_upload(tx, self._account, self._request_id, text, now)
+                return self._first.size_bytes
+            row = await store.read_upload(tx.connection, self._account, self._request_id)
+        received = 0 if row is None else row.size_bytes
+        if received != self._first.offset_bytes:
+            raise rules.wrong_offset(self._request_id, offset=self._first.offset_bytes, received=received)
+        if row is not None and bytes(row.said) != text:
+            raise rules.changed_upload(self._request_id)
+        return self._first.size_bytes
+
+    async def write(self, data: bytes) -> None:
+        """Takes the next bytes; every few megabytes they are stored for good."""
+        self._pending.append(data)
+        self._pending_size += len(data)
+        if self._pending_size >= _KEPT_EVERY_BYTES:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Stores what was taken.
+
+        Raises:
+            SepiaError: ABORTED (UPLOAD_UNDER_WAY).
+        """
+        data = b"".join(self._pending)
+        self._pending, self._pending_size = [], 0
+        if not data:
+            return
+        if self._sha256 is not None:
+            await asyncio.to_thread(self._sha256.update, data)
+        async with self._database.write() as tx:
+            now = self._database.clock.now()
+            if not await store.continue_upload(tx, self._account, self._request_id, self.received, data, now):
+                raise rules.upload_under_way(self._request_id)
+        self.received += len(data)
+
+    async def digest(self, connection: AsyncConnection) -> str:
+        """SHA-256 of all its bytes; of one that was continued, read from what is stored."""
+        if self._sha256 is not None:
+            return self._sha256.hexdigest()
+        row = await store.read_upload(connection, self._account, self._request_id)
+        if row is None:
+            raise rules.upload_under_way(self._request_id)
+        return await store.digest_of(connection, row.document_id)
+
+
+def _said(first: pb.UploadImportRequest) -> pb.UploadImportRequest:
+    """What an upload's first message says, without bytes and without where they belong."""
+    said = pb.UploadImportRequest()
+    said.CopyFrom(first)
+    said.ClearField("content")
+    said.offset_bytes = 0
+    said.resumable = False
+    return said
+
+
+def _difference(row: sa.Row[Any]) -> pb.ImportDifference:
+    message = pb.ImportDifference(
+        kind=pb.DifferenceKind.Name(row.kind),
+        declaration=declaration_name(row.holder_key, row.iprd_id),
+        entry_id=row.entry_id or 0,
+        standard=standard_name(row.standard_key),
+        field=row.field,
+        earlier_value=row.earlier_value,
+        value=row.value,
+        earlier_rows=row.earlier_rows,
+        rows=row.rows,
+    )
+    if row.application_id is not None:
+        message.application = f"{row.office or '?'} {row.application_number or ' | '.join(row.publications)}"
+    if row.earlier_line is not None:
+        source = type_pb2.SourceRow(document=f"documents/{row.earlier_sha256}", line=row.earlier_line)
+        message.earlier_source.CopyFrom(source)
+    if row.line is not None:
+        message.source.CopyFrom(type_pb2.SourceRow(document=f"documents/{row.sha256}", line=row.line))
+    return message
+
+
 def import_id(name: str) -> uuid.UUID:
     """The id in `imports/{id}` or `operations/registry/{id}`.
 
@@ -234,6 +456,8 @@ def import_message(row: sa.Row[Any]) -> pb.Import:
         create_time=_stamp(row.created_at),
         refusal=row.refusal,
         refusal_reason=row.refusal_reason,
+        supersedes=f"imports/{row.supersedes}" if row.supersedes else "",
+        superseded_by=f"imports/{row.superseded_by}" if row.superseded_by else "",
     )
     if row.ended_at is not None:
         message.end_time.CopyFrom(_stamp(row.ended_at))

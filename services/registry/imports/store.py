@@ -6,6 +6,7 @@ register does not have yet. Whoever reads meanwhile sees the register as it was.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 import uuid
@@ -26,7 +27,11 @@ QUEUED, RUNNING, DONE, REFUSED = 1, 2, 3, 4
 APPLY_LOCK = 0x5E91A  # one import is applied at a time, whatever the replica
 EDITION_LOCK = 0x5E91B  # one edition is made at a time
 
-_compress = zstandard.ZstdCompressor(level=3).compress
+KEPT_FOR = dt.timedelta(days=7)
+_STORED_AT_ONCE = 4 * CHUNK_BYTES
+
+# Level 1 keeps a generated export in a twentieth of its size; level 3 saves a few percent more and takes twice as long.
+_compress = zstandard.ZstdCompressor(level=1).compress
 _decompress = zstandard.ZstdDecompressor().decompress
 
 # --- documents ---------------------------------------------------------------------------------------------------
@@ -54,62 +59,152 @@ class DocumentWriter:
 
     def __init__(self, tx: WriteTransaction) -> None:
         self._tx = tx
-        self._pending = bytearray()
+        self._pending: list[bytes] = []
+        self._pending_size = 0
         self._sha256 = hashlib.sha256()
         self._number = 0
         self.size = 0
 
     @property
     def sha256(self) -> str:
-        """Digest of what was taken so far, in hexadecimal."""
+        """Digest of what was stored so far, in hexadecimal."""
         return self._sha256.hexdigest()
 
     async def begin(self) -> None:
         """Makes the document's row."""
-        statement = sa.insert(tables.document).values(size_bytes=None).returning(tables.document.c.id)
-        self.document_id = cast(int, (await self._tx.execute(statement)).scalar_one())
+        self.document_id = await begin_document(self._tx)
 
     async def write(self, data: bytes) -> None:
         """Takes the next bytes."""
-        self._pending += data
-        while len(self._pending) >= CHUNK_BYTES:
-            await self._store(bytes(self._pending[:CHUNK_BYTES]))
-            del self._pending[:CHUNK_BYTES]
+        self._pending.append(data)
+        self._pending_size += len(data)
+        if self._pending_size >= _STORED_AT_ONCE:
+            await self._store(last=False)
 
     async def finish(self, at: dt.datetime) -> int:
         """Completes the document and returns its id; that of an equal one that is stored already, where there is."""
-        if self._pending:
-            await self._store(bytes(self._pending))
-            self._pending.clear()
-        table = tables.document
-        # Two uploads of one file at the same moment: the second waits here for the first, then finds its document.
-        await self._tx.execute(sa.text("select pg_advisory_xact_lock(hashtextextended(:sha, 7))"), {"sha": self.sha256})
-        known = (
-            await self._tx.execute(sa.select(table.c.id).where(table.c.sha256 == self.sha256))
-        ).scalar_one_or_none()
-        if known is not None:
-            await self._tx.execute(sa.delete(table).where(table.c.id == self.document_id))
-            return cast(int, known)
-        await self._tx.execute(
-            sa.update(table)
-            .where(table.c.id == self.document_id)
-            .values(sha256=self.sha256, size_bytes=self.size, received_at=at)
-        )
-        return self.document_id
+        await self._store(last=True)
+        return await complete_document(self._tx, self.document_id, self.sha256, self.size, at)
 
-    async def _store(self, piece: bytes) -> None:
-        self._sha256.update(piece)
-        await self._tx.execute(
-            sa.insert(tables.document_chunk).values(
-                document_id=self.document_id,
-                number=self._number,
-                start_bytes=self.size,
-                size_bytes=len(piece),
-                content=_compress(piece),
+    async def _store(self, *, last: bool) -> None:
+        data = b"".join(self._pending)
+        whole = len(data) if last else len(data) // CHUNK_BYTES * CHUNK_BYTES
+        self._pending, self._pending_size = [data[whole:]], len(data) - whole
+        if whole:
+            stored = memoryview(data)[:whole]
+            _, self._number = await asyncio.gather(
+                asyncio.to_thread(self._sha256.update, stored),
+                store_chunks(self._tx, self.document_id, self._number, self.size, stored),
             )
+            self.size += whole
+
+
+async def begin_document(tx: WriteTransaction) -> int:
+    """Makes a document's row; returns its id."""
+    statement = sa.insert(tables.document).values(size_bytes=None).returning(tables.document.c.id)
+    return cast(int, (await tx.execute(statement)).scalar_one())
+
+
+async def store_chunks(tx: WriteTransaction, document: int, number: int, start: int, data: memoryview) -> int:
+    """Stores bytes of a document from `start` on as chunks from `number` on; returns the next chunk's number."""
+    pieces = [bytes(data[at : at + CHUNK_BYTES]) for at in range(0, len(data), CHUNK_BYTES)]
+    packed = await asyncio.to_thread(lambda: [_compress(piece) for piece in pieces])
+    rows: list[dict[str, object]] = []
+    for piece, content in zip(pieces, packed, strict=True):
+        rows.append(
+            {
+                "document_id": document,
+                "number": number,
+                "start_bytes": start,
+                "size_bytes": len(piece),
+                "content": content,
+            }
         )
-        self._number += 1
-        self.size += len(piece)
+        number, start = number + 1, start + len(piece)
+    await tx.execute(sa.insert(tables.document_chunk), rows)
+    return number
+
+
+async def complete_document(tx: WriteTransaction, document: int, sha256: str, size: int, at: dt.datetime) -> int:
+    """Completes a document and returns its id; that of an equal one that is stored already, where there is."""
+    table = tables.document
+    # Two uploads of one file at the same moment: the second waits here for the first, then finds its document.
+    await tx.execute(sa.text("select pg_advisory_xact_lock(hashtextextended(:sha, 7))"), {"sha": sha256})
+    known = (await tx.execute(sa.select(table.c.id).where(table.c.sha256 == sha256))).scalar_one_or_none()
+    if known is not None:
+        await tx.execute(sa.delete(table).where(table.c.id == document))
+        return cast(int, known)
+    await tx.execute(
+        sa.update(table).where(table.c.id == document).values(sha256=sha256, size_bytes=size, received_at=at)
+    )
+    return document
+
+
+async def digest_of(connection: AsyncConnection, document: int) -> str:
+    """SHA-256 of the bytes that are stored of a document, in hexadecimal."""
+    digest = hashlib.sha256()
+    async for piece in document_bytes(connection, document):
+        await asyncio.to_thread(digest.update, piece)
+    return digest.hexdigest()
+
+
+# --- uploads that can be continued -------------------------------------------------------------------------------
+
+
+async def read_upload(connection: AsyncConnection, account: str, request_id: str) -> sa.Row[Any] | None:
+    """An upload that is not complete."""
+    table = tables.upload
+    query = sa.select(table).where(table.c.account == account, table.c.request_id == request_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def answer_of(connection: AsyncConnection, account: str, request_id: str) -> bytes | None:
+    """What a complete upload was answered, as the bytes of an Operation."""
+    table = tables.ANSWERED
+    query = sa.select(table.c.response).where(
+        table.c.account == account, table.c.request_id == request_id, table.c.method.endswith("/UploadImport")
+    )
+    found = (await connection.execute(query)).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+async def begin_upload(tx: WriteTransaction, account: str, request_id: str, said: bytes, at: dt.datetime) -> None:
+    """Begins an upload, or begins it again; what was not continued for a week is dropped."""
+    table = tables.upload
+    over = sa.or_(
+        sa.and_(table.c.account == account, table.c.request_id == request_id), table.c.touched_at < at - KEPT_FOR
+    )
+    dropped = (await tx.execute(sa.delete(table).where(over).returning(table.c.document_id))).scalars().all()
+    if dropped:
+        await tx.execute(sa.delete(tables.document).where(tables.document.c.id.in_(dropped)))
+    values = {"account": account, "request_id": request_id, "said": said, "size_bytes": 0, "touched_at": at}
+    await tx.execute(sa.insert(table).values(document_id=await begin_document(tx), **values))
+
+
+async def continue_upload(
+    tx: WriteTransaction, account: str, request_id: str, received: int, data: bytes, at: dt.datetime
+) -> bool:
+    """Stores the next bytes of an upload; False when another connection was quicker."""
+    table, chunk = tables.upload, tables.document_chunk
+    mine = sa.and_(table.c.account == account, table.c.request_id == request_id)
+    row = (await tx.execute(sa.select(table).where(mine).with_for_update())).one_or_none()
+    if row is None or row.size_bytes != received:
+        return False
+    last = sa.select(sa.func.coalesce(sa.func.max(chunk.c.number) + 1, 0)).where(chunk.c.document_id == row.document_id)
+    number = (await tx.execute(last)).scalar_one()
+    await store_chunks(tx, row.document_id, number, received, memoryview(data))
+    await tx.execute(sa.update(table).where(mine).values(size_bytes=received + len(data), touched_at=at))
+    return True
+
+
+async def end_upload(tx: WriteTransaction, account: str, request_id: str, received: int) -> int | None:
+    """Takes the document out of an upload that is complete; None when another connection was quicker."""
+    table = tables.upload
+    mine = (table.c.account == account, table.c.request_id == request_id, table.c.size_bytes == received)
+    return (await tx.execute(sa.delete(table).where(*mine).returning(table.c.document_id))).scalar_one_or_none()
+
+
+# --- documents as they are read ----------------------------------------------------------------------------------
 
 
 async def document_id(connection: AsyncConnection, sha256: str) -> int | None:
@@ -188,8 +283,9 @@ async def create_import(tx: WriteTransaction, values: Mapping[str, object]) -> N
 
 
 def _imports() -> sa.Select[Any]:
-    table, document = tables.import_, tables.document
-    return sa.select(table, document.c.sha256, document.c.size_bytes).join(
+    table, document, newer = tables.import_, tables.document, tables.import_.alias("newer")
+    by = sa.select(newer.c.id).where(newer.c.supersedes == table.c.id, newer.c.state != REFUSED).scalar_subquery()
+    return sa.select(table, document.c.sha256, document.c.size_bytes, by.label("superseded_by")).join(
         document, document.c.id == table.c.document_id
     )
 
@@ -200,6 +296,12 @@ _IMPORT = _imports().where(tables.import_.c.id == sa.bindparam("id"))
 async def read_import(connection: AsyncConnection, id: uuid.UUID) -> sa.Row[Any] | None:
     """One import with its document's digest and size."""
     return (await connection.execute(_IMPORT, {"id": id})).one_or_none()
+
+
+async def hold_import(tx: WriteTransaction, id: uuid.UUID) -> sa.Row[Any] | None:
+    """One import, which nobody else may supersede before this transaction ends."""
+    await tx.execute(sa.select(tables.import_.c.id).where(tables.import_.c.id == id).with_for_update())
+    return await read_import(tx.connection, id)
 
 
 async def list_imports(connection: AsyncConnection, before: uuid.UUID | None, limit: int) -> Sequence[sa.Row[Any]]:
@@ -217,6 +319,59 @@ async def list_rejected_rows(
     table = tables.rejected_row
     query = sa.select(table).where(table.c.import_id == id, table.c.number > after).order_by(table.c.number)
     return (await connection.execute(query.limit(limit))).all()
+
+
+async def list_differences(
+    connection: AsyncConnection, id: uuid.UUID, kind: int, after: int, limit: int
+) -> Sequence[sa.Row[Any]]:
+    """Differences of an import in their order; of one kind, or of all when 0."""
+    table, declaration, holder = tables.import_difference, tables.declaration, tables.holder
+    standard, application = tables.standard, tables.application
+    document, earlier = tables.document, tables.document.alias("earlier")
+    query = (
+        sa.select(
+            table,
+            holder.c.key.label("holder_key"),
+            declaration.c.iprd_id,
+            standard.c.key.label("standard_key"),
+            application.c.office,
+            application.c.number.label("application_number"),
+            application.c.publications,
+            document.c.sha256,
+            earlier.c.sha256.label("earlier_sha256"),
+        )
+        .select_from(table)
+        .join(tables.import_, tables.import_.c.id == table.c.import_id)
+        .join(document, document.c.id == tables.import_.c.document_id)
+        .join(declaration, declaration.c.id == table.c.declaration_id)
+        .outerjoin(holder, holder.c.id == declaration.c.holder_id)
+        .outerjoin(standard, standard.c.id == table.c.standard_id)
+        .outerjoin(application, application.c.id == table.c.application_id)
+        .outerjoin(earlier, earlier.c.id == table.c.earlier_document_id)
+        .where(table.c.import_id == id, table.c.number > after)
+        .order_by(table.c.number)
+        .limit(limit)
+    )
+    if kind:
+        query = query.where(table.c.kind == kind)
+    return (await connection.execute(query)).all()
+
+
+async def list_conflicting_facts(
+    connection: AsyncConnection, subject: str, after: Sequence[str] | None, limit: int
+) -> Sequence[sa.Row[Any]]:
+    """Conflicting facts by subject, field and value; of one subject, or of all when empty."""
+    table = tables.conflicting_fact
+    order = (table.c.subject, table.c.field, table.c.value)
+    query = sa.select(table, tables.document.c.sha256).join(
+        tables.document, tables.document.c.id == table.c.document_id
+    )
+    query = query.order_by(*order).limit(limit)
+    if subject:
+        query = query.where(table.c.subject == subject)
+    if after is not None:
+        query = query.where(sa.tuple_(*order) > sa.tuple_(*after))
+    return (await connection.execute(query)).all()
 
 
 async def waiting_imports(connection: AsyncConnection) -> Sequence[uuid.UUID]:
@@ -273,6 +428,17 @@ async def complete(
         .where(tables.import_.c.id == id)
         .values(state=DONE, counts=dict(counts), edition=edition, ended_at=at, progress=None)
     )
+
+
+async def chain_of(tx: WriteTransaction, id: uuid.UUID) -> Sequence[int]:
+    """The documents of the editions that an import is newer than, the newest first."""
+    table = tables.import_
+    first = sa.select(table.c.supersedes.label("id"), sa.literal(1).label("depth")).where(table.c.id == id)
+    chain = first.cte("chain", recursive=True)
+    earlier = sa.select(table.c.supersedes, chain.c.depth + 1).join(chain, chain.c.id == table.c.id)
+    chain = chain.union_all(earlier.where(chain.c.id.is_not(None)))
+    query = sa.select(table.c.document_id).join(chain, chain.c.id == table.c.id).order_by(chain.c.depth)
+    return (await tx.execute(query)).scalars().all()
 
 
 async def note_rejections(

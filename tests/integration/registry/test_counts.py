@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from deploy.demo.generator import generate
 from sepia.registry.v1 import frames_pb2 as pb
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
+from services.registry import tables
 from services.registry.app import SERVICE
+from services.registry.imports.store import edition
 from shared.errors import Kind, SepiaError
-from tests.integration.registry.filled import ACME, BELL, Register
+from tests.integration.registry.filled import ACME, BELL, SMALL, Register, isld_row
 from tests.support import Databases, run_service
 
 ETSI, DOCDB, PRIORITIES = FamilyKey.FAMILY_KEY_ETSI, FamilyKey.FAMILY_KEY_DOCDB, FamilyKey.FAMILY_KEY_PRIORITIES
@@ -79,6 +83,28 @@ async def test_a_standard_that_the_register_lacks_is_not_found(register: Registe
     with pytest.raises(SepiaError) as refused:
         await counted(register, "standards/3gpp-ts-99.999")
     assert refused.value.kind is Kind.NOT_FOUND
+
+
+async def test_a_reviewed_spelling_is_counted_with_the_holder_that_it_stands_for(
+    databases: Databases, tmp_path: Path
+) -> None:
+    async with run_service(SERVICE, databases.of(SERVICE), tmp_path) as running:
+        register = Register(running)
+        await register.bring_rows(*SMALL, isld_row(9, 90, holder="ACME RADIO", application="EP1", family="500"))
+        before = await counted(register, "standards/-")
+        holder = tables.holder
+        one = sa.select(holder.c.id).where(holder.c.name == ACME).scalar_subquery()
+        async with running.running.database.write() as tx:
+            await tx.execute(sa.update(holder).where(holder.c.name == "ACME RADIO").values(same_as=one))
+            await edition(tx, running.running.database.clock.now(), cause="holders/acme-radio")
+        after = await counted(register, "standards/-")
+    was = {line.display_name: figures(line) for line in before.holders}
+    now = {line.display_name: figures(line) for line in after.holders}
+    assert (was[ACME], was["ACME RADIO"]) == ((2, 1, 3, 1, 4), (1, 0, 1, 1, 1))
+    # Family 500 is declared under both spellings and counts once; entries, declarations and applications add up.
+    assert now[ACME] == (2, 1, 4, 2, 5)
+    assert "ACME RADIO" not in now
+    assert figures(after.total) == figures(before.total)
 
 
 # --- against pandas ----------------------------------------------------------------------------------------------

@@ -133,6 +133,28 @@ async def test_a_retried_upload_is_one_import(registry: RunningService, officer:
     assert again.name == first.name
 
 
+async def test_two_uploads_under_one_request_id_at_the_same_moment_are_one_import(
+    registry: RunningService, officer: Client
+) -> None:
+    data = b"".join(generate(500, 51))
+    before = await count(registry, tables.import_)
+    first, second = await asyncio.gather(*(upload(officer, data, request_id="at-once", piece=9_000) for _ in range(2)))
+    assert first.name == second.name
+    assert await count(registry, tables.import_) == before + 1
+
+
+async def test_two_imports_that_name_the_same_things_at_the_same_moment_share_them(
+    registry: RunningService, officer: Client
+) -> None:
+    whole = b"".join(generate(600, 52))
+    half = b"".join(generate(300, 52))
+    one, two = await asyncio.gather(*(upload(officer, data) for data in (whole, half)))
+    done = [await applied(officer, each) for each in (one, two)]
+    assert {each.state for each in done} == {pb.IMPORT_STATE_DONE}
+    again = await applied(officer, await upload(officer, whole))
+    assert again.counts.new_rows == 0
+
+
 async def test_a_request_id_with_another_file_is_refused(officer: Client) -> None:
     await upload(officer, file(row(IPRD_ID="7101")), request_id="upload-2")
     with pytest.raises(SepiaError, match="came with another request") as refused:

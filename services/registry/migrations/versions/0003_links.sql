@@ -127,11 +127,16 @@ CREATE INDEX ix_link_document ON registry.link (document_id, line)
 ;
 CREATE INDEX ix_link_gone ON registry.link (gone_in) WHERE gone_in is not null
 ;
+CREATE INDEX ix_link_undigested ON registry.link (document_id) WHERE digest_high is null
+;
 
 CREATE TABLE registry.repeated_link (
     link_id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    offset_bytes BIGINT NOT NULL,
+    length_bytes INTEGER NOT NULL,
+    gone_in BIGINT,
     PRIMARY KEY (link_id, document_id),
     FOREIGN KEY(document_id) REFERENCES registry.document (id)
 )

@@ -14,14 +14,16 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class CountFamiliesRequest(_message.Message):
-    __slots__ = ("standard", "family_key", "with_chain")
+    __slots__ = ("standard", "family_key", "with_chain", "edition")
     STANDARD_FIELD_NUMBER: _ClassVar[int]
     FAMILY_KEY_FIELD_NUMBER: _ClassVar[int]
     WITH_CHAIN_FIELD_NUMBER: _ClassVar[int]
+    EDITION_FIELD_NUMBER: _ClassVar[int]
     standard: str
     family_key: _type_pb2.FamilyKey
     with_chain: bool
-    def __init__(self, standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., with_chain: _Optional[bool] = ...) -> None: ...
+    edition: str
+    def __init__(self, standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., with_chain: _Optional[bool] = ..., edition: _Optional[str] = ...) -> None: ...
 
 class CountFamiliesResponse(_message.Message):
     __slots__ = ("standard", "family_key", "edition", "holders", "total")

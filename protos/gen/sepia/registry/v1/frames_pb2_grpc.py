@@ -76,7 +76,9 @@ class FrameServiceServicer:
         unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
         over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
         answer are of one moment.
-        Errors: NOT_FOUND (no such standard).
+        A spelling that a reviewed decision has found to be another holder's is counted with that holder. Counts of an
+        earlier edition are over the links of that edition; spellings and families under `docdb` are those of today.
+        Errors: NOT_FOUND (no such standard, or no such edition).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

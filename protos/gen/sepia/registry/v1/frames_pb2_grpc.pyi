@@ -38,7 +38,9 @@ class FrameServiceStub:
     unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
     over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
     answer are of one moment.
-    Errors: NOT_FOUND (no such standard).
+    A spelling that a reviewed decision has found to be another holder's is counted with that holder. Counts of an
+    earlier edition are over the links of that edition; spellings and families under `docdb` are those of today.
+    Errors: NOT_FOUND (no such standard, or no such edition).
     """
     FreezeFrame: _grpc.UnaryUnaryMultiCallable[_frames_pb2.FreezeFrameRequest, _frames_pb2.Frame]
     """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes. An
@@ -73,7 +75,9 @@ class FrameServiceAsyncStub(FrameServiceStub):
     unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
     over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
     answer are of one moment.
-    Errors: NOT_FOUND (no such standard).
+    A spelling that a reviewed decision has found to be another holder's is counted with that holder. Counts of an
+    earlier edition are over the links of that edition; spellings and families under `docdb` are those of today.
+    Errors: NOT_FOUND (no such standard, or no such edition).
     """
     FreezeFrame: _aio.UnaryUnaryMultiCallable[_frames_pb2.FreezeFrameRequest, _frames_pb2.Frame]  # type: ignore[assignment]
     """Freezes the families declared for a standard under a key into a frame with a digest. A frame never changes. An
@@ -111,7 +115,9 @@ class FrameServiceServicer(metaclass=_abc_1.ABCMeta):
         unknowns beside. A specification's counts are over the links that name it, a commercial standard's (`standards/5g`)
         over those whose generation flag is set; a link whose flags are blank is in no generation. All numbers of an
         answer are of one moment.
-        Errors: NOT_FOUND (no such standard).
+        A spelling that a reviewed decision has found to be another holder's is counted with that holder. Counts of an
+        earlier edition are over the links of that edition; spellings and families under `docdb` are those of today.
+        Errors: NOT_FOUND (no such standard, or no such edition).
         """
 
     @_abc_1.abstractmethod

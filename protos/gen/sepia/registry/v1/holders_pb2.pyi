@@ -86,7 +86,7 @@ class HolderAlias(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., declaration_count: _Optional[int] = ...) -> None: ...
 
 class Declaration(_message.Message):
-    __slots__ = ("name", "reference", "declarant", "signature_date", "publication_date", "licensing_undertaking", "reciprocity", "entry_count", "source", "create_time", "kind", "state", "form", "submission_date", "timeliness", "supersedes", "superseded_by", "events", "documents", "proprietor", "undertaking_stands", "etag")
+    __slots__ = ("name", "reference", "declarant", "signature_date", "publication_date", "licensing_undertaking", "reciprocity", "entry_count", "source", "create_time", "has_conflicts", "kind", "state", "form", "submission_date", "timeliness", "supersedes", "superseded_by", "events", "documents", "proprietor", "undertaking_stands", "etag")
     NAME_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -97,6 +97,7 @@ class Declaration(_message.Message):
     ENTRY_COUNT_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    HAS_CONFLICTS_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     FORM_FIELD_NUMBER: _ClassVar[int]
@@ -119,6 +120,7 @@ class Declaration(_message.Message):
     entry_count: int
     source: _type_pb2.SourceRow
     create_time: _timestamp_pb2.Timestamp
+    has_conflicts: bool
     kind: _forms_pb2.DeclarationKind
     state: DeclarationState
     form: _forms_pb2.DeclarationForm
@@ -131,7 +133,7 @@ class Declaration(_message.Message):
     proprietor: str
     undertaking_stands: Answer
     etag: str
-    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., declarant: _Optional[str] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licensing_undertaking: _Optional[_Union[Answer, str]] = ..., reciprocity: _Optional[_Union[Answer, str]] = ..., entry_count: _Optional[int] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[_Union[_forms_pb2.DeclarationKind, str]] = ..., state: _Optional[_Union[DeclarationState, str]] = ..., form: _Optional[_Union[_forms_pb2.DeclarationForm, _Mapping]] = ..., submission_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., timeliness: _Optional[_Union[Timeliness, _Mapping]] = ..., supersedes: _Optional[_Iterable[str]] = ..., superseded_by: _Optional[_Iterable[str]] = ..., events: _Optional[_Iterable[_Union[DeclarationEvent, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[DeclarationDocument, _Mapping]]] = ..., proprietor: _Optional[str] = ..., undertaking_stands: _Optional[_Union[Answer, str]] = ..., etag: _Optional[str] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., declarant: _Optional[str] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licensing_undertaking: _Optional[_Union[Answer, str]] = ..., reciprocity: _Optional[_Union[Answer, str]] = ..., entry_count: _Optional[int] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., has_conflicts: _Optional[bool] = ..., kind: _Optional[_Union[_forms_pb2.DeclarationKind, str]] = ..., state: _Optional[_Union[DeclarationState, str]] = ..., form: _Optional[_Union[_forms_pb2.DeclarationForm, _Mapping]] = ..., submission_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., timeliness: _Optional[_Union[Timeliness, _Mapping]] = ..., supersedes: _Optional[_Iterable[str]] = ..., superseded_by: _Optional[_Iterable[str]] = ..., events: _Optional[_Iterable[_Union[DeclarationEvent, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[DeclarationDocument, _Mapping]]] = ..., proprietor: _Optional[str] = ..., undertaking_stands: _Optional[_Union[Answer, str]] = ..., etag: _Optional[str] = ...) -> None: ...
 
 class Timeliness(_message.Message):
     __slots__ = ("days_signed_to_submitted", "days_submitted_to_published", "days_signed_to_published")

@@ -41,6 +41,21 @@ class ImportServiceStub:
                 request_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.UploadImportRequest.SerializeToString,
                 response_deserializer=google_dot_longrunning_dot_operations__pb2.Operation.FromString,
                 _registered_method=True)
+        self.GetUpload = channel.unary_unary(
+                '/sepia.registry.v1.ImportService/GetUpload',
+                request_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.GetUploadRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_imports__pb2.Upload.FromString,
+                _registered_method=True)
+        self.ListImportDifferences = channel.unary_unary(
+                '/sepia.registry.v1.ImportService/ListImportDifferences',
+                request_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListImportDifferencesRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListImportDifferencesResponse.FromString,
+                _registered_method=True)
+        self.ListConflictingFacts = channel.unary_unary(
+                '/sepia.registry.v1.ImportService/ListConflictingFacts',
+                request_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListConflictingFactsRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListConflictingFactsResponse.FromString,
+                _registered_method=True)
         self.GetImport = channel.unary_unary(
                 '/sepia.registry.v1.ImportService/GetImport',
                 request_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.GetImportRequest.SerializeToString,
@@ -73,10 +88,43 @@ class ImportServiceServicer:
         kept byte for byte. The upload is acknowledged when every byte is stored; the import then runs by itself, also
         across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
         a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
+        With `supersedes`, a file is a newer edition of an earlier one: what that one (and those before it) had and this one
+        has not is gone from the register's current edition, and stays readable; see ListImportDifferences.
+        With `resumable`, what arrived is kept when the connection breaks: ask GetUpload how much that is, and go on from
+        there with the same request_id and offset_bytes.
         The operation's metadata is ImportProgress, its response an Import.
         Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-        came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+        came than were announced; UPLOAD_UNNAMED: resumable without a request_id; UPLOAD_OFFSET: offset_bytes is not what
+        arrived; UPLOAD_CHANGED: continued with other words than it was begun with); PERMISSION_DENIED
+        (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself; NOT_ITS_SOURCE: an edition of another source
+        cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
+        NOT_APPLIED, NOT_SUPERSEDABLE); ABORTED (UPLOAD_UNDER_WAY: another connection continues it at this moment);
         RESOURCE_EXHAUSTED (the store is full).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetUpload(self, request, context):
+        """How much of a resumable upload has arrived, by its request_id; the caller's own uploads only.
+        Errors: NOT_FOUND (none was begun under this request_id).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListImportDifferences(self, request, context):
+        """What a superseding import changed, in the order of its rows, those gone last: entries of declarations that were
+        added, changed or are gone, each with its row in both files, and facts of declarations that changed.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (SUPERSEDES_NOTHING).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConflictingFacts(self, request, context):
+        """Facts that rows contradict each other about, side by side: what the register goes by, and what other rows say.
+        By subject and field.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -121,6 +169,21 @@ def add_ImportServiceServicer_to_server(servicer, server):
                     servicer.UploadImport,
                     request_deserializer=sepia_dot_registry_dot_v1_dot_imports__pb2.UploadImportRequest.FromString,
                     response_serializer=google_dot_longrunning_dot_operations__pb2.Operation.SerializeToString,
+            ),
+            'GetUpload': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetUpload,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_imports__pb2.GetUploadRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.Upload.SerializeToString,
+            ),
+            'ListImportDifferences': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListImportDifferences,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListImportDifferencesRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListImportDifferencesResponse.SerializeToString,
+            ),
+            'ListConflictingFacts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConflictingFacts,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListConflictingFactsRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_imports__pb2.ListConflictingFactsResponse.SerializeToString,
             ),
             'GetImport': grpc.unary_unary_rpc_method_handler(
                     servicer.GetImport,
@@ -171,6 +234,87 @@ class ImportService:
             '/sepia.registry.v1.ImportService/UploadImport',
             sepia_dot_registry_dot_v1_dot_imports__pb2.UploadImportRequest.SerializeToString,
             google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetUpload(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.ImportService/GetUpload',
+            sepia_dot_registry_dot_v1_dot_imports__pb2.GetUploadRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_imports__pb2.Upload.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListImportDifferences(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.ImportService/ListImportDifferences',
+            sepia_dot_registry_dot_v1_dot_imports__pb2.ListImportDifferencesRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_imports__pb2.ListImportDifferencesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConflictingFacts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.ImportService/ListConflictingFacts',
+            sepia_dot_registry_dot_v1_dot_imports__pb2.ListConflictingFactsRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_imports__pb2.ListConflictingFactsResponse.FromString,
             options,
             channel_credentials,
             insecure,

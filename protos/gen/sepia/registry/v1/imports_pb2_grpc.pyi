@@ -40,10 +40,31 @@ class ImportServiceStub:
     kept byte for byte. The upload is acknowledged when every byte is stored; the import then runs by itself, also
     across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
     a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
+    With `supersedes`, a file is a newer edition of an earlier one: what that one (and those before it) had and this one
+    has not is gone from the register's current edition, and stays readable; see ListImportDifferences.
+    With `resumable`, what arrived is kept when the connection breaks: ask GetUpload how much that is, and go on from
+    there with the same request_id and offset_bytes.
     The operation's metadata is ImportProgress, its response an Import.
     Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-    came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+    came than were announced; UPLOAD_UNNAMED: resumable without a request_id; UPLOAD_OFFSET: offset_bytes is not what
+    arrived; UPLOAD_CHANGED: continued with other words than it was begun with); PERMISSION_DENIED
+    (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself; NOT_ITS_SOURCE: an edition of another source
+    cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
+    NOT_APPLIED, NOT_SUPERSEDABLE); ABORTED (UPLOAD_UNDER_WAY: another connection continues it at this moment);
     RESOURCE_EXHAUSTED (the store is full).
+    """
+    GetUpload: _grpc.UnaryUnaryMultiCallable[_imports_pb2.GetUploadRequest, _imports_pb2.Upload]
+    """How much of a resumable upload has arrived, by its request_id; the caller's own uploads only.
+    Errors: NOT_FOUND (none was begun under this request_id).
+    """
+    ListImportDifferences: _grpc.UnaryUnaryMultiCallable[_imports_pb2.ListImportDifferencesRequest, _imports_pb2.ListImportDifferencesResponse]
+    """What a superseding import changed, in the order of its rows, those gone last: entries of declarations that were
+    added, changed or are gone, each with its row in both files, and facts of declarations that changed.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (SUPERSEDES_NOTHING).
+    """
+    ListConflictingFacts: _grpc.UnaryUnaryMultiCallable[_imports_pb2.ListConflictingFactsRequest, _imports_pb2.ListConflictingFactsResponse]
+    """Facts that rows contradict each other about, side by side: what the register goes by, and what other rows say.
+    By subject and field.
     """
     GetImport: _grpc.UnaryUnaryMultiCallable[_imports_pb2.GetImportRequest, _imports_pb2.Import]
     """One import with its report.
@@ -72,10 +93,31 @@ class ImportServiceAsyncStub(ImportServiceStub):
     kept byte for byte. The upload is acknowledged when every byte is stored; the import then runs by itself, also
     across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
     a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
+    With `supersedes`, a file is a newer edition of an earlier one: what that one (and those before it) had and this one
+    has not is gone from the register's current edition, and stays readable; see ListImportDifferences.
+    With `resumable`, what arrived is kept when the connection breaks: ask GetUpload how much that is, and go on from
+    there with the same request_id and offset_bytes.
     The operation's metadata is ImportProgress, its response an Import.
     Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-    came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+    came than were announced; UPLOAD_UNNAMED: resumable without a request_id; UPLOAD_OFFSET: offset_bytes is not what
+    arrived; UPLOAD_CHANGED: continued with other words than it was begun with); PERMISSION_DENIED
+    (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself; NOT_ITS_SOURCE: an edition of another source
+    cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
+    NOT_APPLIED, NOT_SUPERSEDABLE); ABORTED (UPLOAD_UNDER_WAY: another connection continues it at this moment);
     RESOURCE_EXHAUSTED (the store is full).
+    """
+    GetUpload: _aio.UnaryUnaryMultiCallable[_imports_pb2.GetUploadRequest, _imports_pb2.Upload]  # type: ignore[assignment]
+    """How much of a resumable upload has arrived, by its request_id; the caller's own uploads only.
+    Errors: NOT_FOUND (none was begun under this request_id).
+    """
+    ListImportDifferences: _aio.UnaryUnaryMultiCallable[_imports_pb2.ListImportDifferencesRequest, _imports_pb2.ListImportDifferencesResponse]  # type: ignore[assignment]
+    """What a superseding import changed, in the order of its rows, those gone last: entries of declarations that were
+    added, changed or are gone, each with its row in both files, and facts of declarations that changed.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (SUPERSEDES_NOTHING).
+    """
+    ListConflictingFacts: _aio.UnaryUnaryMultiCallable[_imports_pb2.ListConflictingFactsRequest, _imports_pb2.ListConflictingFactsResponse]  # type: ignore[assignment]
+    """Facts that rows contradict each other about, side by side: what the register goes by, and what other rows say.
+    By subject and field.
     """
     GetImport: _aio.UnaryUnaryMultiCallable[_imports_pb2.GetImportRequest, _imports_pb2.Import]  # type: ignore[assignment]
     """One import with its report.
@@ -107,10 +149,49 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         kept byte for byte. The upload is acknowledged when every byte is stored; the import then runs by itself, also
         across a restart, and either happens whole or not at all. Rows that cannot be read are reported one by one;
         a file that is not of the stated format is refused whole. Sending the same file again changes nothing.
+        With `supersedes`, a file is a newer edition of an earlier one: what that one (and those before it) had and this one
+        has not is gone from the register's current edition, and stays readable; see ListImportDifferences.
+        With `resumable`, what arrived is kept when the connection breaks: ask GetUpload how much that is, and go on from
+        there with the same request_id and offset_bytes.
         The operation's metadata is ImportProgress, its response an Import.
         Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
-        came than were announced); PERMISSION_DENIED (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself);
+        came than were announced; UPLOAD_UNNAMED: resumable without a request_id; UPLOAD_OFFSET: offset_bytes is not what
+        arrived; UPLOAD_CHANGED: continued with other words than it was begun with); PERMISSION_DENIED
+        (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself; NOT_ITS_SOURCE: an edition of another source
+        cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
+        NOT_APPLIED, NOT_SUPERSEDABLE); ABORTED (UPLOAD_UNDER_WAY: another connection continues it at this moment);
         RESOURCE_EXHAUSTED (the store is full).
+        """
+
+    @_abc_1.abstractmethod
+    def GetUpload(
+        self,
+        request: _imports_pb2.GetUploadRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_imports_pb2.Upload, _abc.Awaitable[_imports_pb2.Upload]]:
+        """How much of a resumable upload has arrived, by its request_id; the caller's own uploads only.
+        Errors: NOT_FOUND (none was begun under this request_id).
+        """
+
+    @_abc_1.abstractmethod
+    def ListImportDifferences(
+        self,
+        request: _imports_pb2.ListImportDifferencesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_imports_pb2.ListImportDifferencesResponse, _abc.Awaitable[_imports_pb2.ListImportDifferencesResponse]]:
+        """What a superseding import changed, in the order of its rows, those gone last: entries of declarations that were
+        added, changed or are gone, each with its row in both files, and facts of declarations that changed.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (SUPERSEDES_NOTHING).
+        """
+
+    @_abc_1.abstractmethod
+    def ListConflictingFacts(
+        self,
+        request: _imports_pb2.ListConflictingFactsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_imports_pb2.ListConflictingFactsResponse, _abc.Awaitable[_imports_pb2.ListConflictingFactsResponse]]:
+        """Facts that rows contradict each other about, side by side: what the register goes by, and what other rows say.
+        By subject and field.
         """
 
     @_abc_1.abstractmethod
