@@ -15,6 +15,7 @@ from services.registry import tables
 from services.registry.declarations.forms import Pair, generation_bits
 from services.registry.declarations.rules import PUBLIC_STATES, REMOVED_STATES, Party, State, declaration_name
 from services.registry.holders.rules import EVERYONE
+from services.registry.imports import store as documents
 from services.registry.imports.rules import holder_key as key_of_name
 from services.registry.imports.rules import plain
 from services.registry.standards.identity import (
