@@ -15,10 +15,13 @@ from sepia.registry.v1 import (
     holders_pb2_grpc,
     imports_pb2,
     imports_pb2_grpc,
+    registrations_pb2,
+    registrations_pb2_grpc,
     standards_pb2,
     standards_pb2_grpc,
 )
 from services.registry import tables
+from services.registry.court_gate.rpc import CourtGateMethods
 from services.registry.declarations.rpc import DeclarationMethods
 from services.registry.families.rpc import FamilyMethods
 from services.registry.frames.rpc import FrameServicer
@@ -28,6 +31,10 @@ from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.registrations import procedure
+from services.registry.registrations.procedure import RegistrationProcedure
+from services.registry.registrations.regimes import Regimes
+from services.registry.registrations.rpc import RegistrationMethods
 from services.registry.search.rpc import SearchMethods
 from services.registry.standards.rpc import StandardServicer
 from shared.deadlines import DeadlineRunner, Lapse
@@ -38,6 +45,10 @@ from shared.settings import ServiceSettings
 
 class HolderServicer(HolderMethods, DeclarationMethods, FamilyMethods, SearchMethods):
     """`HolderService`: one service of the contract, answered by four features."""
+
+
+class RegistrationServicer(RegistrationMethods, CourtGateMethods):
+    """`RegistrationService`: one service of the contract, answered by two features."""
 
 
 FORMATS: dict[int, Format] = {
@@ -53,7 +64,9 @@ LAPSES: dict[str, Lapse] = {}
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the registry together."""
     applying = Applying(runtime.database, FORMATS)
-    deadlines = DeadlineRunner(runtime.database, tables.deadline, LAPSES)
+    registrations = RegistrationProcedure(Regimes(runtime.settings.regimes_folder))
+    lapses = {**LAPSES, procedure.CURE: registrations.lapse_cure}
+    deadlines = DeadlineRunner(runtime.database, tables.deadline, lapses)
     return Composition(
         [
             Mounted(
@@ -80,6 +93,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 frames_pb2.DESCRIPTOR.services_by_name["FrameService"],
                 frames_pb2_grpc.add_FrameServiceServicer_to_server,
                 FrameServicer(runtime.database),
+            ),
+            Mounted(
+                registrations_pb2.DESCRIPTOR.services_by_name["RegistrationService"],
+                registrations_pb2_grpc.add_RegistrationServiceServicer_to_server,
+                RegistrationServicer(runtime.database, registrations),
             ),
             Mounted(
                 operations_pb2.DESCRIPTOR.services_by_name["Operations"],
