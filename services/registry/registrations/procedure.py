@@ -435,18 +435,55 @@ class RegistrationProcedure:
     async def _lapse(
         self, entry: Entry, cure: sa.Row[Any], *, suspended_on: dt.date, reasons: str = "", source: str = ""
     ) -> None:
-        suspends = entry.regime.section.suspended_if_not_cured
         provision = entry.regime.provision("registration.suspended_if_not_cured")
         text = reasons or f"Not mended by {cure.due_on}."
-        state = Cure.LAPSED if suspends else Cure.DROPPED
-        await store.update_cure(entry.tx, cure.id, {"state": int(state), "decision_reasons": reasons})
-        if not suspends:
+        if not entry.regime.section.suspended_if_not_cured:
+            await store.update_cure(entry.tx, cure.id, {"state": int(Cure.DROPPED), "decision_reasons": reasons})
             await entry.save(state=int((await entry.outstanding()).state))
             await entry.note(
                 Event.ANSWER_NOT_ENOUGH, text, reference=cure_name(entry, cure.id), provision=provision, source=source
             )
             return
-        target = rules.after(entry.state, Act.LAPSE, entry.name)
+        await store.update_cure(entry.tx, cure.id, {"state": int(Cure.LAPSED), "decision_reasons": reasons})
+        await self._suspend(
+            entry, cure.id, Act.LAPSE, f"{text} Suspended until it is.", suspended_on, provision, source=source
+        )
+
+    async def suspend(self, tx: WriteTransaction, registration: str, *, ground: str, reference: str) -> None:
+        """Suspends an entry from today on because an objection was upheld; mending it ends the suspension (Art. 23).
+
+        Raises:
+            SepiaError: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE).
+        """
+        entry = await self.lock(tx, registration)
+        cure = tx.database.new_id()
+        await store.add_cure(
+            tx,
+            {
+                "id": cure,
+                "registration_id": entry.id,
+                "ground": OBJECTION,
+                "defect": ground,
+                "reference": reference,
+                "state": int(Cure.LAPSED),
+                "opened_on": entry.today,
+                "due_on": entry.today,
+            },
+        )
+        await self._suspend(entry, cure, Act.SUSPEND, ground, entry.today, "Art. 23")
+
+    async def _suspend(
+        self,
+        entry: Entry,
+        cure: uuid.UUID,
+        act: Act,
+        text: str,
+        suspended_on: dt.date,
+        provision: str,
+        *,
+        source: str = "",
+    ) -> None:
+        target = rules.after(entry.state, act, entry.name)
         appeal_due = None
         if entry.regime.section.appeal_due is not None:
             # From the day on which the holder is told.
@@ -466,9 +503,9 @@ class RegistrationProcedure:
         )
         await entry.note(
             Event.SUSPENDED,
-            f"{text} Suspended until it is.",
+            text,
             effective_on=suspended_on,
-            reference=cure_name(entry, cure.id),
+            reference=cure_name(entry, cure),
             provision=provision,
             due_on=appeal_due,
             source=source,

@@ -114,6 +114,7 @@ class Act(enum.Enum):
     OPEN_CURE = "defect: sample, third party, court or office"
     CURED = "cured"
     LAPSE = "not cured in time"
+    SUSPEND = "objection upheld"
     APPEAL = "appeal filed or dismissed"
     ANNUL = "suspension annulled"
     REMOVE = "expired, invalidated or not essential"
@@ -167,6 +168,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.REGISTERED, State.REGISTERED, Act.ANNUL, "boards", "Art. 22, 24(4)", _NONE_LEFT),
     Transition(State.CURE_PENDING, State.CURE_PENDING, Act.ANNUL, "boards", "Art. 22, 24(4)", _OTHERS_OPEN),
     Transition(State.REMOVED, State.REMOVED, Act.ANNUL, "boards", "Art. 22, 24(4)"),
+    # The holder had the time to answer the objection, which is no shorter than that of a cure.
+    *(Transition(state, State.SUSPENDED, Act.SUSPEND, "centre", "Art. 23") for state in ENTERED[:3]),
     *(Transition(state, state, Act.CHANGE, "holder", "Art. 20(5)") for state in ENTERED[:3]),
     *(Transition(state, state, Act.CORRECT, "centre", "Art. 23") for state in ENTERED[:3]),
     *(Transition(state, state, Act.REQUEST_CORRECTION, "third party", "Art. 23") for state in ENTERED[:3]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -191,6 +191,12 @@ async def list_registrations(
     if after is not None:
         query = query.where(_R.c.id > after)
     return (await connection.execute(query)).all()
+
+
+async def entered_of(connection: AsyncConnection, numbers: Collection[str]) -> Sequence[uuid.UUID]:
+    """What is or was in the register for patents of these numbers."""
+    query = sa.select(_R.c.id).where(_R.c.number.is_not(None), _R.c.numbers.overlap(list(numbers))).order_by(_R.c.id)
+    return (await connection.execute(query)).scalars().all()
 
 
 # --- events and notices ------------------------------------------------------------------------------------------
