@@ -25,6 +25,7 @@ from services.cli import (
     imports,
     lookups,
     rates,
+    registrations,
     royalties,
     signin,
     up,
@@ -43,8 +44,10 @@ app = typer.Typer(
 )
 for group in (up, signin, imports, lookups, rates):
     app.add_typer(group.app)
+app.add_typer(registrations.gate)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")
+app.add_typer(registrations.app, name="registration")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")

@@ -19,7 +19,13 @@ from sepia.assessment.v1 import campaigns_pb2_grpc, checks_pb2_grpc
 from sepia.frand.v1 import calculations_pb2_grpc, royalties_pb2_grpc
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2_grpc
-from sepia.registry.v1 import frames_pb2_grpc, holders_pb2_grpc, imports_pb2_grpc, standards_pb2_grpc
+from sepia.registry.v1 import (
+    frames_pb2_grpc,
+    holders_pb2_grpc,
+    imports_pb2_grpc,
+    registrations_pb2_grpc,
+    standards_pb2_grpc,
+)
 from shared.client import Client, StaticToken
 from shared.client.channel import Credentials
 from shared.clock import SystemClock
@@ -194,6 +200,7 @@ class Sepia:
         self.standards = stub(standards_pb2_grpc.StandardServiceStub)
         self.holders = stub(holders_pb2_grpc.HolderServiceStub)
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
+        self.registrations = stub(registrations_pb2_grpc.RegistrationServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
