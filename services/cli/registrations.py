@@ -179,7 +179,8 @@ def _print(entry: pb.Registration, as_json: bool) -> None:
     state = _word(pb.RegistrationState, entry.state, "REGISTRATION_STATE_")
     say(f"[bold]{entry.number or entry.name}[/]  {state}")
     patent = entry.content.patent
-    say(f"{patent.office} {patent.number} for {entry.standard}, held by {entry.holder}, {entry.regime}")
+    number = patent.number if patent.number.upper().startswith(patent.office) else f"{patent.office} {patent.number}"
+    say(f"{number or 'No patent'} for {entry.standard}, held by {entry.holder}, {entry.regime}")
     for what, date in (
         ("received", entry.receive_date),
         ("registered", entry.registration_date),
