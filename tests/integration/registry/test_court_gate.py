@@ -171,12 +171,17 @@ async def test_a_use_case_is_carved_out_as_listed_now_and_a_new_list_supersedes(
 
 
 async def test_a_question_says_which_patent_or_number(office: RegistrationOffice) -> None:
-    for question in ({}, {"patent": "EP3000001"}, {"patent": "3000001", "standard": FIVE_G}):
-        request = pb.QueryCourtGateRequest(**question)
+    for request in (
+        pb.QueryCourtGateRequest(),
+        pb.QueryCourtGateRequest(patent="EP3000001"),
+        pb.QueryCourtGateRequest(patent="3000001", standard=FIVE_G),
+    ):
         refusal = await office.refused(office.court, "QueryCourtGate", request)
         assert (refusal.kind, refusal.reason) == (Kind.INVALID, "PATENT_OR_NUMBER")
-    for question in ({"number": "SEP-EU2023-1999-000001"}, {"patent": "EP3000001", "standard": "standards/none"}):
-        request = pb.QueryCourtGateRequest(**question)
+    for request in (
+        pb.QueryCourtGateRequest(number="SEP-EU2023-1999-000001"),
+        pb.QueryCourtGateRequest(patent="EP3000001", standard="standards/none"),
+    ):
         assert (await office.refused(office.anyone, "QueryCourtGate", request)).kind is Kind.NOT_FOUND
 
 

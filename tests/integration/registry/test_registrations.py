@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from sepia.registry.v1 import registrations_pb2 as pb
 from services.registry import tables
@@ -308,7 +309,7 @@ async def test_an_event_is_refused_to_be_changed_by_the_database_itself(office: 
     event = tables.registration_event
     mine = event.c.registration_id == uuid.UUID(entry.name.removeprefix("registrations/"))
     for statement in (sa.update(event).where(mine).values(text="x"), sa.delete(event).where(mine)):
-        with pytest.raises(sa.exc.DBAPIError, match="refused"):
+        with pytest.raises(DBAPIError, match="refused"):
             async with office.database.engine.begin() as connection:
                 await connection.execute(statement)
 
