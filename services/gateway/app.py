@@ -14,7 +14,7 @@ from sepia.assessment.v1 import campaigns_pb2, checks_pb2
 from sepia.frand.v1 import calculations_pb2, royalties_pb2
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
-from sepia.registry.v1 import frames_pb2, holders_pb2, imports_pb2, standards_pb2
+from sepia.registry.v1 import frames_pb2, holders_pb2, imports_pb2, registrations_pb2, standards_pb2
 from services.gateway import tables
 from services.gateway.accounts.first import open_first_accounts
 from services.gateway.accounts.rpc import AccountMethods
@@ -46,6 +46,7 @@ CONTRACT: Iterable[ModuleType] = (
     frames_pb2,
     holders_pb2,
     imports_pb2,
+    registrations_pb2,
     standards_pb2,
     campaigns_pb2,
     checks_pb2,
