@@ -33,6 +33,7 @@ from services.cli import (
     patent_numbers,
     pools,
     rates,
+    registrations,
     royalties,
     searches,
     signin,
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 for group in (up, signin, imports, editions, lookups, searches, deadlines, rates):
     app.add_typer(group.app)
+app.add_typer(registrations.gate)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")
 app.add_typer(holders.app, name="holder")
@@ -60,6 +62,7 @@ app.add_typer(standards.app, name="standard")
 app.add_typer(patent_numbers.app, name="number")
 app.add_typer(patent_numbers.applications, name="application")
 app.add_typer(declarations.app, name="declaration")
+app.add_typer(registrations.app, name="registration")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")

@@ -31,6 +31,7 @@ from sepia.registry.v1 import (
     imports_pb2_grpc,
     objections_pb2_grpc,
     pools_pb2_grpc,
+    registrations_pb2_grpc,
     search_pb2_grpc,
     standards_pb2_grpc,
 )
@@ -217,6 +218,7 @@ class Sepia:
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
         self.search = stub(search_pb2_grpc.SearchServiceStub)
         self.exports = stub(exports_pb2_grpc.ExportServiceStub)
+        self.registrations = stub(registrations_pb2_grpc.RegistrationServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)

@@ -14,7 +14,23 @@ from sepia.assessment.v1 import campaigns_pb2, checks_pb2
 from sepia.frand.v1 import calculations_pb2, royalties_pb2
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
-from sepia.registry.v1 import frames_pb2, holders_pb2, imports_pb2, standards_pb2
+from sepia.registry.v1 import (
+    deadlines_pb2,
+    decisions_pb2,
+    declarations_pb2,
+    exports_pb2,
+    families_pb2,
+    frames_pb2,
+    holder_records_pb2,
+    holders_pb2,
+    imports_pb2,
+    objections_pb2,
+    pools_pb2,
+    registrations_pb2,
+    search_pb2,
+    standards_pb2,
+    templates_pb2,
+)
 from services.gateway import tables
 from services.gateway.accounts.first import open_first_accounts
 from services.gateway.accounts.rpc import AccountMethods
@@ -43,14 +59,25 @@ CONTRACT: Iterable[ModuleType] = (
     accounts_pb2,
     coordination_pb2,
     journal_pb2,
-    frames_pb2,
-    holders_pb2,
-    imports_pb2,
-    standards_pb2,
-    campaigns_pb2,
-    checks_pb2,
     calculations_pb2,
     royalties_pb2,
+    campaigns_pb2,
+    checks_pb2,
+    deadlines_pb2,
+    decisions_pb2,
+    declarations_pb2,
+    exports_pb2,
+    families_pb2,
+    frames_pb2,
+    holder_records_pb2,
+    holders_pb2,
+    imports_pb2,
+    objections_pb2,
+    pools_pb2,
+    registrations_pb2,
+    search_pb2,
+    standards_pb2,
+    templates_pb2,
     operations_pb2,
 )
 """Every file of the contract that has services: behind the edge they are all here, so reflection names them all."""

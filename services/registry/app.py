@@ -34,6 +34,8 @@ from sepia.registry.v1 import (
     objections_pb2_grpc,
     pools_pb2,
     pools_pb2_grpc,
+    registrations_pb2,
+    registrations_pb2_grpc,
     search_pb2,
     search_pb2_grpc,
     standards_pb2,
@@ -43,7 +45,7 @@ from sepia.registry.v1 import (
 )
 from services.registry import tables
 from services.registry.aliases.rpc import AliasMethods
-from services.registry.concerned import NoRegistrations, Registrations
+from services.registry.court_gate.rpc import CourtGateMethods
 from services.registry.deadlines.rpc import DeadlineServicer
 from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.declaring import DeclarationServicer
@@ -70,6 +72,10 @@ from services.registry.objections.rules import ANSWER_DEADLINE
 from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
 from services.registry.pools.rpc import PoolServicer
 from services.registry.records.rpc import RecordMethods
+from services.registry.registrations.concerned import ConcernedRegistrations
+from services.registry.registrations.conducting import CURE, RegistrationProcedure
+from services.registry.registrations.regimes import Regimes
+from services.registry.registrations.rpc import RegistrationMethods
 from services.registry.search.indexing import Indexer
 from services.registry.search.rpc import PatentSearchMethods, SearchMethods
 from services.registry.search.understanding import Catalogue
@@ -106,9 +112,6 @@ LAPSES: dict[str, Lapse] = {
 }
 """What follows when a deadline passes, by its kind; each feature with a procedure adds its own."""
 
-REGISTRATIONS: Registrations = NoRegistrations()
-"""Where objections and decisions find the registrations that they concern."""
-
 
 class HolderServicer(SearchMethods, HolderMethods, DeclarationMethods, FamilyMethods):
     """`HolderService`: one service of the contract, answered by four features."""
@@ -124,6 +127,10 @@ class HolderRecordServicer(AliasMethods, GroupMethods, TransferMethods, RecordMe
         sampling = profile.sampling
         self._exempt_sizes = () if sampling is None else tuple(size.value for size in sampling.exempt_sizes)
         self._exemption_provision = "" if sampling is None else profile.provenance("sampling.exempt_sizes").source
+
+
+class RegistrationServicer(RegistrationMethods, CourtGateMethods):
+    """`RegistrationService`: one service of the contract, answered by two features."""
 
 
 class SearchServicer(PatentSearchMethods, TimelineMethods):
@@ -144,7 +151,10 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     )
     bring_family = partial(bring, source_format=imports_pb2.SOURCE_FORMAT_OPS_FAMILY)
     exporting = Exporting(database, catalogue)
-    deadlines = DeadlineRunner(database, tables.deadline, LAPSES)
+    procedure = RegistrationProcedure(Regimes(settings.regimes_folder))
+    registrations = ConcernedRegistrations(procedure)
+    lapses = {**LAPSES, CURE: procedure.lapse_cure}
+    deadlines = DeadlineRunner(database, tables.deadline, lapses)
     mounted = [
         _mounted(journal_pb2, journal_pb2_grpc, "JournalService", runtime.journal),
         _mounted(operations_pb2, operations_pb2_grpc, "Operations", OperationsServicer(database, [read_operation])),
@@ -172,15 +182,21 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         _mounted(
             families_pb2, families_pb2_grpc, "FamilyService", FamilyServicer(database, ops, bring_family, applying.wake)
         ),
+        _mounted(
+            registrations_pb2,
+            registrations_pb2_grpc,
+            "RegistrationService",
+            RegistrationServicer(database, procedure),
+        ),
         _mounted(frames_pb2, frames_pb2_grpc, "FrameService", FrameServicer(database)),
         _mounted(
             objections_pb2,
             objections_pb2_grpc,
             "ObjectionService",
-            ObjectionServicer(database, profile, REGISTRATIONS),
+            ObjectionServicer(database, profile, registrations),
         ),
         _mounted(
-            decisions_pb2, decisions_pb2_grpc, "DecisionService", DecisionServicer(database, profile, REGISTRATIONS)
+            decisions_pb2, decisions_pb2_grpc, "DecisionService", DecisionServicer(database, profile, registrations)
         ),
         _mounted(pools_pb2, pools_pb2_grpc, "PoolService", PoolServicer(database, profile)),
         _mounted(search_pb2, search_pb2_grpc, "SearchService", SearchServicer(database, catalogue)),

@@ -805,6 +805,215 @@ repeated_link = sa.Table(
     sa.Index("ix_repeated_link_document", "document_id"),
 )
 
+# --- registrations -----------------------------------------------------------------------------------------------
+
+# A patent registered for a standard, or a request for it. What it holds is in `registration_content`, what happened
+# to it in `registration_event`: both only grow.
+registration = sa.Table(
+    "registration",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("regime", sa.Text, nullable=False),
+    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id), nullable=False),
+    # The patent as compared: office and number, capitals and digits only, without kind code; empty in a draft without.
+    sa.Column("patent_key", sa.Text, nullable=False),
+    # Numbers of the patent and of the members of its family that the holder names, in every form that is compared.
+    sa.Column("numbers", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("family_numbers", pg.ARRAY(sa.Text), nullable=False),
+    # Numbers of RegistrationState.
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    # `SEP-EU2023-2026-000123`; null until entered, never used again.
+    sa.Column("number", sa.Text, unique=True),
+    # Legal date of receipt of the complete request, which is the date of registration once entered (Art. 21).
+    sa.Column("received_on", sa.Date),
+    sa.Column("registered_on", sa.Date),
+    # Last day on which a request is in time; the gap of a late one is from the day after until the day before
+    # registration.
+    sa.Column("window_ends_on", sa.Date),
+    sa.Column("granted_on", sa.Date),
+    sa.Column("expires_on", sa.Date),
+    sa.Column("suspended_on", sa.Date),
+    sa.Column("appeal_due_on", sa.Date),
+    sa.Column("appeal_pending", sa.Boolean, nullable=False, server_default="false"),
+    sa.Column("removed_on", sa.Date),
+    sa.Column("removal_ground", sa.Text, nullable=False, server_default=""),
+    sa.Column("files_kept_until", sa.Date),
+    sa.Column("erasable_from", sa.Date),
+    _instant("erased_at", nullable=True),
+    # FeePayment as JSON.
+    sa.Column("fee", pg.JSONB, nullable=False),
+    # Number of the content that is entered.
+    sa.Column("content_number", sa.Integer, nullable=False),
+    sa.Column("event_count", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    _instant("created_at"),
+    _instant("updated_at"),
+    # One request or entry a patent and standard.
+    sa.Index(
+        "uq_registration_live",
+        "regime",
+        "standard_id",
+        "patent_key",
+        unique=True,
+        postgresql_where=sa.text("state in (2, 3, 4, 5)"),
+    ),
+    sa.Index("ix_registration_standard", "standard_id", "id"),
+    sa.Index("ix_registration_holder", "holder_id", "id"),
+    sa.Index("ix_registration_numbers", "numbers", postgresql_using="gin"),
+    sa.Index("ix_registration_family_numbers", "family_numbers", postgresql_using="gin"),
+)
+
+registration_content = sa.Table(
+    "registration_content",
+    METADATA,
+    sa.Column("registration_id", sa.Uuid, sa.ForeignKey(registration.c.id), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    # RegistrationContent as JSON. Only the erasure of contact data changes it.
+    sa.Column("content", pg.JSONB, nullable=False),
+    _instant("recorded_at"),
+)
+
+registration_event = sa.Table(
+    "registration_event",
+    METADATA,
+    sa.Column("registration_id", sa.Uuid, sa.ForeignKey(registration.c.id), primary_key=True),
+    # In the order of recording, from 1.
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    # Numbers of RegistrationEventKind.
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    # The legal date from which it counts, and the instant and legal date on which it was recorded.
+    sa.Column("effective_on", sa.Date, nullable=False),
+    _instant("recorded_at"),
+    sa.Column("recorded_on", sa.Date, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("provision", sa.Text, nullable=False),
+    # Ordinal of the event that this one annuls: it counts as never made.
+    sa.Column("annuls", sa.Integer),
+    sa.Column("days_late", sa.Integer, nullable=False),
+    sa.Column("public", sa.Boolean, nullable=False),
+    # Its entry in the log.
+    sa.Column("log_entry_id", sa.Uuid, nullable=False),
+)
+
+# The last registration number of a regime and year.
+registration_counter = sa.Table(
+    "registration_counter",
+    METADATA,
+    sa.Column("regime", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+
+registration_cure = sa.Table(
+    "registration_cure",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("registration_id", sa.Uuid, sa.ForeignKey(registration.c.id), nullable=False),
+    # Numbers of CureGround.
+    sa.Column("ground", sa.SmallInteger, nullable=False),
+    sa.Column("defect", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    # Numbers of CureState: 1 open, 2 answered, 3 lapsed, 4 cured, 5 dropped.
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("opened_on", sa.Date, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False, server_default=""),
+    sa.Column("answered_on", sa.Date),
+    # RegistrationContent as JSON, where the answer corrects the entry, and the content that it was made from.
+    sa.Column("content", pg.JSONB),
+    sa.Column("content_base", sa.Integer),
+    sa.Column("decision_reasons", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_registration_cure_registration", "registration_id", "id"),
+)
+
+correction_request = sa.Table(
+    "correction_request",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("registration_id", sa.Uuid, sa.ForeignKey(registration.c.id), nullable=False),
+    sa.Column("requester", sa.Text, nullable=False),
+    sa.Column("identity", sa.Text, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+    sa.Column("evidence", pg.ARRAY(sa.Text), nullable=False),
+    # Numbers of CorrectionRequestState.
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("received_on", sa.Date, nullable=False),
+    sa.Column("decision_reasons", sa.Text, nullable=False, server_default=""),
+    sa.Column("cure_id", sa.Uuid, sa.ForeignKey(registration_cure.c.id)),
+    sa.Index("ix_correction_request_registration", "registration_id", "id"),
+)
+
+# What a holder and its representatives were told about their entries.
+registration_notice = sa.Table(
+    "registration_notice",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id), nullable=False),
+    sa.Column("registration_id", sa.Uuid, sa.ForeignKey(registration.c.id), nullable=False),
+    sa.Column("event_ordinal", sa.Integer, nullable=False),
+    # The holder, or the name of a representative.
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("representative", sa.Boolean, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("due_on", sa.Date),
+    _instant("created_at"),
+    sa.Index("ix_registration_notice_holder", "holder_id", "id"),
+)
+
+review_sample = sa.Table(
+    "review_sample",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("regime", sa.Text, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("seed_source", sa.Text, nullable=False),
+    sa.Column("random_value", sa.Text, nullable=False),
+    sa.Column("population_digest", sa.Text, nullable=False),
+    sa.Column("seed", sa.Text, nullable=False),
+    sa.Column("share", sa.Text, nullable=False),
+    sa.Column("population_count", sa.Integer, nullable=False),
+    sa.Column("drawn_count", sa.Integer, nullable=False),
+    _instant("created_at"),
+    sa.UniqueConstraint("regime", "year", name="uq_review_sample_year"),
+)
+
+review_item = sa.Table(
+    "review_item",
+    METADATA,
+    sa.Column("sample_id", sa.Uuid, sa.ForeignKey(review_sample.c.id), primary_key=True),
+    # The registration's number; bytewise order is the order of the population.
+    sa.Column("number", sa.Text(collation="C"), primary_key=True),
+    sa.Column("registration_id", sa.Uuid, sa.ForeignKey(registration.c.id), nullable=False),
+    # Place in the draw, from 1; null if it was not drawn.
+    sa.Column("rank", sa.Integer),
+    # Numbers of ReviewOutcome; null if it was not drawn.
+    sa.Column("outcome", sa.SmallInteger),
+    sa.Column("findings", sa.Text, nullable=False, server_default=""),
+    sa.Column("cure_id", sa.Uuid, sa.ForeignKey(registration_cure.c.id)),
+    sa.Column("decided_on", sa.Date),
+    sa.Index("ix_review_item_rank", "sample_id", "rank", postgresql_where=sa.text("rank is not null")),
+)
+
+# Use cases of a standard to which the rules do not apply; a new list supersedes the one before.
+carved_out_use_case = sa.Table(
+    "carved_out_use_case",
+    METADATA,
+    _id(),
+    sa.Column("standard_id", sa.BigInteger, sa.ForeignKey(standard.c.id), nullable=False),
+    # Null in the row that says that a list is empty.
+    sa.Column("use_case", sa.Text),
+    # The name as compared: lower case, letters and digits only.
+    sa.Column("search", sa.Text, nullable=False),
+    sa.Column("from_on", sa.Date),
+    sa.Column("until_on", sa.Date),
+    sa.Column("source", sa.Text, nullable=False),
+    _instant("recorded_at"),
+    _instant("superseded_at", nullable=True),
+    sa.Index("ix_carved_out_use_case_standard", "standard_id", "id"),
+)
 
 # --- frames and results ------------------------------------------------------------------------------------------
 

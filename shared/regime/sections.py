@@ -86,6 +86,7 @@ class Registration(Section):
         members_per_family: how many members must be registered for the family to count as registered.
         files_kept, personal_data_kept: after removal or expiry.
         fields: what an entry holds.
+        database_items: what a request brings besides, for the database that is open after signing up.
     """
 
     window: PeriodValue
@@ -109,6 +110,7 @@ class Registration(Section):
     files_kept: OrNone[PeriodValue]
     personal_data_kept: OrNone[PeriodValue]
     fields: dict[str, RegistrationField]
+    database_items: dict[str, RegistrationField] = {}
 
 
 class AggregateRoyalty(Section):

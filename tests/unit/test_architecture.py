@@ -14,6 +14,7 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 NUMERICS = {"numpy", "scipy", "rapidfuzz"}
 PURE = (
     ".rules",
+    ".completeness",
     ".identity",
     ".versions",
     ".finding",

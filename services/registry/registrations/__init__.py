@@ -1,0 +1,1 @@
+"""Owns registrations: patents entered for standards, what happens to them, and the yearly sample."""
