@@ -30,7 +30,14 @@ class Kind(enum.StrEnum):
     @property
     def number(self) -> pb.DifferenceKind:
         """As the contract has it."""
-        return pb.DifferenceKind.Value(f"DIFFERENCE_KIND_{self.value.upper()}")
+        return _KINDS[self.value]
+
+
+_KINDS = {
+    "added": pb.DIFFERENCE_KIND_ADDED,
+    "changed": pb.DIFFERENCE_KIND_CHANGED,
+    "gone": pb.DIFFERENCE_KIND_GONE,
+}
 
 
 @app.command("import-difference")
