@@ -18,6 +18,7 @@ from shared.db import WriteTransaction
 
 DOCDB = 2
 _AT_ONCE = 1_000
+_KEYS_AT_ONCE = 20_000
 _TEXTS = sa.ARRAY(sa.Text)
 
 
@@ -100,46 +101,43 @@ async def know_members(
         )
         new.update({(row.family_id, row.given, row.role, row.application): int(row.id) for row in returned})
     keys = [
-        {"key": key, "member_id": new[each.key]}
-        for each in different
-        if each.key in new
-        for key in sorted(rules.member_keys(each.member))
+        (key, new[each.key]) for each in different if each.key in new for key in sorted(rules.member_keys(each.member))
     ]
-    for start in range(0, len(keys), _AT_ONCE):
-        await tx.execute(sa.insert(tables.family_member_key), keys[start : start + _AT_ONCE])
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        chunk_of_keys = keys[start : start + _KEYS_AT_ONCE]
+        # Two arrays are one statement and one round trip, whatever their length.
+        spelled = (
+            sa.func.unnest(
+                sa.bindparam("keys", [key for key, _ in chunk_of_keys], _TEXTS),
+                sa.bindparam("members", [member for _, member in chunk_of_keys], sa.ARRAY(sa.BigInteger)),
+            )
+            .table_valued("key", "member_id")
+            .render_derived()
+        )
+        into = sa.insert(tables.family_member_key).from_select(
+            ["key", "member_id"], sa.select(spelled.c.key, spelled.c.member_id)
+        )
+        await tx.execute(into)
     return new
 
 
 async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt.datetime) -> Recognised:
     """Recognises applications of the register as these members."""
+    key, application = tables.family_member_key, tables.application
     wanted, pairs = sorted(members), list[tuple[int, int]]()
     for start in range(0, len(wanted), _AT_ONCE):
-        query = _candidates_of_members(wanted[start : start + _AT_ONCE])
-        pairs += _members_among((await tx.execute(query)).all())
+        chunk = sa.bindparam("members", wanted[start : start + _AT_ONCE], sa.ARRAY(sa.BigInteger))
+        of_chunk = key.c.member_id == sa.any_(chunk)
+        keys = (await tx.execute(sa.select(key.c.key).where(of_chunk).distinct())).scalars().all()
+        # Through the index over the array: as many look-ups as there are spellings, however long the register is.
+        spelled = application.c.numbers.overlap(sa.bindparam("keys", keys, _TEXTS))
+        pairs += _members_among((await tx.execute(_candidates(spelled, of_chunk))).all())
     return await _recognise(tx, pairs, at)
 
 
 async def recognise_applications(tx: WriteTransaction, after: int, at: dt.datetime) -> Recognised:
     """Recognises the applications that came after one as members of families known by then."""
-    application, key, member = tables.application, tables.family_member_key, tables.family_member
-    spelled = (
-        sa.select(application.c.id, sa.func.unnest(application.c.numbers).label("key"))
-        .where(application.c.id > after)
-        .subquery("spelled")
-    )
-    found = (
-        sa.select(spelled.c.id.label("application_id"), key.c.member_id)
-        .join(key, key.c.key == spelled.c.key)
-        .distinct()
-        .subquery("found")
-    )
-    query = (
-        sa.select(*_CANDIDATE)
-        .select_from(found)
-        .join(application, application.c.id == found.c.application_id)
-        .join(member, member.c.id == found.c.member_id)
-        .order_by(application.c.id, member.c.role, member.c.id)
-    )
+    query = _candidates(tables.application.c.id > after, sa.true())
     return await _recognise(tx, _members_among((await tx.execute(query)).all()), at)
 
 
@@ -181,14 +179,20 @@ _CANDIDATE = (
 )
 
 
-def _candidates_of_members(members: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
-    """Applications that have one of the spellings of a member, whatever it turns out to be."""
+def _candidates(applications: sa.ColumnElement[bool], members: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    """Of these applications and members the pairs that have a spelling in common, whatever it turns out to be."""
     application, key, member = tables.application, tables.family_member_key, tables.family_member
-    # Through the index over the array: a few look-ups for each member, however long the register is.
+    spelled = (
+        sa.select(application.c.id, sa.func.unnest(application.c.numbers).label("key"))
+        .where(applications)
+        .cte("spelled")
+        # First the few applications, then their spellings: without statistics the planner would begin with all keys.
+        .prefix_with("materialized", dialect="postgresql")
+    )
     found = (
-        sa.select(application.c.id.label("application_id"), key.c.member_id)
-        .join(application, application.c.numbers.contains(sa.func.array_append(sa.literal([], _TEXTS), key.c.key)))
-        .where(key.c.member_id.in_(members))
+        sa.select(spelled.c.id.label("application_id"), key.c.member_id)
+        .join(key, key.c.key == spelled.c.key)
+        .where(members)
         .distinct()
         .subquery("found")
     )
