@@ -18,7 +18,7 @@ from shared.db import WriteTransaction
 
 DOCDB = 2
 _AT_ONCE = 1_000
-_KEYS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 20_000
 _TEXTS = sa.ARRAY(sa.Text)
 
 
@@ -79,46 +79,56 @@ async def know_members(
     """Takes members over; returns the ids of those that the register did not have, by their key."""
     table, new = tables.family_member, dict[tuple[int, str, int, str], int]()
     different = list({member.key: member for member in members}.values())
-    for start in range(0, len(different), _AT_ONCE):
-        chunk = different[start : start + _AT_ONCE]
-        rows = [
-            {
-                "family_id": each.family,
-                "role": each.member.role,
-                "given": each.member.given,
-                "application": each.member.application,
-                "canonical": each.canonical,
-                "dated_on": each.dated_on,
-                "document_id": document,
-                "line": each.line,
-                "created_at": at,
-            }
-            for each in chunk
-        ]
-        statement = insert(table).values(rows).on_conflict_do_nothing(constraint="uq_family_member")
+    for start in range(0, len(different), _ROWS_AT_ONCE):
+        rows = _unnested(
+            [
+                (
+                    each.family,
+                    each.member.role,
+                    each.member.given,
+                    each.member.application,
+                    each.canonical,
+                    each.dated_on,
+                    each.line,
+                )
+                for each in different[start : start + _ROWS_AT_ONCE]
+            ],
+            family_id=sa.BigInteger,
+            role=sa.SmallInteger,
+            given=sa.Text,
+            application=sa.Text,
+            canonical=sa.Text,
+            dated_on=sa.Date,
+            line=sa.BigInteger,
+        )
+        sourced = sa.select(*rows.c, sa.literal(document), sa.literal(at, sa.DateTime(timezone=True)))
+        statement = insert(table).from_select([*rows.c.keys(), "document_id", "created_at"], sourced)
         returned = await tx.execute(
-            statement.returning(table.c.id, table.c.family_id, table.c.given, table.c.role, table.c.application)
+            statement.on_conflict_do_nothing(constraint="uq_family_member").returning(
+                table.c.id, table.c.family_id, table.c.given, table.c.role, table.c.application
+            )
         )
         new.update({(row.family_id, row.given, row.role, row.application): int(row.id) for row in returned})
     keys = [
         (key, new[each.key]) for each in different if each.key in new for key in sorted(rules.member_keys(each.member))
     ]
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        chunk_of_keys = keys[start : start + _KEYS_AT_ONCE]
-        # Two arrays are one statement and one round trip, whatever their length.
-        spelled = (
-            sa.func.unnest(
-                sa.bindparam("keys", [key for key, _ in chunk_of_keys], _TEXTS),
-                sa.bindparam("members", [member for _, member in chunk_of_keys], sa.ARRAY(sa.BigInteger)),
-            )
-            .table_valued("key", "member_id")
-            .render_derived()
-        )
+    for start in range(0, len(keys), _ROWS_AT_ONCE):
+        spelled = _unnested(keys[start : start + _ROWS_AT_ONCE], key=sa.Text, member_id=sa.BigInteger)
         into = sa.insert(tables.family_member_key).from_select(
             ["key", "member_id"], sa.select(spelled.c.key, spelled.c.member_id)
         )
         await tx.execute(into)
     return new
+
+
+def _unnested(rows: Sequence[tuple[object, ...]], **columns: type[sa.types.TypeEngine[Any]]) -> sa.TableValuedAlias:
+    """Rows as a table: an array for each column, so that the statement is the same whatever their number."""
+    arrays = (
+        sa.bindparam(f"all_{name}", [row[at] for row in rows], sa.ARRAY(kind))
+        for at, (name, kind) in enumerate(columns.items())
+    )
+    named = (sa.column(name, kind) for name, kind in columns.items())
+    return sa.func.unnest(*arrays).table_valued(*named).render_derived()
 
 
 async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt.datetime) -> Recognised:
