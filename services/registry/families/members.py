@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,9 +110,8 @@ async def know_members(
             )
         )
         new.update({(row.family_id, row.given, row.role, row.application): int(row.id) for row in returned})
-    keys = [
-        (key, new[each.key]) for each in different if each.key in new for key in sorted(rules.member_keys(each.member))
-    ]
+    # Spelling is computation: it runs in a thread, so that the process goes on answering.
+    keys = await asyncio.to_thread(_spelled, [(new[each.key], each.member) for each in different if each.key in new])
     for start in range(0, len(keys), _ROWS_AT_ONCE):
         spelled = _unnested(keys[start : start + _ROWS_AT_ONCE], key=sa.Text, member_id=sa.BigInteger)
         into = sa.insert(tables.family_member_key).from_select(
@@ -119,6 +119,11 @@ async def know_members(
         )
         await tx.execute(into)
     return new
+
+
+def _spelled(members: Sequence[tuple[int, Member]]) -> list[tuple[str, int]]:
+    """Every spelling of these members, with the member's id."""
+    return [(key, id) for id, member in members for key in sorted(rules.member_keys(member))]
 
 
 def _unnested(rows: Sequence[tuple[object, ...]], **columns: type[sa.types.TypeEngine[Any]]) -> sa.TableValuedAlias:
@@ -141,14 +146,16 @@ async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt
         keys = (await tx.execute(sa.select(key.c.key).where(of_chunk).distinct())).scalars().all()
         # Through the index over the array: as many look-ups as there are spellings, however long the register is.
         spelled = application.c.numbers.overlap(sa.bindparam("keys", keys, _TEXTS))
-        pairs += _members_among((await tx.execute(_candidates(spelled, of_chunk))).all())
+        candidates = (await tx.execute(_candidates(spelled, of_chunk))).all()
+        pairs += await asyncio.to_thread(_members_among, candidates)
     return await _recognise(tx, pairs, at)
 
 
 async def recognise_applications(tx: WriteTransaction, after: int, at: dt.datetime) -> Recognised:
     """Recognises the applications that came after one as members of families known by then."""
     query = _candidates(tables.application.c.id > after, sa.true())
-    return await _recognise(tx, _members_among((await tx.execute(query)).all()), at)
+    candidates = (await tx.execute(query)).all()
+    return await _recognise(tx, await asyncio.to_thread(_members_among, candidates), at)
 
 
 async def last_application(tx: WriteTransaction) -> int:
