@@ -428,7 +428,23 @@ def _za(written: Written) -> Read:
     return None
 
 
+_AR: Final = re.compile(r"P([0-9]{2})([0-9]{7})|([12][0-9]{3})P([0-9]{1,7})")
+
+
+def _ar(written: Written) -> Read:
+    """`P060100148` is what EPODOC has as AR2006P100148."""
+    matched = _AR.fullmatch(written.compact)
+    if matched is None:
+        return None
+    year = century(int(matched[1])) if matched[1] else int(matched[3])
+    if not 1970 <= year <= 2069:
+        return Reason.IMPOSSIBLE_YEAR
+    serial = int(matched[2] or matched[4])
+    return _filing("AR", f"P{year % 100:02d}{serial:07d}", written.code, year, EXACT)
+
+
 _SPECIAL: Final[dict[str, Callable[[Written], Read]]] = {
+    "AR": _ar,
     "BR": _br,
     "CN": _cn,
     "DE": _de,

@@ -59,6 +59,8 @@ def _filing(office: str, number: str, code: str, year: int | None) -> str:
         if len(number) == 12 and number.isdigit() and int(number[6:]) < 10**5:
             return f"{number[2:6]}{number[:2]}{number[7:]}"
         return number
+    if office == "AR" and number[:1] == "P" and len(number) == 10 and number[1:].isdigit():
+        return f"{century(int(number[1:3]))}P{int(number[3:]):06d}"
     if office == "IN" and (matched := _INDIAN.fullmatch(number)):
         serial, branch, of = matched.groups()
         return f"{of}{branch}{serial}"

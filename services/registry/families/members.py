@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from shared.db import WriteTransaction
 
 DOCDB = 2
 _AT_ONCE = 1_000
+_ROWS_AT_ONCE = 20_000
 _TEXTS = sa.ARRAY(sa.Text)
 
 
@@ -78,69 +80,82 @@ async def know_members(
     """Takes members over; returns the ids of those that the register did not have, by their key."""
     table, new = tables.family_member, dict[tuple[int, str, int, str], int]()
     different = list({member.key: member for member in members}.values())
-    for start in range(0, len(different), _AT_ONCE):
-        chunk = different[start : start + _AT_ONCE]
-        rows = [
-            {
-                "family_id": each.family,
-                "role": each.member.role,
-                "given": each.member.given,
-                "application": each.member.application,
-                "canonical": each.canonical,
-                "dated_on": each.dated_on,
-                "document_id": document,
-                "line": each.line,
-                "created_at": at,
-            }
-            for each in chunk
-        ]
-        statement = insert(table).values(rows).on_conflict_do_nothing(constraint="uq_family_member")
+    for start in range(0, len(different), _ROWS_AT_ONCE):
+        rows = _unnested(
+            [
+                (
+                    each.family,
+                    each.member.role,
+                    each.member.given,
+                    each.member.application,
+                    each.canonical,
+                    each.dated_on,
+                    each.line,
+                )
+                for each in different[start : start + _ROWS_AT_ONCE]
+            ],
+            family_id=sa.BigInteger,
+            role=sa.SmallInteger,
+            given=sa.Text,
+            application=sa.Text,
+            canonical=sa.Text,
+            dated_on=sa.Date,
+            line=sa.BigInteger,
+        )
+        sourced = sa.select(*rows.c, sa.literal(document), sa.literal(at, sa.DateTime(timezone=True)))
+        statement = insert(table).from_select([*rows.c.keys(), "document_id", "created_at"], sourced)
         returned = await tx.execute(
-            statement.returning(table.c.id, table.c.family_id, table.c.given, table.c.role, table.c.application)
+            statement.on_conflict_do_nothing(constraint="uq_family_member").returning(
+                table.c.id, table.c.family_id, table.c.given, table.c.role, table.c.application
+            )
         )
         new.update({(row.family_id, row.given, row.role, row.application): int(row.id) for row in returned})
-    keys = [
-        {"key": key, "member_id": new[each.key]}
-        for each in different
-        if each.key in new
-        for key in sorted(rules.member_keys(each.member))
-    ]
-    for start in range(0, len(keys), _AT_ONCE):
-        await tx.execute(sa.insert(tables.family_member_key), keys[start : start + _AT_ONCE])
+    # Spelling is computation: it runs in a thread, so that the process goes on answering.
+    keys = await asyncio.to_thread(_spelled, [(new[each.key], each.member) for each in different if each.key in new])
+    for start in range(0, len(keys), _ROWS_AT_ONCE):
+        spelled = _unnested(keys[start : start + _ROWS_AT_ONCE], key=sa.Text, member_id=sa.BigInteger)
+        into = sa.insert(tables.family_member_key).from_select(
+            ["key", "member_id"], sa.select(spelled.c.key, spelled.c.member_id)
+        )
+        await tx.execute(into)
     return new
+
+
+def _spelled(members: Sequence[tuple[int, Member]]) -> list[tuple[str, int]]:
+    """Every spelling of these members, with the member's id."""
+    return [(key, id) for id, member in members for key in sorted(rules.member_keys(member))]
+
+
+def _unnested(rows: Sequence[tuple[object, ...]], **columns: type[sa.types.TypeEngine[Any]]) -> sa.TableValuedAlias:
+    """Rows as a table: an array for each column, so that the statement is the same whatever their number."""
+    arrays = (
+        sa.bindparam(f"all_{name}", [row[at] for row in rows], sa.ARRAY(kind))
+        for at, (name, kind) in enumerate(columns.items())
+    )
+    named = (sa.column(name, kind) for name, kind in columns.items())
+    return sa.func.unnest(*arrays).table_valued(*named).render_derived()
 
 
 async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt.datetime) -> Recognised:
     """Recognises applications of the register as these members."""
+    key, application = tables.family_member_key, tables.application
     wanted, pairs = sorted(members), list[tuple[int, int]]()
     for start in range(0, len(wanted), _AT_ONCE):
-        query = _candidates_of_members(wanted[start : start + _AT_ONCE])
-        pairs += _members_among((await tx.execute(query)).all())
+        chunk = sa.bindparam("members", wanted[start : start + _AT_ONCE], sa.ARRAY(sa.BigInteger))
+        of_chunk = key.c.member_id == sa.any_(chunk)
+        keys = (await tx.execute(sa.select(key.c.key).where(of_chunk).distinct())).scalars().all()
+        # Through the index over the array: as many look-ups as there are spellings, however long the register is.
+        spelled = application.c.numbers.overlap(sa.bindparam("keys", keys, _TEXTS))
+        candidates = (await tx.execute(_candidates(spelled, of_chunk))).all()
+        pairs += await asyncio.to_thread(_members_among, candidates)
     return await _recognise(tx, pairs, at)
 
 
 async def recognise_applications(tx: WriteTransaction, after: int, at: dt.datetime) -> Recognised:
     """Recognises the applications that came after one as members of families known by then."""
-    application, key, member = tables.application, tables.family_member_key, tables.family_member
-    spelled = (
-        sa.select(application.c.id, sa.func.unnest(application.c.numbers).label("key"))
-        .where(application.c.id > after)
-        .subquery("spelled")
-    )
-    found = (
-        sa.select(spelled.c.id.label("application_id"), key.c.member_id)
-        .join(key, key.c.key == spelled.c.key)
-        .distinct()
-        .subquery("found")
-    )
-    query = (
-        sa.select(*_CANDIDATE)
-        .select_from(found)
-        .join(application, application.c.id == found.c.application_id)
-        .join(member, member.c.id == found.c.member_id)
-        .order_by(application.c.id, member.c.role, member.c.id)
-    )
-    return await _recognise(tx, _members_among((await tx.execute(query)).all()), at)
+    query = _candidates(tables.application.c.id > after, sa.true())
+    candidates = (await tx.execute(query)).all()
+    return await _recognise(tx, await asyncio.to_thread(_members_among, candidates), at)
 
 
 async def last_application(tx: WriteTransaction) -> int:
@@ -181,14 +196,20 @@ _CANDIDATE = (
 )
 
 
-def _candidates_of_members(members: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
-    """Applications that have one of the spellings of a member, whatever it turns out to be."""
+def _candidates(applications: sa.ColumnElement[bool], members: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    """Of these applications and members the pairs that have a spelling in common, whatever it turns out to be."""
     application, key, member = tables.application, tables.family_member_key, tables.family_member
-    # Through the index over the array: a few look-ups for each member, however long the register is.
+    spelled = (
+        sa.select(application.c.id, sa.func.unnest(application.c.numbers).label("key"))
+        .where(applications)
+        .cte("spelled")
+        # First the few applications, then their spellings: without statistics the planner would begin with all keys.
+        .prefix_with("materialized", dialect="postgresql")
+    )
     found = (
-        sa.select(application.c.id.label("application_id"), key.c.member_id)
-        .join(application, application.c.numbers.contains(sa.func.array_append(sa.literal([], _TEXTS), key.c.key)))
-        .where(key.c.member_id.in_(members))
+        sa.select(spelled.c.id.label("application_id"), key.c.member_id)
+        .join(key, key.c.key == spelled.c.key)
+        .where(members)
         .distinct()
         .subquery("found")
     )
