@@ -222,8 +222,8 @@ _PATENTS_OF = {
 
 # --- what is known of them ---------------------------------------------------------------------------------------
 
-_current: sa.ColumnElement[bool] = sa.true()
-"""Whether a link counts; every link of this register does."""
+_current: sa.ColumnElement[bool] = link.c["gone_in"].is_(None) if "gone_in" in link.c else sa.true()
+"""Whether a link counts: it is not gone from a newer edition of its file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,6 +298,9 @@ async def test_a_published_result_is_found_and_counted(fresh: Register) -> None:
         await Indexer(fresh.database).run_once()
     reply = await searched(fresh, facets=pb.FACET_MODE_QUICK)
     assert counted(reply, "outcome") == {"-": 6, "ESSENTIAL": 1}
+    await settled(fresh)
+    told = [entry.kind for entry in await timeline(fresh, "families/etsi-500")]
+    assert told[-2:] == ["officer:frame:freeze", "service:results:record"]
 
 
 async def test_a_later_file_is_found_and_words_of_its_titles_are_corrected(fresh: Register) -> None:
