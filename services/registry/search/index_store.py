@@ -49,7 +49,7 @@ async def editions_after(tx: WriteTransaction, number: int) -> Sequence[sa.Row[A
     edition, import_ = tables.edition, tables.import_
     gone = sa.func.coalesce(import_.c.counts["gone_rows"].as_integer(), 0)
     query = (
-        sa.select(edition.c.number, edition.c.cause, import_.c.document_id, gone.label("gone"))
+        sa.select(edition.c.number, edition.c.cause, import_.c.document_id, import_.c.source_format, gone.label("gone"))
         .outerjoin_from(edition, import_, import_.c.id == edition.c.import_id)
         .where(edition.c.number > number)
         .order_by(edition.c.number)
