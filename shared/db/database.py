@@ -34,7 +34,7 @@ PUBLIC = ("public",)
 OFFICERS = ("role:OFFICER", "role:SERVICE")
 """Audience of log entries that only the centre may read."""
 
-UNHURRIED = ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0")
+UNHURRIED: Mapping[str, str] = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
 """Settings for a transaction that works as long as it takes."""
 
 
@@ -100,14 +100,18 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
-        """A read-only transaction in which every statement sees one and the same moment, for as long as it takes."""
+    async def snapshot(self, settings: Mapping[str, str] | None = None) -> AsyncGenerator[AsyncConnection]:
+        """A read-only transaction in which every statement sees one and the same moment.
+
+        Args:
+            settings: of the database, for this transaction; without any, it may take as long as it takes.
+        """
+        chosen = {"transaction_read_only": "on", **(UNHURRIED if settings is None else settings)}
         with database_errors():
             async with self.engine.connect() as connection:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
                 async with connection.begin():
-                    for setting in ("transaction_read_only = on", *UNHURRIED):
-                        await connection.execute(sa.text(f"set local {setting}"))
+                    await apply_settings(connection, chosen)
                     yield connection
 
     @asynccontextmanager
@@ -249,6 +253,11 @@ class database_errors:
                 "same request_id.",
                 reason="DATABASE_UNAVAILABLE",
             ) from error
+
+
+async def apply_settings(connection: AsyncConnection, settings: Mapping[str, str]) -> None:
+    """Sets something of the database for the current transaction."""
+    await connection.execute(sa.select(*(sa.func.set_config(name, value, True) for name, value in settings.items())))
 
 
 async def _identify(connection: AsyncConnection) -> None:

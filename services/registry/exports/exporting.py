@@ -29,7 +29,7 @@ from services.registry.search.store import index_state
 from services.registry.search.understanding import Catalogue, Understanding
 from services.registry.standards.rules import EVERYTHING, Scope, scope_of, standard_name
 from shared.db import Database, WriteTransaction
-from shared.db.database import UNHURRIED
+from shared.db.database import UNHURRIED, apply_settings
 from shared.errors import Kind, SepiaError
 from shared.spreadsheets import TextTooLong
 from shared.telemetry.logs import logger
@@ -121,8 +121,7 @@ class Exporting:
 
     async def _write(self, id: uuid.UUID) -> bool:
         async with self._database.write() as tx:
-            for setting in UNHURRIED:
-                await tx.execute(sa.text(f"set local {setting}"))
+            await apply_settings(tx.connection, UNHURRIED)
             taken = await store.take(tx, id)
             if taken is None:
                 return False

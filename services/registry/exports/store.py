@@ -605,6 +605,8 @@ def _of_links(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = [
         sa.or_(*(_LINK_CONDITION[facet[0]](facet[1:]) for facet in group)) for group in wanted.facets
     ]
+    if not wanted.include_gone and "gone_in" in link.c:
+        found.append(link.c["gone_in"].is_(None))
     for days, column in (
         (wanted.signed, declaration.c.signed_on),
         (wanted.published, declaration.c.published_on),

@@ -49,7 +49,7 @@ async def editions_after(tx: WriteTransaction, number: int) -> Sequence[sa.Row[A
     edition, import_ = tables.edition, tables.import_
     gone = sa.func.coalesce(import_.c.counts["gone_rows"].as_integer(), 0)
     query = (
-        sa.select(edition.c.number, edition.c.cause, import_.c.document_id, gone.label("gone"))
+        sa.select(edition.c.number, edition.c.cause, import_.c.document_id, import_.c.source_format, gone.label("gone"))
         .outerjoin_from(edition, import_, import_.c.id == edition.c.import_id)
         .where(edition.c.number > number)
         .order_by(edition.c.number)
@@ -222,8 +222,8 @@ _PATENTS_OF = {
 
 # --- what is known of them ---------------------------------------------------------------------------------------
 
-_current: sa.ColumnElement[bool] = sa.true()
-"""Whether a link counts; every link of this register does."""
+_current: sa.ColumnElement[bool] = link.c["gone_in"].is_(None) if "gone_in" in link.c else sa.true()
+"""Whether a link counts: it is not gone from a newer edition of its file."""
 
 
 @dataclass(frozen=True, slots=True)

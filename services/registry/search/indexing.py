@@ -81,7 +81,9 @@ class Indexer:
         entries = await reader.entries_after(tx.connection, self._database.journal, position, seen_by=None)
         if not editions and not entries:
             return position, seen, False
-        found: list[Work | None] = [rules.work_after_edition(row.document_id, row.gone, row.cause) for row in editions]
+        found: list[Work | None] = [
+            rules.work_after_edition(row.document_id, row.source_format, row.gone, row.cause) for row in editions
+        ]
         mentions: set[tuple[str, int]] = set()
         for entry in entries:
             content = store.entry_content(entry.leaf.content).get("content", {})

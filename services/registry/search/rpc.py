@@ -37,7 +37,7 @@ class SearchMethods:
 
     async def Search(self, request: holders_pb2.SearchRequest, context: Context) -> holders_pb2.SearchResponse:
         query, size = rules.read_query(request.query), page_size(request.page_size, default=20, most=100)
-        async with self._database.read() as connection:
+        async with self._database.snapshot(store.PLANNING) as connection:
             known = await self._catalogue.read(connection)
             words = Understanding(known).title_words(request.query)
             hits = [
@@ -121,7 +121,7 @@ class PatentSearchMethods:
         size, token = page_size(request.page_size, default=20, most=200), read_page_token(request)
         order = ORDERS[request.order]
         exact = request.facets == search_pb2.FACET_MODE_EXACT
-        async with self._database.read() as connection:
+        async with self._database.snapshot(store.PLANNING) as connection:
             known = await self._catalogue.read(connection)
             understanding = Understanding(known)
             wanted = await understanding.wanted(connection, request.filter)

@@ -351,20 +351,29 @@ class Work:
 EVERYTHING = Work("everything")
 
 
-def work_after_edition(document: int | None, gone: int, cause: str) -> Work | None:
+_CATALOGUE, _FAMILIES = 8, 9  # numbers of SourceFormat: files that bring no links
+
+
+def work_after_edition(document: int | None, source_format: int | None, gone: int, cause: str) -> Work | None:
     """What a new edition of the register makes necessary.
 
     Args:
         document: id of the document that an import brought; None where no import made the edition.
+        source_format: number of its `SourceFormat`.
         gone: links that are no longer in a newer edition of a file.
         cause: resource name of what made the edition otherwise.
     """
     if document is not None:
-        return EVERYTHING if gone else Work("document", str(document))
+        if source_format == _CATALOGUE:
+            return None  # names and chains of standards are looked up when a search is understood
+        # Families from elsewhere change links that other files brought.
+        return EVERYTHING if gone or source_format == _FAMILIES else Work("document", str(document))
     collection, _, rest = cause.partition("/")
     if collection == "holders":
         # Under whom spellings count is compared holder by holder, so only a declaration is work of its own.
         return Work("declaration", cause) if "/declarations/" in rest else None
+    if collection == "standards":
+        return None
     return Work("family", cause) if collection == "families" else EVERYTHING
 
 

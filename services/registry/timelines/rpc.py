@@ -30,6 +30,7 @@ class TimelineMethods:
                 connection,
                 request.name,
                 sources,
+                await store.frames_of_results(connection, request.name),
                 current_caller().audiences,
                 int(key[0]) if key else -1,
                 size + 1,

@@ -19,6 +19,7 @@ async def read_timeline(
     connection: AsyncConnection,
     name: str,
     sources: Collection[str],
+    mentions: Collection[str],
     seen_by: Collection[str],
     after: int,
     limit: int,
@@ -27,6 +28,7 @@ async def read_timeline(
 
     Args:
         sources: subjects of further entries: the imports that brought it.
+        mentions: subjects of entries that are about it without naming it: the frames of its results.
         seen_by: the audiences the reader belongs to.
         after: position of the last entry of the page before.
     """
@@ -48,7 +50,7 @@ async def read_timeline(
         entry.c.subject.is_not(None),
         entry.c.audience.overlap(sa.bindparam("readers", sorted(seen_by), pg.ARRAY(sa.Text))),
     )
-    ways = [entry.c.subject.in_([name, *sources]), part, entry.c.position.in_(mentioned)]
+    ways = [entry.c.subject.in_([name, *sources, *mentions]), part, entry.c.position.in_(mentioned)]
     found = sa.union(
         *(sa.select(entry.c.position).where(way, *where).order_by(entry.c.position).limit(limit) for way in ways)
     ).subquery("found")
@@ -64,6 +66,15 @@ async def read_timeline(
 async def read_to(connection: AsyncConnection) -> int:
     """The position up to which the log is read for mentions; -1 before its first entry."""
     return (await connection.execute(sa.select(tables.search_state.c.log_position))).scalar_one()
+
+
+async def frames_of_results(connection: AsyncConnection, name: str) -> list[str]:
+    """Names of the frames from which a family was drawn, and has results."""
+    if not name.startswith("families/"):
+        return []
+    result = tables.family_result
+    query = sa.select(result.c.frame_id).where(result.c.family == name).distinct()
+    return [f"frames/{id}" for id in (await connection.execute(query)).scalars()]
 
 
 async def imports_behind(connection: AsyncConnection, name: str) -> list[str]:

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from google.type.date_pb2 import Date
 
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import frames_pb2, holders_pb2
+from sepia.registry.v1 import frames_pb2, holders_pb2, standards_pb2
 from sepia.registry.v1 import search_pb2 as pb
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
+from sepia.registry.v1.standards_pb2_grpc import StandardServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
@@ -284,6 +285,23 @@ async def test_a_spelling_that_is_decided_to_be_a_holder_is_found_under_it(fresh
         assert counted(reply, "holder")["holders/acme-radio-oy"] == expected
 
 
+async def test_a_name_of_a_standard_also_finds_what_was_declared_before_and_after_it(fresh: Register) -> None:
+    step = standards_pb2.AddStandardStepRequest(
+        standard="standards/3gpp-ts-38.212",
+        predecessor="standards/3gpp-ts-36.300",
+        kind=standards_pb2.STANDARD_STEP_KIND_REPLACED_BY,
+        evidence="invented for this test",
+    )
+    await fresh.officer.call(fresh.officer.stub(StandardServiceStub).AddStandardStep, step)
+    await fresh.indexed()
+    for name in ("36.300", "TS 38.212"):
+        reply = await searched(fresh, standards=[name])
+        assert sorted(found(reply)) == ["lte", "shared"]
+        (understood,) = reply.understood
+        assert sorted(understood.looked_for) == ["standards/3gpp-ts-36.300", "standards/3gpp-ts-38.212"]
+    assert found(await searched(fresh, standards=["standards/3gpp-ts-36.300"])) == ["lte"]
+
+
 async def test_a_published_result_is_found_and_counted(fresh: Register) -> None:
     officer, service = fresh.officer, fresh.service
     frame = await officer.call(
@@ -298,6 +316,9 @@ async def test_a_published_result_is_found_and_counted(fresh: Register) -> None:
         await Indexer(fresh.database).run_once()
     reply = await searched(fresh, facets=pb.FACET_MODE_QUICK)
     assert counted(reply, "outcome") == {"-": 6, "ESSENTIAL": 1}
+    await settled(fresh)
+    told = [entry.kind for entry in await timeline(fresh, "families/etsi-500")]
+    assert told[-2:] == ["officer:frame:freeze", "service:results:record"]
 
 
 async def test_a_later_file_is_found_and_words_of_its_titles_are_corrected(fresh: Register) -> None:

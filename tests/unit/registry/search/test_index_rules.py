@@ -123,21 +123,24 @@ def test_an_office_has_two_letters(office: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "gone", "cause", "work"),
+    ("document", "format", "gone", "cause", "work"),
     [
-        (7, 0, "", Work("document", "7")),
-        (7, 3, "", EVERYTHING),
-        (None, 0, "holders/acme", None),
-        (None, 0, "holders/acme/declarations/1140", Work("declaration", "holders/acme/declarations/1140")),
-        (None, 0, "families/docdb-1", Work("family", "families/docdb-1")),
-        (None, 0, "somethings/new", EVERYTHING),
-        (None, 0, "", EVERYTHING),
+        (7, 1, 0, "", Work("document", "7")),
+        (7, 1, 3, "", EVERYTHING),
+        (7, 8, 0, "", None),
+        (7, 9, 0, "", EVERYTHING),
+        (None, None, 0, "standards/3gpp-ts-36.300", None),
+        (None, None, 0, "holders/acme", None),
+        (None, None, 0, "holders/acme/declarations/1140", Work("declaration", "holders/acme/declarations/1140")),
+        (None, None, 0, "families/docdb-1", Work("family", "families/docdb-1")),
+        (None, None, 0, "somethings/new", EVERYTHING),
+        (None, None, 0, "", EVERYTHING),
     ],
 )
 def test_an_edition_makes_work_of_what_it_changed_and_of_everything_when_that_is_not_known(
-    document: int | None, gone: int, cause: str, work: Work | None
+    document: int | None, format: int | None, gone: int, cause: str, work: Work | None
 ) -> None:
-    assert work_after_edition(document, gone, cause) == work
+    assert work_after_edition(document, format, gone, cause) == work
 
 
 def test_results_and_declarations_make_work_without_an_edition() -> None:
