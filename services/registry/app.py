@@ -83,6 +83,7 @@ from services.registry.settings import RegistrySettings
 from services.registry.standards.importing import CatalogueFormat
 from services.registry.standards.lapses import STANDARD_LAPSES
 from services.registry.standards.rpc import StandardServicer
+from services.registry.templates.importing import ETSI_BULK, TEMPLATE_CSV, TEMPLATE_XLSX, JsonLinesFormat
 from services.registry.templates.rpc import TemplateServicer
 from services.registry.timelines.rpc import TimelineMethods
 from services.registry.transfers.rpc import TransferMethods
@@ -98,6 +99,10 @@ REGIME = "eu-2023"
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: RecognisingFamilies(IsldFormat()),
     imports_pb2.SOURCE_FORMAT_ETSI_GENERAL: EtsiGeneralFormat(),
+    imports_pb2.SOURCE_FORMAT_ETSI_BULK: RecognisingFamilies(ETSI_BULK),
+    imports_pb2.SOURCE_FORMAT_TEMPLATE_CSV: RecognisingFamilies(TEMPLATE_CSV),
+    imports_pb2.SOURCE_FORMAT_TEMPLATE_XLSX: RecognisingFamilies(TEMPLATE_XLSX),
+    imports_pb2.SOURCE_FORMAT_JSON_LINES: RecognisingFamilies(JsonLinesFormat()),
     imports_pb2.SOURCE_FORMAT_IETF_DISCLOSURES: IetfFormat(),
     imports_pb2.SOURCE_FORMAT_OPS_FAMILY: OpsFamilyFormat(),
     imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE: CatalogueFormat(),

@@ -1424,6 +1424,22 @@ export_chunk = sa.Table(
 )
 
 
+# --- templates ---------------------------------------------------------------------------------------------------
+
+# What files of Sepia's template, of ETSI's bulk upload and of JSON lines have declared.
+imported_declaration = sa.Table(
+    "imported_declaration",
+    METADATA,
+    # Resource name of the holder, or the name of a declarant that is none.
+    sa.Column("declarant", sa.Text, primary_key=True),
+    # As given; of a line of JSON without one, its fingerprint.
+    sa.Column("reference", sa.Text, primary_key=True),
+    # Digest of what was declared: the same again is the same declaration.
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("declaration_id", sa.BigInteger, sa.ForeignKey(declaration.c.id), nullable=False),
+)
+
+
 def declared_in_public() -> sa.ColumnElement[bool]:
     """Where everybody may know of a declaration: in force, superseded, withdrawn or removed."""
     return declaration.c.state.in_([3, 4, 5, 6, 7])

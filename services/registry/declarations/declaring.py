@@ -31,7 +31,7 @@ MOST_PAIRS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Declared:
+class MadeDeclaration:
     """A declaration that was just made."""
 
     id: int
@@ -40,6 +40,21 @@ class _Declared:
     links: int
     values: dict[str, Any]
     said: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDeclaration:
+    """What a request declares.
+
+    Attributes:
+        form: as read.
+        holder: `holders/…` it is declared for; empty where the declarant's name says it.
+        pairs: of patent and standard, in the order of the form.
+    """
+
+    form: forms.DeclarationForm
+    holder: str
+    pairs: list[forms.Pair]
 
 
 class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
@@ -52,14 +67,12 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
     async def SubmitDeclaration(
         self, request: pb.SubmitDeclarationRequest, context: Context
     ) -> holders_pb2.Declaration:
-        party, form = messages.current_party(), messages.read_form(request.form)
-        holder = rules.must_declare_as(party, third_party=form.by_third_party, holder=request.holder)
-        pairs = self._checked(request, form, declarant=request.declarant, party=party)
+        party = messages.current_party()
+        prepared = self.prepare(request, party)
         async with self._database.write(request) as tx:
-            by_holder = await self._declarant(tx, form, party, holder, request.declarant)
-            made = await self._declare(tx, request, form, pairs, party, by_holder, request.declarant.strip())
-            edition = await self._edition(tx, made.name) if made.links else None
-            await self._record(tx, "submit", made, party, {**made.said, **_of_edition(edition)})
+            made = await self.declare(tx, request, party, prepared)
+            if made.links:
+                await self._edition(tx, made.name)
             return await tx.reply(await self._answer(tx, made.key, party))
 
     async def SupersedeDeclaration(
@@ -193,6 +206,55 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             content = b"".join([piece async for piece in documents.document_bytes(connection, row.id)])
         return httpbody_pb2.HttpBody(content_type=row.content_type, data=content)
 
+    # --- for imports, too ----------------------------------------------------------------------------------------
+
+    def prepare(
+        self, request: pb.SubmitDeclarationRequest, party: rules.Party, *, complete: bool = True
+    ) -> PreparedDeclaration:
+        """What a request declares, once nothing about it is at fault.
+
+        Args:
+            complete: whether the form must say all that it asks for; a table that leaves things blank says that they
+                are not known.
+
+        Raises:
+            SepiaError: INVALID_ARGUMENT (DECLARATION_INCOMPLETE), PERMISSION_DENIED (DECLARES_FOR_ANOTHER).
+        """
+        form = messages.read_form(request.form)
+        holder = rules.must_declare_as(party, third_party=form.by_third_party, holder=request.holder)
+        if complete:
+            pairs = self._checked(request, form, declarant=request.declarant, party=party)
+        else:
+            pairs = list(forms.pairs_of(form))
+        return PreparedDeclaration(form, holder, pairs)
+
+    async def declare(
+        self,
+        tx: WriteTransaction,
+        request: pb.SubmitDeclarationRequest,
+        party: rules.Party,
+        what: PreparedDeclaration,
+        *,
+        demonstration: bool = False,
+    ) -> MadeDeclaration:
+        """Enters a declaration; the edition that it belongs to is the one that this transaction makes."""
+        declarant = await self._declarant(
+            tx, what.form, party, what.holder, request.declarant, demonstration=demonstration
+        )
+        made = await self._declare(
+            tx,
+            request,
+            what.form,
+            what.pairs,
+            party,
+            declarant,
+            request.declarant.strip(),
+            demonstration=demonstration,
+        )
+        edition = await documents.coming_edition(tx) if made.links else None
+        await self._record(tx, "submit", made, party, {**made.said, **_of_edition(edition)})
+        return made
+
     # --- steps of the use cases ----------------------------------------------------------------------------------
 
     def _checked(
@@ -240,7 +302,14 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         return pairs
 
     async def _declarant(
-        self, tx: WriteTransaction, form: forms.DeclarationForm, party: rules.Party, holder: str, declarant: str
+        self,
+        tx: WriteTransaction,
+        form: forms.DeclarationForm,
+        party: rules.Party,
+        holder: str,
+        declarant: str,
+        *,
+        demonstration: bool = False,
     ) -> int | None:
         """The holder that declares, entered if need be; None for a third party that is no holder."""
         found = await store.holder_id(tx.connection, holder_key(holder)) if holder else None
@@ -257,7 +326,8 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
                 reason="DECLARES_FOR_ANOTHER",
                 subject=holder,
             )
-        return await store.enter_holder(tx, name, key=holder_key(holder) if holder else "")
+        key = holder_key(holder) if holder else ""
+        return await store.enter_holder(tx, name, key=key, demonstration=demonstration)
 
     async def _declare(
         self,
@@ -270,7 +340,8 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         declarant: str,
         *,
         earlier: sa.Row[*tuple[Any, ...]] | None = None,
-    ) -> _Declared:
+        demonstration: bool = False,
+    ) -> MadeDeclaration:
         """Keeps a new declaration with its list, its documents and the beginning of its history."""
         key, at, today = await store.next_key(tx), self._database.clock.now(), self._today()
         bare = messages.form_without_list(request.form)
@@ -317,7 +388,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
                 "is then entered, or kept as declared.",
             )
         counts = state is rules.State.IN_FORCE and forms.counts_as_declared(form)
-        links = await store.add_links(tx, id) if counts else 0
+        links = await store.add_links(tx, id, demonstration=demonstration) if counts else 0
         by = "third party" if form.by_third_party else "centre" if party.officer else "declarant"
         for what in ("submitted",) if waits else ("submitted", "published"):
             event = {"what": what, "happened_on": today, "by": by, "account": party.account, "state": int(state)}
@@ -338,7 +409,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         }
         row = await store.read_declaration(tx.connection, key)
         assert row is not None
-        return _Declared(id, key, messages.name_of(row), links, values, said)
+        return MadeDeclaration(id, key, messages.name_of(row), links, values, said)
 
     async def _attach(
         self,
@@ -429,7 +500,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         return await documents.edition(tx, self._database.clock.now(), cause=cause)
 
     async def _record(
-        self, tx: WriteTransaction, action: str, made: _Declared, party: rules.Party, said: Mapping[str, object]
+        self, tx: WriteTransaction, action: str, made: MadeDeclaration, party: rules.Party, said: Mapping[str, object]
     ) -> None:
         source = _source(party, third_party=made.values["holder_id"] is None or bool(made.values["proprietor"]))
         public = made.values["state"] in rules.PUBLIC_STATES

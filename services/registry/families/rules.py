@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -144,6 +145,7 @@ def is_member(numbered: Numbered, member: Member) -> bool:
 EPODOC_PRIORITY = r"(?:[A-Z]{2}[0-9]{10,12}[A-Z]?|WO[0-9]{4}[A-Z]{2}[0-9]{5,6})"
 """A priority in EPODOC's shape; a regular expression that every library reads alike."""
 
+_SEPARATOR = "\x1f"
 _EPODOC = re.compile(EPODOC_PRIORITY)
 
 
@@ -155,6 +157,11 @@ def priority_set(given: Iterable[str]) -> tuple[str, ...]:
     certain, and stays as given if it cannot.
     """
     return tuple(sorted({_priority(text) for text in given}))
+
+
+def priorities_family_id(priorities: Iterable[str]) -> str:
+    """The id of the family that a set of priorities founds: a digest, since a set can be long."""
+    return hashlib.sha256(_SEPARATOR.join(priorities).encode()).hexdigest()[:24]
 
 
 def _priority(text: str) -> str:

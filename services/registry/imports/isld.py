@@ -202,7 +202,7 @@ class IsldReader:
         self._head.clear()
         self._header = read_header(head)
         self._cutter = RecordCutter(
-            fields=len(COLUMNS),
+            fields=len(self._header.columns),
             delimiter=DELIMITER,
             line=2,
             offset=self._header.length,

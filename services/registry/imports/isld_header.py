@@ -59,6 +59,9 @@ COLUMNS: Final = (
 DELIMITER: Final = b";"
 HEADER_LIMIT: Final = 64 * 1024
 
+NOTE_PREFIX: Final = "Sepia: "
+"""Columns that begin so are the notes of a correction file; they are passed over."""
+
 _EXPECTED = "Sepia reads ETSI's ISLD-export.csv: UTF-8, separated by semicolons, 40 columns beginning with IPRD_ID."
 _OTHER_DELIMITERS: Final = {",": "commas", "\t": "tabs", "|": "vertical bars"}
 _PACKED: Final = (
@@ -87,7 +90,7 @@ class Header:
     """What the first line of an accepted file says.
 
     Attributes:
-        columns: the 40 names in the order of this file.
+        columns: the 40 names in the order of this file, and those of a correction file's notes.
         length: bytes up to and with the header's line end, byte order mark included.
         record_start: what a physical line looks like where a record of this file begins.
     """
@@ -174,7 +177,7 @@ def _columns_of(line: str) -> tuple[str, ...]:
                 "and double quotes around texts, and send that.",
             )
     missing = [name for name in COLUMNS if name not in names]
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if name not in known and not name.startswith(NOTE_PREFIX)]
     repeated = sorted({name for name in names if name in known and names.count(name) > 1})
     if missing or unknown or repeated:
         raise _wrong_header(names, missing, unknown, repeated)

@@ -398,7 +398,7 @@ class Load:
             "reference": row.reference,
             "signed": row.signed_on,
             "reflected": row.published_on,
-            "declarant": row.declarant,
+            "declarant": row.declarant_name,
             "undertaking": row.undertaking,
             "reciprocity": row.reciprocity,
         }
@@ -945,7 +945,7 @@ _CONFLICTS = """
 
 def _declarations() -> sa.Select[Any]:
     table, holder = tables.declaration, tables.holder
-    return sa.select(table, holder.c.name.label("declarant"), holder.c.key.label("holder_key")).outerjoin(
+    return sa.select(table, holder.c.name.label("declarant_name"), holder.c.key.label("holder_key")).outerjoin(
         holder, holder.c.id == table.c.holder_id
     )
 

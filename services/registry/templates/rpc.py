@@ -27,6 +27,7 @@ from services.registry.templates.corrections import (
 from services.registry.templates.workbook import template_csv, template_workbook
 from shared.db import Database
 from shared.errors import not_found, precondition
+from shared.patent_numbers.offices import OFFICES
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -59,8 +60,8 @@ class TemplateServicer(templates_pb2_grpc.TemplateServiceServicer):
         if request.form == pb.TEMPLATE_FORM_CSV:
             return httpbody_pb2.HttpBody(content_type=CSV, data=template_csv())
         async with self._database.read() as connection:
-            offices, standards = await store.offices(connection), await store.most_declared_standards(connection)
-        book = await asyncio.to_thread(template_workbook, offices, standards)
+            standards = await store.most_declared_standards(connection)
+        book = await asyncio.to_thread(template_workbook, sorted(OFFICES), standards)
         return httpbody_pb2.HttpBody(content_type=XLSX, data=book)
 
     async def GetCorrectionFile(  # pyright: ignore[reportIncompatibleMethodOverride] the stub takes both kinds of iterator

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.families.rules import priorities_family_id
+from shared.db import WriteTransaction
 
 _MOST_STANDARDS = 500
-
-
-async def offices(connection: AsyncConnection) -> list[str]:
-    """Codes of the patent offices that the register knows, in order."""
-    code = tables.application.c.office
-    query = sa.select(code).where(code.is_not(None)).distinct().order_by(code)
-    return [str(office) for office in (await connection.execute(query)).scalars()]
+_PRIORITIES = 3  # number of FamilyKey
 
 
 async def most_declared_standards(connection: AsyncConnection) -> list[str]:
@@ -39,3 +38,53 @@ async def what_is_wrong(connection: AsyncConnection, import_id: uuid.UUID) -> di
         said = " ".join(filter(None, (f"{row.column}:" if row.column else "", row.message, row.suggestion)))
         wrong[row.line] = f"{wrong[row.line]} {said}" if row.line in wrong else said
     return wrong
+
+
+async def earlier_of(tx: WriteTransaction, declarant: str, reference: str) -> sa.Row[Any] | None:
+    """What a file declared before under a reference: its fingerprint and the declaration's key and holder."""
+    table, declaration, holder = tables.imported_declaration, tables.declaration, tables.holder
+    query = (
+        sa.select(table.c.fingerprint, declaration.c.key, holder.c.key.label("holder_key"))
+        .join(declaration, declaration.c.id == table.c.declaration_id)
+        .outerjoin(holder, holder.c.id == declaration.c.holder_id)
+        .where(table.c.declarant == declarant, table.c.reference == reference)
+    )
+    return (await tx.execute(query)).one_or_none()
+
+
+async def names_of(tx: WriteTransaction, holder: str) -> set[str]:
+    """The names of a holder, `holders/…`, in all its spellings; without regard to capitals."""
+    table = tables.holder
+    own = sa.select(sa.func.coalesce(table.c.same_as, table.c.id)).where(table.c.key == holder.removeprefix("holders/"))
+    query = sa.select(table.c.name).where(sa.func.coalesce(table.c.same_as, table.c.id) == own.scalar_subquery())
+    return {" ".join(str(name).split()).casefold() for name in (await tx.execute(query)).scalars()}
+
+
+async def note_imported(
+    tx: WriteTransaction, *, declarant: str, reference: str, fingerprint: str, declaration: int
+) -> None:
+    """Notes what a file declared, so that the same file brings nothing a second time."""
+    await tx.execute(
+        sa.insert(tables.imported_declaration).values(
+            declarant=declarant, reference=reference, fingerprint=fingerprint, declaration_id=declaration
+        )
+    )
+
+
+async def found_by_priorities(tx: WriteTransaction, declaration: int, priorities: Mapping[int, Sequence[str]]) -> None:
+    """Puts the links of a declaration into their families under `priorities`.
+
+    Args:
+        priorities: the set of each line of the declaration's document, as families compare them.
+    """
+    family, link = tables.family, tables.link
+    for line, members in priorities.items():
+        external = priorities_family_id(members)
+        values = {"key": _PRIORITIES, "external": external, "priorities": list(members)}
+        await tx.execute(insert(family).values(values).on_conflict_do_nothing())
+        found = sa.select(family.c.id).where(family.c.key == _PRIORITIES, family.c.external == external)
+        await tx.execute(
+            sa.update(link)
+            .where(link.c.declaration_id == declaration, link.c.line == line)
+            .values(priorities_family_id=found.scalar_subquery())
+        )

@@ -18,6 +18,7 @@ from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
 from services.registry import tables
 from services.registry.imports.isld import COLUMNS
 from services.registry.search.indexing import Indexer
+from shared.client import Client
 from tests.support import RunningService
 
 HEADER = ";".join(f'"{name}"' for name in COLUMNS)
@@ -56,11 +57,17 @@ class Register:
         return done
 
     async def send(
-        self, data: bytes, source_format: imports_pb2.SourceFormat, *, demonstration: bool = False
+        self,
+        data: bytes,
+        source_format: imports_pb2.SourceFormat,
+        *,
+        demonstration: bool = False,
+        client: Client | None = None,
     ) -> imports_pb2.Import:
-        """Uploads a file and waits until it is applied or refused."""
-        operation = await self.officer.call(
-            self.officer.stub(ImportServiceStub).UploadImport, _messages(data, demonstration, source_format)
+        """Uploads a file, as an officer or as whoever the client is, and waits until it is applied or refused."""
+        sender = client or self.officer
+        operation = await sender.call(
+            sender.stub(ImportServiceStub).UploadImport, _messages(data, demonstration, source_format)
         )
         while not operation.done:
             operation = await self.officer.call(
