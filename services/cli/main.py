@@ -38,6 +38,7 @@ from services.cli import (
     searches,
     signin,
     standards,
+    templates,
     up,
     verify,
 )
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, editions, lookups, searches, deadlines, rates):
+for group in (up, signin, imports, templates, editions, lookups, searches, deadlines, rates):
     app.add_typer(group.app)
 app.add_typer(registrations.gate)
 app.add_typer(accounts.accounts, name="account")

@@ -34,6 +34,7 @@ from sepia.registry.v1 import (
     registrations_pb2_grpc,
     search_pb2_grpc,
     standards_pb2_grpc,
+    templates_pb2_grpc,
 )
 from shared.client import Client, StaticToken
 from shared.client.channel import Credentials
@@ -217,6 +218,7 @@ class Sepia:
         self.declarations = stub(declarations_pb2_grpc.DeclarationServiceStub)
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
         self.search = stub(search_pb2_grpc.SearchServiceStub)
+        self.templates = stub(templates_pb2_grpc.TemplateServiceStub)
         self.exports = stub(exports_pb2_grpc.ExportServiceStub)
         self.registrations = stub(registrations_pb2_grpc.RegistrationServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
