@@ -185,9 +185,7 @@ def _holder_name(table: Any) -> sa.ColumnElement[Any]:
 
 
 def _declaration_name() -> sa.ColumnElement[Any]:
-    return sa.func.concat(
-        "holders/", sa.func.coalesce(holder.c.key, "-unknown"), "/declarations/", declaration.c.iprd_id
-    )
+    return sa.func.concat("holders/", sa.func.coalesce(holder.c.key, "-unknown"), "/declarations/", declaration.c.key)
 
 
 def _family_name(table: Any, key: int) -> sa.ColumnElement[Any]:
@@ -344,7 +342,7 @@ def patents(wanted: Wanted) -> Table:
 def declarations(wanted: Wanted) -> Table:
     """Declarations, in the order in which they were read."""
     own = link.alias("own")
-    of_declaration = own.c.declaration_id == declaration.c.id
+    of_declaration = sa.and_(own.c.declaration_id == declaration.c.id, own.c.gone_in.is_(None))
 
     def counted(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         return sa.select(value).select_from(own).where(of_declaration).scalar_subquery()
@@ -373,7 +371,7 @@ def declarations(wanted: Wanted) -> Table:
         .outerjoin(holder, holder.c.id == declaration.c.holder_id)
         .outerjoin(_counted, _counted.c.id == _counted_id)
         .outerjoin(document, document.c.id == declaration.c.document_id)
-        .where(*_of_links(wanted))
+        .where(tables.declared_in_public(), *_of_declarations(wanted))
         .order_by(declaration.c.id)
     )
     return _table(columns, query)
@@ -382,7 +380,8 @@ def declarations(wanted: Wanted) -> Table:
 def holders(wanted: Wanted) -> Table:
     """Holders by spelling, in order of name."""
     own = declaration.alias("own")
-    declared = sa.select(sa.func.count()).where(own.c.holder_id == holder.c.id).scalar_subquery()
+    public = own.c.id.in_(sa.select(declaration.c.id).where(tables.declared_in_public()))
+    declared = sa.select(sa.func.count()).where(own.c.holder_id == holder.c.id, public).scalar_subquery()
     columns: list[tuple[str, Kind, sa.ColumnElement[Any]]] = [
         ("holder", "text", _holder_name(holder)),
         ("name", "text", holder.c.name),
@@ -409,10 +408,9 @@ _HOLDER_CONDITION: Mapping[str, Condition] = {
 
 def standards(wanted: Wanted) -> Table:
     """Standards, in order of key."""
-    named = sa.select(sa.func.count()).where(link.c.standard_id == standard.c.id).scalar_subquery()
-    flagged = (
-        sa.select(sa.func.count()).where(link.c.generations.bitwise_and(standard.c.generation) != 0).scalar_subquery()
-    )
+    count = sa.select(sa.func.count()).where(tables.in_edition(None))
+    named = count.where(link.c.standard_id == standard.c.id).scalar_subquery()
+    flagged = count.where(link.c.generations.bitwise_and(standard.c.generation) != 0).scalar_subquery()
     columns: list[tuple[str, Kind, sa.ColumnElement[Any]]] = [
         ("standard", "text", "standards/" + standard.c.key),
         ("name", "text", standard.c.display_name),
@@ -602,11 +600,21 @@ def _key_of(where: sa.ColumnElement[bool]) -> Any:
 
 def _of_links(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     """Where a link is wanted, read from the link itself, so that an export never waits for the index of searches."""
+    found = _of_declarations(wanted)
+    if not wanted.include_gone:
+        found.append(tables.in_edition(None))
+    if wanted.words:
+        index = tables.search_patent
+        some = sa.select(index.c.application_id).where(*conditions(Wanted(words=wanted.words, include_gone=True)))
+        found.append(link.c.application_id.in_(some))
+    return found
+
+
+def _of_declarations(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """Where a declaration is wanted, or what a link says of its declaration."""
     found: list[sa.ColumnElement[bool]] = [
         sa.or_(*(_LINK_CONDITION[facet[0]](facet[1:]) for facet in group)) for group in wanted.facets
     ]
-    if not wanted.include_gone and "gone_in" in link.c:
-        found.append(link.c["gone_in"].is_(None))
     for days, column in (
         (wanted.signed, declaration.c.signed_on),
         (wanted.published, declaration.c.published_on),
@@ -615,10 +623,6 @@ def _of_links(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
             found.append(column >= days.first)
         if days.last is not None:
             found.append(column <= days.last)
-    if wanted.words:
-        index = tables.search_patent
-        some = sa.select(index.c.application_id).where(*conditions(Wanted(words=wanted.words, include_gone=True)))
-        found.append(link.c.application_id.in_(some))
     return found
 
 

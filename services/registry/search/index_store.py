@@ -222,7 +222,7 @@ _PATENTS_OF = {
 
 # --- what is known of them ---------------------------------------------------------------------------------------
 
-_current: sa.ColumnElement[bool] = link.c["gone_in"].is_(None) if "gone_in" in link.c else sa.true()
+_current: sa.ColumnElement[bool] = link.c.gone_in.is_(None)
 """Whether a link counts: it is not gone from a newer edition of its file."""
 
 

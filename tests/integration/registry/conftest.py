@@ -35,7 +35,7 @@ async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory)
     """A registry with the rows of `filled.SMALL`, a clock to move, and registrations that note what is asked."""
     clock, registrations = FixedClock(BEGIN), KeptRegistrations()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "REGISTRATIONS", registrations)
+        patch.setattr(app, "ConcernedRegistrations", lambda _: registrations)
         async with run_service(SERVICE, databases.of(SERVICE), tmp_path_factory.mktemp("keys"), clock=clock) as running:
             filled = Centre(running, clock, registrations)
             await filled.bring_rows(*SMALL)

@@ -17,8 +17,8 @@ _BEFORE = (
     "insert into registry.document (sha256, size_bytes, received_at) values ('d', 1, now())",
     "insert into registry.declaration (iprd_id, reference, document_id, line, created_at)"
     " select 1000 + n, 'ISLD-' || n, 1, n, now() from generate_series(1, 500) n",
-    "insert into registry.link (digest, declaration_id, entry_id, demonstration, document_id, line, offset_bytes,"
-    " length_bytes) select decode(md5(id::text), 'hex'), id, id, false, 1, id, 0, 1 from registry.declaration",
+    "insert into registry.link (declaration_id, entry_id, demonstration, document_id, line, offset_bytes, length_bytes,"
+    " since_edition) select id, id, false, 1, id, 0, 1, 1 from registry.declaration",
 )
 
 
@@ -39,5 +39,5 @@ def test_declarations_that_were_there_are_etsis_detailed_ones_in_force(databases
         assert [tuple(row) for row in connection.execute(meanings)] == [(1, 3, 1)]
         keyed = sa.select(sa.func.count()).where(declaration.c.key == sa.cast(declaration.c.iprd_id, sa.Text))
         assert connection.execute(keyed).scalar_one() == 500
-        counted = sa.select(sa.func.count()).select_from(link).where(tables.declared_for(None, None))
+        counted = sa.select(sa.func.count()).select_from(link).where(tables.in_edition(None))
         assert connection.execute(counted).scalar_one() == 500
