@@ -21,10 +21,11 @@ from rich.markup import escape
 
 from deploy.demo.findings import simulated_finding
 from deploy.demo.generator import generate
+from deploy.demo.lists import catalogue, pool_lists
 from sepia.assessment.v1 import campaigns_pb2, checks_pb2
 from sepia.frand.v1 import calculations_pb2, royalties_pb2
 from sepia.gateway.v1 import coordination_pb2
-from sepia.registry.v1 import frames_pb2, holders_pb2, imports_pb2
+from sepia.registry.v1 import frames_pb2, holder_records_pb2, holders_pb2, imports_pb2
 from sepia.type.v1 import type_pb2
 from services.cli.campaigns import campaigns_called
 from services.cli.checks import list_all
@@ -119,6 +120,8 @@ class Demo:
             SepiaError: a step was refused; running it again goes on there.
         """
         await self.bring_in_declarations()
+        await self.bring_in_lists()
+        await self.spellings_reviewed()
         campaign = await self.announced_campaign()
         campaign = await self.drawn(campaign)
         await self.roster(campaign)
@@ -134,7 +137,7 @@ class Demo:
     async def bring_in_declarations(self) -> imports_pb2.Import:
         """Uploads the made-up file unless it was, and waits until it is imported."""
         sepia, plan = self.officer, self.plan
-        known = await self._known_import()
+        known = await self._known_import(plan.filename)
         if known is None:
             with self.steps.step(f"making and uploading {count(plan.rows)} made-up rows") as step:
                 operation = await upload(
@@ -153,11 +156,70 @@ class Demo:
         with self.steps.step("importing the made-up declarations") as step:
             return await follow(sepia, operation, step)
 
-    async def _known_import(self) -> imports_pb2.Import | None:
+    async def bring_in_lists(self) -> None:
+        """Imports a made-up catalogue of specifications and two made-up lists of pool patents, unless they were."""
+        access_advance, mpeg_la = pool_lists(seed=self.plan.seed)
+        for word, source_format, content in (
+            ("catalogue", imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE, catalogue()),
+            ("pool-1", imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE, access_advance),
+            ("pool-2", imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA, mpeg_la),
+        ):
+            filename = f"sepia-demonstration-{word}-{self.plan.seed}.csv"
+            known = await self._known_import(filename)
+            if known is not None and known.state == imports_pb2.IMPORT_STATE_DONE:
+                continue
+            with self.steps.step(f"importing a made-up {word.partition('-')[0]} list ({filename})") as step:
+                operation = (
+                    operation_of(known)
+                    if known is not None
+                    else await upload(
+                        self.officer,
+                        [content],
+                        filename=filename,
+                        request_id=self.plan.request_id(word),
+                        demonstration=True,
+                        size=len(content),
+                        source_format=source_format,
+                    )
+                )
+                await follow(self.officer, operation, step)
+
+    async def spellings_reviewed(self) -> None:
+        """Decides, as a person would, that spellings which differ in how the legal form is written are one holder."""
+        request = holder_records_pb2.SuggestAliasesRequest(
+            likenesses=[
+                holder_records_pb2.ALIAS_LIKENESS_PUNCTUATION,
+                holder_records_pb2.ALIAS_LIKENESS_LEGAL_FORM_SPELT,
+            ],
+            page_size=1000,
+        )
+        records = self.officer.holder_records
+        found = await self.officer.collect(records.SuggestAliases, request, "suggestions")
+        if not found:
+            return
+        with self.steps.step(f"reviewing {count(len(found))} spellings that the register suggests to be one holder"):
+            for suggestion in found:
+                digest = sha256_hex(f"{suggestion.alias}\n{suggestion.target}".encode())[:24]
+                decide = holder_records_pb2.DecideAliasRequest(
+                    alias=suggestion.alias,
+                    target=suggestion.target,
+                    verdict=holder_records_pb2.ALIAS_VERDICT_SAME,
+                    reason=f"Demonstration: {suggestion.reason}",
+                    evidence=holder_records_pb2.HolderEvidence(citation="Demonstration: both names are made up."),
+                    request_id=self.plan.request_id(f"alias-{digest}"),
+                )
+                try:
+                    await self.officer.call(records.DecideAlias, decide)
+                except SepiaError as error:
+                    # The target became an alias itself by an earlier decision of this very list.
+                    if error.kind is not Kind.PRECONDITION:
+                        raise
+
+    async def _known_import(self, filename: str) -> imports_pb2.Import | None:
         request = imports_pb2.ListImportsRequest(page_size=200)
         async for page in self.officer.client.pages(self.officer.imports.ListImports, request):
             for known in page.imports:
-                if known.demonstration and known.filename == self.plan.filename:
+                if known.demonstration and known.filename == filename:
                     if known.state == imports_pb2.IMPORT_STATE_REFUSED:
                         raise refusal_of(known)
                     return known

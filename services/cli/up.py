@@ -49,6 +49,24 @@ def write_accounts(file: Path) -> None:
     write_private(file, json.dumps(accounts, indent=1))
 
 
+def what_to_try(address: str) -> list[str]:
+    """Commands that show what else the register of the demonstration can tell; none of them needs a sign-in."""
+    sepia = command_words(address)
+    commands = (
+        f"{sepia} search 'refrence signal' --office EP --facets",
+        f"{sepia} standard find 'TS 138 211 v16.3.0'",
+        f"{sepia} pool overlap access-advance-hevc mpeg-la-video-us",
+        f"{sepia} holder aliases list",
+        f"{sepia} number read 'JPWO2006101115 A1' US14/759,257",
+    )
+    return [
+        "",
+        "[bold]What else to ask the register[/]",
+        *(f"  [cyan]{escape(command)}[/]" for command in commands),
+        "",
+    ]
+
+
 def _account(account_id: str, display_name: str, role: str) -> dict[str, object]:
     return {
         "account_id": account_id,
@@ -135,6 +153,8 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
                 asyncio.run(_own_file(stack.address, passwords, file, accounts_file, steps))
             elif plan is not None:
                 print_rate_table(asyncio.run(run_demo(stack.address, passwords, steps, plan)))
+                for line in what_to_try(stack.address):
+                    say(line)
         except SepiaError as error:
             # What was done stays done: once the cause is put right, the next start goes on from there.
             aside().print(f"[red]refused:[/] {explain(error)}")
