@@ -1,7 +1,8 @@
 # What a person does with Sepia. `make run` and `make test` need Python 3.11 or later, make and a network, nothing else.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || true)
 BIN := .venv/bin
-WORKERS ?= 2
+# Three on two cores: much of what end-to-end tests do is waiting.
+WORKERS ?= 3
 
 .PHONY: help env run test office check bench generate lock clean
 
