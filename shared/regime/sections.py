@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from shared.regime.values import (
     Actor,
     Correspondence,
@@ -110,7 +112,7 @@ class Registration(Section):
     files_kept: OrNone[PeriodValue]
     personal_data_kept: OrNone[PeriodValue]
     fields: dict[str, RegistrationField]
-    database_items: dict[str, RegistrationField] = {}
+    database_items: dict[str, RegistrationField] = Field(default_factory=dict[str, RegistrationField])
 
 
 class AggregateRoyalty(Section):
