@@ -177,7 +177,8 @@ def sepia(open_folder: Callable[[], Path]) -> Iterator[Command]:
 
 
 def test_a_demonstration_that_was_killed_goes_on_and_does_nothing_twice(sepia: Command):
-    assert len(sepia.json("imports")["imports"]) == 1
+    # The declarations, a catalogue and two lists of pools, each once.
+    assert len(sepia.json("imports")["imports"]) == 4
     assert len(sepia.json("frame", "list")["frames"]) == 1
     (campaign,) = sepia.json("campaign", "list")["campaigns"]
     assert (campaign["displayName"], campaign["state"]) == (DEMO, "CAMPAIGN_STATE_PUBLISHED")

@@ -31,8 +31,6 @@ KEPT_FOR = dt.timedelta(days=7)
 _STORED_AT_ONCE = 4 * CHUNK_BYTES
 
 # Level 1 keeps a generated export in a twentieth of its size; level 3 saves a few percent more and takes twice as long.
-_compress = zstandard.ZstdCompressor(level=1).compress
-_decompress = zstandard.ZstdDecompressor().decompress
 
 # --- documents ---------------------------------------------------------------------------------------------------
 
@@ -52,6 +50,12 @@ class NotedRejection(Protocol):
     def message(self) -> str: ...
     @property
     def suggestion(self) -> str: ...
+
+
+def _packed(pieces: Sequence[bytes]) -> list[bytes]:
+    """Pieces as they are stored. A compressor is never shared: two threads with one would mix their pieces up."""
+    compressor = zstandard.ZstdCompressor(level=1, write_checksum=True)
+    return [compressor.compress(piece) for piece in pieces]
 
 
 class DocumentWriter:
@@ -108,7 +112,7 @@ async def begin_document(tx: WriteTransaction) -> int:
 async def store_chunks(tx: WriteTransaction, document: int, number: int, start: int, data: memoryview) -> int:
     """Stores bytes of a document from `start` on as chunks from `number` on; returns the next chunk's number."""
     pieces = [bytes(data[at : at + CHUNK_BYTES]) for at in range(0, len(data), CHUNK_BYTES)]
-    packed = await asyncio.to_thread(lambda: [_compress(piece) for piece in pieces])
+    packed = await asyncio.to_thread(_packed, pieces)
     rows: list[dict[str, object]] = []
     for piece, content in zip(pieces, packed, strict=True):
         rows.append(
@@ -256,7 +260,7 @@ async def document_bytes(connection: AsyncConnection, document: int, start: int 
         row = (await connection.execute(query)).one_or_none()
         if row is None:
             return
-        piece = _decompress(bytes(row.content))
+        piece = zstandard.ZstdDecompressor().decompress(bytes(row.content))
         yield piece[max(0, start - row.start_bytes) :]
         number = row.number + 1
 

@@ -21,6 +21,7 @@ from sepia.registry.v1 import imports_pb2 as pb
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from services.registry import tables
 from services.registry.app import SERVICE
+from services.registry.imports import store
 from services.registry.imports.isld import COLUMNS
 from shared.client import Client
 from shared.errors import Kind, SepiaError
@@ -153,6 +154,22 @@ async def test_two_imports_that_name_the_same_things_at_the_same_moment_share_th
     assert {each.state for each in done} == {pb.IMPORT_STATE_DONE}
     again = await applied(officer, await upload(officer, whole))
     assert again.counts.new_rows == 0
+
+
+async def test_many_files_uploaded_at_the_same_moment_are_each_kept_byte_for_byte(
+    registry: RunningService, officer: Client
+) -> None:
+    files = [b"".join(generate(400, seed)) for seed in range(60, 72)]
+    operations = await asyncio.gather(*(upload(officer, data) for data in files))
+    kept: list[bytes] = []
+    for operation in operations:
+        done = await applied(officer, operation)
+        assert done.state == pb.IMPORT_STATE_DONE, done.refusal
+        async with registry.running.database.read() as connection:
+            document = await store.document_id(connection, done.document.removeprefix("documents/"))
+            assert document is not None
+            kept.append(b"".join([piece async for piece in store.document_bytes(connection, document)]))
+    assert kept == files
 
 
 async def test_a_request_id_with_another_file_is_refused(officer: Client) -> None:
