@@ -169,7 +169,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             "ImportService",
             ImportServicer(database, applying.wake, must_be_readable),
         ),
-        _mounted(templates_pb2, templates_pb2_grpc, "TemplateService", TemplateServicer(database)),
+        _mounted(templates_pb2, templates_pb2_grpc, "TemplateService", TemplateServicer(database, must_be_readable)),
         _mounted(
             standards_pb2,
             standards_pb2_grpc,
@@ -183,7 +183,12 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             "HolderRecordService",
             HolderRecordServicer(database, profile),
         ),
-        _mounted(declarations_pb2, declarations_pb2_grpc, "DeclarationService", DeclarationServicer(database)),
+        _mounted(
+            declarations_pb2,
+            declarations_pb2_grpc,
+            "DeclarationService",
+            DeclarationServicer(database, must_be_readable),
+        ),
         _mounted(
             families_pb2, families_pb2_grpc, "FamilyService", FamilyServicer(database, ops, bring_family, applying.wake)
         ),

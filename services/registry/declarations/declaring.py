@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import grpc.aio
 import sqlalchemy as sa
 from google.api import httpbody_pb2
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import declarations_pb2 as pb
 from sepia.registry.v1 import declarations_pb2_grpc, holders_pb2
@@ -60,8 +61,12 @@ class PreparedDeclaration:
 class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
     """Takes declarations and changes what they are."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]] | None = None
+    ) -> None:
         self._database = database
+        # Whoever only enters declarations gives out no documents.
+        self._must_be_readable = must_be_readable or _given_out_to_nobody
         self._zone = WorkingDays.of(load_profile("eu-2023")).zone
 
     async def SubmitDeclaration(
@@ -196,6 +201,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             )
             if row is None:
                 raise not_found(request.name)
+            await self._must_be_readable(connection, request.name.removeprefix("documents/"))
             if row.size_bytes > _GREATEST_REPLY:
                 raise precondition(
                     "DOCUMENT_TOO_LONG",
@@ -530,6 +536,10 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
 
     def _today(self) -> dt.date:
         return self._database.clock.today(self._zone)
+
+
+async def _given_out_to_nobody(connection: AsyncConnection, sha256: str) -> None:
+    raise not_found(f"documents/{sha256}")
 
 
 async def _known(connection: Any, name: str, party: rules.Party) -> sa.Row[*tuple[Any, ...]]:

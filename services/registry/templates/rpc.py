@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import grpc.aio
 from google.api import httpbody_pb2
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import imports_pb2, templates_pb2_grpc
 from sepia.registry.v1 import templates_pb2 as pb
@@ -53,8 +54,9 @@ _CORRECTED: Mapping[int, _Corrected] = {
 class TemplateServicer(templates_pb2_grpc.TemplateServiceServicer):
     """Gives files to fill in, and files to correct."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]]) -> None:
         self._database = database
+        self._must_be_readable = must_be_readable
 
     async def GetTemplate(self, request: pb.GetTemplateRequest, context: Context) -> httpbody_pb2.HttpBody:
         if request.form == pb.TEMPLATE_FORM_CSV:
@@ -72,6 +74,7 @@ class TemplateServicer(templates_pb2_grpc.TemplateServiceServicer):
             row = await imports.read_import(connection, import_id(name))
             if row is None:
                 raise not_found(name)
+            await self._must_be_readable(connection, row.sha256)
             corrected = _CORRECTED.get(row.source_format)
             if corrected is None:
                 what = imports_pb2.SourceFormat.Name(row.source_format)
