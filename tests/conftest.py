@@ -7,12 +7,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from shared.telemetry.logs import configure_logs
 from tests.support import Databases
 
 configure_logs("tests", "ERROR")
+# A busy machine is no reason to fail: what is found counts, not how long it took to look.
+hypothesis.settings.register_profile(
+    "sepia", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("sepia")
 
 ROOT = Path(__file__).resolve().parent.parent
 

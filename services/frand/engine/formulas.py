@@ -11,7 +11,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation
+from decimal import (
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    InvalidOperation,
+)
 from decimal import Overflow as DecimalOverflow
 from functools import lru_cache
 
@@ -36,6 +45,10 @@ def _round(value: Decimal, places: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP, context=_CONTEXT)
 
 
+def _floor(value: Decimal) -> Decimal:
+    return value.to_integral_value(rounding=ROUND_FLOOR)
+
+
 def _mean(*values: Decimal) -> Decimal:
     return _CONTEXT.divide(_sum(*values), Decimal(len(values)))
 
@@ -58,12 +71,12 @@ FUNCTIONS: Mapping[str, tuple[str, int, int | None, Callable[..., Decimal]]] = {
     "median": ("MEDIAN", 1, None, _median),
     "min": ("MIN", 1, None, min),
     "max": ("MAX", 1, None, max),
-    "abs": ("ABS", 1, 1, lambda value: _CONTEXT.abs(value)),
+    "abs": ("ABS", 1, 1, _CONTEXT.abs),
     "round": ("ROUND", 2, 2, _round),
-    "floor": ("INT", 1, 1, lambda value: value.to_integral_value(rounding="ROUND_FLOOR")),
-    "sqrt": ("SQRT", 1, 1, lambda value: _CONTEXT.sqrt(value)),
-    "exp": ("EXP", 1, 1, lambda value: _CONTEXT.exp(value)),
-    "ln": ("LN", 1, 1, lambda value: _CONTEXT.ln(value)),
+    "floor": ("INT", 1, 1, _floor),
+    "sqrt": ("SQRT", 1, 1, _CONTEXT.sqrt),
+    "exp": ("EXP", 1, 1, _CONTEXT.exp),
+    "ln": ("LN", 1, 1, _CONTEXT.ln),
 }
 """Functions of formulas: the spreadsheet's name, fewest and most arguments, and what each computes. Beside these there
 is `when(condition, then, otherwise)`, the spreadsheet's IF."""
