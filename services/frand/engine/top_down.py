@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from services.frand.engine.checks import checked_numbers, checked_probabilities
 from services.frand.engine.errors import InvalidInput
+from services.frand.engine.inputs import MAX_PLACES, Rounding
 
 __all__ = [
     "MEAN_DIGITS",
@@ -33,7 +34,6 @@ MEAN_DIGITS = 10
 """Significant digits of a mean that enter a calculation: a sum over many terms, whose last bits depend on the machine
 (2e-15 was measured between processors), so a dozen digits could differ once in some hundred calculations."""
 
-_MAX_PLACES = 40
 # Products and sums of numbers with at most 40 places stay exact in this many digits.
 _EXACT = decimal.Context(prec=200, traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero])
 
@@ -111,25 +111,6 @@ class ShareEstimate:
                 raise InvalidInput(field, f"must lie in [0, 1] (holder {self.holder})", given=value)
         if any(a > b for a, b in itertools.pairwise(self.quantiles)):
             raise InvalidInput("shares.quantiles", f"must not fall with the level (holder {self.holder})")
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """How rates are stated: decimal places, and the rule for halves (`decimal.ROUND_*`)."""
-
-    places: int
-    mode: str = decimal.ROUND_HALF_EVEN
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.places <= _MAX_PLACES:
-            raise InvalidInput("rounding.places", f"must lie between 0 and {_MAX_PLACES}", given=self.places)
-        known = {name for name in vars(decimal) if name.startswith("ROUND_")}
-        if self.mode not in known:
-            raise InvalidInput("rounding.mode", f"must be one of {', '.join(sorted(known))}", given=self.mode)
-
-    def __call__(self, value: Decimal) -> Decimal:
-        step = Decimal((0, (1,), -self.places))
-        return value.quantize(step, rounding=self.mode, context=decimal.Context(prec=200, traps=[]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,5 +324,5 @@ def _plain(field: str, value: object) -> None:
     if not value.is_finite():
         raise InvalidInput(field, "must be finite", given=value)
     exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -_MAX_PLACES:
-        raise InvalidInput(field, f"must have at most {_MAX_PLACES} decimal places", given=value)
+    if isinstance(exponent, int) and exponent < -MAX_PLACES:
+        raise InvalidInput(field, f"must have at most {MAX_PLACES} decimal places", given=value)

@@ -6,6 +6,7 @@ from google.longrunning import operations_pb2 as _operations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import decimal_pb2 as _decimal_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
+from sepia.frand.v1 import methods_pb2 as _methods_pb2
 from sepia.type.v1 import type_pb2 as _type_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -54,16 +55,28 @@ class InputReference(_message.Message):
     def __init__(self, field: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
 
 class MethodInputs(_message.Message):
-    __slots__ = ("id", "top_down", "references")
+    __slots__ = ("id", "top_down", "top_down_values", "territorial_rates", "profit_apportionment", "incremental_value", "shapley", "rate_card", "references")
     ID_FIELD_NUMBER: _ClassVar[int]
     TOP_DOWN_FIELD_NUMBER: _ClassVar[int]
+    TOP_DOWN_VALUES_FIELD_NUMBER: _ClassVar[int]
+    TERRITORIAL_RATES_FIELD_NUMBER: _ClassVar[int]
+    PROFIT_APPORTIONMENT_FIELD_NUMBER: _ClassVar[int]
+    INCREMENTAL_VALUE_FIELD_NUMBER: _ClassVar[int]
+    SHAPLEY_FIELD_NUMBER: _ClassVar[int]
+    RATE_CARD_FIELD_NUMBER: _ClassVar[int]
     REFERENCES_FIELD_NUMBER: _ClassVar[int]
     id: str
     top_down: TopDownInputs
+    top_down_values: _methods_pb2.TopDownMethodInputs
+    territorial_rates: _methods_pb2.TerritorialRatesInputs
+    profit_apportionment: _methods_pb2.ProfitApportionmentInputs
+    incremental_value: _methods_pb2.IncrementalValueInputs
+    shapley: _methods_pb2.ShapleyInputs
+    rate_card: _methods_pb2.RateCardInputs
     references: _containers.RepeatedCompositeFieldContainer[InputReference]
-    def __init__(self, id: _Optional[str] = ..., top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., references: _Optional[_Iterable[_Union[InputReference, _Mapping]]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., top_down_values: _Optional[_Union[_methods_pb2.TopDownMethodInputs, _Mapping]] = ..., territorial_rates: _Optional[_Union[_methods_pb2.TerritorialRatesInputs, _Mapping]] = ..., profit_apportionment: _Optional[_Union[_methods_pb2.ProfitApportionmentInputs, _Mapping]] = ..., incremental_value: _Optional[_Union[_methods_pb2.IncrementalValueInputs, _Mapping]] = ..., shapley: _Optional[_Union[_methods_pb2.ShapleyInputs, _Mapping]] = ..., rate_card: _Optional[_Union[_methods_pb2.RateCardInputs, _Mapping]] = ..., references: _Optional[_Iterable[_Union[InputReference, _Mapping]]] = ...) -> None: ...
 
-class Offer(_message.Message):
+class PlacedOffer(_message.Message):
     __slots__ = ("label", "answer", "subject", "value", "audience")
     LABEL_FIELD_NUMBER: _ClassVar[int]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
@@ -87,17 +100,17 @@ class Variation(_message.Message):
     high: _decimal_pb2.Decimal
     def __init__(self, field: _Optional[str] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
 
-class SensitivityInputs(_message.Message):
-    __slots__ = ("answer", "subject", "variations", "sobol_samples")
+class SensitivityQuestion(_message.Message):
+    __slots__ = ("answer", "subject", "variations", "sobol_points")
     ANSWER_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     VARIATIONS_FIELD_NUMBER: _ClassVar[int]
-    SOBOL_SAMPLES_FIELD_NUMBER: _ClassVar[int]
+    SOBOL_POINTS_FIELD_NUMBER: _ClassVar[int]
     answer: str
     subject: str
     variations: _containers.RepeatedCompositeFieldContainer[Variation]
-    sobol_samples: int
-    def __init__(self, answer: _Optional[str] = ..., subject: _Optional[str] = ..., variations: _Optional[_Iterable[_Union[Variation, _Mapping]]] = ..., sobol_samples: _Optional[int] = ...) -> None: ...
+    sobol_points: int
+    def __init__(self, answer: _Optional[str] = ..., subject: _Optional[str] = ..., variations: _Optional[_Iterable[_Union[Variation, _Mapping]]] = ..., sobol_points: _Optional[int] = ...) -> None: ...
 
 class CreateCalculationRequest(_message.Message):
     __slots__ = ("top_down", "request_id", "methods", "standard", "holder", "offers", "sensitivities", "release", "shared_with", "published")
@@ -116,12 +129,12 @@ class CreateCalculationRequest(_message.Message):
     methods: _containers.RepeatedCompositeFieldContainer[MethodInputs]
     standard: str
     holder: str
-    offers: _containers.RepeatedCompositeFieldContainer[Offer]
-    sensitivities: _containers.RepeatedCompositeFieldContainer[SensitivityInputs]
+    offers: _containers.RepeatedCompositeFieldContainer[PlacedOffer]
+    sensitivities: _containers.RepeatedCompositeFieldContainer[SensitivityQuestion]
     release: _containers.RepeatedScalarFieldContainer[str]
     shared_with: _containers.RepeatedScalarFieldContainer[str]
     published: bool
-    def __init__(self, top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., request_id: _Optional[str] = ..., methods: _Optional[_Iterable[_Union[MethodInputs, _Mapping]]] = ..., standard: _Optional[str] = ..., holder: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[Offer, _Mapping]]] = ..., sensitivities: _Optional[_Iterable[_Union[SensitivityInputs, _Mapping]]] = ..., release: _Optional[_Iterable[str]] = ..., shared_with: _Optional[_Iterable[str]] = ..., published: _Optional[bool] = ...) -> None: ...
+    def __init__(self, top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., request_id: _Optional[str] = ..., methods: _Optional[_Iterable[_Union[MethodInputs, _Mapping]]] = ..., standard: _Optional[str] = ..., holder: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[PlacedOffer, _Mapping]]] = ..., sensitivities: _Optional[_Iterable[_Union[SensitivityQuestion, _Mapping]]] = ..., release: _Optional[_Iterable[str]] = ..., shared_with: _Optional[_Iterable[str]] = ..., published: _Optional[bool] = ...) -> None: ...
 
 class StartCalculationRequest(_message.Message):
     __slots__ = ("calculation", "request_id")
