@@ -29,6 +29,11 @@ PURE = (
     ".derivation",
     ".top_down",
     ".top_down_answer",
+    ".top_down_graph",
+    ".documents",
+    ".methods",
+    ".side_by_side",
+    ".withholding",
 )
 """Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""
 

@@ -21,7 +21,8 @@ from services.frand.engine.errors import InvalidInput
 from services.frand.numbers import read_decimal
 
 AUDIENCE = "audience"
-"""The field by which a dataclass says which organisations may see what it holds; empty where everybody may."""
+"""How the fields end by which a dataclass says which organisations may see what it holds (`audience`,
+`holder_share_audience`); empty where everybody may."""
 
 _LONGEST_SEEN = 60
 REQUIRED = object()
@@ -202,13 +203,14 @@ def _seen(document: object) -> str:
 
 
 def restricted(value: object, path: str = "") -> Iterator[tuple[str, frozenset[str]]]:
-    """Where a value holds what is not for everybody: path and audience of each dataclass that says so, outer first."""
+    """Where a value holds what is not for everybody: the path and audience of each field that says so."""
     if is_dataclass(value) and not isinstance(value, type):
-        audience = cast("tuple[str, ...]", getattr(value, AUDIENCE, ()))
-        if audience:
-            yield path, frozenset(audience)
         for each in fields(value):
-            yield from restricted(getattr(value, each.name), join(path, each.name))
+            member = getattr(value, each.name)
+            if each.name != AUDIENCE and not each.name.endswith(f"_{AUDIENCE}"):
+                yield from restricted(member, join(path, each.name))
+            elif member:
+                yield join(path, each.name), frozenset(cast("tuple[str, ...]", member))
     elif isinstance(value, tuple):
         for number, each in enumerate(cast("tuple[object, ...]", value)):
             yield from restricted(each, f"{path}[{number}]")

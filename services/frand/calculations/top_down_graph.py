@@ -38,10 +38,9 @@ def answer_top_down(calculation: TopDown) -> MethodAnswer:
     sources = (found.name, found.digest, f"edition {found.edition}")
     for number, each in enumerate(answers, 1):
         _counts(graph, f"h{number}", each, sources)
-    everybody = tuple(f"h{number}.{count}" for number in range(1, len(answers) + 1) for count in _COUNTS)
-    results = tuple(_rate(graph, f"h{number}", each, royalty.unit, everybody) for number, each in enumerate(answers, 1))
-    mean_shares = " + ".join(f"h{number}.share" for number in range(1, len(answers) + 1))
-    graph.computed("allocated", f"aggregate * ({mean_shares})", royalty.unit, "Sum of the expected rates")
+    _together(graph, len(answers), "families", "families", "Families declared by all holders")
+    results = tuple(_rate(graph, f"h{number}", each, royalty.unit) for number, each in enumerate(answers, 1))
+    _together(graph, len(answers), "rate", royalty.unit, "Sum of the expected rates")
     omitted = tuple(
         Omitted(whose(each), f"{each.finding.undetermined} drawn families have no verdict and are in neither count")
         for each in answers
@@ -55,6 +54,23 @@ def answer_top_down(calculation: TopDown) -> MethodAnswer:
 
 
 _COUNTS = ("families", "checked", "essential_found")
+_TERMS = 250
+"""Most terms of one sum: formulas have a limit, and a spreadsheet's functions take 255 arguments."""
+
+
+def _together(graph: Derivation, holders: int, name: str, unit: str, label: str) -> None:
+    """Adds a quantity of all holders up, in parts where there are many."""
+    terms = [f"h{number}.{name}" for number in range(1, holders + 1)]
+    part = 0
+    while len(terms) > _TERMS:
+        sums: list[str] = []
+        for begin in range(0, len(terms), _TERMS):
+            part += 1
+            some = terms[begin : begin + _TERMS]
+            graph.computed(f"all.{name}_{part}", f"sum({', '.join(some)})", unit, f"{label}, part {part}")
+            sums.append(f"all.{name}_{part}")
+        terms = sums
+    graph.computed(f"all.{name}", f"sum({', '.join(terms)})", unit, label)
 
 
 def whose(each: HolderAnswer) -> str:
@@ -72,7 +88,7 @@ def _counts(graph: Derivation, prefix: str, each: HolderAnswer, sources: tuple[s
         graph.given(f"{prefix}.{name}", Decimal(value), "families", label, sources=sources, group=group)
 
 
-def _rate(graph: Derivation, prefix: str, each: HolderAnswer, unit: str, everybody: tuple[str, ...]) -> Result:
+def _rate(graph: Derivation, prefix: str, each: HolderAnswer, unit: str) -> Result:
     group = whose(each)
     own = tuple(f"{prefix}.{count}" for count in _COUNTS)
     assumed = ("prior_a", "prior_b", "sensitivity", "specificity")
@@ -82,9 +98,9 @@ def _rate(graph: Derivation, prefix: str, each: HolderAnswer, unit: str, everybo
         (each.share_low, each.share_mean, each.share_high),
         strict=True,
     )
-    for (suffix, end), essential, share in numbers:
-        kind = "quantile" if suffix else "mean"
-        more = ("confidence",) if suffix else ()
+    ends = [(suffix, end, essential, share) for (suffix, end), essential, share in numbers]
+    for suffix, end, essential, _ in ends:
+        kind, more = ("quantile", ("confidence",)) if suffix else ("mean", ())
         graph.stated(
             f"{prefix}.essential{suffix}",
             essential,
@@ -94,11 +110,13 @@ def _rate(graph: Derivation, prefix: str, each: HolderAnswer, unit: str, everybo
             f"Essential families: {end}",
             group=group,
         )
+    for suffix, end, _, share in ends:
+        kind, more = ("quantile", ("confidence",)) if suffix else ("mean", ())
         graph.stated(
             f"{prefix}.share{suffix}",
             share,
             f"{kind} of the exact distribution of essential / (essential + essential of all others)",
-            (*everybody, *assumed, *more),
+            (f"{prefix}.essential", "all.families", *assumed, *more),
             _SHARE,
             f"Share: {end}",
             group=group,

@@ -1,0 +1,30 @@
+"""Owns which methods a calculation can choose from: the inputs of each, and what answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.frand.calculations.top_down import TopDown
+from services.frand.calculations.top_down_graph import answer_top_down
+from services.frand.engine.derivation import MethodAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method.
+
+    Attributes:
+        inputs: the dataclass of its inputs.
+        answer: answers inputs.
+    """
+
+    inputs: type
+    answer: Callable[[Any], MethodAnswer]
+
+
+METHODS: Mapping[str, Method] = {
+    "top_down": Method(TopDown, answer_top_down),
+}
+"""The methods by the name that the contract's `MethodInputs` gives them."""
