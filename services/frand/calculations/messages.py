@@ -23,7 +23,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, cast, get_args, get_origin
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 from google.type import date_pb2, decimal_pb2, money_pb2
 
@@ -131,9 +131,9 @@ def misfits(kind: type, descriptor: Descriptor, path: str = "") -> Iterator[str]
         yield from _misfit(hint, found, place)
 
 
-def enum_prefix(kind: type) -> str:
-    """What the contract's names of an enumeration begin with: `ROUNDING_MODE_` for `RoundingMode`."""
-    return _WORD.sub("_", kind.__name__).upper() + "_"
+def enum_prefix(enumeration: EnumDescriptor) -> str:
+    """What the names of an enumeration begin with: `ROUNDING_MODE_` for `RoundingMode`."""
+    return _WORD.sub("_", enumeration.name).upper() + "_"
 
 
 def _misfit(hint: Any, found: FieldDescriptor, place: str) -> Iterator[str]:
@@ -152,8 +152,9 @@ def _misfit(hint: Any, found: FieldDescriptor, place: str) -> Iterator[str]:
         else:
             yield from misfits(kind, found.message_type, place)
     elif isinstance(hint, type) and issubclass(hint, Enum):
-        names = {value.name for value in found.enum_type.values if value.number} if found.enum_type else set[str]()
-        if names != {enum_prefix(hint) + member.name for member in hint}:
+        enumeration = found.enum_type
+        names = {value.name for value in enumeration.values if value.number} if enumeration else set[str]()
+        if not enumeration or names != {enum_prefix(enumeration) + member.name for member in hint}:
             yield f"{place}: the values of {hint.__name__} are not those of the contract"
     elif found.cpp_type not in _SCALARS.get(hint, ()) or found.enum_type is not None:
         yield f"{place}: {hint} has another type in the contract"
@@ -188,10 +189,10 @@ def _from_value(hint: Any, descriptor: FieldDescriptor, value: Any, place: str) 
 
 
 def _member(kind: type[Enum], descriptor: FieldDescriptor, number: int, place: str) -> Enum:
-    known = descriptor.enum_type.values_by_number
-    name = known[number].name.removeprefix(enum_prefix(kind)) if number in known else ""
+    known, prefix = descriptor.enum_type.values_by_number, enum_prefix(descriptor.enum_type)
+    name = known[number].name.removeprefix(prefix) if number in known else ""
     if name not in kind.__members__:
-        listed = ", ".join(enum_prefix(kind) + member.name for member in kind)
+        listed = ", ".join(prefix + member.name for member in kind)
         raise InvalidInput(place, f"must be one of {listed}", given=number)
     return kind[name]
 
@@ -231,5 +232,5 @@ def _fill(message: Message, value: object) -> None:
 
 def _scalar_value(value: object, descriptor: FieldDescriptor) -> Any:
     if isinstance(value, Enum):
-        return descriptor.enum_type.values_by_name[enum_prefix(type(value)) + value.name].number
+        return descriptor.enum_type.values_by_name[enum_prefix(descriptor.enum_type) + value.name].number
     return value

@@ -1,11 +1,60 @@
 """Owns the numerics of essentiality and rates: counts, shares and money from checks. Needs only numpy and scipy."""
 
+from services.frand.engine.amounts import CURRENCIES, Money
+from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination, RoyaltyBasis
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
+from services.frand.engine.cross_checks_inputs import (
+    CheckedRate,
+    CrossChecksInputs,
+    KeyRate,
+    RateOrigin,
+    SituatedLicensee,
+)
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
+from services.frand.engine.interest import Compounding, DayCount, InterestTerms, growth, year_fraction
+from services.frand.engine.licences import (
+    CarveOut,
+    ComparableLicence,
+    CrossLicence,
+    ExchangeDay,
+    FieldAudience,
+    LicencePayment,
+    LicenceRenewal,
+    LicenseeSize,
+    PaymentDirection,
+    PortfolioStrength,
+    RateAdjustment,
+    ReleaseTreatment,
+    RoyaltyTier,
+    RunningRoyalty,
+    ScopeWeight,
+    VolumeKind,
+    VolumeLine,
+)
 from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.offers_inputs import (
+    AggregateGround,
+    DistributionKind,
+    DistributionPoint,
+    OffersInputs,
+    RateDistribution,
+    RateOffer,
+    StrengthGround,
+)
+from services.frand.engine.payments_inputs import LumpSumInputs, PaymentsInputs, SalesPeriod, ScheduledPayment
 from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
+from services.frand.engine.sensitivity_inputs import InputSpread, InputSwing, SensitivityInputs, UncertainInput
+from services.frand.engine.series import (
+    DatedSeries,
+    SeriesInterpolation,
+    SeriesKind,
+    SeriesPoint,
+    convert,
+    exchange_rate,
+    index_ratio,
+)
 from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
 from services.frand.engine.top_down import (
     AggregateRoyalty,
@@ -23,21 +72,75 @@ ENGINE_VERSION = "1"
 """Part of every calculation's address: raised whenever any number of any answer can change."""
 
 __all__ = [
+    "CURRENCIES",
     "ENGINE_VERSION",
+    "AggregateGround",
     "AggregateRoyalty",
+    "CarveOut",
+    "CheckedRate",
+    "ComparableLicence",
+    "ComparablesInputs",
+    "Compounding",
+    "CrossChecksInputs",
+    "CrossLicence",
+    "DatedSeries",
+    "DayCount",
+    "DistributionKind",
+    "DistributionPoint",
+    "ExchangeDay",
+    "FieldAudience",
     "HolderRate",
+    "InputSpread",
+    "InputSwing",
+    "InterestTerms",
     "InvalidInput",
+    "KeyRate",
+    "LicenceExclusions",
+    "LicencePayment",
+    "LicenceRenewal",
+    "LicenseeSize",
+    "LumpSumInputs",
+    "Money",
+    "OffersInputs",
+    "PaymentDirection",
+    "PaymentsInputs",
     "PooledPrior",
+    "PortfolioStrength",
     "Quantity",
+    "RateAdjustment",
+    "RateCombination",
+    "RateDistribution",
+    "RateOffer",
+    "RateOrigin",
+    "ReleaseTreatment",
     "RoganGladen",
     "Rounding",
+    "RoyaltyBasis",
+    "RoyaltyTier",
+    "RunningRoyalty",
+    "SalesPeriod",
+    "ScheduledPayment",
+    "ScopeWeight",
+    "SensitivityInputs",
+    "SeriesInterpolation",
+    "SeriesKind",
+    "SeriesPoint",
     "ShareDistributions",
     "ShareEstimate",
+    "SituatedLicensee",
+    "StrengthGround",
     "TopDownRates",
+    "UncertainInput",
+    "VolumeKind",
+    "VolumeLine",
     "WeightedShares",
+    "convert",
     "essential_interval",
     "essential_posterior",
+    "exchange_rate",
+    "growth",
     "half_width_normal",
+    "index_ratio",
     "pooled_prior",
     "posterior_mean",
     "posterior_quantiles",
@@ -50,4 +153,5 @@ __all__ = [
     "top_down",
     "value_skew_sigma",
     "weighted_share_quantiles",
+    "year_fraction",
 ]

@@ -6,6 +6,7 @@ from google.longrunning import operations_pb2 as _operations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import decimal_pb2 as _decimal_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
+from sepia.frand.v1 import comparables_pb2 as _comparables_pb2
 from sepia.frand.v1 import methods_pb2 as _methods_pb2
 from sepia.type.v1 import type_pb2 as _type_pb2
 from google.protobuf.internal import containers as _containers
@@ -55,7 +56,7 @@ class InputReference(_message.Message):
     def __init__(self, field: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
 
 class MethodInputs(_message.Message):
-    __slots__ = ("id", "top_down", "top_down_values", "territorial_rates", "profit_apportionment", "incremental_value", "shapley", "rate_card", "references")
+    __slots__ = ("id", "top_down", "top_down_values", "territorial_rates", "profit_apportionment", "incremental_value", "shapley", "rate_card", "comparables", "payments", "lump_sum", "offers", "cross_checks", "references")
     ID_FIELD_NUMBER: _ClassVar[int]
     TOP_DOWN_FIELD_NUMBER: _ClassVar[int]
     TOP_DOWN_VALUES_FIELD_NUMBER: _ClassVar[int]
@@ -64,6 +65,11 @@ class MethodInputs(_message.Message):
     INCREMENTAL_VALUE_FIELD_NUMBER: _ClassVar[int]
     SHAPLEY_FIELD_NUMBER: _ClassVar[int]
     RATE_CARD_FIELD_NUMBER: _ClassVar[int]
+    COMPARABLES_FIELD_NUMBER: _ClassVar[int]
+    PAYMENTS_FIELD_NUMBER: _ClassVar[int]
+    LUMP_SUM_FIELD_NUMBER: _ClassVar[int]
+    OFFERS_FIELD_NUMBER: _ClassVar[int]
+    CROSS_CHECKS_FIELD_NUMBER: _ClassVar[int]
     REFERENCES_FIELD_NUMBER: _ClassVar[int]
     id: str
     top_down: TopDownInputs
@@ -73,8 +79,13 @@ class MethodInputs(_message.Message):
     incremental_value: _methods_pb2.IncrementalValueInputs
     shapley: _methods_pb2.ShapleyInputs
     rate_card: _methods_pb2.RateCardInputs
+    comparables: _comparables_pb2.ComparablesInputs
+    payments: _comparables_pb2.PaymentsInputs
+    lump_sum: _comparables_pb2.LumpSumInputs
+    offers: _comparables_pb2.OffersInputs
+    cross_checks: _comparables_pb2.CrossChecksInputs
     references: _containers.RepeatedCompositeFieldContainer[InputReference]
-    def __init__(self, id: _Optional[str] = ..., top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., top_down_values: _Optional[_Union[_methods_pb2.TopDownMethodInputs, _Mapping]] = ..., territorial_rates: _Optional[_Union[_methods_pb2.TerritorialRatesInputs, _Mapping]] = ..., profit_apportionment: _Optional[_Union[_methods_pb2.ProfitApportionmentInputs, _Mapping]] = ..., incremental_value: _Optional[_Union[_methods_pb2.IncrementalValueInputs, _Mapping]] = ..., shapley: _Optional[_Union[_methods_pb2.ShapleyInputs, _Mapping]] = ..., rate_card: _Optional[_Union[_methods_pb2.RateCardInputs, _Mapping]] = ..., references: _Optional[_Iterable[_Union[InputReference, _Mapping]]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., top_down_values: _Optional[_Union[_methods_pb2.TopDownMethodInputs, _Mapping]] = ..., territorial_rates: _Optional[_Union[_methods_pb2.TerritorialRatesInputs, _Mapping]] = ..., profit_apportionment: _Optional[_Union[_methods_pb2.ProfitApportionmentInputs, _Mapping]] = ..., incremental_value: _Optional[_Union[_methods_pb2.IncrementalValueInputs, _Mapping]] = ..., shapley: _Optional[_Union[_methods_pb2.ShapleyInputs, _Mapping]] = ..., rate_card: _Optional[_Union[_methods_pb2.RateCardInputs, _Mapping]] = ..., comparables: _Optional[_Union[_comparables_pb2.ComparablesInputs, _Mapping]] = ..., payments: _Optional[_Union[_comparables_pb2.PaymentsInputs, _Mapping]] = ..., lump_sum: _Optional[_Union[_comparables_pb2.LumpSumInputs, _Mapping]] = ..., offers: _Optional[_Union[_comparables_pb2.OffersInputs, _Mapping]] = ..., cross_checks: _Optional[_Union[_comparables_pb2.CrossChecksInputs, _Mapping]] = ..., references: _Optional[_Iterable[_Union[InputReference, _Mapping]]] = ...) -> None: ...
 
 class PlacedOffer(_message.Message):
     __slots__ = ("label", "answer", "subject", "value", "audience")
