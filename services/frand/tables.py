@@ -125,8 +125,8 @@ calculation = sa.Table(
     sa.Column("demonstration", sa.Boolean, nullable=False),
     sa.Column("submitter", sa.Text, nullable=False),
     _created_at(),
-    # Organisations that see all of it; null where everybody does. Where it is set, canonical_inputs is empty and results
-    # are those without anything restricted: the rest is in calculation_whole.
+    # Organisations that see all of it; null where everybody does. Where it is set, canonical_inputs is empty and
+    # results are those without anything restricted: the rest is in calculation_whole.
     _audience(),
     # Organisations whose inputs are restricted.
     sa.Column("whose", pg.ARRAY(sa.Text), nullable=False),

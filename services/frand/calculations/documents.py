@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from services.frand.engine.errors import InvalidInput
@@ -29,7 +29,7 @@ REQUIRED = object()
 """Stands for the default of a field that has none."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def hints_of(kind: type) -> Mapping[str, Any]:
     """The types of a dataclass's fields by name."""
     hints = get_type_hints(kind)

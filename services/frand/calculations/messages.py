@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -31,6 +31,7 @@ from services.frand.calculations.documents import (
     REQUIRED,
     build,
     default_of,
+    from_document,
     hints_of,
     item_hints,
     join,
@@ -104,6 +105,35 @@ def to_message(value: object, message: Message) -> Message:
         else:
             setattr(message, field.name, _scalar_value(member, descriptor))
     return message
+
+
+def fill(kind: Any, document: Mapping[str, Any], message: Message) -> Message:
+    """Fills a message with what a document holds of a dataclass, also where that is a part only; gives it back."""
+    hints = hints_of(kind)
+    for name, member in document.items():
+        hint, descriptor = without_none(hints[name])[0], message.DESCRIPTOR.fields_by_name[name]
+        if get_origin(hint) is tuple:
+            target = getattr(message, name)
+            item = get_args(hint)[0]
+            for each in member:
+                if descriptor.message_type is None:
+                    target.append(_scalar_value(from_document(item, each), descriptor))
+                else:
+                    _fill_part(item, each, target.add())
+        elif descriptor.message_type is not None:
+            target = getattr(message, name)
+            target.SetInParent()
+            _fill_part(hint, member, target)
+        else:
+            setattr(message, name, _scalar_value(from_document(hint, member), descriptor))
+    return message
+
+
+def _fill_part(hint: Any, document: Any, message: Message) -> None:
+    if is_dataclass(hint) and not isinstance(message, money_pb2.Money):
+        fill(hint, document, message)
+    else:
+        _fill(message, from_document(hint, document))
 
 
 def misfits(kind: type, descriptor: Descriptor, path: str = "") -> Iterator[str]:
@@ -200,9 +230,7 @@ def _member(kind: type[Enum], descriptor: FieldDescriptor, number: int, place: s
 def _money(kind: type, money: money_pb2.Money, place: str) -> Any:
     units, nanos = money.units, money.nanos
     if abs(nanos) >= _NANOS or (units > 0 > nanos) or (units < 0 < nanos):
-        raise InvalidInput(
-            join(place, "nanos"), "must lie within ±999,999,999 and have the sign of units", given=nanos
-        )
+        raise InvalidInput(join(place, "nanos"), "must lie within ±999,999,999 and have the sign of units", given=nanos)
     return build(kind, {"amount": Decimal(units) + Decimal(nanos).scaleb(-9), "currency": money.currency_code}, place)
 
 

@@ -78,9 +78,7 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
             return await tx.reply(replies.calculation_message(seen))
         raise AssertionError("a write ends in a reply or an error")
 
-    async def StartCalculation(
-        self, request: pb.StartCalculationRequest, context: Context
-    ) -> operations_pb2.Operation:
+    async def StartCalculation(self, request: pb.StartCalculationRequest, context: Context) -> operations_pb2.Operation:
         question = request.calculation
         if question.request_id:
             raise invalid(

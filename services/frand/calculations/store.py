@@ -98,7 +98,6 @@ async def share(
     """Shares a confidential calculation; gives those it was not shared with before."""
     if not organizations:
         return []
-    # No RETURNING: whoever shares sees the row through the audience it carries, but the order of checks is PostgreSQL's.
     before = set(await shares(tx.connection, row.sha256))
     new = [organization for organization in dict.fromkeys(organizations) if organization not in before]
     if new:

@@ -132,17 +132,13 @@ async def _unlock(connection: AsyncConnection, key: dict[str, int]) -> None:
 async def note_start(connection: AsyncConnection, id: uuid.UUID, at: dt.datetime) -> None:
     """Says that the work was begun; a second beginning keeps the first one's time."""
     await connection.execute(
-        sa.update(table)
-        .where(table.c.id == id, table.c.state == WAITING)
-        .values(state=RUNNING, started_at=at)
+        sa.update(table).where(table.c.id == id, table.c.state == WAITING).values(state=RUNNING, started_at=at)
     )
 
 
 async def note_progress(connection: AsyncConnection, id: uuid.UUID, computed: int) -> bool:
     """Says how far it is; True where it is to stop."""
-    statement = (
-        sa.update(table).where(table.c.id == id).values(computed=computed).returning(table.c.cancel_requested)
-    )
+    statement = sa.update(table).where(table.c.id == id).values(computed=computed).returning(table.c.cancel_requested)
     return bool((await connection.execute(statement)).scalar_one())
 
 
@@ -173,10 +169,7 @@ async def end(
     if subject is not None:
         values["subject"] = subject
     statement = (
-        sa.update(table)
-        .where(table.c.id == id, table.c.state.in_(UNFINISHED))
-        .values(**values)
-        .returning(table.c.id)
+        sa.update(table).where(table.c.id == id, table.c.state.in_(UNFINISHED)).values(**values).returning(table.c.id)
     )
     return (await tx.execute(statement)).first() is not None
 

@@ -1,4 +1,4 @@
-"""Owns doing operations: any replica takes what waits, each operation is done by one of them and in its asker's name."""
+"""Owns doing operations: any replica takes what waits; one of them does each, in its asker's name."""
 
 from __future__ import annotations
 

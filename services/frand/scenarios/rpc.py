@@ -110,9 +110,7 @@ class ScenarioServicer(scenarios_pb2_grpc.ScenarioServiceServicer):
         row = await self._row(request.scenario_set)
         async with self._database.read_as_caller() as connection:
             found = await store.page(connection, row.id, after, size + 1)
-        reply = pb.ListScenariosResponse(
-            scenarios=[_scenario(row, each, request.subject) for each in found[:size]]
-        )
+        reply = pb.ListScenariosResponse(scenarios=[_scenario(row, each, request.subject) for each in found[:size]])
         if len(found) > size:
             reply.next_page_token = write_page_token(request, [found[size - 1].number])
         return reply

@@ -115,7 +115,9 @@ def results_each(question: Question) -> int:
     """How many results a scenario keeps, at most, as far as that can be told beforehand."""
     if question.holder:
         return len(question.methods)
-    return sum(len(each.inputs.findings.holders) for each in question.methods if isinstance(each.inputs, top_down.TopDown))
+    return sum(
+        len(each.inputs.findings.holders) for each in question.methods if isinstance(each.inputs, top_down.TopDown)
+    )
 
 
 def must_be_keepable(question: Question, total: int) -> None:

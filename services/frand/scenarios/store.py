@@ -99,5 +99,3 @@ async def pages(connection: AsyncConnection, id: uuid.UUID) -> AsyncGenerator[Se
 async def complete(tx: WriteTransaction, id: uuid.UUID, digest: str) -> None:
     """Says that all scenarios are there, and what they are."""
     await tx.execute(sa.update(scenario_set).where(scenario_set.c.id == id).values(result_digest=digest))
-
-
