@@ -1,6 +1,7 @@
 """Owns the numerics of essentiality and rates: counts, shares and money from checks. Needs only numpy and scipy."""
 
 from services.frand.engine.amounts import CURRENCIES, Money
+from services.frand.engine.comparables import comparables
 from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination, RoyaltyBasis
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
 from services.frand.engine.cross_checks_inputs import (
@@ -134,6 +135,7 @@ __all__ = [
     "VolumeKind",
     "VolumeLine",
     "WeightedShares",
+    "comparables",
     "convert",
     "essential_interval",
     "essential_posterior",
