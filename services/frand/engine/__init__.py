@@ -43,6 +43,7 @@ from services.frand.engine.offers_inputs import (
     RateOffer,
     StrengthGround,
 )
+from services.frand.engine.payments import instalments, lump_sum, payments
 from services.frand.engine.payments_inputs import LumpSumInputs, PaymentsInputs, SalesPeriod, ScheduledPayment
 from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
@@ -143,6 +144,9 @@ __all__ = [
     "growth",
     "half_width_normal",
     "index_ratio",
+    "instalments",
+    "lump_sum",
+    "payments",
     "pooled_prior",
     "posterior_mean",
     "posterior_quantiles",
