@@ -1,6 +1,7 @@
 """Owns the numerics of essentiality and rates: counts, shares and money from checks. Needs only numpy and scipy."""
 
 from services.frand.engine.amounts import CURRENCIES, Money
+from services.frand.engine.comparables import comparables
 from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination, RoyaltyBasis
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
 from services.frand.engine.cross_checks_inputs import (
@@ -42,6 +43,7 @@ from services.frand.engine.offers_inputs import (
     RateOffer,
     StrengthGround,
 )
+from services.frand.engine.payments import instalments, lump_sum, payments
 from services.frand.engine.payments_inputs import LumpSumInputs, PaymentsInputs, SalesPeriod, ScheduledPayment
 from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
@@ -134,6 +136,7 @@ __all__ = [
     "VolumeKind",
     "VolumeLine",
     "WeightedShares",
+    "comparables",
     "convert",
     "essential_interval",
     "essential_posterior",
@@ -141,6 +144,9 @@ __all__ = [
     "growth",
     "half_width_normal",
     "index_ratio",
+    "instalments",
+    "lump_sum",
+    "payments",
     "pooled_prior",
     "posterior_mean",
     "posterior_quantiles",

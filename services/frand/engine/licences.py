@@ -507,6 +507,17 @@ class ComparableLicence:
         if with_fractions >= 1:
             raise InvalidInput("carve_outs.fraction", "must sum to less than 1", given=with_fractions)
         self._check_volumes()
+        for i, royalty in enumerate(self.royalties):
+            back = self.cross_licence.licensor_volumes if self.cross_licence else ()
+            if royalty.direction is PaymentDirection.TO_LICENSEE and not back:
+                rule = "must be TO_LICENSOR where the cross-licence has no licensor_volumes"
+                raise InvalidInput(f"royalties[{i}].direction", rule, given=royalty.direction.name)
+        for i, payment in enumerate(self.payments):
+            if payment.due > self.end:
+                try:
+                    self.probability_on(payment.due)
+                except InvalidInput as error:
+                    raise InvalidInput(f"payments[{i}].due", "must not lie after the term and its renewals") from error
         checked_text("source", self.source, optional=True)
         checked_audience(self.audience)
         checked_unique("field_audiences.field", (f.field for f in self.field_audiences))

@@ -24,6 +24,7 @@ __all__ = [
     "checked_text",
     "checked_unique",
     "checked_whole",
+    "narrowed",
 ]
 
 LARGEST = Decimal(10) ** 18
@@ -150,9 +151,11 @@ def checked_audience(value: object, field: str = "audience") -> tuple[str, ...]:
     Raises:
         InvalidInput: not a tuple of `holders/…` and `organizations/…`.
     """
-    names = cast("tuple[object, ...]", value) if isinstance(value, tuple) else None
-    if names is None or not all(isinstance(name, str) and _ORGANISATION.fullmatch(name) for name in names):
-        raise InvalidInput(field, "must name organisations as holders/… or organizations/…", given=value)
+    if not isinstance(value, tuple):
+        raise InvalidInput(field, "must be a tuple of organisations", given=value)
+    names = cast("tuple[object, ...]", value)
+    if not all(isinstance(name, str) and _ORGANISATION.fullmatch(name) for name in names):
+        raise InvalidInput(field, "must name organisations as holders/… or organizations/…", given=names)
     return cast("tuple[str, ...]", names)
 
 
@@ -180,6 +183,19 @@ def audience_of(*restrictions: tuple[str, ...]) -> frozenset[str] | None:
     """
     audience: frozenset[str] | None = None
     for names in restrictions:
-        if names:
-            audience = frozenset(names) if audience is None else audience & frozenset(names)
+        audience = narrowed(audience, frozenset(names) if names else None)
     return audience
+
+
+def narrowed(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
+    """Those whom both audiences hold; None is everybody, and nobody stays nobody.
+
+    Examples:
+        >>> narrowed(frozenset({"holders/a"}), frozenset({"holders/b"}))
+        frozenset()
+        >>> narrowed(None, frozenset({"holders/a"}))
+        frozenset({'holders/a'})
+    """
+    if first is None or second is None:
+        return second if first is None else first
+    return first & second
