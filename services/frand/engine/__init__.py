@@ -1,21 +1,33 @@
 """Owns the numerics of essentiality and rates: counts, shares and money from checks. Needs only numpy and scipy."""
 
+from services.frand.engine.aggregates import AggregateInput, AggregateShape, RoyaltyBasis
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
+from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Omitted, Quantity, Result
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
+from services.frand.engine.inputs import Money, Rounding
 from services.frand.engine.money import present_value, value_skew_sigma
 from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
 from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
+from services.frand.engine.territories import TerritorialRatesInputs, territorial_rates
 from services.frand.engine.top_down import (
     AggregateRoyalty,
     HolderRate,
-    Quantity,
-    Rounding,
     ShareEstimate,
     TopDownRates,
     share_estimates,
     top_down,
+)
+from services.frand.engine.top_down_inputs import (
+    CheckedFamilies,
+    CountedFamilies,
+    EstimatedShare,
+    ExpiryGroup,
+    Generation,
+    HolderShare,
+    Territory,
+    TopDownInputs,
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
@@ -24,15 +36,33 @@ ENGINE_VERSION = "1"
 
 __all__ = [
     "ENGINE_VERSION",
+    "AggregateInput",
     "AggregateRoyalty",
+    "AggregateShape",
+    "CheckedFamilies",
+    "CountedFamilies",
+    "Derivation",
+    "EstimatedShare",
+    "ExpiryGroup",
+    "Generation",
     "HolderRate",
+    "HolderShare",
     "InvalidInput",
+    "Kind",
+    "MethodAnswer",
+    "Money",
+    "Omitted",
     "PooledPrior",
     "Quantity",
+    "Result",
     "RoganGladen",
     "Rounding",
+    "RoyaltyBasis",
     "ShareDistributions",
     "ShareEstimate",
+    "TerritorialRatesInputs",
+    "Territory",
+    "TopDownInputs",
     "TopDownRates",
     "WeightedShares",
     "essential_interval",
@@ -47,6 +77,7 @@ __all__ = [
     "share_estimates",
     "share_quantiles",
     "share_quantiles_of",
+    "territorial_rates",
     "top_down",
     "value_skew_sigma",
     "weighted_share_quantiles",

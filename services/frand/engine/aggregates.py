@@ -1,4 +1,4 @@
-"""Owns the aggregate royalty of a standard or product: what it is taken of, how well it is known, and its distribution."""
+"""Owns the aggregate royalty of a standard or product: what it is taken of, how well it is known, its distribution."""
 
 from __future__ import annotations
 
@@ -13,16 +13,26 @@ from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from services.frand.engine.checks import Floats
+from services.frand.engine.derivation import Derivation
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.inputs import (
+    audience_of,
     checked_audience,
     checked_choice,
     checked_currency,
     checked_decimal,
     checked_text,
+    decimal_of,
 )
 
-__all__ = ["AggregateDistribution", "AggregateInput", "AggregateShape", "RoyaltyBasis"]
+__all__ = [
+    "AggregateDistribution",
+    "AggregateInput",
+    "AggregateShape",
+    "RoyaltyBasis",
+    "is_certain",
+    "write_aggregate",
+]
 
 _NEARLY_CERTAIN = 1 - 1e-9
 
@@ -53,15 +63,18 @@ class AggregateInput:
         shape: one number, two ends, or a distribution.
         source: where it comes from: joint notification, expert opinion, announced rates, judgment.
         amount: of a point; of a triangular distribution the most probable one. Above 0.
-        low, high: the ends of a range; of a distribution its ends, or its quantiles where levels are stated. 0 < low < high.
-        low_level, high_level: probabilities below `low` and below `high`, 0 < low_level < high_level < 1. Absent, `low` and
-            `high` are the ends of a uniform or triangular distribution, and a log-normal one's quantiles at 0.025 and 0.975.
+        low, high: the ends of a range; of a distribution its ends, or its quantiles where levels are stated.
+            0 < low < high.
+        low_level, high_level: probabilities below `low` and below `high`, 0 < low_level < high_level < 1. Absent,
+            `low` and `high` are the ends of a uniform or triangular distribution, and a log-normal one's quantiles at
+            0.025 and 0.975.
         currency: of an amount for each unit (ISO 4217); empty otherwise.
         base: what a fraction is taken of, such as `the net selling price`; empty otherwise.
         audience: organisations that may see it; none where everybody may.
 
     Examples:
-        >>> AggregateInput(RoyaltyBasis.AD_VALOREM, AggregateShape.POINT, "judgment", Decimal("0.05"), base="price").unit
+        >>> royalty = Decimal("0.05")
+        >>> AggregateInput(RoyaltyBasis.AD_VALOREM, AggregateShape.POINT, "judgment", royalty, base="price").unit
         'fraction of price'
     """
 
@@ -101,8 +114,8 @@ class AggregateInput:
         """The distribution of an aggregate that has one.
 
         Raises:
-            InvalidInput: a point or a range has none; or no distribution of the shape has these quantiles and stays above
-                0, and at most 1 where it is a fraction.
+            InvalidInput: a point or a range has none; or no distribution of the shape has these quantiles and stays
+                above 0, and at most 1 where it is a fraction.
         """
         match self.shape:
             case AggregateShape.UNIFORM:
@@ -211,6 +224,56 @@ class AggregateDistribution:
                     return cast("Floats", ndtr((np.log(np.maximum(amounts, 0.0)) - self.first) / self.second))
 
 
+def is_certain(royalty: AggregateInput) -> bool:
+    """Whether a royalty is one number in every scenario: a point, or the ends of a range."""
+    return royalty.shape in (AggregateShape.POINT, AggregateShape.RANGE)
+
+
+def write_aggregate(
+    known: Derivation, name: str, royalty: AggregateInput, whose: str, levels: tuple[float, float]
+) -> None:
+    """Writes an aggregate royalty down.
+
+    A point is `name`; a range `name.low_end` and `name.high_end`; a distribution has its expected value in `name` and
+    its quantiles at the levels in `name.low` and `name.high`, computed from what describes it.
+    """
+    unit, sources, audience = royalty.unit, [royalty.source], audience_of(royalty.audience)
+    title = f"Aggregate royalty of {whose}"
+    shape = royalty.shape.value.replace("_", "-")
+    described = {
+        AggregateShape.POINT: {"": (royalty.amount, title)},
+        AggregateShape.RANGE: {
+            ".low_end": (royalty.low, f"{title}, lower end"),
+            ".high_end": (royalty.high, f"{title}, upper end"),
+        },
+    }.get(royalty.shape) or {
+        ".mode": (royalty.amount, f"{title}, most probable"),
+        ".given_low": (royalty.low, f"{title}, lower end or quantile, {shape}"),
+        ".given_high": (royalty.high, f"{title}, upper end or quantile, {shape}"),
+        ".low_level": (royalty.low_level, "Probability below the lower quantile"),
+        ".high_level": (royalty.high_level, "Probability below the upper quantile"),
+    }
+    inputs: list[str] = []
+    for end, (value, label) in described.items():
+        if value is not None:
+            of = "probability" if end.endswith("level") else unit
+            known.given(f"{name}{end}", value, of, label, sources=sources, audience=audience)
+            inputs.append(f"{name}{end}")
+    if is_certain(royalty):
+        return
+    found = royalty.distribution()
+    ends_given = royalty.low_level is None and royalty.shape is not AggregateShape.LOG_NORMAL
+    if ends_given:
+        known.computed(name, f"mean({', '.join(inputs)})", unit, f"{title}, expected")
+    else:
+        what = f"mean of the {shape} distribution so described"
+        known.stated(name, decimal_of(found.mean), what, inputs, unit, f"{title}, expected")
+    for end, level in zip(("low", "high"), levels, strict=True):
+        what = f"quantile at {level:.10g} of the {shape} distribution so described"
+        label = f"{title}, {end} end of its interval"
+        known.stated(f"{name}.{end}", decimal_of(found.quantile(level)), what, inputs, unit, label)
+
+
 def _absent(field: str, value: object, what: str) -> None:
     if value is not None:
         raise InvalidInput(field, f"must be absent for {what}", given=value)
@@ -246,8 +309,8 @@ def _log_normal(given: AggregateInput) -> AggregateDistribution:
 def _triangular(given: AggregateInput) -> AggregateDistribution:
     """Ends from quantiles on both sides of the mode.
 
-    With α and β the distances of the ends from the mode, w = α + β, d and e those of the quantiles: the probability outside
-    each quantile is (α - d)² / (w α) and (β - e)² / (w β), so that α and β follow from w, and w from their sum.
+    With α and β the distances of the ends from the mode, w = α + β, d and e those of the quantiles: the probability
+    outside each quantile is (α - d)² / (w α) and (β - e)² / (w β), so that α and β follow from w, and w from their sum.
     """
     low, high = _ends(given)
     mode = float(cast("Decimal", given.amount))

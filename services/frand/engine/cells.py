@@ -1,16 +1,16 @@
 """Owns uncertain numbers that are known cell by cell: sums and products of them, with bounds that hold for certain.
 
-A number lies in one of many narrow cells, each with its probability; where in its cell is not known. Whatever is computed
-with all numbers at the lower ends of their cells is a lower bound, with the upper ends an upper one, and with the middles
-the answer. So an integral over an exact distribution has an error that is stated, not estimated: for smooth integrands the
-answer is far closer than the bounds (the error of midpoints falls with the square of the width, the bounds with the width).
+A number lies in one of many narrow cells, each with its probability; where in its cell is not known. Whatever is
+computed with all numbers at the lower ends of their cells is a lower bound, with the upper ends an upper one, and
+with the middles the answer. So an integral over an exact distribution has an error that is stated, not estimated: for
+smooth integrands the answer is far closer than the bounds (the error of midpoints falls with the square of the width,
+the bounds with the width).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import cast
 
 import numpy as np
@@ -23,12 +23,15 @@ from services.frand.engine.counts import CountMass
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.quantile_search import QuantileSearch
 
-__all__ = ["Bounded", "Cells", "decimal_of", "share_cells"]
+__all__ = ["Bounded", "Cells", "aggregate_cells", "share_cells"]
 
 _OUTSIDE = 1e-9
 """Probability on each side of the cells that share the range of a share; the rest of it is in one cell a side."""
 
-_ALL_CELLS = 1 << 20
+_TAILS: Floats = np.array([1e-9, 1e-8, 1e-7, 1e-6, 1e-5])
+"""Probabilities outside which cells are put together step by step."""
+
+_ALL_CELLS = 1 << 18
 """Cells of all holders of a standard together; each holder has between 256 and 4,096 of them."""
 
 
@@ -87,6 +90,14 @@ class Cells:
         mass = np.multiply.outer(mine.mass, theirs.mass).reshape(-1)
         return Cells(low, high, mass)._narrowed(most)
 
+    def product(self, other: Cells, *, most: int = 2048) -> Cells:
+        """The product of two independent numbers that are not negative; `most` as in `plus`."""
+        mine, theirs = self._narrowed(most), other._narrowed(most)
+        low = np.multiply.outer(mine.low, theirs.low).reshape(-1)
+        high = np.multiply.outer(mine.high, theirs.high).reshape(-1)
+        mass = np.multiply.outer(mine.mass, theirs.mass).reshape(-1)
+        return Cells(low, high, mass)._narrowed(most)
+
     def quantile(self, level: float) -> Bounded:
         """The smallest number that is not exceeded with this probability."""
         ends = [
@@ -97,8 +108,8 @@ class Cells:
     def quantile_of_product(self, aggregate: AggregateDistribution, level: float) -> Bounded:
         """A quantile of the number times an independent aggregate royalty.
 
-        P(A S <= x) = Σ_cells mass · P(A <= x / s), the integral of the aggregate's distribution over the share's; solved
-        for x with s at the lower ends, the middles and the upper ends of the cells.
+        P(A S <= x) = Σ_cells mass · P(A <= x / s), the integral of the aggregate's distribution over the share's;
+        solved for x with s at the lower ends, the middles and the upper ends of the cells.
         """
         ends = [
             _product_quantile(values, self.mass, aggregate, level)
@@ -110,10 +121,15 @@ class Cells:
         if len(self.mass) <= most:
             return self
         middles = (self.low + self.high) / 2
-        start, stop = float(middles.min()), float(middles.max())
-        if stop == start:
-            return Cells(self.low.min(keepdims=True), self.high.max(keepdims=True), self.mass.sum(keepdims=True))
-        place = np.minimum(((middles - start) / (stop - start) * most).astype(np.int64), most - 1)
+        ranked = np.argsort(middles, kind="stable")
+        reached = np.cumsum(self.mass[ranked])
+        # Even steps where nearly all of the probability is, a few uneven ones outside: wide cells of hardly any
+        # probability must not stretch the narrow ones.
+        ends = np.searchsorted(reached, np.concatenate((_TAILS, 1 - _TAILS[::-1]))).clip(0, len(ranked) - 1)
+        corners = middles[ranked[ends]]
+        inner = np.linspace(corners[len(_TAILS) - 1], corners[len(_TAILS)], most - 2 * len(_TAILS))
+        edges = np.concatenate((corners[: len(_TAILS)], inner[1:-1], corners[len(_TAILS) :]))
+        place = np.searchsorted(edges, middles)
         order = np.argsort(place, kind="stable")
         starts = np.flatnonzero(np.diff(place[order], prepend=-1))
         return Cells(
@@ -121,6 +137,14 @@ class Cells:
             np.maximum.reduceat(self.high[order], starts),
             np.add.reduceat(self.mass[order], starts),
         )
+
+
+def aggregate_cells(aggregate: AggregateDistribution, cells: int = 1024) -> Cells:
+    """An aggregate royalty in cells of equal probability; what lies beyond its quantiles at 1e-9 is at these."""
+    levels = np.linspace(0.0, 1.0, cells + 1)
+    levels[0], levels[-1] = _OUTSIDE, 1 - _OUTSIDE
+    edges = np.array([aggregate.quantile(level) for level in levels.tolist()])
+    return Cells(edges[:-1], edges[1:], np.full(cells, 1 / cells))
 
 
 def share_cells(counts: Sequence[CountMass]) -> list[Cells]:
@@ -192,8 +216,3 @@ def _product_quantile(values: Floats, mass: Floats, aggregate: AggregateDistribu
 
 def _bounded(low: float, middle: float, high: float) -> Bounded:
     return Bounded(middle, max(high - middle, middle - low, 0.0))
-
-
-def decimal_of(value: float, digits: int) -> Decimal:
-    """A computed number at a stated number of significant digits, the same on every machine."""
-    return Decimal(f"{value:.{digits}g}")
