@@ -1,8 +1,9 @@
 """Owns the numerics of essentiality and rates: counts, shares and money from checks. Needs only numpy and scipy."""
 
+from services.frand.engine.aggregates import AggregateInput, AggregateShape, RoyaltyBasis
 from services.frand.engine.amounts import CURRENCIES, Money
 from services.frand.engine.comparables import comparables
-from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination, RoyaltyBasis
+from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
 from services.frand.engine.cross_checks_inputs import (
     CheckedRate,
@@ -11,8 +12,10 @@ from services.frand.engine.cross_checks_inputs import (
     RateOrigin,
     SituatedLicensee,
 )
+from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Omitted, Quantity, Result
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
+from services.frand.engine.inputs import Rounding
 from services.frand.engine.interest import Compounding, DayCount, InterestTerms, growth, year_fraction
 from services.frand.engine.licences import (
     CarveOut,
@@ -58,15 +61,24 @@ from services.frand.engine.series import (
     index_ratio,
 )
 from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
+from services.frand.engine.territories import TerritorialRatesInputs, territorial_rates
 from services.frand.engine.top_down import (
     AggregateRoyalty,
     HolderRate,
-    Quantity,
-    Rounding,
     ShareEstimate,
     TopDownRates,
     share_estimates,
     top_down,
+)
+from services.frand.engine.top_down_inputs import (
+    CheckedFamilies,
+    CountedFamilies,
+    EstimatedShare,
+    ExpiryGroup,
+    Generation,
+    HolderShare,
+    Territory,
+    TopDownInputs,
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
@@ -77,33 +89,45 @@ __all__ = [
     "CURRENCIES",
     "ENGINE_VERSION",
     "AggregateGround",
+    "AggregateInput",
     "AggregateRoyalty",
+    "AggregateShape",
     "CarveOut",
+    "CheckedFamilies",
     "CheckedRate",
     "ComparableLicence",
     "ComparablesInputs",
     "Compounding",
+    "CountedFamilies",
     "CrossChecksInputs",
     "CrossLicence",
     "DatedSeries",
     "DayCount",
+    "Derivation",
     "DistributionKind",
     "DistributionPoint",
+    "EstimatedShare",
     "ExchangeDay",
+    "ExpiryGroup",
     "FieldAudience",
+    "Generation",
     "HolderRate",
+    "HolderShare",
     "InputSpread",
     "InputSwing",
     "InterestTerms",
     "InvalidInput",
     "KeyRate",
+    "Kind",
     "LicenceExclusions",
     "LicencePayment",
     "LicenceRenewal",
     "LicenseeSize",
     "LumpSumInputs",
+    "MethodAnswer",
     "Money",
     "OffersInputs",
+    "Omitted",
     "PaymentDirection",
     "PaymentsInputs",
     "PooledPrior",
@@ -115,6 +139,7 @@ __all__ = [
     "RateOffer",
     "RateOrigin",
     "ReleaseTreatment",
+    "Result",
     "RoganGladen",
     "Rounding",
     "RoyaltyBasis",
@@ -131,6 +156,9 @@ __all__ = [
     "ShareEstimate",
     "SituatedLicensee",
     "StrengthGround",
+    "TerritorialRatesInputs",
+    "Territory",
+    "TopDownInputs",
     "TopDownRates",
     "UncertainInput",
     "VolumeKind",
@@ -156,6 +184,7 @@ __all__ = [
     "share_estimates",
     "share_quantiles",
     "share_quantiles_of",
+    "territorial_rates",
     "top_down",
     "value_skew_sigma",
     "weighted_share_quantiles",

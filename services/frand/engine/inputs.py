@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
+from services.frand.engine.amounts import Money
 from services.frand.engine.errors import InvalidInput
 
 __all__ = [
@@ -30,13 +31,17 @@ __all__ = [
     "checked_flag",
     "checked_text",
     "checked_whole",
+    "decimal_of",
     "rounding_formula",
+    "total_of",
 ]
 
 E = TypeVar("E", bound=Enum)
 
 MAX_PLACES = 40
 """Most decimal places that a number of the inputs may have."""
+
+_EXACT = decimal.Context(prec=100, traps=[decimal.InvalidOperation])
 
 LARGEST = Decimal(10) ** 18
 """Numbers of the inputs stay below this; the world's yearly product is below 10**15 in every major currency but few."""
@@ -182,26 +187,22 @@ def checked_audience(field: str, audience: object) -> tuple[str, ...]:
     return audience
 
 
+def total_of(values: Iterable[Decimal]) -> Decimal:
+    """Their exact sum (to 100 digits), whatever the caller's decimal settings are."""
+    total = Decimal(0)
+    for value in values:
+        total = _EXACT.add(total, value)
+    return total
+
+
+def decimal_of(value: float, digits: int = 10) -> Decimal:
+    """What numerics found, at so many significant digits that every machine finds the same."""
+    return Decimal(f"{value:.{digits}g}")
+
+
 def audience_of(audience: Sequence[str]) -> frozenset[str] | None:
     """As a derivation takes it: None where everybody may see."""
     return frozenset(audience) or None
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in a currency.
-
-    Attributes:
-        amount: exact; at most 40 decimal places.
-        currency: its code of ISO 4217.
-    """
-
-    amount: Decimal
-    currency: str
-
-    def __post_init__(self) -> None:
-        checked_decimal("amount", self.amount)
-        checked_currency("currency", self.currency)
 
 
 @dataclass(frozen=True, slots=True)
