@@ -6,7 +6,7 @@
 | a dataclass of `amount` and `currency` | `google.type.Money` |
 | date | `google.type.Date` |
 | Enum member `HALF_UP` of `RoundingMode` | `ROUNDING_MODE_HALF_UP` |
-| int, str, bool | the same; `optional` where the dataclass has a default other than 0, "" or false |
+| int, bool, str | the same; `optional` where an int or bool has a default other than 0 or false |
 | tuple | repeated |
 | dataclass | message |
 
@@ -156,7 +156,8 @@ def misfits(kind: type, descriptor: Descriptor, path: str = "") -> Iterator[str]
             hint = get_args(hint)[0]
         elif hint in _SCALARS and not found.has_presence:
             default = default_of(field)
-            if optional or (default is not REQUIRED and default != hint()):
+            # Where a word is the default, the empty text is no choice, so absent can only mean the default.
+            if (optional or (default is not REQUIRED and default != hint())) and hint is not str:
                 yield f"{place}: absent and {hint()!r} can't be told apart; make it optional in the contract"
         yield from _misfit(hint, found, place)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.frand import engine
 from services.frand.calculations.top_down import TopDown
 from services.frand.calculations.top_down_graph import answer_top_down
 from services.frand.engine.derivation import MethodAnswer
@@ -26,5 +27,11 @@ class Method:
 
 METHODS: Mapping[str, Method] = {
     "top_down": Method(TopDown, answer_top_down),
+    "top_down_values": Method(engine.TopDownInputs, engine.top_down),
+    "territorial_rates": Method(engine.TerritorialRatesInputs, engine.territorial_rates),
+    "comparables": Method(engine.ComparablesInputs, engine.comparables),
+    "payments": Method(engine.PaymentsInputs, engine.payments),
+    "lump_sum": Method(engine.LumpSumInputs, engine.lump_sum),
 }
-"""The methods by the name that the contract's `MethodInputs` gives them."""
+"""The methods by the name that the contract's `MethodInputs` gives them; that of `top_down` is from what Sepia holds,
+and the same from values is `top_down_values`."""

@@ -106,6 +106,7 @@ def _licences(organization: str) -> sa.Select[Any]:
             successor.c.id.label("superseded_by"),
             predecessor.c.id.label("predecessor"),
         )
+        .select_from(licence)
         .join(view, sa.true())
         .outerjoin(predecessor, predecessor.c.id == licence.c.supersedes)
         .outerjoin(successor, successor.c.supersedes == licence.c.id)
