@@ -107,33 +107,45 @@ def to_message(value: object, message: Message) -> Message:
     return message
 
 
-def fill(kind: Any, document: Mapping[str, Any], message: Message) -> Message:
-    """Fills a message with what a document holds of a dataclass, also where that is a part only; gives it back."""
+def fill(kind: Any, document: Mapping[str, Any], message: Message, path: str = "") -> Message:
+    """Fills a message with what a document holds of a dataclass, also where that is a part only; gives it back.
+
+    Raises:
+        InvalidInput: a member is unknown or of the wrong kind; names the path.
+        SepiaError: INVALID_ARGUMENT (NOT_A_DECIMAL) naming the path.
+    """
     hints = hints_of(kind)
+    if not isinstance(document, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] files of people end up here
+        raise InvalidInput(path, "must be a group of named members")
     for name, member in document.items():
+        place = join(path, name)
+        if name not in hints:
+            raise InvalidInput(place, f"is no field here; there are {', '.join(hints)}")
         hint, descriptor = without_none(hints[name])[0], message.DESCRIPTOR.fields_by_name[name]
         if get_origin(hint) is tuple:
             target = getattr(message, name)
             item = get_args(hint)[0]
-            for each in member:
+            if not isinstance(member, list):
+                raise InvalidInput(place, "must be a list")
+            for number, each in enumerate(cast("list[Any]", member)):
                 if descriptor.message_type is None:
-                    target.append(_scalar_value(from_document(item, each), descriptor))
+                    target.append(_scalar_value(from_document(item, each, f"{place}[{number}]"), descriptor))
                 else:
-                    _fill_part(item, each, target.add())
+                    _fill_part(item, each, target.add(), f"{place}[{number}]")
         elif descriptor.message_type is not None:
             target = getattr(message, name)
             target.SetInParent()
-            _fill_part(hint, member, target)
+            _fill_part(hint, member, target, place)
         else:
-            setattr(message, name, _scalar_value(from_document(hint, member), descriptor))
+            setattr(message, name, _scalar_value(from_document(hint, member, place), descriptor))
     return message
 
 
-def _fill_part(hint: Any, document: Any, message: Message) -> None:
+def _fill_part(hint: Any, document: Any, message: Message, path: str) -> None:
     if is_dataclass(hint) and not isinstance(message, money_pb2.Money):
-        fill(hint, document, message)
+        fill(hint, document, message, path)
     else:
-        _fill(message, from_document(hint, document))
+        _fill(message, from_document(hint, document, path))
 
 
 def misfits(kind: type, descriptor: Descriptor, path: str = "") -> Iterator[str]:
