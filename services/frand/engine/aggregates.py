@@ -221,7 +221,7 @@ class AggregateDistribution:
                 return np.where(inside < m, below, above)
             case _:
                 with np.errstate(divide="ignore"):
-                    return cast("Floats", ndtr((np.log(np.maximum(amounts, 0.0)) - self.first) / self.second))
+                    return ndtr((np.log(np.maximum(amounts, 0.0)) - self.first) / self.second)
 
 
 def is_certain(royalty: AggregateInput) -> bool:
@@ -326,7 +326,7 @@ def _triangular(given: AggregateInput) -> AggregateDistribution:
         return reach(mode - low, levels[0], width) + reach(high - mode, 1 - levels[1], width) - width
 
     most = (high - low) * 4 / (levels[1] - levels[0]) ** 2
-    width = cast("float", brentq(excess, high - low, most, xtol=1e-15 * (high - low), rtol=1e-14))
+    width = brentq(excess, high - low, most, xtol=1e-15 * (high - low), rtol=1e-14)
     start, end = mode - reach(mode - low, levels[0], width), mode + reach(high - mode, 1 - levels[1], width)
     found = AggregateDistribution(AggregateShape.TRIANGULAR, start, mode, end)
     # Where the mode is itself a quantile, the sides may not fit together: said, not bent.

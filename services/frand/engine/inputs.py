@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from services.frand.engine.errors import InvalidInput
 
@@ -181,9 +181,10 @@ def checked_audience(field: str, audience: object) -> tuple[str, ...]:
     Raises:
         InvalidInput: not a tuple of resource names such as `holders/acme`.
     """
-    if not isinstance(audience, tuple) or not all(isinstance(each, str) and "/" in each for each in audience):
-        raise InvalidInput(field, "must be a tuple of organisations such as holders/acme", given=audience)
-    return audience
+    members = cast("tuple[object, ...]", audience) if isinstance(audience, tuple) else (None,)
+    if not all(isinstance(each, str) and each.startswith(("holders/", "organizations/")) for each in members):
+        raise InvalidInput(field, "must be a tuple of organisations such as holders/acme", given=members)
+    return cast("tuple[str, ...]", members)
 
 
 def total_of(values: Iterable[Decimal]) -> Decimal:
