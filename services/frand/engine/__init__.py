@@ -4,6 +4,7 @@ from services.frand.engine.amounts import CURRENCIES, Money
 from services.frand.engine.comparables import comparables
 from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination, RoyaltyBasis
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
+from services.frand.engine.cross_checks import cross_checks
 from services.frand.engine.cross_checks_inputs import (
     CheckedRate,
     CrossChecksInputs,
@@ -34,6 +35,7 @@ from services.frand.engine.licences import (
     VolumeLine,
 )
 from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.offers import offers
 from services.frand.engine.offers_inputs import (
     AggregateGround,
     DistributionKind,
@@ -138,6 +140,7 @@ __all__ = [
     "WeightedShares",
     "comparables",
     "convert",
+    "cross_checks",
     "essential_interval",
     "essential_posterior",
     "exchange_rate",
@@ -146,6 +149,7 @@ __all__ = [
     "index_ratio",
     "instalments",
     "lump_sum",
+    "offers",
     "payments",
     "pooled_prior",
     "posterior_mean",
