@@ -53,14 +53,6 @@ def _mean(*values: Decimal) -> Decimal:
     return _CONTEXT.divide(_sum(*values), Decimal(len(values)))
 
 
-def _least(*values: Decimal) -> Decimal:
-    return min(values)
-
-
-def _greatest(*values: Decimal) -> Decimal:
-    return max(values)
-
-
 def _median(*values: Decimal) -> Decimal:
     ranked, middle = sorted(values), len(values) // 2
     return ranked[middle] if len(values) % 2 else _mean(ranked[middle - 1], ranked[middle])
@@ -77,8 +69,8 @@ FUNCTIONS: Mapping[str, tuple[str, int, int | None, Callable[..., Decimal]]] = {
     "sum": ("SUM", 1, None, _sum),
     "mean": ("AVERAGE", 1, None, _mean),
     "median": ("MEDIAN", 1, None, _median),
-    "min": ("MIN", 1, None, _least),
-    "max": ("MAX", 1, None, _greatest),
+    "min": ("MIN", 1, None, lambda *values: min(values)),
+    "max": ("MAX", 1, None, lambda *values: max(values)),
     "abs": ("ABS", 1, 1, _CONTEXT.abs),
     "round": ("ROUND", 2, 2, _round),
     "floor": ("INT", 1, 1, _floor),

@@ -7,20 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from services.frand.engine.amounts import checked_currency
 from services.frand.engine.derivation import Derivation, MethodAnswer, Omitted, Result
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.inputs import (
-    Rounding,
-    audience_of,
-    checked_audience,
-    checked_choice,
-    checked_currency,
-    checked_date,
-    checked_decimal,
-    checked_flag,
-    checked_text,
-    rounding_formula,
-)
+from services.frand.engine.inputs import Rounding, checked_decimal, checked_flag, rounding_formula
+from services.frand.engine.requirements import audience_of, checked_audience, checked_choice, checked_date, checked_text
 
 __all__ = ["Alternative", "BargainingModel", "IncrementalValueInputs", "incremental_value"]
 
@@ -57,12 +48,11 @@ class Alternative:
     source: str = ""
 
     def __post_init__(self) -> None:
-        checked_text("alternatives.name", self.name, most=300)
+        checked_text("alternatives.name", self.name, longest=300)
         checked_decimal("alternatives.value", self.value, at_least=0)
         checked_decimal("alternatives.cost", self.cost, at_least=0)
         checked_date("alternatives.known_on", self.known_on)
-        if self.source:
-            checked_text("alternatives.source", self.source)
+        checked_text("alternatives.source", self.source, optional=True, longest=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +103,8 @@ class IncrementalValueInputs:
         checked_decimal("holder_part", self.holder_part, above=0, at_most=1)
         checked_choice("bargaining", self.bargaining, BargainingModel)
         checked_flag("holder_moves_first", self.holder_moves_first)
-        checked_audience("audience", self.audience)
-        if self.source:
-            checked_text("source", self.source)
+        checked_audience(self.audience, "audience")
+        checked_text("source", self.source, optional=True, longest=1000)
         if len(self.alternatives) > _MOST:
             raise InvalidInput("alternatives", f"must hold at most {_MOST}", given=len(self.alternatives))
         if len({each.name for each in self.alternatives}) < len(self.alternatives):

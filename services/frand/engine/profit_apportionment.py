@@ -7,18 +7,11 @@ from decimal import Decimal
 
 from scipy.special import ndtr, ndtri
 
+from services.frand.engine.amounts import Money
 from services.frand.engine.derivation import Derivation, MethodAnswer, Result
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.inputs import (
-    Money,
-    Rounding,
-    audience_of,
-    checked_audience,
-    checked_decimal,
-    checked_text,
-    decimal_of,
-    rounding_formula,
-)
+from services.frand.engine.inputs import Rounding, checked_decimal, decimal_of, rounding_formula
+from services.frand.engine.requirements import audience_of, checked_audience, checked_text
 
 __all__ = ["ProfitApportionmentInputs", "profit_apportionment"]
 
@@ -74,10 +67,9 @@ class ProfitApportionmentInputs:
             checked_decimal("value_sigma", self.value_sigma, at_least=0, at_most=5)
         checked_decimal("holder_top_patents", self.holder_top_patents, at_least=0)
         checked_decimal("holder_other_patents", self.holder_other_patents, at_least=0)
-        checked_audience("audience", self.audience)
+        checked_audience(self.audience, "audience")
         for field, text in (("holder", self.holder), ("source", self.source)):
-            if text:
-                checked_text(field, text)
+            checked_text(field, text, optional=True, longest=1000)
 
 
 def profit_apportionment(inputs: ProfitApportionmentInputs) -> MethodAnswer:

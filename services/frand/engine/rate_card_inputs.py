@@ -9,16 +9,10 @@ from decimal import Decimal
 from enum import Enum
 
 from services.frand.engine.aggregates import RoyaltyBasis
+from services.frand.engine.amounts import checked_currency
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.inputs import (
-    Rounding,
-    checked_choice,
-    checked_currency,
-    checked_date,
-    checked_decimal,
-    checked_text,
-    checked_whole,
-)
+from services.frand.engine.inputs import MOST_UNITS, Rounding, checked_decimal
+from services.frand.engine.requirements import checked_choice, checked_date, checked_text, checked_whole
 
 __all__ = [
     "AnnualCap",
@@ -61,7 +55,7 @@ class VolumeTier:
 
     def __post_init__(self) -> None:
         checked_decimal("tiers.rate", self.rate, at_least=0)
-        checked_whole("tiers.above_units", self.above_units)
+        checked_whole("tiers.above_units", self.above_units, at_least=0, at_most=MOST_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +93,10 @@ class RateLine:
     signed_after: dt.date | None = None
 
     def __post_init__(self) -> None:
-        checked_text("lines.technology", self.technology, most=100)
+        checked_text("lines.technology", self.technology, longest=100)
         checked_choice("lines.basis", self.basis, RoyaltyBasis)
         checked_choice("lines.status", self.status, LicenseeStatus)
-        checked_whole("lines.rank", self.rank, at_most=1000)
+        checked_whole("lines.rank", self.rank, at_least=0, at_most=1000)
         if not self.tiers or self.tiers[0].above_units != 0:
             raise InvalidInput("lines.tiers", f"must begin with a rate from the first unit on ({self.technology})")
         if any(a.above_units >= b.above_units for a, b in itertools.pairwise(self.tiers)):
@@ -135,7 +129,7 @@ class RateFactor:
     factor: Decimal
 
     def __post_init__(self) -> None:
-        checked_text("factors.name", self.name, most=100)
+        checked_text("factors.name", self.name, longest=100)
         checked_decimal("factors.factor", self.factor, at_least=0, at_most=1000)
 
 
@@ -180,10 +174,10 @@ class RateProgramme:
     region_factors: tuple[RateFactor, ...] = ()
 
     def __post_init__(self) -> None:
-        checked_text("programme.name", self.name, most=300)
-        checked_text("programme.source", self.source)
+        checked_text("programme.name", self.name, longest=300)
+        checked_text("programme.source", self.source, longest=1000)
         checked_currency("programme.currency", self.currency)
-        checked_whole("programme.free_units", self.free_units)
+        checked_whole("programme.free_units", self.free_units, at_least=0, at_most=MOST_UNITS)
         checked_choice("programme.waiver_kind", self.waiver_kind, WaiverKind)
         if not self.lines:
             raise InvalidInput("programme.lines", "must hold at least one line")
@@ -239,4 +233,4 @@ class RateCardInputs:
         if self.price is not None:
             checked_decimal("price", self.price, above=0)
         if self.units is not None:
-            checked_whole("units", self.units)
+            checked_whole("units", self.units, at_least=0, at_most=MOST_UNITS)

@@ -21,16 +21,13 @@ from services.frand.engine.games import (
     shapley_of_groups,
     shapley_sampled,
 )
-from services.frand.engine.inputs import (
-    Rounding,
+from services.frand.engine.inputs import Rounding, checked_decimal, decimal_of, rounding_formula
+from services.frand.engine.requirements import (
     audience_of,
     checked_audience,
     checked_choice,
-    checked_decimal,
     checked_text,
     checked_whole,
-    decimal_of,
-    rounding_formula,
 )
 
 __all__ = ["CoalitionValue", "GameStructure", "Player", "ShapleyInputs", "shapley"]
@@ -68,7 +65,7 @@ class Player:
     weight: Decimal | None = None
 
     def __post_init__(self) -> None:
-        checked_text("players.name", self.name, most=300)
+        checked_text("players.name", self.name, longest=300)
         if self.weight is not None:
             checked_decimal("players.weight", self.weight, at_least=0)
 
@@ -123,10 +120,10 @@ class ShapleyInputs:
 
     def __post_init__(self) -> None:
         checked_choice("structure", self.structure, GameStructure)
-        checked_text("unit", self.unit, most=200)
-        checked_audience("audience", self.audience)
+        checked_text("unit", self.unit, longest=200)
+        checked_audience(self.audience, "audience")
         checked_whole("permutations", self.permutations, at_least=1, at_most=10_000_000)
-        checked_whole("seed", self.seed, at_most=(1 << 63) - 1)
+        checked_whole("seed", self.seed, at_least=0, at_most=(1 << 63) - 1)
         if not 1 <= len(self.players) <= MAX_PLAYERS:
             raise InvalidInput("players", f"must be 1 to {MAX_PLAYERS:,}", given=len(self.players))
         if len({player.name for player in self.players}) < len(self.players):
