@@ -1,10 +1,11 @@
 """Owns the numerics of essentiality and rates: counts, shares and money from checks. Needs only numpy and scipy."""
 
-from services.frand.engine.aggregates import AggregateInput, AggregateShape, RoyaltyBasis
+from services.frand.engine.aggregates import AggregateInput, AggregateShape
 from services.frand.engine.amounts import CURRENCIES, Money
 from services.frand.engine.comparables import comparables
-from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination
+from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination, RoyaltyBasis
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
+from services.frand.engine.cross_checks import cross_checks
 from services.frand.engine.cross_checks_inputs import (
     CheckedRate,
     CrossChecksInputs,
@@ -15,6 +16,13 @@ from services.frand.engine.cross_checks_inputs import (
 from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Omitted, Quantity, Result
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
+from services.frand.engine.games import SampledShapley, shapley_exact, shapley_of_groups, shapley_sampled
+from services.frand.engine.incremental_value import (
+    Alternative,
+    BargainingModel,
+    IncrementalValueInputs,
+    incremental_value,
+)
 from services.frand.engine.inputs import Rounding
 from services.frand.engine.interest import Compounding, DayCount, InterestTerms, growth, year_fraction
 from services.frand.engine.licences import (
@@ -37,6 +45,7 @@ from services.frand.engine.licences import (
     VolumeLine,
 )
 from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.offers import offers
 from services.frand.engine.offers_inputs import (
     AggregateGround,
     DistributionKind,
@@ -50,6 +59,18 @@ from services.frand.engine.payments import instalments, lump_sum, payments
 from services.frand.engine.payments_inputs import LumpSumInputs, PaymentsInputs, SalesPeriod, ScheduledPayment
 from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
+from services.frand.engine.profit_apportionment import ProfitApportionmentInputs, profit_apportionment
+from services.frand.engine.rate_card import rate_card
+from services.frand.engine.rate_card_inputs import (
+    AnnualCap,
+    LicenseeStatus,
+    RateCardInputs,
+    RateFactor,
+    RateLine,
+    RateProgramme,
+    VolumeTier,
+    WaiverKind,
+)
 from services.frand.engine.sensitivity_inputs import InputSpread, InputSwing, SensitivityInputs, UncertainInput
 from services.frand.engine.series import (
     DatedSeries,
@@ -60,6 +81,7 @@ from services.frand.engine.series import (
     exchange_rate,
     index_ratio,
 )
+from services.frand.engine.shapley import CoalitionValue, GameStructure, Player, ShapleyInputs, shapley
 from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
 from services.frand.engine.territories import TerritorialRatesInputs, territorial_rates
 from services.frand.engine.top_down import (
@@ -92,9 +114,13 @@ __all__ = [
     "AggregateInput",
     "AggregateRoyalty",
     "AggregateShape",
+    "Alternative",
+    "AnnualCap",
+    "BargainingModel",
     "CarveOut",
     "CheckedFamilies",
     "CheckedRate",
+    "CoalitionValue",
     "ComparableLicence",
     "ComparablesInputs",
     "Compounding",
@@ -110,9 +136,11 @@ __all__ = [
     "ExchangeDay",
     "ExpiryGroup",
     "FieldAudience",
+    "GameStructure",
     "Generation",
     "HolderRate",
     "HolderShare",
+    "IncrementalValueInputs",
     "InputSpread",
     "InputSwing",
     "InterestTerms",
@@ -123,6 +151,7 @@ __all__ = [
     "LicencePayment",
     "LicenceRenewal",
     "LicenseeSize",
+    "LicenseeStatus",
     "LumpSumInputs",
     "MethodAnswer",
     "Money",
@@ -130,14 +159,20 @@ __all__ = [
     "Omitted",
     "PaymentDirection",
     "PaymentsInputs",
+    "Player",
     "PooledPrior",
     "PortfolioStrength",
+    "ProfitApportionmentInputs",
     "Quantity",
     "RateAdjustment",
+    "RateCardInputs",
     "RateCombination",
     "RateDistribution",
+    "RateFactor",
+    "RateLine",
     "RateOffer",
     "RateOrigin",
+    "RateProgramme",
     "ReleaseTreatment",
     "Result",
     "RoganGladen",
@@ -146,12 +181,14 @@ __all__ = [
     "RoyaltyTier",
     "RunningRoyalty",
     "SalesPeriod",
+    "SampledShapley",
     "ScheduledPayment",
     "ScopeWeight",
     "SensitivityInputs",
     "SeriesInterpolation",
     "SeriesKind",
     "SeriesPoint",
+    "ShapleyInputs",
     "ShareDistributions",
     "ShareEstimate",
     "SituatedLicensee",
@@ -163,24 +200,35 @@ __all__ = [
     "UncertainInput",
     "VolumeKind",
     "VolumeLine",
+    "VolumeTier",
+    "WaiverKind",
     "WeightedShares",
     "comparables",
     "convert",
+    "cross_checks",
     "essential_interval",
     "essential_posterior",
     "exchange_rate",
     "growth",
     "half_width_normal",
+    "incremental_value",
     "index_ratio",
     "instalments",
     "lump_sum",
+    "offers",
     "payments",
     "pooled_prior",
     "posterior_mean",
     "posterior_quantiles",
     "present_value",
+    "profit_apportionment",
+    "rate_card",
     "rogan_gladen",
     "rogan_gladen_finding",
+    "shapley",
+    "shapley_exact",
+    "shapley_of_groups",
+    "shapley_sampled",
     "share_estimates",
     "share_quantiles",
     "share_quantiles_of",

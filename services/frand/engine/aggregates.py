@@ -12,18 +12,13 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
+from services.frand.engine.amounts import checked_currency
 from services.frand.engine.checks import Floats
+from services.frand.engine.comparables_inputs import RoyaltyBasis
 from services.frand.engine.derivation import Derivation
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.inputs import (
-    audience_of,
-    checked_audience,
-    checked_choice,
-    checked_currency,
-    checked_decimal,
-    checked_text,
-    decimal_of,
-)
+from services.frand.engine.inputs import checked_decimal, decimal_of
+from services.frand.engine.requirements import audience_of, checked_audience, checked_choice, checked_text
 
 __all__ = [
     "AggregateDistribution",
@@ -35,13 +30,6 @@ __all__ = [
 ]
 
 _NEARLY_CERTAIN = 1 - 1e-9
-
-
-class RoyaltyBasis(Enum):
-    """What a royalty is taken of."""
-
-    AD_VALOREM = "ad_valorem"
-    PER_UNIT = "per_unit"
 
 
 class AggregateShape(Enum):
@@ -93,13 +81,13 @@ class AggregateInput:
     def __post_init__(self) -> None:
         checked_choice("aggregate.basis", self.basis, RoyaltyBasis)
         checked_choice("aggregate.shape", self.shape, AggregateShape)
-        checked_text("aggregate.source", self.source)
-        checked_audience("aggregate.audience", self.audience)
+        checked_text("aggregate.source", self.source, longest=1000)
+        checked_audience(self.audience, "aggregate.audience")
         if self.basis is RoyaltyBasis.PER_UNIT:
             checked_currency("aggregate.currency", self.currency)
             _absent("aggregate.base", self.base or None, "an amount for each unit")
         else:
-            checked_text("aggregate.base", self.base, most=200)
+            checked_text("aggregate.base", self.base, longest=200)
             _absent("aggregate.currency", self.currency or None, "a fraction")
         self._check_numbers()
         if self.shape not in (AggregateShape.POINT, AggregateShape.RANGE):
@@ -221,7 +209,7 @@ class AggregateDistribution:
                 return np.where(inside < m, below, above)
             case _:
                 with np.errstate(divide="ignore"):
-                    return cast("Floats", ndtr((np.log(np.maximum(amounts, 0.0)) - self.first) / self.second))
+                    return ndtr((np.log(np.maximum(amounts, 0.0)) - self.first) / self.second)
 
 
 def is_certain(royalty: AggregateInput) -> bool:
@@ -326,7 +314,7 @@ def _triangular(given: AggregateInput) -> AggregateDistribution:
         return reach(mode - low, levels[0], width) + reach(high - mode, 1 - levels[1], width) - width
 
     most = (high - low) * 4 / (levels[1] - levels[0]) ** 2
-    width = cast("float", brentq(excess, high - low, most, xtol=1e-15 * (high - low), rtol=1e-14))
+    width = brentq(excess, high - low, most, xtol=1e-15 * (high - low), rtol=1e-14)
     start, end = mode - reach(mode - low, levels[0], width), mode + reach(high - mode, 1 - levels[1], width)
     found = AggregateDistribution(AggregateShape.TRIANGULAR, start, mode, end)
     # Where the mode is itself a quantile, the sides may not fit together: said, not bent.

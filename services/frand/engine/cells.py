@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from scipy.optimize import brentq
@@ -127,7 +126,8 @@ class Cells:
         # probability must not stretch the narrow ones.
         ends = np.searchsorted(reached, np.concatenate((_TAILS, 1 - _TAILS[::-1]))).clip(0, len(ranked) - 1)
         corners = middles[ranked[ends]]
-        inner = np.linspace(corners[len(_TAILS) - 1], corners[len(_TAILS)], most - 2 * len(_TAILS))
+        start, stop = float(corners[len(_TAILS) - 1]), float(corners[len(_TAILS)])
+        inner = np.linspace(start, stop, most - 2 * len(_TAILS))
         edges = np.concatenate((corners[: len(_TAILS)], inner[1:-1], corners[len(_TAILS) :]))
         place = np.searchsorted(edges, middles)
         order = np.argsort(place, kind="stable")
@@ -211,7 +211,7 @@ def _product_quantile(values: Floats, mass: Floats, aggregate: AggregateDistribu
 
     if excess(low) >= 0.0:
         return low
-    return cast("float", brentq(excess, low, high, xtol=1e-300, rtol=1e-13))
+    return brentq(excess, low, high, xtol=1e-300, rtol=1e-13)
 
 
 def _bounded(low: float, middle: float, high: float) -> Bounded:

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from services.frand.engine.aggregates import RoyaltyBasis
 from services.frand.engine.amounts import checked_currency
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.licences import ComparableLicence, ScopeWeight
@@ -26,6 +25,15 @@ __all__ = ["MOST_LICENCES", "ComparablesInputs", "LicenceExclusions", "RateCombi
 
 MOST_LICENCES = 200
 """Most licences of one answer."""
+
+
+class RoyaltyBasis(Enum):
+    """What a royalty is reckoned by."""
+
+    PER_UNIT = "per_unit"
+    """Money a unit."""
+    AD_VALOREM = "ad_valorem"
+    """A fraction of the net selling price."""
 
 
 class RateCombination(Enum):

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from numpy.typing import ArrayLike
 
+from services.frand.engine.amounts import CURRENCIES
 from services.frand.engine.checks import checked_numbers, checked_probabilities
 from services.frand.engine.derivation import Derivation, MethodAnswer, Quantity, Result
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.inputs import CURRENCIES, MAX_PLACES, Rounding, rounding_formula, total_of
+from services.frand.engine.inputs import MAX_PLACES, Rounding, rounding_formula, total_of
 
 __all__ = [
     "MEAN_DIGITS",

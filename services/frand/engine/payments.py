@@ -164,7 +164,8 @@ def lump_sum(inputs: LumpSumInputs) -> MethodAnswer:
     """The lump sum that is worth a running royalty, or the running royalty that a lump sum is worth.
 
     L = Σ_p min(max(r · base_p, minimum_p), maximum_p) · d_p, and without minimums and maximums
-    r = L / Σ_p base_p · d_p; d_p brings a royalty of its due date to the day of the lump sum (interest before it, discount after it).
+    r = L / Σ_p base_p · d_p; d_p brings a royalty of its due date to the day of the lump sum (interest before it,
+    discount after it).
 
     Parameters
     ----------

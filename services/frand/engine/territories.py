@@ -8,14 +8,8 @@ from decimal import Decimal
 
 from services.frand.engine.derivation import Derivation, MethodAnswer, Result
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.inputs import (
-    Rounding,
-    audience_of,
-    checked_audience,
-    checked_decimal,
-    checked_text,
-    rounding_formula,
-)
+from services.frand.engine.inputs import Rounding, checked_decimal, rounding_formula
+from services.frand.engine.requirements import audience_of, checked_audience, checked_text
 from services.frand.engine.top_down_inputs import Territory, checked_territories
 
 __all__ = ["TerritorialRatesInputs", "territorial_rates", "write_rates", "write_strengths"]
@@ -43,9 +37,9 @@ class TerritorialRatesInputs:
 
     def __post_init__(self) -> None:
         checked_decimal("rate", self.rate, at_least=0)
-        checked_text("unit", self.unit, most=200)
-        checked_text("source", self.source)
-        checked_audience("audience", self.audience)
+        checked_text("unit", self.unit, longest=200)
+        checked_text("source", self.source, longest=1000)
+        checked_audience(self.audience, "audience")
         if not self.territories:
             raise InvalidInput("territories", "must hold at least one territory")
         checked_territories(self.territories)

@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.frand.engine.aggregates import AggregateInput, AggregateShape, RoyaltyBasis
+from services.frand.engine.amounts import Money
 from services.frand.engine.checks import MAX_FAMILIES
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.inputs import (
-    Money,
-    Rounding,
-    checked_audience,
-    checked_date,
-    checked_decimal,
-    checked_text,
-    checked_whole,
-    total_of,
-)
+from services.frand.engine.inputs import MOST_UNITS, Rounding, checked_decimal, total_of
+from services.frand.engine.requirements import checked_audience, checked_date, checked_text, checked_whole
 
 __all__ = [
     "CheckedFamilies",
@@ -71,8 +64,8 @@ class CheckedFamilies:
 
     def __post_init__(self) -> None:
         checked_whole("checked.families", self.families, at_least=1, at_most=MAX_FAMILIES)
-        checked_whole("checked.checked", self.checked, at_most=MAX_FAMILIES)
-        checked_whole("checked.essential", self.essential, at_most=MAX_FAMILIES)
+        checked_whole("checked.checked", self.checked, at_least=0, at_most=MAX_FAMILIES)
+        checked_whole("checked.essential", self.essential, at_least=0, at_most=MAX_FAMILIES)
         if self.checked > self.families:
             raise InvalidInput("checked.checked", "must not exceed checked.families", given=self.checked)
         if self.essential > self.checked:
@@ -135,8 +128,8 @@ class HolderShare:
     audience: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        checked_text("shares.holder", self.holder, most=300)
-        checked_audience("shares.audience", self.audience)
+        checked_text("shares.holder", self.holder, longest=300)
+        checked_audience(self.audience, "shares.audience")
         if sum(each is not None for each in (self.counted, self.checked, self.estimate)) != 1:
             raise InvalidInput(
                 "shares", f"must give exactly one of counted, checked and estimate (holder {self.holder})"
@@ -169,7 +162,7 @@ class Generation:
     specificity: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
-        checked_text("generations.name", self.name, most=100)
+        checked_text("generations.name", self.name, longest=100)
         checked_decimal("generations.weight", self.weight, above=0, at_most=1)
         if not self.shares:
             raise InvalidInput("generations.shares", f"must hold at least one holder ({self.name})")
@@ -203,7 +196,7 @@ class Territory:
     sales_share: Decimal | None = None
 
     def __post_init__(self) -> None:
-        checked_text("territories.name", self.name, most=100)
+        checked_text("territories.name", self.name, longest=100)
         checked_decimal("territories.strength", self.strength, at_least=0, at_most=10)
         if self.sales_share is not None:
             checked_decimal("territories.sales_share", self.sales_share, at_least=0, at_most=1)
@@ -315,7 +308,7 @@ class TopDownInputs:
         if len(currencies) > 1:
             raise InvalidInput("price.currency", f"must be one for all amounts, not {', '.join(sorted(currencies))}")
         if self.units_per_year is not None:
-            checked_whole("units_per_year", self.units_per_year, at_least=1)
+            checked_whole("units_per_year", self.units_per_year, at_least=1, at_most=MOST_UNITS)
         if self.limited and not per_unit and self.price is None:
             raise InvalidInput("price", "must be given: floors and caps are in money, and the rate is a fraction")
         if (self.annual_floor or self.annual_cap) and self.units_per_year is None:

@@ -13,7 +13,8 @@ from services.frand.engine.counts import count_mass
 from services.frand.engine.derivation import Derivation
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.estimated_rates import MEAN_DIGITS, SHARE_DIGITS
-from services.frand.engine.inputs import audience_of, decimal_of
+from services.frand.engine.inputs import decimal_of
+from services.frand.engine.requirements import audience_of
 from services.frand.engine.shares import NEGLECTED_TAILS, share_quantiles
 from services.frand.engine.top_down_inputs import CheckedFamilies, Generation, HolderShare
 

@@ -28,6 +28,7 @@ VALUES = {"a": Decimal(6), "b": Decimal(3), "c.d": Decimal("0.5"), "zero": Decim
         ("round(c.d, 0)", "1", "ROUND(C,0)"),
         ("min(a, max(b, 4))", "4", "MIN(A,MAX(B,4))"),
         ("median(a, b, c.d, 1)", "2", "MEDIAN(A,B,C,1)"),
+        ("max(a) - min(b)", "3", "MAX(A)-MIN(B)"),
         ("sum(a, b) + 0.1", "9.1", "SUM(A,B)+0.1"),
     ],
 )

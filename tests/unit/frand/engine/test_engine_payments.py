@@ -83,7 +83,7 @@ def test_days_are_counted_as_the_definitions_say(start: str, end: str, count: Da
 @settings(max_examples=60, deadline=None)
 @given(DAYS, DAYS, DAYS, st.sampled_from([DayCount.ACT_365, DayCount.ACT_360, DayCount.ACT_ACT]))
 def test_time_adds_up_and_runs_backwards(a: date, b: date, c: date, count: DayCount) -> None:
-    assert year_fraction(a, b, count) == -year_fraction(b, a, count)
+    assert year_fraction(a, b, count) + year_fraction(b, a, count) == 0
     total = year_fraction(a, b, count) + year_fraction(b, c, count)
     assert total == pytest.approx(year_fraction(a, c, count), abs=D("1e-24"))
 
@@ -127,7 +127,7 @@ def test_a_schedule_is_valued_with_interest_on_the_past_and_discount_of_the_futu
     assert value(answer, "interest") == 300
     expected = present_value([D(1000)] * 3, [0, 1, 2], D("0.1"))
     assert value(answer, "future") == pytest.approx(expected, rel=D("1e-40"))
-    assert value(answer, "value") == value(answer, "past") + value(answer, "future")
+    assert value(answer, "value") == pytest.approx(3300 + expected, rel=D("1e-25"))
     assert answer.derivation["past"].audience == {"holders/a"}
     assert answer.derivation["future"].audience is None
 
@@ -220,6 +220,7 @@ def test_the_currencies_are_those_of_iso_4217() -> None:
 DAY = date(2024, 1, 1)
 TERMS = InterestTerms(D(0))
 ONE = (ScheduledPayment(DAY, Money(D(1), "EUR")),)
+LEAST = (SalesPeriod(DAY, D(1), minimum=D(1)),)
 SALE = (SalesPeriod(DAY, D(1)),)
 
 
@@ -236,7 +237,7 @@ SALE = (SalesPeriod(DAY, D(1)),)
         (lambda: PaymentsInputs("EUR", DAY, (), TERMS, TERMS), "payments"),
         (lambda: LumpSumInputs("EUR", DAY, SALE, TERMS), "rate"),
         (lambda: LumpSumInputs("EUR", DAY, SALE, TERMS, rate=D(-1)), "rate"),
-        (lambda: LumpSumInputs("EUR", DAY, (SalesPeriod(DAY, D(1), minimum=D(1)),), TERMS, lump_sum=D(1)), "periods[0].minimum"),
+        (lambda: LumpSumInputs("EUR", DAY, LEAST, TERMS, lump_sum=D(1)), "periods[0].minimum"),
         (lambda: SalesPeriod(DAY, D(0)), "base"),
         (lambda: instalments(Money(D("1.001"), "EUR"), DAY, 2), "total"),
         (lambda: instalments(Money(D(1), "EUR"), DAY, 0), "count"),

@@ -2,7 +2,6 @@ from buf.validate import validate_pb2 as _validate_pb2
 from google.type import date_pb2 as _date_pb2
 from google.type import decimal_pb2 as _decimal_pb2
 from google.type import money_pb2 as _money_pb2
-from sepia.frand.v1 import methods_pb2 as _methods_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -11,6 +10,12 @@ from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class RoyaltyBasis(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ROYALTY_BASIS_UNSPECIFIED: _ClassVar[RoyaltyBasis]
+    ROYALTY_BASIS_PER_UNIT: _ClassVar[RoyaltyBasis]
+    ROYALTY_BASIS_AD_VALOREM: _ClassVar[RoyaltyBasis]
 
 class LicenseeSize(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -98,6 +103,9 @@ class InputSpread(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     INPUT_SPREAD_UNSPECIFIED: _ClassVar[InputSpread]
     INPUT_SPREAD_UNIFORM: _ClassVar[InputSpread]
     INPUT_SPREAD_TRIANGULAR: _ClassVar[InputSpread]
+ROYALTY_BASIS_UNSPECIFIED: RoyaltyBasis
+ROYALTY_BASIS_PER_UNIT: RoyaltyBasis
+ROYALTY_BASIS_AD_VALOREM: RoyaltyBasis
 LICENSEE_SIZE_UNSPECIFIED: LicenseeSize
 LICENSEE_SIZE_UNKNOWN: LicenseeSize
 LICENSEE_SIZE_SME: LicenseeSize
@@ -164,7 +172,7 @@ class ComparablesInputs(_message.Message):
     HOLDER_SHARE_AUDIENCE_FIELD_NUMBER: _ClassVar[int]
     ROUNDING_PLACES_FIELD_NUMBER: _ClassVar[int]
     holder: str
-    basis: _methods_pb2.RoyaltyBasis
+    basis: RoyaltyBasis
     currency: str
     on: _date_pb2.Date
     licences: _containers.RepeatedCompositeFieldContainer[ComparableLicence]
@@ -177,7 +185,7 @@ class ComparablesInputs(_message.Message):
     holder_share: _decimal_pb2.Decimal
     holder_share_audience: _containers.RepeatedScalarFieldContainer[str]
     rounding_places: int
-    def __init__(self, holder: _Optional[str] = ..., basis: _Optional[_Union[_methods_pb2.RoyaltyBasis, str]] = ..., currency: _Optional[str] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licences: _Optional[_Iterable[_Union[ComparableLicence, _Mapping]]] = ..., series: _Optional[_Iterable[_Union[DatedSeries, _Mapping]]] = ..., generations: _Optional[_Iterable[_Union[ScopeWeight, _Mapping]]] = ..., territories: _Optional[_Iterable[_Union[ScopeWeight, _Mapping]]] = ..., strength_weights: _Optional[_Iterable[_Union[ScopeWeight, _Mapping]]] = ..., exclusions: _Optional[_Union[LicenceExclusions, _Mapping]] = ..., combination: _Optional[_Union[RateCombination, str]] = ..., holder_share: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., holder_share_audience: _Optional[_Iterable[str]] = ..., rounding_places: _Optional[int] = ...) -> None: ...
+    def __init__(self, holder: _Optional[str] = ..., basis: _Optional[_Union[RoyaltyBasis, str]] = ..., currency: _Optional[str] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., licences: _Optional[_Iterable[_Union[ComparableLicence, _Mapping]]] = ..., series: _Optional[_Iterable[_Union[DatedSeries, _Mapping]]] = ..., generations: _Optional[_Iterable[_Union[ScopeWeight, _Mapping]]] = ..., territories: _Optional[_Iterable[_Union[ScopeWeight, _Mapping]]] = ..., strength_weights: _Optional[_Iterable[_Union[ScopeWeight, _Mapping]]] = ..., exclusions: _Optional[_Union[LicenceExclusions, _Mapping]] = ..., combination: _Optional[_Union[RateCombination, str]] = ..., holder_share: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., holder_share_audience: _Optional[_Iterable[str]] = ..., rounding_places: _Optional[int] = ...) -> None: ...
 
 class ComparableLicence(_message.Message):
     __slots__ = ("id", "licensor", "licensee", "signed", "start", "end", "licensee_size", "payments", "royalties", "volumes", "release", "release_amount", "past_weight", "annual_rate", "day_count", "exchange_day", "price_index", "renewals", "carve_outs", "cross_licence", "strengths", "adjustments", "weight", "licensor_share", "under_injunction", "affiliates", "source", "audience", "field_audiences")

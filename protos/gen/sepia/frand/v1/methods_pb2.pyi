@@ -2,6 +2,7 @@ from buf.validate import validate_pb2 as _validate_pb2
 from google.type import date_pb2 as _date_pb2
 from google.type import decimal_pb2 as _decimal_pb2
 from google.type import money_pb2 as _money_pb2
+from sepia.frand.v1 import comparables_pb2 as _comparables_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -10,12 +11,6 @@ from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
-
-class RoyaltyBasis(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    ROYALTY_BASIS_UNSPECIFIED: _ClassVar[RoyaltyBasis]
-    ROYALTY_BASIS_AD_VALOREM: _ClassVar[RoyaltyBasis]
-    ROYALTY_BASIS_PER_UNIT: _ClassVar[RoyaltyBasis]
 
 class AggregateShape(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -53,9 +48,6 @@ class WaiverKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     WAIVER_KIND_UNSPECIFIED: _ClassVar[WaiverKind]
     WAIVER_KIND_DEDUCTED: _ClassVar[WaiverKind]
     WAIVER_KIND_THRESHOLD: _ClassVar[WaiverKind]
-ROYALTY_BASIS_UNSPECIFIED: RoyaltyBasis
-ROYALTY_BASIS_AD_VALOREM: RoyaltyBasis
-ROYALTY_BASIS_PER_UNIT: RoyaltyBasis
 AGGREGATE_SHAPE_UNSPECIFIED: AggregateShape
 AGGREGATE_SHAPE_POINT: AggregateShape
 AGGREGATE_SHAPE_RANGE: AggregateShape
@@ -100,7 +92,7 @@ class AggregateInput(_message.Message):
     CURRENCY_FIELD_NUMBER: _ClassVar[int]
     BASE_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
-    basis: RoyaltyBasis
+    basis: _comparables_pb2.RoyaltyBasis
     shape: AggregateShape
     source: str
     amount: _decimal_pb2.Decimal
@@ -111,7 +103,7 @@ class AggregateInput(_message.Message):
     currency: str
     base: str
     audience: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, basis: _Optional[_Union[RoyaltyBasis, str]] = ..., shape: _Optional[_Union[AggregateShape, str]] = ..., source: _Optional[str] = ..., amount: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low_level: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high_level: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., currency: _Optional[str] = ..., base: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, basis: _Optional[_Union[_comparables_pb2.RoyaltyBasis, str]] = ..., shape: _Optional[_Union[AggregateShape, str]] = ..., source: _Optional[str] = ..., amount: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low_level: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high_level: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., currency: _Optional[str] = ..., base: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CountedFamilies(_message.Message):
     __slots__ = ("families", "total")
@@ -395,7 +387,7 @@ class RateLine(_message.Message):
     SIGNED_AFTER_FIELD_NUMBER: _ClassVar[int]
     technology: str
     rank: int
-    basis: RoyaltyBasis
+    basis: _comparables_pb2.RoyaltyBasis
     tiers: _containers.RepeatedCompositeFieldContainer[VolumeTier]
     price_floor: _decimal_pb2.Decimal
     price_cap: _decimal_pb2.Decimal
@@ -407,7 +399,7 @@ class RateLine(_message.Message):
     valid_to: _date_pb2.Date
     signed_by: _date_pb2.Date
     signed_after: _date_pb2.Date
-    def __init__(self, technology: _Optional[str] = ..., rank: _Optional[int] = ..., basis: _Optional[_Union[RoyaltyBasis, str]] = ..., tiers: _Optional[_Iterable[_Union[VolumeTier, _Mapping]]] = ..., price_floor: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., price_cap: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., unit_floor: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., unit_cap: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., product_class: _Optional[str] = ..., status: _Optional[_Union[LicenseeStatus, str]] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_to: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., signed_by: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., signed_after: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, technology: _Optional[str] = ..., rank: _Optional[int] = ..., basis: _Optional[_Union[_comparables_pb2.RoyaltyBasis, str]] = ..., tiers: _Optional[_Iterable[_Union[VolumeTier, _Mapping]]] = ..., price_floor: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., price_cap: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., unit_floor: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., unit_cap: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., product_class: _Optional[str] = ..., status: _Optional[_Union[LicenseeStatus, str]] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_to: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., signed_by: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., signed_after: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class RateFactor(_message.Message):
     __slots__ = ("name", "factor")
