@@ -49,6 +49,15 @@ from services.frand.engine.payments import instalments, lump_sum, payments
 from services.frand.engine.payments_inputs import LumpSumInputs, PaymentsInputs, SalesPeriod, ScheduledPayment
 from services.frand.engine.pooling import PooledPrior, pooled_prior
 from services.frand.engine.precision import half_width_normal
+from services.frand.engine.sensitivities import (
+    SobolIndices,
+    TornadoBar,
+    recomputed,
+    sensitivities,
+    sobol,
+    tornado,
+    with_values,
+)
 from services.frand.engine.sensitivity_inputs import InputSpread, InputSwing, SensitivityInputs, UncertainInput
 from services.frand.engine.series import (
     DatedSeries,
@@ -132,8 +141,10 @@ __all__ = [
     "ShareDistributions",
     "ShareEstimate",
     "SituatedLicensee",
+    "SobolIndices",
     "StrengthGround",
     "TopDownRates",
+    "TornadoBar",
     "UncertainInput",
     "VolumeKind",
     "VolumeLine",
@@ -155,13 +166,18 @@ __all__ = [
     "posterior_mean",
     "posterior_quantiles",
     "present_value",
+    "recomputed",
     "rogan_gladen",
     "rogan_gladen_finding",
+    "sensitivities",
     "share_estimates",
     "share_quantiles",
     "share_quantiles_of",
+    "sobol",
     "top_down",
+    "tornado",
     "value_skew_sigma",
     "weighted_share_quantiles",
+    "with_values",
     "year_fraction",
 ]

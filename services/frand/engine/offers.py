@@ -38,7 +38,7 @@ def offers(inputs: OffersInputs) -> MethodAnswer:
     MethodAnswer
         For each offer and distribution the percentile (in [0, 1]; best is P(X <= offer), low is P(X < offer)), and for
         each offer what would have to be true. What is outside the possible range is said by a quantity `….possible_…`
-        (1 yes, 0 no) and in the notes, never cut to it; where nothing could make it fair, it is omitted with the reason.
+        (1 yes, 0 no) and in the notes, never cut to it; where nothing could make it fair, it is omitted and said.
 
     Raises
     ------
