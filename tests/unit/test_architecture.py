@@ -33,6 +33,7 @@ PURE = (
     ".documents",
     ".methods",
     ".side_by_side",
+    ".comparing",
     ".withholding",
 )
 """Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""

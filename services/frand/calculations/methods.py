@@ -29,9 +29,15 @@ METHODS: Mapping[str, Method] = {
     "top_down": Method(TopDown, answer_top_down),
     "top_down_values": Method(engine.TopDownInputs, engine.top_down),
     "territorial_rates": Method(engine.TerritorialRatesInputs, engine.territorial_rates),
+    "profit_apportionment": Method(engine.ProfitApportionmentInputs, engine.profit_apportionment),
+    "incremental_value": Method(engine.IncrementalValueInputs, engine.incremental_value),
+    "shapley": Method(engine.ShapleyInputs, engine.shapley),
+    "rate_card": Method(engine.RateCardInputs, engine.rate_card),
     "comparables": Method(engine.ComparablesInputs, engine.comparables),
     "payments": Method(engine.PaymentsInputs, engine.payments),
     "lump_sum": Method(engine.LumpSumInputs, engine.lump_sum),
+    "offers": Method(engine.OffersInputs, engine.offers),
+    "cross_checks": Method(engine.CrossChecksInputs, engine.cross_checks),
 }
 """The methods by the name that the contract's `MethodInputs` gives them; that of `top_down` is from what Sepia holds,
 and the same from values is `top_down_values`."""

@@ -17,7 +17,8 @@ from sepia.frand.v1 import methods_pb2
 from services.frand.calculations import side_by_side, top_down
 from services.frand.calculations.messages import from_message
 from services.frand.calculations.methods import METHODS
-from services.frand.calculations.side_by_side import Chosen, Question
+from services.frand.calculations.side_by_side import Asking, Chosen, Question
+from services.frand.engine import RateOffer, SensitivityInputs
 from services.frand.engine.errors import InvalidInput
 from services.frand.findings.rules import Findings
 from services.frand.royalties.rules import AggregateRoyalty
@@ -157,9 +158,19 @@ class Questions:
                 chosen.append(Chosen(id, kind, inputs))
         except InvalidInput as error:
             raise side_by_side.refusal(error) from error
+        try:
+            offers = tuple(
+                from_message(RateOffer, each, f"offers[{number}]") for number, each in enumerate(request.offers)
+            )
+            sensitivities = tuple(
+                Asking(each.answer, from_message(SensitivityInputs, each.inputs, f"sensitivities[{number}].inputs"))
+                for number, each in enumerate(request.sensitivities)
+            )
+        except InvalidInput as error:
+            raise side_by_side.refusal(error) from error
         standards = [each.inputs.findings.standard for each in chosen if isinstance(each.inputs, top_down.TopDown)]
         standard = request.standard or (standards[0] if standards else "")
-        question = Question(standard, request.holder, tuple(chosen), tuple(request.release))
+        question = Question(standard, request.holder, tuple(chosen), tuple(request.release), offers, sensitivities)
         return _guarded(question, owners, demonstration)
 
     async def _inputs(self, kind: str, method: pb.MethodInputs, place: str) -> tuple[Any, list[Held]]:
@@ -199,6 +210,8 @@ def _names(methods: Any) -> list[str]:
         name, again = base, 2
         while not method.id and name in names:
             name, again = f"{base}_{again}", again + 1
+        if name in side_by_side.OWN_IDS or name.startswith("sensitivity_"):
+            raise InvalidInput(f"methods[{number}].id", "must not be that of what is said about answers", given=name)
         if name in names:
             raise InvalidInput(f"methods[{number}].id", "must differ from the ids before it", given=name)
         names.append(name)

@@ -7,14 +7,16 @@ calculation and every digest of it then tell nothing to those who guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, cast
 
+from services.frand.calculations.comparing import cross_checked, ground_of, offers_placed, sensitivity
 from services.frand.calculations.documents import audience_of, from_document, restricted, to_document
 from services.frand.calculations.methods import METHODS
-from services.frand.engine import ENGINE_VERSION
+from services.frand.calculations.top_down import TopDown
+from services.frand.engine import ENGINE_VERSION, RateOffer, SensitivityInputs
 from services.frand.engine.derivation import MethodAnswer, Quantity
 from services.frand.engine.errors import InvalidInput
 from shared.canonical import canonical_json
@@ -24,8 +26,14 @@ INPUTS_FORMAT = "sepia-calculation-inputs-v2"
 RESULTS_FORMAT = "sepia-calculation-results-v2"
 SALT_BYTES = 32
 
-EVALUATIONS_AT_ONCE = 50
-"""A calculation that computes its methods more often than this is started, not awaited."""
+EVALUATIONS_AT_ONCE = 60
+"""A calculation that computes more often than this is started, not awaited."""
+
+OWN_IDS = ("cross_checked", "offers_placed")
+"""Ids of what is said about the answers together; beside these, `sensitivity_N`."""
+
+_GRAPHS_AS_ONE = 2_000
+"""How many evaluations of a graph, as arrays, take about as long as one method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,19 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked about the sensitivity of an answer.
+
+    Attributes:
+        answer: its id.
+        inputs: the result, and the given quantities that are moved.
+    """
+
+    answer: str
+    inputs: SensitivityInputs
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of a calculation.
 
@@ -52,22 +73,29 @@ class Question:
         holder: whose rate is in question; may be empty.
         methods: at least one, with different ids.
         release: quantities that everybody may see although they follow from restricted ones, as `ANSWER:QUANTITY`.
+        offers: placed in the holder's top-down distribution.
+        sensitivities: of results of answers.
     """
 
     standard: str
     holder: str
     methods: tuple[Chosen, ...]
     release: tuple[str, ...] = ()
+    offers: tuple[RateOffer, ...] = ()
+    sensitivities: tuple[Asking, ...] = ()
 
     @property
     def audience(self) -> frozenset[str] | None:
         """Organisations that may see all of it; None where everybody may."""
-        return audience_of(tuple(each.inputs for each in self.methods))
+        return audience_of((*(each.inputs for each in self.methods), *self.offers))
 
     @property
     def evaluations(self) -> int:
-        """How often a method is computed."""
-        return len(self.methods)
+        """How often something is computed, about: a method, or its graph for other inputs."""
+        return len(self.methods) + sum(
+            2 * len(each.inputs.swings) + (each.inputs.points * (len(each.inputs.uncertain) + 2)) // _GRAPHS_AS_ONE
+            for each in self.sensitivities
+        )
 
     def document(self) -> dict[str, Any]:
         """All of it as canonical JSON takes it."""
@@ -78,6 +106,10 @@ class Question:
                 {"id": each.id, "method": each.method, "inputs": to_document(each.inputs)} for each in self.methods
             ],
             "release": list(self.release),
+            "offers": to_document(self.offers),
+            "sensitivities": [
+                {"answer": each.answer, "inputs": to_document(each.inputs)} for each in self.sensitivities
+            ],
         }
 
 
@@ -96,7 +128,13 @@ def question_of(document: Mapping[str, Any]) -> Question:
             raise InvalidInput(f"methods[{number}]", f"must be one of {', '.join(METHODS)}", given=method)
         inputs = from_document(METHODS[method].inputs, each["inputs"], f"methods[{number}].{method}")
         methods.append(Chosen(each["id"], method, inputs))
-    return Question(document["standard"], document["holder"], tuple(methods), tuple(document["release"]))
+    offers = from_document(tuple[RateOffer, ...], document["offers"], "offers")
+    sensitivities = tuple(
+        Asking(each["answer"], from_document(SensitivityInputs, each["inputs"], f"sensitivities[{number}].inputs"))
+        for number, each in enumerate(document["sensitivities"])
+    )
+    release = tuple(document["release"])
+    return Question(document["standard"], document["holder"], tuple(methods), release, offers, sensitivities)
 
 
 def canonical_inputs(question: Question, salt: str) -> str:
@@ -143,8 +181,41 @@ def answers(question: Question) -> tuple[Named, ...]:
         except InvalidInput as error:
             raise refusal(error, place) from error
         found.append(Named(each.id, answer, any(restricted(each.inputs))))
+    try:
+        found += _about(question, found)
+    except InvalidInput as error:
+        raise refusal(error) from error
     _release(found, question.release)
     return tuple(found)
+
+
+def _about(question: Question, found: Sequence[Named]) -> list[Named]:
+    """What is said about the answers together."""
+    guarded = any(each.restricted for each in found)
+    by_id = {each.id: each.answer for each in found}
+    grounds = [
+        ground
+        for each in question.methods
+        if isinstance(each.inputs, TopDown)
+        and question.holder
+        and (ground := ground_of(each.id, each.inputs.findings.family_key, by_id[each.id], question.holder))
+    ]
+    more: list[Named] = []
+    if question.offers:
+        if not grounds:
+            raise InvalidInput("offers", "need a top-down answer in which the holder of the request has a share")
+        placed = offers_placed(question.offers, grounds[0])
+        more.append(Named("offers_placed", placed, any(restricted(question.offers))))
+    if grounds and (checked := cross_checked(by_id, grounds)) is not None:
+        more.append(Named("cross_checked", checked, guarded))
+    for number, asking in enumerate(question.sensitivities):
+        place = f"sensitivities[{number}]"
+        if asking.answer not in by_id:
+            raise InvalidInput(f"{place}.answer", f"must be one of {', '.join(by_id)}", given=asking.answer)
+        answer = sensitivity(by_id[asking.answer], asking.inputs, f"{place}.inputs")
+        of = next(each for each in found if each.id == asking.answer)
+        more.append(Named(f"sensitivity_{number + 1}", answer, of.restricted))
+    return more
 
 
 def refusal(error: InvalidInput, place: str = "") -> SepiaError:

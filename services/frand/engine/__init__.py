@@ -70,6 +70,7 @@ from services.frand.engine.rate_card_inputs import (
     RateProgramme,
     VolumeTier,
     WaiverKind,
+)
 from services.frand.engine.sensitivities import (
     SobolIndices,
     TornadoBar,

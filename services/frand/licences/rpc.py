@@ -18,6 +18,7 @@ from services.frand.calculations.questions import Held
 from services.frand.calculations.side_by_side import refusal
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.licences import ComparableLicence
+from services.frand.engine.rate_card_inputs import RateProgramme
 from services.frand.licences import rules, store
 from services.frand.pages import DEFAULT_SIZE, PageKey, read_page_key, write_page_key
 from shared.auth.callers import Role, current_caller
@@ -26,7 +27,6 @@ from shared.db import page_size
 from shared.db.database import PUBLIC, Database
 from shared.errors import forbidden, not_found
 
-RateProgramme = ComparableLicence  # TMP
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
@@ -187,8 +187,8 @@ def _filing_organization() -> str:
     caller = current_caller()
     if not caller.organization and not caller.has(Role.ROLE_OFFICER):
         raise forbidden(
-            f"{caller.account} acts for no organization, so there is nobody to file for. An officer can open an account "
-            "that does.",
+            f"{caller.account} acts for no organization, so there is nobody to file for. An officer can open an "
+            "account that does.",
             reason="NO_ORGANIZATION",
         )
     return caller.organization

@@ -8,7 +8,6 @@ import io
 import os
 import signal
 import uuid
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -210,9 +209,11 @@ class Slow:
         self.width = 1
         self.asked: list[Any] = []
         self.go = asyncio.Event()
+        self.begun = asyncio.Event()
 
     async def run(self, function: Any, *arguments: Any) -> Any:
         self.asked.append(arguments)
+        self.begun.set()
         await self.go.wait()
         return function(*arguments)
 
@@ -221,7 +222,7 @@ class Slow:
 
 
 @pytest.fixture
-async def slow(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[Slow]]:
+def slow(monkeypatch: pytest.MonkeyPatch) -> list[Slow]:
     """Services of this test compute slowly; each replica's workers, in the order they start."""
     made: list[Slow] = []
 
@@ -230,7 +231,7 @@ async def slow(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[Slow]]:
         return made[-1]
 
     monkeypatch.setattr("services.frand.app._computing", computing)
-    yield made
+    return made
 
 
 async def two_replicas_inputs(first: Frand) -> calculations_pb2.TopDownInputs:
@@ -250,8 +251,8 @@ async def test_two_replicas_do_each_operation_once_and_one_goes_on_when_the_othe
             frand = Frand(first, clock)
             inputs = await two_replicas_inputs(frand)
             operation = await frand.scenarios(frand.implementer, "CreateScenarioSet", grid(inputs))
-            while not any(each.asked for each in slow):
-                await asyncio.sleep(0.05)
+            begun = [asyncio.ensure_future(each.begun.wait()) for each in slow]
+            await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
             busy, idle = sorted(slow, key=lambda each: not each.asked)
             await asyncio.sleep(1.2)  # two looks of the other replica
             assert idle.asked == []
@@ -279,8 +280,7 @@ async def test_what_is_cancelled_stops_and_what_was_computed_stays(
         frand = Frand(running, clock)
         inputs = await two_replicas_inputs(frand)
         operation = await frand.scenarios(frand.implementer, "CreateScenarioSet", grid(inputs))
-        while not slow[0].asked:
-            await asyncio.sleep(0.05)
+        await slow[0].begun.wait()
         cancel = operations_pb2.CancelOperationRequest(name=operation.name)
         await frand.operations(frand.implementer, "CancelOperation", cancel)
         ended = await frand.ended(frand.implementer, operation.name)
@@ -332,8 +332,12 @@ async def test_work_of_a_worker_that_is_killed_is_done_again(tmp_path: Path) -> 
 
 
 async def test_a_scenario_is_never_changed(frand: Frand, inputs: calculations_pb2.TopDownInputs) -> None:
-    await complete(frand, grid(inputs))
+    made = await complete(frand, grid(inputs))
+    before = await scenarios(frand, made.name)
     for statement in ("update frand.scenario set refusal = 'x'", "delete from frand.scenario"):
-        with pytest.raises(sa.exc.DBAPIError, match="refused"):
-            async with frand.running.running.database.engine.begin() as connection:
-                await connection.execute(sa.text(statement))
+        async with frand.running.running.database.engine.begin() as connection:
+            assert (await connection.execute(sa.text(statement))).rowcount == 0
+    with pytest.raises(sa.exc.DBAPIError, match="refused"):
+        async with frand.running.running.database.engine.begin() as connection:
+            await connection.execute(sa.text("truncate frand.scenario"))
+    assert await scenarios(frand, made.name) == before

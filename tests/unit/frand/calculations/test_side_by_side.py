@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from services.frand import engine
 from services.frand.calculations import rules, side_by_side, withholding
-from services.frand.calculations.side_by_side import Chosen, Question
+from services.frand.calculations.side_by_side import Asking, Chosen, Question
 from services.frand.engine.errors import InvalidInput
 from shared.canonical import canonical_json
 from shared.errors import SepiaError
@@ -35,6 +37,7 @@ def test_each_method_answers_by_itself() -> None:
     assert [(each["id"], each["method"]) for each in results["answers"]] == [
         ("top_down", "top_down"),
         ("comparables", "comparables"),
+        ("cross_checked", "cross_checks"),
     ]
     shown = list(side_by_side.shown_results(results))
     rates = {result.subject: result for result in shown if result.answer == "top_down"}
@@ -53,6 +56,33 @@ def examples_answer() -> Any:
     from services.frand.calculations.top_down_answer import answer
 
     return answer(examples.calculation(*examples.VECTOR, examples.UNKNOWN))
+
+
+def test_offers_are_placed_and_sensitivities_told_beside_the_answers() -> None:
+    offer = engine.RateOffer("offer", "Maker", Decimal("0.04"))
+    swing = engine.InputSwing("aggregate", Decimal("0.04"), Decimal("0.12"))
+    asking = Asking("top_down", engine.SensitivityInputs("h1.rate", (swing,)))
+    other = examples.calculation(prior_a="0.9")
+    other = replace(other, findings=replace(other.findings, family_key="docdb"))
+    question = replace(
+        EVERYONE,
+        methods=(*EVERYONE.methods, Chosen("other", "top_down", other)),
+        offers=(offer,),
+        sensitivities=(asking,),
+    )
+    results = whole(question)
+    answers = {each["id"]: each for each in results["answers"]}
+    assert list(answers) == ["top_down", "comparables", "other", "offers_placed", "cross_checked", "sensitivity_1"]
+    shown = [each for each in side_by_side.shown_results(results) if each.answer == "sensitivity_1"]
+    rate = next(each.best for each in side_by_side.shown_results(results) if each.quantity == "h1.rate")
+    assert rate is not None
+    assert (shown[0].subject, shown[0].low, shown[0].high) == ("aggregate", rate / 2, rate * Decimal("1.5"))
+    quantities = {each["id"]: each["value"] for each in answers["offers_placed"]["quantities"]}
+    share = next(each["value"] for each in answers["top_down"]["quantities"] if each["id"] == "h1.share")
+    assert Decimal(quantities["offer.needed_aggregate"]) == pytest.approx(Decimal("0.04") / Decimal(share))
+    keys = [each for each in answers["cross_checked"]["quantities"] if "docdb" in each["id"]]
+    assert keys
+    assert withholding.recheck(results).wrong == ()
 
 
 def test_the_same_question_gives_the_same_bytes_and_reads_back() -> None:

@@ -87,41 +87,13 @@ class MethodInputs(_message.Message):
     references: _containers.RepeatedCompositeFieldContainer[InputReference]
     def __init__(self, id: _Optional[str] = ..., top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., top_down_values: _Optional[_Union[_methods_pb2.TopDownMethodInputs, _Mapping]] = ..., territorial_rates: _Optional[_Union[_methods_pb2.TerritorialRatesInputs, _Mapping]] = ..., profit_apportionment: _Optional[_Union[_methods_pb2.ProfitApportionmentInputs, _Mapping]] = ..., incremental_value: _Optional[_Union[_methods_pb2.IncrementalValueInputs, _Mapping]] = ..., shapley: _Optional[_Union[_methods_pb2.ShapleyInputs, _Mapping]] = ..., rate_card: _Optional[_Union[_methods_pb2.RateCardInputs, _Mapping]] = ..., comparables: _Optional[_Union[_comparables_pb2.ComparablesInputs, _Mapping]] = ..., payments: _Optional[_Union[_comparables_pb2.PaymentsInputs, _Mapping]] = ..., lump_sum: _Optional[_Union[_comparables_pb2.LumpSumInputs, _Mapping]] = ..., offers: _Optional[_Union[_comparables_pb2.OffersInputs, _Mapping]] = ..., cross_checks: _Optional[_Union[_comparables_pb2.CrossChecksInputs, _Mapping]] = ..., references: _Optional[_Iterable[_Union[InputReference, _Mapping]]] = ...) -> None: ...
 
-class PlacedOffer(_message.Message):
-    __slots__ = ("label", "answer", "subject", "value", "audience")
-    LABEL_FIELD_NUMBER: _ClassVar[int]
-    ANSWER_FIELD_NUMBER: _ClassVar[int]
-    SUBJECT_FIELD_NUMBER: _ClassVar[int]
-    VALUE_FIELD_NUMBER: _ClassVar[int]
-    AUDIENCE_FIELD_NUMBER: _ClassVar[int]
-    label: str
-    answer: str
-    subject: str
-    value: _decimal_pb2.Decimal
-    audience: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, label: _Optional[str] = ..., answer: _Optional[str] = ..., subject: _Optional[str] = ..., value: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., audience: _Optional[_Iterable[str]] = ...) -> None: ...
-
-class Variation(_message.Message):
-    __slots__ = ("field", "low", "high")
-    FIELD_FIELD_NUMBER: _ClassVar[int]
-    LOW_FIELD_NUMBER: _ClassVar[int]
-    HIGH_FIELD_NUMBER: _ClassVar[int]
-    field: str
-    low: _decimal_pb2.Decimal
-    high: _decimal_pb2.Decimal
-    def __init__(self, field: _Optional[str] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
-
 class SensitivityQuestion(_message.Message):
-    __slots__ = ("answer", "subject", "variations", "sobol_points")
+    __slots__ = ("answer", "inputs")
     ANSWER_FIELD_NUMBER: _ClassVar[int]
-    SUBJECT_FIELD_NUMBER: _ClassVar[int]
-    VARIATIONS_FIELD_NUMBER: _ClassVar[int]
-    SOBOL_POINTS_FIELD_NUMBER: _ClassVar[int]
+    INPUTS_FIELD_NUMBER: _ClassVar[int]
     answer: str
-    subject: str
-    variations: _containers.RepeatedCompositeFieldContainer[Variation]
-    sobol_points: int
-    def __init__(self, answer: _Optional[str] = ..., subject: _Optional[str] = ..., variations: _Optional[_Iterable[_Union[Variation, _Mapping]]] = ..., sobol_points: _Optional[int] = ...) -> None: ...
+    inputs: _comparables_pb2.SensitivityInputs
+    def __init__(self, answer: _Optional[str] = ..., inputs: _Optional[_Union[_comparables_pb2.SensitivityInputs, _Mapping]] = ...) -> None: ...
 
 class CreateCalculationRequest(_message.Message):
     __slots__ = ("top_down", "request_id", "methods", "standard", "holder", "offers", "sensitivities", "release", "shared_with", "published")
@@ -140,12 +112,12 @@ class CreateCalculationRequest(_message.Message):
     methods: _containers.RepeatedCompositeFieldContainer[MethodInputs]
     standard: str
     holder: str
-    offers: _containers.RepeatedCompositeFieldContainer[PlacedOffer]
+    offers: _containers.RepeatedCompositeFieldContainer[_comparables_pb2.RateOffer]
     sensitivities: _containers.RepeatedCompositeFieldContainer[SensitivityQuestion]
     release: _containers.RepeatedScalarFieldContainer[str]
     shared_with: _containers.RepeatedScalarFieldContainer[str]
     published: bool
-    def __init__(self, top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., request_id: _Optional[str] = ..., methods: _Optional[_Iterable[_Union[MethodInputs, _Mapping]]] = ..., standard: _Optional[str] = ..., holder: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[PlacedOffer, _Mapping]]] = ..., sensitivities: _Optional[_Iterable[_Union[SensitivityQuestion, _Mapping]]] = ..., release: _Optional[_Iterable[str]] = ..., shared_with: _Optional[_Iterable[str]] = ..., published: _Optional[bool] = ...) -> None: ...
+    def __init__(self, top_down: _Optional[_Union[TopDownInputs, _Mapping]] = ..., request_id: _Optional[str] = ..., methods: _Optional[_Iterable[_Union[MethodInputs, _Mapping]]] = ..., standard: _Optional[str] = ..., holder: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_comparables_pb2.RateOffer, _Mapping]]] = ..., sensitivities: _Optional[_Iterable[_Union[SensitivityQuestion, _Mapping]]] = ..., release: _Optional[_Iterable[str]] = ..., shared_with: _Optional[_Iterable[str]] = ..., published: _Optional[bool] = ...) -> None: ...
 
 class StartCalculationRequest(_message.Message):
     __slots__ = ("calculation", "request_id")
