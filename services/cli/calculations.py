@@ -18,12 +18,12 @@ from services.cli import figures
 from services.cli.figures import count
 from services.cli.lookups import SHOWN, All
 from services.cli.method_files import read_question, template
-from services.cli.output import Json, carry_out, guarded, print_json, say, say_plain, table, usage
+from services.cli.output import Json, carry_out, guarded, print_json, refuse, say, say_plain, table, usage
 from services.cli.progress import Step, Steps
 from services.cli.rates import app, print_rate_table
-from services.cli.reading import full_name
+from services.cli.reading import full_name, readable_file
 from services.cli.session import Sepia
-from shared.errors import Kind, SepiaError
+from shared.errors import Kind, SepiaError, invalid
 from shared.ids import new_id
 from shared.rpc.errors import from_status
 
@@ -256,3 +256,37 @@ def _quantity_row(each: pb.Quantity, kind: str) -> Sequence[str]:
 
 def _lines(sources: Iterable[str]) -> str:
     return "\n".join(source if len(source) <= 60 else f"{source[:57]}…" for source in sources)
+
+
+@app.command("cases")
+def cases(
+    file: Annotated[Path, typer.Argument(help="Published determinations, JSON.")],
+    as_json: Json = False,
+) -> None:
+    """Does published determinations again with the engine's methods, and says which numbers it gets and which not.
+
+    Nothing is sent anywhere. A number that is claimed to reproduce and does not makes the command end with 1.
+
+    Example: sepia rate cases frand-cases.json
+    """
+
+    def check() -> None:
+        from services.frand.cases.published import read_cases
+        from services.frand.cases.reproduction import Verdict, reproduce, table_of
+        from services.frand.engine import InvalidInput
+
+        try:
+            published = read_cases(readable_file(file).read_text(encoding="utf-8"))
+        except InvalidInput as error:
+            raise invalid("NOT_CASES", f"{file}: {error}.") from error
+        outcomes = reproduce(published)
+        header, *rows = table_of(outcomes)
+        if as_json:
+            print_json({"cases": [dict(zip(header, row, strict=True)) for row in rows]})
+        else:
+            table(f"Published determinations, done again ({count(len(rows))} numbers)", header, rows)
+        failed = sum(outcome.verdict is Verdict.FAILS for outcome in outcomes)
+        if failed:
+            raise refuse(f"{count(failed)} numbers are not what the file says of them")
+
+    guarded(check)
