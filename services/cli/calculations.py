@@ -64,7 +64,7 @@ def compute(
         if as_json:
             print_json(made)
         else:
-            print_answers(made, every=every)
+            print_answers(made, only=request.holder, every=every)
 
     carry_out(ask)
 
@@ -185,11 +185,17 @@ def share(
     carry_out(ask)
 
 
-def print_answers(calculation: pb.Calculation, *, every: bool = False) -> None:
-    """Prints the answers of a calculation side by side, then what they left out and assumed."""
+def print_answers(calculation: pb.Calculation, *, only: str = "", every: bool = False) -> None:
+    """Prints the answers of a calculation side by side, then what they left out and assumed.
+
+    Args:
+        only: the holder to show of an answer with several; all where it is empty.
+        every: show all results, not the first ones and a line for the rest.
+    """
     rows: list[tuple[str, ...]] = []
     for answer in calculation.answers:
-        shown = answer.results if every else answer.results[:SHOWN]
+        own = [] if every else [result for result in answer.results if only and result.subject == only]
+        shown = own or (answer.results if every else answer.results[:SHOWN])
         rows += [_row(answer, result) for result in shown]
         if len(answer.results) > len(shown):
             rows.append((answer.id, f"… {count(len(answer.results) - len(shown))} more (--all)", "", "", "", "", ""))

@@ -156,7 +156,7 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
                 found = asyncio.run(run_demo(stack.address, passwords, steps, plan))
                 beside = asyncio.run(demo_side_by_side(stack.address, passwords, steps, found, plan))
                 print_rate_table(found)
-                print_answers(beside)
+                print_answers(beside, only=found.holders[0].holder)
                 for line in what_to_try(stack.address):
                     say(line)
         except SepiaError as error:
