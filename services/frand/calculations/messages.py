@@ -175,9 +175,9 @@ def misfits(kind: type, descriptor: Descriptor, path: str = "") -> Iterator[str]
         yield from _misfit(hint, found, place)
 
 
-def _fields_of(descriptor: Descriptor) -> Mapping[str, FieldDescriptor]:
-    # Which of two implementations they come from is protobuf's affair.
-    return cast("Mapping[str, FieldDescriptor]", descriptor.fields_by_name)
+def _fields_of(descriptor: Any) -> Mapping[str, FieldDescriptor]:
+    """The fields of a message's descriptor; which of two implementations it comes from is protobuf's affair."""
+    return descriptor.fields_by_name
 
 
 def enum_prefix(enumeration: EnumDescriptor) -> str:
@@ -205,7 +205,7 @@ def _misfit(hint: Any, found: FieldDescriptor, place: str) -> Iterator[str]:
         names = {value.name for value in enumeration.values if value.number} if enumeration else set[str]()
         if not enumeration or names != {enum_prefix(enumeration) + member.name for member in hint}:
             yield f"{place}: the values of {hint.__name__} are not those of the contract"
-    elif found.cpp_type not in _SCALARS.get(hint, ()) or found.enum_type is not None:
+    elif found.cpp_type not in _SCALARS.get(cast("type", hint), ()) or found.enum_type is not None:
         yield f"{place}: {hint} has another type in the contract"
 
 
