@@ -21,11 +21,12 @@ from tests.load.figures import Row, figure, ratio
 
 HOLDERS, FAMILIES = 20, 4_000
 PRIORS, AGGREGATES = 40, 25
+TURNS = 4
 TITLE = "A grid of 1,000 scenarios, on two cores and on one"
 HOW = (
     f"A top-down calculation over {HOLDERS} holders and {FAMILIES:,} families with {PRIORS} priors and {AGGREGATES} "
     "aggregates, computed by the service's worker processes (one thread each) in the service's pieces; workers are "
-    "started and warm before the clock runs. Both runs have to give the same digest."
+    "started and warm before the clock runs, and take turns of a quarter of the grid each. Both have to give the same digest."
 )
 
 
@@ -66,24 +67,34 @@ def grid() -> tuple[str, int]:
     return rules.set_text(question, "", axes, rules.PRODUCT), PRIORS * AGGREGATES
 
 
-async def seconds(workers: int, text: str, total: int) -> tuple[float, str]:
-    """How long a number of workers take for the set, and the digest of what they computed."""
-    pool = Processes(workers)
+async def seconds(text: str, total: int) -> dict[int, tuple[float, str]]:
+    """How long one worker and two take for the set, in turns of a quarter each, and the digest of what they computed."""
+    pools = {workers: Processes(workers) for workers in (1, 2)}
+    taken, found = dict.fromkeys(pools, 0.0), {workers: list[Computed]() for workers in pools}
     try:
-        await asyncio.gather(*(pool.run(rules.compute, text, (number,)) for number in range(4 * workers)))
-        began = time.perf_counter()
-        found = await _computed(pool, text, total)
-        taken = time.perf_counter() - began
+        for workers, pool in pools.items():
+            await asyncio.gather(*(pool.run(rules.compute, text, (number,)) for number in range(4 * workers)))
+        for turn in range(TURNS):
+            numbers = range(total * turn // TURNS, total * (turn + 1) // TURNS)
+            for workers, pool in pools.items():
+                began = time.perf_counter()
+                found[workers] += await _computed(pool, text, numbers)
+                taken[workers] += time.perf_counter() - began
     finally:
-        await pool.close()
+        for pool in pools.values():
+            await pool.close()
+    return {workers: (taken[workers], _digest(found[workers])) for workers in pools}
+
+
+def _digest(found: Sequence[Computed]) -> str:
     digest = hashlib.sha256()
     for each in sorted(found, key=lambda each: each.number):
         digest.update(rules.line_for_digest(each.sha256, each.results, each.refusal))
-    return taken, digest.hexdigest()
+    return digest.hexdigest()
 
 
-async def _computed(pool: Processes, text: str, total: int) -> list[Computed]:
-    pieces = rules.chunks(range(total), pool.width)
+async def _computed(pool: Processes, text: str, numbers: range) -> list[Computed]:
+    pieces = rules.chunks(numbers, pool.width)
     found: list[Computed] = []
 
     async def work() -> None:
@@ -96,10 +107,10 @@ async def _computed(pool: Processes, text: str, total: int) -> list[Computed]:
 
 
 def run() -> list[Row]:
-    """One worker, then two."""
+    """One worker and two, in turns."""
     text, total = grid()
-    one, digest = asyncio.run(seconds(1, text, total))
-    two, other = asyncio.run(seconds(2, text, total))
+    measured = asyncio.run(seconds(text, total))
+    (one, digest), (two, other) = measured[1], measured[2]
     if digest != other:
         raise AssertionError("one worker and two do not compute the same")
     return [
