@@ -77,7 +77,7 @@ def test_nothing_else_is_called_reproduced(cases: tuple[PublishedCase, ...], out
 
 
 def test_the_outcome_is_that_of_the_last_run(outcomes: tuple[CaseOutcome, ...]) -> None:
-    """After a change that is meant: `sepia rate cases FILE --csv` writes the table anew."""
+    """After a change that is meant, write `table_of(reproduce(cases))` to the golden file and read the difference."""
     with GOLDEN.open(encoding="utf-8", newline="") as file:
         assert [tuple(row) for row in csv.reader(file)] == list(table_of(outcomes))
 
