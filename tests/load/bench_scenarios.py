@@ -26,7 +26,8 @@ TITLE = "A grid of 1,000 scenarios, on two cores and on one"
 HOW = (
     f"A top-down calculation over {HOLDERS} holders and {FAMILIES:,} families with {PRIORS} priors and {AGGREGATES} "
     "aggregates, computed by the service's worker processes (one thread each) in the service's pieces; workers are "
-    "started and warm before the clock runs, and take turns of a quarter of the grid each. Both have to give the same digest."
+    "started and warm before the clock runs, and take turns of a quarter of the grid each. "
+    "Both have to give the same digest."
 )
 
 
@@ -68,7 +69,7 @@ def grid() -> tuple[str, int]:
 
 
 async def seconds(text: str, total: int) -> dict[int, tuple[float, str]]:
-    """How long one worker and two take for the set, in turns of a quarter each, and the digest of what they computed."""
+    """How long one worker and two take for the set, in turns of a quarter each, and the digest of each's results."""
     pools = {workers: Processes(workers) for workers in (1, 2)}
     taken, found = dict.fromkeys(pools, 0.0), {workers: list[Computed]() for workers in pools}
     try:
