@@ -35,6 +35,7 @@ from services.frand.engine.licences import (
     VolumeLine,
 )
 from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.next_check import NextCheck, next_check
 from services.frand.engine.offers import offers
 from services.frand.engine.offers_inputs import (
     AggregateGround,
@@ -68,7 +69,7 @@ from services.frand.engine.series import (
     exchange_rate,
     index_ratio,
 )
-from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
+from services.frand.engine.shares import ShareDistributions, share_probabilities, share_quantiles, share_quantiles_of
 from services.frand.engine.top_down import (
     AggregateRoyalty,
     HolderRate,
@@ -78,6 +79,12 @@ from services.frand.engine.top_down import (
     TopDownRates,
     share_estimates,
     top_down,
+)
+from services.frand.engine.uncertain_evaluators import (
+    UncertainShares,
+    beta_nodes,
+    essential_posterior_uncertain,
+    share_quantiles_uncertain,
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
@@ -114,6 +121,7 @@ __all__ = [
     "LicenseeSize",
     "LumpSumInputs",
     "Money",
+    "NextCheck",
     "OffersInputs",
     "PaymentDirection",
     "PaymentsInputs",
@@ -146,20 +154,24 @@ __all__ = [
     "TopDownRates",
     "TornadoBar",
     "UncertainInput",
+    "UncertainShares",
     "VolumeKind",
     "VolumeLine",
     "WeightedShares",
+    "beta_nodes",
     "comparables",
     "convert",
     "cross_checks",
     "essential_interval",
     "essential_posterior",
+    "essential_posterior_uncertain",
     "exchange_rate",
     "growth",
     "half_width_normal",
     "index_ratio",
     "instalments",
     "lump_sum",
+    "next_check",
     "offers",
     "payments",
     "pooled_prior",
@@ -171,8 +183,10 @@ __all__ = [
     "rogan_gladen_finding",
     "sensitivities",
     "share_estimates",
+    "share_probabilities",
     "share_quantiles",
     "share_quantiles_of",
+    "share_quantiles_uncertain",
     "sobol",
     "top_down",
     "tornado",

@@ -48,6 +48,10 @@ class QuantileSearch:
         low, high, reached_low = self._bracket()
         return self._enumerate(low, high, reached_low)
 
+    def reached(self, share: Floats) -> Floats:
+        """P(S <= share), shape (holders, shares) as `share`; a share reached within 1e-13 counts as reached."""
+        return self._reached(self._places(np.minimum(share * (1 + 1e-13), 1.0)))
+
     def _places(self, share: Floats) -> NDArray[np.int64]:
         """Columns of the survival table at ceil(ρ k), shape (holders, levels, width)."""
         with np.errstate(divide="ignore"):
