@@ -82,7 +82,7 @@ def _value(node: ast.expr, values: Mapping[str, Floats]) -> Any:
         case ast.Constant():
             return np.float64(float(str(node.value)))
         case ast.UnaryOp():
-            return -_value(node.operand, values)
+            return np.negative(_value(node.operand, values))
         case ast.BinOp():
             return _OPERATORS[type(node.op)](_value(node.left, values), _value(node.right, values))
         case ast.Call(func=ast.Name(id="when"), args=[ast.Compare() as test, then, other]):

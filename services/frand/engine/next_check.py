@@ -120,14 +120,19 @@ def next_check(
     one_cell("prior", b)
     se, sp = checked_reliability(sensitivity, specificity)
     one_cell("sensitivity", se)
-    reliability = {"prior": prior, "sensitivity": float(se.item()), "specificity": float(sp.item())}
     tail = (1 - float(level.item())) / 2
 
     def width(more: int, of_these: int) -> float:
         step = np.zeros(len(total), dtype=np.int64)
         step[holder] = 1
         quantiles, _ = share_quantiles(
-            total, drawn + more * step, found + of_these * step, [tail, 1 - tail], **reliability
+            total,
+            drawn + more * step,
+            found + of_these * step,
+            [tail, 1 - tail],
+            prior=prior,
+            sensitivity=se,
+            specificity=sp,
         )
         return float(quantiles[holder, 1] - quantiles[holder, 0])
 

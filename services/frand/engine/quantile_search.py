@@ -14,7 +14,7 @@ from services.frand.engine.counts import LEVEL_TOLERANCE, CountMass
 
 __all__ = ["QuantileSearch"]
 
-_CANDIDATES = 64.0
+_CANDIDATES = 256.0
 """The search for a quantile ends by enumeration when about so many attainable shares are left."""
 
 

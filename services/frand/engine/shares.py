@@ -53,7 +53,7 @@ NEGLECTED_TAILS = 1e-14
 MAX_TOTAL_FAMILIES = 50_000_000
 """Most families of all holders of a standard together; refused before any work is done."""
 
-_TABLE = 1 << 14
+_TABLE = 1 << 15
 """Elements of the search's tables (holders × levels × width), so that they stay in the processor's cache."""
 
 

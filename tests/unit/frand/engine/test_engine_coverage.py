@@ -55,7 +55,7 @@ def test_95_percent_intervals_of_shares_hold_the_truth_95_times_in_100(se: float
 
 
 def test_intervals_of_shares_hold_the_truth_when_the_evaluators_error_is_uncertain_and_shared() -> None:
-    families, checked = np.array([90, 60, 40]), np.array([8, 4, 0])
+    families, checked = np.array([90, 60, 40]), np.array([6, 3, 0])
     se, sp = (24.0, 5.0), (28.0, 3.0)
 
     def drawn(shapes: Shapes) -> Callable[[Any, int], Any]:
