@@ -45,6 +45,7 @@ from services.frand.engine.shares import NEGLECTED_TAILS
 
 __all__ = [
     "MAX_DOUBT",
+    "MAX_UNSETTLED",
     "UncertainShares",
     "beta_nodes",
     "essential_posterior_uncertain",
@@ -54,6 +55,9 @@ __all__ = [
 MAX_DOUBT = 1e-6
 """Most probability that the evaluators tell nothing (sensitivity + specificity <= 1); beyond it, findings are no
 evidence, and nothing is computed from them."""
+
+MAX_UNSETTLED = 0.01
+"""Most that a share may move when two nodes fewer are taken; beyond it the quadrature has not settled: refused."""
 
 _NEGLIGIBLE = 1e-10
 """Nodes with less posterior weight than this, relative to the heaviest, are left out."""
@@ -232,7 +236,9 @@ def share_quantiles_uncertain(
     Raises
     ------
     InvalidInput
-        An argument breaks its rule.
+        An argument breaks its rule, or the quadrature has not settled with so many nodes (MAX_UNSETTLED): many holders'
+        findings can say more of the evaluators than their calibration does, most of all under a prior that does not
+        fit the holders (see `pooled_prior`).
 
     Examples
     --------
@@ -253,6 +259,10 @@ def share_quantiles_uncertain(
         raise InvalidInput("nodes", "must lie between 5 and 32", given=nodes)
     cells = list(zip(total.tolist(), drawn.tolist(), reported.tolist(), strict=True))
     fine, coarse = (_mixture(cells, wanted, (a.item(), b.item()), se, sp, count) for count in (nodes, nodes - 2))
+    moved = float(np.abs(fine[0] - coarse[0]).max())
+    if moved > MAX_UNSETTLED:
+        rule = f"are too few for these findings: shares still move by more than {MAX_UNSETTLED:g} with two fewer"
+        raise InvalidInput("nodes", rule, given=nodes)
     return UncertainShares(fine[0], fine[1], np.abs(fine[0] - coarse[0]), np.abs(fine[1] - coarse[1]), fine[2], fine[3])
 
 

@@ -140,6 +140,13 @@ def test_shared_error_makes_shares_depend_on_each_other_and_its_quadrature_has_s
     assert np.abs(apart.quantiles - many.quantiles).max() > 1e-3
 
 
+def test_too_few_nodes_for_what_was_found_are_refused() -> None:
+    cells = np.full(40, 60), np.full(40, 50), np.full(40, 15)
+    with pytest.raises(InvalidInput, match="too few") as refused:
+        share_quantiles_uncertain(*cells[:1], cells[1], cells[2] - np.arange(40) % 3, [0.025, 0.975], nodes=5, **WIDE)
+    assert refused.value.field == "nodes"
+
+
 def test_probabilities_of_shares_are_those_of_all_pairs_of_counts() -> None:
     cells = [6, 5, 4], [3, 2, 0], [2, 0, 0]
     counts = [essential_posterior(*cell) for cell in zip(*cells, strict=True)]
@@ -172,6 +179,7 @@ def test_one_more_check_is_worth_what_trying_both_findings_says(reliability: dic
     assert worth.money == pytest.approx(4e6 * (worth.width - worth.expected_width))
 
 
+WIDE = {"sensitivity": (9.0, 1.0), "specificity": (19.0, 1.0)}
 PERFECT = {"sensitivity": (50.0, 2.0), "specificity": (50.0, 2.0)}
 
 
