@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from types import MappingProxyType
 
 from services.frand.engine.errors import InvalidInput
+from services.frand.engine.formulas import DIGITS
 from services.frand.engine.requirements import checked_decimal
 
 __all__ = ["CURRENCIES", "Money", "checked_currency"]
@@ -57,13 +58,14 @@ class Money:
         checked_currency("currency", self.currency)
 
     def __add__(self, other: Money) -> Money:
-        return Money(self.amount + self._same(other).amount, self.currency)
+        with localcontext(prec=DIGITS):
+            return Money(self.amount + self._same(other).amount, self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        return Money(self.amount - self._same(other).amount, self.currency)
+        return self + -other
 
     def __neg__(self) -> Money:
-        return Money(-self.amount, self.currency)
+        return Money(self.amount.copy_negate(), self.currency)
 
     def _same(self, other: Money) -> Money:
         if other.currency != self.currency:
