@@ -45,6 +45,7 @@ from services.frand.engine.licences import (
     VolumeLine,
 )
 from services.frand.engine.money import present_value, value_skew_sigma
+from services.frand.engine.next_check import NextCheck, next_check
 from services.frand.engine.offers import offers
 from services.frand.engine.offers_inputs import (
     AggregateGround,
@@ -91,7 +92,7 @@ from services.frand.engine.series import (
     index_ratio,
 )
 from services.frand.engine.shapley import CoalitionValue, GameStructure, Player, ShapleyInputs, shapley
-from services.frand.engine.shares import ShareDistributions, share_quantiles, share_quantiles_of
+from services.frand.engine.shares import ShareDistributions, share_probabilities, share_quantiles, share_quantiles_of
 from services.frand.engine.territories import TerritorialRatesInputs, territorial_rates
 from services.frand.engine.top_down import (
     AggregateRoyalty,
@@ -110,6 +111,12 @@ from services.frand.engine.top_down_inputs import (
     HolderShare,
     Territory,
     TopDownInputs,
+)
+from services.frand.engine.uncertain_evaluators import (
+    UncertainShares,
+    beta_nodes,
+    essential_posterior_uncertain,
+    share_quantiles_uncertain,
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
@@ -164,6 +171,7 @@ __all__ = [
     "LumpSumInputs",
     "MethodAnswer",
     "Money",
+    "NextCheck",
     "OffersInputs",
     "Omitted",
     "PaymentDirection",
@@ -209,16 +217,19 @@ __all__ = [
     "TopDownRates",
     "TornadoBar",
     "UncertainInput",
+    "UncertainShares",
     "VolumeKind",
     "VolumeLine",
     "VolumeTier",
     "WaiverKind",
     "WeightedShares",
+    "beta_nodes",
     "comparables",
     "convert",
     "cross_checks",
     "essential_interval",
     "essential_posterior",
+    "essential_posterior_uncertain",
     "exchange_rate",
     "growth",
     "half_width_normal",
@@ -226,6 +237,7 @@ __all__ = [
     "index_ratio",
     "instalments",
     "lump_sum",
+    "next_check",
     "offers",
     "payments",
     "pooled_prior",
@@ -243,8 +255,10 @@ __all__ = [
     "shapley_of_groups",
     "shapley_sampled",
     "share_estimates",
+    "share_probabilities",
     "share_quantiles",
     "share_quantiles_of",
+    "share_quantiles_uncertain",
     "sobol",
     "territorial_rates",
     "top_down",

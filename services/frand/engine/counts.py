@@ -26,7 +26,9 @@ __all__ = [
     "LEVEL_TOLERANCE",
     "MAX_ENUMERATION",
     "CountMass",
+    "beta_binomials",
     "count_mass",
+    "count_mass_of_truth",
     "essential_interval",
     "essential_posterior",
     "finding_likelihood",
@@ -220,12 +222,21 @@ def count_mass(
     """
     rest = families - checked
     if checked == 0 or (sensitivity == 1.0 and specificity == 1.0):
-        mass = _beta_binomials(rest, np.array([a + essential]), np.array([b + checked - essential]))[0]
+        mass = beta_binomials(rest, np.array([a + essential]), np.array([b + checked - essential]))[0]
         return CountMass(essential, mass)
     if checked * families > MAX_ENUMERATION:
         rule = f"times families must not exceed {MAX_ENUMERATION:,} when evaluators are imperfect"
         raise InvalidInput("checked", rule, given=checked * families)
     weights = _true_positives(checked, essential, a, b, sensitivity, specificity)
+    return count_mass_of_truth(families, checked, weights, a, b)
+
+
+def count_mass_of_truth(families: int, checked: int, weights: Floats, a: float, b: float) -> CountMass:
+    """The posterior of the count where P(T = t), t = 0 .. checked, of the truly essential among the checked is given.
+
+    K = T + BetaBinomial(families - checked, a + T, b + checked - T); arguments were validated before.
+    """
+    rest = families - checked
     truth = np.flatnonzero(weights)
     first = int(truth[0])
     mass = np.zeros(int(truth[-1]) - first + rest + 1)
@@ -233,7 +244,7 @@ def count_mass(
     for start in range(0, len(truth), rows):
         some = truth[start : start + rows]
         for t, row in zip(
-            some, _beta_binomials(rest, a + some.astype(np.float64), b + checked - some.astype(np.float64)), strict=True
+            some, beta_binomials(rest, a + some.astype(np.float64), b + checked - some.astype(np.float64)), strict=True
         ):
             mass[t - first : t - first + rest + 1] += weights[t] * row
     return CountMass(first, mass / mass.sum())
@@ -307,7 +318,7 @@ def checked_mass(field: str, probabilities: ArrayLike, index: int | None = None)
     return mass
 
 
-def _beta_binomials(size: int, alpha: Floats, beta: Floats) -> Floats:
+def beta_binomials(size: int, alpha: Floats, beta: Floats) -> Floats:
     """BetaBinomial(size, alpha, beta) probabilities, one row per pair, shape (len(alpha), size + 1).
 
     From the ratio of neighbours, (size - k)(k + α) / ((k + 1)(size - k - 1 + β)), summed in logs outwards from the
@@ -334,7 +345,7 @@ def _true_positives(checked: int, reported: int, a: float, b: float, se: float, 
     """P(T = t | reported) for t = 0 .. checked, negligible ones set to zero."""
     log_likelihood = _log_likelihood(checked, reported, se, sp)
     with np.errstate(divide="ignore"):  # a count the evaluators could not have produced has probability zero
-        log_weights = np.log(_beta_binomials(checked, np.array([a]), np.array([b]))[0]) + log_likelihood
+        log_weights = np.log(beta_binomials(checked, np.array([a]), np.array([b]))[0]) + log_likelihood
     log_weights -= log_weights.max()
     weights: NDArray[np.float64] = np.where(log_weights > _NEGLIGIBLE_LOG, np.exp(log_weights), 0.0)
     return weights / weights.sum()

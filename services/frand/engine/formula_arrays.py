@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -82,12 +82,12 @@ def _value(node: ast.expr, values: Mapping[str, Floats]) -> Any:
         case ast.Constant():
             return np.float64(float(str(node.value)))
         case ast.UnaryOp():
-            return -_value(node.operand, values)
+            return np.negative(_value(node.operand, values))
         case ast.BinOp():
             return _OPERATORS[type(node.op)](_value(node.left, values), _value(node.right, values))
         case ast.Call(func=ast.Name(id="when"), args=[ast.Compare() as test, then, other]):
             met = _COMPARISONS[type(test.ops[0])](_value(test.left, values), _value(test.comparators[0], values))
-            return np.where(met, _value(then, values), _value(other, values))
+            return cast("Any", np.where)(met, _value(then, values), _value(other, values))
         case ast.Call(func=ast.Name(id=name)):
             return _FUNCTIONS[name](*(_value(each, values) for each in node.args))
         case _:

@@ -14,7 +14,7 @@ from services.frand.engine.counts import LEVEL_TOLERANCE, CountMass
 
 __all__ = ["QuantileSearch"]
 
-_CANDIDATES = 64.0
+_CANDIDATES = 256.0
 """The search for a quantile ends by enumeration when about so many attainable shares are left."""
 
 
@@ -48,10 +48,9 @@ class QuantileSearch:
         low, high, reached_low = self._bracket()
         return self._enumerate(low, high, reached_low)
 
-    def reached(self, shares: Floats) -> Floats:
-        """P(S <= s) of each holder at shares of its own, shape (holders, shares)."""
-        found: Floats = np.where(shares >= 1.0, 1.0, self._reached(self._places(shares)))
-        return np.where(shares <= 0.0, self.zero, found)
+    def reached(self, share: Floats) -> Floats:
+        """P(S <= share), shape (holders, shares) as `share`; a share reached within 1e-13 counts as reached."""
+        return self._reached(self._places(np.minimum(share * (1 + 1e-13), 1.0)))
 
     def _places(self, share: Floats) -> NDArray[np.int64]:
         """Columns of the survival table at ceil(ρ k), shape (holders, levels, width)."""

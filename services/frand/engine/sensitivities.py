@@ -224,7 +224,7 @@ def sobol(
         return SobolIndices(names, nothing, nothing, nothing, nothing, mean, 0.0, evaluations)
 
     def indices(rows: Any) -> tuple[Floats, Floats]:
-        sampled = {"f_A": f_a[rows], "f_B": f_b[rows], "f_AB": f_ab[:, rows]}
+        sampled: dict[Any, Floats] = {"f_A": f_a[rows], "f_B": f_b[rows], "f_AB": f_ab[:, rows]}
         found = sobol_indices(func=sampled, n=n)
         return np.asarray(found.first_order).reshape(-1, width), np.asarray(found.total_order).reshape(-1, width)
 
@@ -392,7 +392,7 @@ def _reaches(derivation: Derivation, name: str, result: str, field: str) -> None
 
 
 def _spread(uncertain: Sequence[UncertainInput], unit: Floats) -> Floats:
-    rows: list[Floats] = []
+    rows: list[Any] = []
     for each, u in zip(uncertain, unit, strict=True):
         low, high = float(each.low), float(each.high)
         if each.mode is None:

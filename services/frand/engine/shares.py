@@ -29,6 +29,7 @@ from services.frand.engine.checks import (
     checked_counts,
     checked_levels,
     checked_prior,
+    checked_probabilities,
     checked_reliability,
 )
 from services.frand.engine.convolution import MAX_WORK, NEGLECTED_WRAP, Circle
@@ -41,6 +42,7 @@ __all__ = [
     "NEGLECTED_TAILS",
     "NEGLECTED_WRAP",
     "ShareDistributions",
+    "share_probabilities",
     "share_quantiles",
     "share_quantiles_of",
 ]
@@ -51,7 +53,7 @@ NEGLECTED_TAILS = 1e-14
 MAX_TOTAL_FAMILIES = 50_000_000
 """Most families of all holders of a standard together; refused before any work is done."""
 
-_TABLE = 1 << 14
+_TABLE = 1 << 15
 """Elements of the search's tables (holders × levels × width), so that they stay in the processor's cache."""
 
 
@@ -126,21 +128,8 @@ def share_quantiles(
     >>> means.round(6).tolist()
     [0.578107, 0.385288, 0.036605]
     """
-    total, drawn, found = (np.atleast_1d(c) for c in checked_counts(families, checked, essential))
-    if total.ndim > 1:
-        raise InvalidInput("families", "must be a flat list, one number per holder")
-    if int(total.sum()) > MAX_TOTAL_FAMILIES:
-        rule = f"must not exceed {MAX_TOTAL_FAMILIES:,} over all holders of a standard"
-        raise InvalidInput("families", rule, given=int(total.sum()))
     wanted = checked_levels(levels)
-    a, b = checked_prior(prior)
-    se, sp = checked_reliability(sensitivity, specificity)
-    per_holder = [_per_holder(f, v, len(total)) for f, v in (("prior", a), ("prior", b), ("sensitivity", se))]
-    per_holder.append(_per_holder("specificity", sp, len(total)))
-    tail = NEGLECTED_TAILS / (2 * len(total))
-    # Cut one by one: three hundred uncut posteriors of large portfolios would not fit in memory together.
-    cells = zip(total.tolist(), drawn.tolist(), found.tolist(), *(v.tolist() for v in per_holder), strict=True)
-    shares = _distributions([count_mass(*cell).without_tails(tail) for cell in cells], wanted)
+    shares = _distributions(_counts(families, checked, essential, prior, sensitivity, specificity), wanted)
     return shares.quantiles, shares.means
 
 
@@ -178,6 +167,83 @@ def share_quantiles_of(pmfs: Sequence[ArrayLike], levels: ArrayLike) -> ShareDis
         mass = checked_mass("pmfs", pmf, index)
         counts.append(CountMass(0, mass / mass.sum()).without_tails(tail))
     return _distributions(counts, wanted)
+
+
+def share_probabilities(
+    families: ArrayLike,
+    checked: ArrayLike,
+    essential: ArrayLike,
+    shares: ArrayLike,
+    *,
+    prior: tuple[ArrayLike, ArrayLike] = (0.5, 0.5),
+    sensitivity: ArrayLike = 1.0,
+    specificity: ArrayLike = 1.0,
+) -> Floats:
+    """Exact P(S_h <= s): where a given share lies in each holder's distribution, as for an offer over an aggregate.
+
+    Parameters
+    ----------
+    families, checked, essential, prior, sensitivity, specificity
+        As in `share_quantiles`.
+    shares : array_like of float
+        Shares in [0, 1]: a flat list, asked of every holder, or one row of them per holder.
+
+    Returns
+    -------
+    ndarray of float64, shape (holders, shares)
+        Cumulative probabilities, accurate to 1e-12; a share reached within a relative 1e-13 counts as reached.
+
+    Raises
+    ------
+    InvalidInput
+        An argument breaks its rule.
+
+    Examples
+    --------
+    >>> cells = [500, 200, 90], [100, 50, 40], [30, 25, 4]
+    >>> quantiles, _ = share_quantiles(*cells, [0.025, 0.975])
+    >>> share_probabilities(*cells, quantiles).round(3).tolist()[0]
+    [0.025, 0.975]
+    """
+    counts = _counts(families, checked, essential, prior, sensitivity, specificity)
+    asked = checked_probabilities("shares", shares)
+    if asked.ndim > 2 or (asked.ndim == 2 and len(asked) != len(counts)):
+        raise InvalidInput("shares", f"must be a flat list, or one row per holder ({len(counts)})", given=asked.shape)
+    rows = asked if asked.ndim == 2 else asked.reshape(1, -1)
+    wanted = np.broadcast_to(rows, (len(counts), rows.shape[1]))
+    order = sorted(range(len(counts)), key=lambda h: (len(counts[h].mass), h))
+    found = np.empty(wanted.shape)
+    for block, others, _ in Circle(counts).leave_one_out(order):
+        for rows, some in _tables(block, counts, wanted.shape[1]):
+            members = block[rows]
+            search = QuantileSearch([counts[h] for h in members], others.of(rows), np.array([0.5]))
+            found[members, some] = search.reached(wanted[members, some])
+    return np.minimum(found, 1.0)
+
+
+def _counts(
+    families: ArrayLike,
+    checked: ArrayLike,
+    essential: ArrayLike,
+    prior: tuple[ArrayLike, ArrayLike],
+    sensitivity: ArrayLike,
+    specificity: ArrayLike,
+) -> list[CountMass]:
+    """The posteriors of all holders' counts, without their tails."""
+    total, drawn, found = (np.atleast_1d(c) for c in checked_counts(families, checked, essential))
+    if total.ndim > 1:
+        raise InvalidInput("families", "must be a flat list, one number per holder")
+    if int(total.sum()) > MAX_TOTAL_FAMILIES:
+        rule = f"must not exceed {MAX_TOTAL_FAMILIES:,} over all holders of a standard"
+        raise InvalidInput("families", rule, given=int(total.sum()))
+    a, b = checked_prior(prior)
+    se, sp = checked_reliability(sensitivity, specificity)
+    per_holder = [_per_holder(f, v, len(total)) for f, v in (("prior", a), ("prior", b), ("sensitivity", se))]
+    per_holder.append(_per_holder("specificity", sp, len(total)))
+    tail = NEGLECTED_TAILS / (2 * len(total))
+    # Cut one by one: three hundred uncut posteriors of large portfolios would not fit in memory together.
+    cells = zip(total.tolist(), drawn.tolist(), found.tolist(), *(v.tolist() for v in per_holder), strict=True)
+    return [count_mass(*cell).without_tails(tail) for cell in cells]
 
 
 def _per_holder(field: str, values: Floats, holders: int) -> Floats:

@@ -101,6 +101,8 @@ class _Unpacking:
         )
         if not lines:
             raise CannotUnpack("none of its volumes is in the scope of the answer")
+        if licence.payments and max(line.end for line in licence.volumes) < licence.end:
+            self._note("its volumes end before its term does; a lump sum is spread over the volumes that are given")
         if self.ad_valorem and any(not line.sales for line in (*lines, *back)):
             raise CannotUnpack("its net sales are not known, and the answer is ad valorem")
         if self.discounted:

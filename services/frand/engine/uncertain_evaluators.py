@@ -1,0 +1,393 @@
+"""Owns evaluator error that is itself uncertain: sensitivity and specificity with Beta posteriors from calibration.
+
+One holder: the error is integrated out in closed form. Of t truly essential families among n checked, the number found
+is BetaBinomial(t, sensitivity's shapes), and the number of false alarms BetaBinomial(n - t, specificity's, reversed);
+their sum is what was reported. So the enumeration over true positives stays exact, with no quadrature at all.
+
+Many holders checked by the same evaluators: their counts depend on each other through the error they share, and what
+all of them reported says something about it. The joint posterior is taken by Gauss-Jacobi quadrature over sensitivity
+and specificity: at each node the shares are exact, and its weight is the nodes' own times the probability of all
+findings.
+
+When not to use it: where each holder's families were judged by evaluators of its own, whose errors are unrelated; then
+give each holder's `essential_posterior_uncertain` to `share_quantiles_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.linalg import eigh_tridiagonal
+from scipy.special import betainc, betaln, gammaln
+
+from services.frand.engine.checks import (
+    Floats,
+    checked_counts,
+    checked_levels,
+    checked_prior,
+    one_cell,
+)
+from services.frand.engine.convolution import Circle, Survival
+from services.frand.engine.counts import (
+    LEVEL_TOLERANCE,
+    MAX_ENUMERATION,
+    beta_binomials,
+    count_mass,
+    count_mass_of_truth,
+    finding_likelihood,
+)
+from services.frand.engine.errors import InvalidInput
+from services.frand.engine.quantile_search import QuantileSearch
+from services.frand.engine.shares import NEGLECTED_TAILS
+
+__all__ = [
+    "MAX_DOUBT",
+    "MAX_UNSETTLED",
+    "UncertainShares",
+    "beta_nodes",
+    "essential_posterior_uncertain",
+    "share_quantiles_uncertain",
+]
+
+MAX_DOUBT = 1e-6
+"""Most probability that the evaluators tell nothing (sensitivity + specificity <= 1); beyond it, findings are no
+evidence, and nothing is computed from them."""
+
+MAX_UNSETTLED = 0.01
+"""Most that a share may move when two nodes fewer are taken; beyond it the quadrature has not settled: refused."""
+
+_NEGLIGIBLE = 1e-10
+"""Nodes with less posterior weight than this, relative to the heaviest, are left out."""
+
+_STEPS = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UncertainShares:
+    """Shares of all holders when the evaluators' error is uncertain.
+
+    Attributes:
+        quantiles: shares in [0, 1], shape (holders, levels), to a relative 1e-9 for the given nodes.
+        means: expected shares, shape (holders,).
+        quantile_errors, mean_errors: how far these move when two nodes fewer are taken each way; what the quadrature
+            itself may be wrong by is less.
+        sensitivity, specificity: posterior means, given what was found.
+    """
+
+    quantiles: Floats
+    means: Floats
+    quantile_errors: Floats
+    mean_errors: Floats
+    sensitivity: float
+    specificity: float
+
+
+def beta_nodes(a: float, b: float, nodes: int) -> tuple[Floats, Floats]:
+    """Gauss-Jacobi nodes and weights for an expectation over Beta(a, b): Σ w_i f(x_i), exact to degree 2·nodes - 1.
+
+    Parameters
+    ----------
+    a, b : float
+        Shape parameters in [1e-6, 1e9].
+    nodes : int
+        1 to 64.
+
+    Returns
+    -------
+    x, w : ndarray of float64, shape (nodes,)
+        Points in (0, 1), rising, and weights that sum to 1.
+
+    Raises
+    ------
+    InvalidInput
+        An argument out of range.
+
+    References
+    ----------
+    Golub, G. H., Welsch, J. H. (1969), "Calculation of Gauss Quadrature Rules", Mathematics of Computation 23, 221-230.
+
+    Examples
+    --------
+    >>> x, w = beta_nodes(2.0, 3.0, 4)
+    >>> round(float(w @ x), 12), round(float(w @ x**2), 12)
+    (0.4, 0.2)
+    """
+    (first,), (second,) = (np.atleast_1d(v) for v in checked_prior((a, b)))
+    if not 1 <= nodes <= 64:
+        raise InvalidInput("nodes", "must lie between 1 and 64", given=nodes)
+    p, q = float(second) - 1, float(first) - 1  # exponents of 1 - x and 1 + x on [-1, 1]
+    k = np.arange(1, nodes, dtype=np.float64)
+    middle = np.empty(nodes)
+    middle[0] = (q - p) / (p + q + 2)
+    middle[1:] = (q * q - p * p) / ((2 * k + p + q) * (2 * k + p + q + 2))
+    # At k = 1 the factors k + p + q and 2k + p + q - 1 are the same, and may both be 0.
+    shared = np.where(k == 1, 1.0, (k + p + q) / np.where(k == 1, 1.0, 2 * k + p + q - 1))
+    beside = 4 * k * (k + p) * (k + q) * shared / ((2 * k + p + q) ** 2 * (2 * k + p + q + 1))
+    if nodes == 1:
+        return np.array([(1 + middle[0]) / 2]), np.ones(1)
+    places, vectors = eigh_tridiagonal(middle, np.sqrt(beside))
+    weights = vectors[0] ** 2
+    return np.clip((1 + places) / 2, 0.0, 1.0), weights / weights.sum()
+
+
+def essential_posterior_uncertain(
+    families: int,
+    checked: int,
+    essential: int,
+    *,
+    sensitivity: tuple[float, float],
+    specificity: tuple[float, float],
+    prior: tuple[float, float] = (0.5, 0.5),
+) -> Floats:
+    """Posterior probabilities of 0 .. `families` essential families, the evaluators' error integrated out exactly.
+
+    P(x | t) = Σ_i BetaBinomial(i; t, a_se, b_se) · BetaBinomial(x - i; n - t, b_sp, a_sp), then as
+    `essential_posterior`: P(T = t | x) ∝ BetaBinomial(t; n, a, b) · P(x | t) and
+    K = T + BetaBinomial(N - n, a + T, b + n - T).
+
+    Parameters
+    ----------
+    families, checked, essential : int
+        As in `essential_posterior`.
+    sensitivity, specificity : (float, float)
+        Shape parameters of the Beta posteriors, such as 1 + right and 1 + wrong answers on families of known status.
+        That they sum to 1 or less may have a probability of at most MAX_DOUBT.
+    prior : (float, float)
+        Beta prior of the holder's rate.
+
+    Returns
+    -------
+    ndarray of float64, shape (families + 1,)
+
+    Raises
+    ------
+    InvalidInput
+        An argument breaks its rule.
+
+    References
+    ----------
+    Joseph, L., Gyorkos, T. W., Coupal, L. (1995), American Journal of Epidemiology 141, 263-272; Skellam, J. G. (1948),
+    J. R. Stat. Soc. B 10, 257-261.
+
+    Examples
+    --------
+    >>> from services.frand.engine import posterior_quantiles
+    >>> p = essential_posterior_uncertain(500, 100, 30, sensitivity=(46.0, 6.0), specificity=(96.0, 6.0))
+    >>> posterior_quantiles(p, [0.025, 0.5, 0.975]).tolist()
+    [90, 146, 206]
+    """
+    total, drawn, found = checked_counts(families, checked, essential)
+    a, b = checked_prior(prior)
+    for field, cell in (("families", total), ("prior", a), ("prior", b)):
+        one_cell(field, cell)
+    se, sp = checked_evaluators(sensitivity, specificity)
+    size, n, x = int(total.item()), int(drawn.item()), int(found.item())
+    if n * size > MAX_ENUMERATION:
+        rule = f"times families must not exceed {MAX_ENUMERATION:,} when evaluators are imperfect"
+        raise InvalidInput("checked", rule, given=n * size)
+    if n == 0:
+        counts = count_mass(size, 0, 0, a.item(), b.item(), 1.0, 1.0)
+    else:
+        truth = beta_binomials(n, np.array([a.item()]), np.array([b.item()]))[0]
+        weights = truth * _uncertain_likelihood(n, x, se, sp)
+        weights = np.where(weights > 1e-18 * weights.max(), weights, 0.0)
+        counts = count_mass_of_truth(size, n, weights / weights.sum(), a.item(), b.item())
+    probabilities = np.zeros(size + 1)
+    probabilities[counts.first : counts.first + len(counts.mass)] = counts.mass
+    return probabilities
+
+
+def share_quantiles_uncertain(
+    families: ArrayLike,
+    checked: ArrayLike,
+    essential: ArrayLike,
+    levels: ArrayLike,
+    *,
+    sensitivity: tuple[float, float],
+    specificity: tuple[float, float],
+    prior: tuple[float, float] = (0.5, 0.5),
+    nodes: int = 8,
+) -> UncertainShares:
+    """Quantiles and means of all holders' shares, checked by the same evaluators of uncertain error.
+
+    Joint posterior: at each node (se_i, sp_j) of the quadrature the shares' distribution is exact (`share_quantiles`);
+    its weight is w_i w_j Π_h P(essential_h | checked_h, se_i, sp_j).
+
+    Parameters
+    ----------
+    families, checked, essential : array_like of int, shape (holders,)
+    levels : float or array_like of float
+        Quantile levels in [1e-9, 1 - 1e-9].
+    sensitivity, specificity : (float, float)
+        Shape parameters of the Beta posteriors from calibration; see `essential_posterior_uncertain`.
+    prior : (float, float)
+        Beta prior of every holder's rate.
+    nodes : int
+        5 to 32 each way. The work is that of nodes² exact distributions, less those that hardly weigh.
+
+    Returns
+    -------
+    UncertainShares
+        With how far the numbers move with two nodes fewer each way.
+
+    Raises
+    ------
+    InvalidInput
+        An argument breaks its rule, or the quadrature has not settled with so many nodes (MAX_UNSETTLED): many holders'
+        findings can say more of the evaluators than their calibration does, most of all under a prior that does not
+        fit the holders (see `pooled_prior`).
+
+    Examples
+    --------
+    >>> found = share_quantiles_uncertain([60, 40, 30], [20, 15, 10], [9, 3, 2], [0.025, 0.975],
+    ...                                   sensitivity=(46.0, 6.0), specificity=(46.0, 6.0))
+    >>> found.quantiles[0].round(3).tolist(), bool(found.quantile_errors.max() < 0.001)
+    ([0.442, 1.0], True)
+    """
+    total, drawn, reported = (np.atleast_1d(c) for c in checked_counts(families, checked, essential))
+    if total.ndim > 1:
+        raise InvalidInput("families", "must be a flat list, one number per holder")
+    wanted = checked_levels(levels)
+    a, b = checked_prior(prior)
+    one_cell("prior", a)
+    one_cell("prior", b)
+    se, sp = checked_evaluators(sensitivity, specificity)
+    if not 5 <= nodes <= 32:
+        raise InvalidInput("nodes", "must lie between 5 and 32", given=nodes)
+    cells = list(zip(total.tolist(), drawn.tolist(), reported.tolist(), strict=True))
+    fine, coarse = (_mixture(cells, wanted, (a.item(), b.item()), se, sp, count) for count in (nodes, nodes - 2))
+    moved = float(np.abs(fine[0] - coarse[0]).max())
+    if moved > MAX_UNSETTLED:
+        rule = f"are too few for these findings: shares still move by more than {MAX_UNSETTLED:g} with two fewer"
+        raise InvalidInput("nodes", rule, given=nodes)
+    return UncertainShares(fine[0], fine[1], np.abs(fine[0] - coarse[0]), np.abs(fine[1] - coarse[1]), fine[2], fine[3])
+
+
+def checked_evaluators(sensitivity: object, specificity: object) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Beta shapes of sensitivity and specificity.
+
+    Raises:
+        InvalidInput: not two pairs of shape parameters, or too probably telling nothing (MAX_DOUBT).
+    """
+    pairs: list[tuple[float, float]] = []
+    for field, given in (("sensitivity", sensitivity), ("specificity", specificity)):
+        try:
+            a, b = checked_prior(given)
+            one_cell(field, a)
+            one_cell(field, b)
+        except InvalidInput as error:
+            rule = "must be a pair (a, b) of Beta shape parameters in [1e-6, 1e9]"
+            raise InvalidInput(field, rule, given=given) from error
+        pairs.append((a.item(), b.item()))
+    se, sp = pairs
+    x, w = beta_nodes(*se, 64)
+    doubt = float(np.sum(w * betainc(sp[0], sp[1], 1 - x)))  # P(sp <= 1 - se)
+    if doubt > MAX_DOUBT:
+        rule = f"must leave a probability of at most {MAX_DOUBT:g} that sensitivity + specificity <= 1"
+        raise InvalidInput("sensitivity", rule, given=doubt)
+    return se, sp
+
+
+def _uncertain_likelihood(n: int, x: int, se: tuple[float, float], sp: tuple[float, float]) -> Floats:
+    """P(x reported | t truly essential of n), t = 0 .. n, up to a factor; exact over the evaluators' posteriors."""
+    t = np.arange(n + 1, dtype=np.float64)[:, None]
+    hits = np.arange(x + 1, dtype=np.float64)[None, :]
+    alarms, misses, cleared = x - hits, t - hits, n - t - (x - hits)
+    possible = (misses >= 0) & (cleared >= 0)
+    misses, cleared = np.where(possible, misses, 0.0), np.where(possible, cleared, 0.0)
+    logs = gammaln(t + 1) - gammaln(hits + 1) - gammaln(misses + 1)
+    logs = logs + gammaln(n - t + 1) - gammaln(alarms + 1) - gammaln(cleared + 1)
+    logs = logs + betaln(se[0] + hits, se[1] + misses) - betaln(*se)
+    logs = logs + betaln(sp[1] + alarms, sp[0] + cleared) - betaln(*sp)
+    logs = np.where(possible, logs, -np.inf)
+    return np.exp(logs - logs.max()).sum(axis=1)
+
+
+def _mixture(
+    cells: list[tuple[int, int, int]],
+    levels: Floats,
+    prior: tuple[float, float],
+    se: tuple[float, float],
+    sp: tuple[float, float],
+    nodes: int,
+) -> tuple[Floats, Floats, float, float]:
+    """Quantiles, means, and posterior means of sensitivity and specificity."""
+    pairs = [
+        (float(s), float(p), float(np.log(v) + np.log(w)))
+        for s, v in zip(*beta_nodes(*se, nodes), strict=True)
+        for p, w in zip(*beta_nodes(*sp, nodes), strict=True)
+        if s + p > 1 and v > 0 and w > 0
+    ]
+    logs = np.array([weight + _log_marginal(cells, prior, s, p) for s, p, weight in pairs])
+    weights = np.exp(logs - logs.max())
+    kept = [i for i in range(len(pairs)) if weights[i] > _NEGLIGIBLE]
+    weights = weights[kept] / weights[kept].sum()
+    pairs = [pairs[i] for i in kept]
+    tail = NEGLECTED_TAILS / (2 * len(cells))
+    counts = [
+        [count_mass(*cell, *prior, min(s, 1.0), min(p, 1.0)).without_tails(tail) for cell in cells] for s, p, _ in pairs
+    ]
+    quantiles, means = np.empty((len(cells), len(levels))), np.zeros(len(cells))
+    # The same order at every node, so that their blocks of holders go side by side.
+    order = sorted(range(len(cells)), key=lambda h: (len(counts[0][h].mass), h))
+    walks = [Circle(some).leave_one_out(order) for some in counts]
+    for blocks in _side_by_side(walks):
+        block = blocks[0][0]
+        for weight, (_, _, some) in zip(weights, blocks, strict=True):
+            means[block] += weight * some
+        # One search over the rows of all nodes: many small ones would be mostly overhead.
+        rows = [counts[i][h] for i in range(len(pairs)) for h in block]
+        search = QuantileSearch(rows, _stacked([others for _, others, _ in blocks]), levels)
+        quantiles[block] = _inverse(search, weights, len(block), levels)
+    sensitivity = sum(float(w) * s for w, (s, _, _) in zip(weights, pairs, strict=True))
+    return quantiles, means, sensitivity, sum(float(w) * p for w, (_, p, _) in zip(weights, pairs, strict=True))
+
+
+def _side_by_side(
+    walks: list[Iterator[tuple[list[int], Survival, Floats]]],
+) -> Iterator[list[tuple[list[int], Survival, Floats]]]:
+    for together in zip(*walks, strict=True):
+        yield list(together)
+
+
+def _stacked(nodes: list[Survival]) -> Survival:
+    """The tables of all nodes one below the other; what is past the end of one is impossible."""
+    width = max(node.table.shape[1] for node in nodes)
+    table = np.concatenate([np.pad(node.table, ((0, 0), (0, width - node.table.shape[1]))) for node in nodes])
+    starts = np.concatenate([node.starts for node in nodes])
+    means, variances = (np.concatenate([getattr(node, of) for node in nodes]) for of in ("means", "variances"))
+    return Survival(starts, table, means, variances)
+
+
+def _inverse(search: QuantileSearch, weights: Floats, holders: int, levels: Floats) -> Floats:
+    """The smallest shares that reach the levels in the mixture, by bisection."""
+    low, high = np.zeros((holders, len(levels))), np.ones((holders, len(levels)))
+    wanted = levels - LEVEL_TOLERANCE
+
+    def mixed(of_rows: Floats) -> Floats:
+        return np.einsum("i,ihl->hl", weights, of_rows.reshape(len(weights), holders, -1))
+
+    nothing = mixed(search.zero)
+    for _ in range(_STEPS):
+        middle = low + (high - low) / 2
+        reached = mixed(search.reached(np.tile(middle, (len(weights), 1)))) >= wanted
+        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+        if (high - low <= 1e-9 * high).all():
+            break
+    return np.where(np.broadcast_to(nothing, high.shape) >= wanted, 0.0, high)
+
+
+def _log_marginal(cells: list[tuple[int, int, int]], prior: tuple[float, float], se: float, sp: float) -> float:
+    """log Π_h P(reported | checked) at one sensitivity and specificity."""
+    total = 0.0
+    known: dict[tuple[int, int], float] = {}
+    for _, n, x in cells:
+        if n and (n, x) not in known:
+            truth = beta_binomials(n, np.array([prior[0]]), np.array([prior[1]]))[0]
+            chance = float(truth @ finding_likelihood(n, x, min(se, 1.0), min(sp, 1.0)))
+            known[n, x] = float(np.log(max(chance, 1e-300)))
+        total += known.get((n, x), 0.0)
+    return total

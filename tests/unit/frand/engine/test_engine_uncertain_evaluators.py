@@ -1,0 +1,208 @@
+"""Evaluator error that is itself uncertain: exact on small cases, known by its limits, honest about its quadrature."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.frand.engine import (
+    InvalidInput,
+    beta_nodes,
+    essential_posterior,
+    essential_posterior_uncertain,
+    next_check,
+    posterior_mean,
+    rogan_gladen,
+    share_probabilities,
+    share_quantiles,
+    share_quantiles_of,
+    share_quantiles_uncertain,
+)
+
+
+def rising(x: Fraction, k: int) -> Fraction:
+    product = Fraction(1)
+    for i in range(k):
+        product *= x + i
+    return product
+
+
+def beta_binomial(k: int, n: int, a: Fraction, b: Fraction) -> Fraction:
+    return comb(n, k) * rising(a, k) * rising(b, n - k) / rising(a + b, n)
+
+
+def by_enumeration(
+    families: int, checked: int, reported: int, se: tuple[int, int], sp: tuple[int, int]
+) -> list[Fraction]:
+    """The posterior in exact fractions: every truth, every hit, every false alarm."""
+    a = b = Fraction(1, 2)
+    mass = [Fraction(0)] * (families + 1)
+    for t in range(checked + 1):
+        likelihood = sum(
+            (
+                beta_binomial(i, t, Fraction(se[0]), Fraction(se[1]))
+                * beta_binomial(reported - i, checked - t, Fraction(sp[1]), Fraction(sp[0]))
+                for i in range(max(0, reported - (checked - t)), min(t, reported) + 1)
+            ),
+            Fraction(0),
+        )
+        for more in range(families - checked + 1):
+            rest = beta_binomial(more, families - checked, a + t, b + checked - t)
+            mass[t + more] += beta_binomial(t, checked, a, b) * likelihood * rest
+    total = sum(mass)
+    return [m / total for m in mass]
+
+
+@pytest.mark.parametrize(("families", "checked", "reported"), [(12, 6, 2), (9, 9, 5), (15, 7, 0), (8, 3, 3), (5, 0, 0)])
+def test_one_holders_posterior_is_the_enumeration_in_exact_fractions(
+    families: int, checked: int, reported: int
+) -> None:
+    found = essential_posterior_uncertain(families, checked, reported, sensitivity=(46, 4), specificity=(90, 3))
+    exact = by_enumeration(families, checked, reported, (46, 4), (90, 3))
+    assert found == pytest.approx([float(m) for m in exact], abs=1e-13)
+
+
+def test_certain_evaluators_are_the_limit_of_uncertain_ones() -> None:
+    sure = essential_posterior(300, 60, 18, sensitivity=0.9, specificity=0.95)
+    nearly = essential_posterior_uncertain(300, 60, 18, sensitivity=(9e7, 1e7), specificity=(9.5e7, 0.5e7))
+    assert nearly == pytest.approx(sure, abs=1e-6)
+    doubtful = essential_posterior_uncertain(300, 60, 18, sensitivity=(45, 5), specificity=(95, 5))
+    k = np.arange(301)
+    spread = [float(np.sqrt(p @ k**2 - (p @ k) ** 2)) for p in (sure, doubtful)]
+    assert spread[1] > spread[0]
+
+
+def test_the_closed_form_equals_quadrature_over_sensitivity_and_specificity() -> None:
+    se, sp = (18.0, 3.0), (30.0, 2.0)
+    mixed, total = np.zeros(41), 0.0
+    for s, v in zip(*beta_nodes(*se, 24), strict=True):
+        for p, w in zip(*beta_nodes(*sp, 24), strict=True):
+            # The weight of a node is its own times the probability of what was found there.
+            truth = essential_posterior(20, 0, 0)
+            chance = sum(
+                truth[t]
+                * comb(t, i)
+                * s**i
+                * (1 - s) ** (t - i)
+                * comb(20 - t, 6 - i)
+                * (1 - p) ** (6 - i)
+                * p ** (14 - t + i)
+                for t in range(21)
+                for i in range(max(0, 6 - 20 + t), min(t, 6) + 1)
+            )
+            if s + p > 1:
+                mixed += v * w * chance * essential_posterior(40, 20, 6, sensitivity=s, specificity=p)
+                total += v * w * chance
+    found = essential_posterior_uncertain(40, 20, 6, sensitivity=se, specificity=sp)
+    assert found == pytest.approx(mixed / total, abs=1e-9)
+
+
+def test_rogan_gladen_stands_beside_the_posterior_mean() -> None:
+    found = posterior_mean(essential_posterior_uncertain(2000, 800, 280, sensitivity=(900, 100), specificity=(950, 50)))
+    assert found / 2000 == pytest.approx(rogan_gladen(0.35, 0.9, 0.95), abs=0.005)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0.05, 400), st.floats(0.05, 400), st.integers(1, 12))
+def test_nodes_integrate_polynomials_exactly(a: float, b: float, nodes: int) -> None:
+    x, w = beta_nodes(a, b, nodes)
+    assert ((x >= 0) & (x <= 1)).all()
+    for degree in range(2 * nodes):
+        exact = float(np.prod((a + np.arange(degree)) / (a + b + np.arange(degree))))
+        assert float(w @ x**degree) == pytest.approx(exact, rel=1e-9)
+
+
+def test_shares_with_nearly_certain_evaluators_are_those_with_certain_ones() -> None:
+    cells = [60, 40, 30, 20], [20, 15, 10, 0], [9, 6, 2, 0]
+    sure, means = share_quantiles(*cells, [0.025, 0.5, 0.975], sensitivity=0.9, specificity=0.95)
+    nearly = share_quantiles_uncertain(
+        *cells, [0.025, 0.5, 0.975], sensitivity=(9e7, 1e7), specificity=(9.5e7, 5e6), nodes=5
+    )
+    assert nearly.quantiles == pytest.approx(sure, rel=1e-5)
+    assert nearly.means == pytest.approx(means, rel=1e-5)
+    assert (nearly.sensitivity, nearly.specificity) == (pytest.approx(0.9), pytest.approx(0.95))
+
+
+def test_shared_error_makes_shares_depend_on_each_other_and_its_quadrature_has_settled() -> None:
+    cells = [60, 40, 30], [20, 15, 10], [9, 6, 3]
+    evaluators = {"sensitivity": (20.0, 4.0), "specificity": (30.0, 2.0)}
+    few = share_quantiles_uncertain(*cells, [0.025, 0.5, 0.975], nodes=7, **evaluators)
+    many = share_quantiles_uncertain(*cells, [0.025, 0.5, 0.975], nodes=12, **evaluators)
+    assert np.all(np.abs(few.quantiles - many.quantiles) <= few.quantile_errors + 1e-4)
+    assert few.means == pytest.approx(many.means, abs=1e-5)
+    each = [essential_posterior_uncertain(*cell, **evaluators) for cell in zip(*cells, strict=True)]
+    apart = share_quantiles_of(each, [0.025, 0.5, 0.975])
+    assert np.abs(apart.quantiles - many.quantiles).max() > 1e-3
+
+
+def test_too_few_nodes_for_what_was_found_are_refused() -> None:
+    cells = np.full(40, 60), np.full(40, 50), np.full(40, 15)
+    with pytest.raises(InvalidInput, match="too few") as refused:
+        share_quantiles_uncertain(*cells[:1], cells[1], cells[2] - np.arange(40) % 3, [0.025, 0.975], nodes=5, **WIDE)
+    assert refused.value.field == "nodes"
+
+
+def test_probabilities_of_shares_are_those_of_all_pairs_of_counts() -> None:
+    cells = [6, 5, 4], [3, 2, 0], [2, 0, 0]
+    counts = [essential_posterior(*cell) for cell in zip(*cells, strict=True)]
+    asked = [0.0, 1 / 3, 0.4, 0.5, 1.0]
+    found = share_probabilities(*cells, asked)
+    for h in range(3):
+        others = [counts[i] for i in range(3) if i != h]
+        rest = np.convolve(*others)
+        for j, s in enumerate(asked):
+            exact = sum(
+                p * q
+                for k, p in enumerate(counts[h])
+                for r, q in enumerate(rest)
+                if (k == 0) or (k <= (s + 1e-12) * (k + r))
+            )
+            assert found[h, j] == pytest.approx(exact, abs=1e-12)
+
+
+@pytest.mark.parametrize("reliability", [{}, {"sensitivity": 0.9, "specificity": 0.95}])
+def test_one_more_check_is_worth_what_trying_both_findings_says(reliability: dict[str, float]) -> None:
+    cells = [500, 200, 90], [100, 50, 40], [30, 25, 4]
+    worth = next_check(*cells, 2, aggregate=4.0, volume=1e6, **reliability)
+    # The next family's chance is how much the mean count grows by, per family left.
+    mean = posterior_mean(essential_posterior(90, 40, 4, **reliability))
+    truth = posterior_mean(essential_posterior(40, 40, 4, **reliability))
+    rate = (mean - truth) / 50
+    se, sp = reliability.get("sensitivity", 1.0), reliability.get("specificity", 1.0)
+    assert worth.found_essential == pytest.approx(se * rate + (1 - sp) * (1 - rate), rel=1e-9)
+    assert min(worth.width_if_essential, worth.width_if_not) < worth.width
+    assert worth.money == pytest.approx(4e6 * (worth.width - worth.expected_width))
+
+
+WIDE = {"sensitivity": (9.0, 1.0), "specificity": (19.0, 1.0)}
+PERFECT = {"sensitivity": (50.0, 2.0), "specificity": (50.0, 2.0)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (lambda: essential_posterior_uncertain(10, 5, 6, **PERFECT), "essential"),
+        (lambda: essential_posterior_uncertain(10, 5, 2, **PERFECT | {"sensitivity": (5.0, 5.0)}), "sensitivity"),
+        (lambda: essential_posterior_uncertain(10, 5, 2, **PERFECT | {"sensitivity": (0.0, 5.0)}), "sensitivity"),
+        (lambda: essential_posterior_uncertain(10, 5, 2, sensitivity=(50.0, 2.0), specificity=0.9), "specificity"),
+        (lambda: essential_posterior_uncertain(10**7, 10**6, 2, **PERFECT), "checked"),
+        (lambda: share_quantiles_uncertain([10, 5], [5, 2], [1, 1], [0.5], nodes=3, **PERFECT), "nodes"),
+        (lambda: share_quantiles_uncertain([10, 5], [5, 2], [1, 1], [1.5], **PERFECT), "levels"),
+        (lambda: beta_nodes(float("nan"), 1.0, 4), "prior"),
+        (lambda: share_probabilities([10, 5], [5, 2], [1, 1], [1.5]), "shares"),
+        (lambda: share_probabilities([10, 5], [5, 2], [1, 1], [[0.5]]), "shares"),
+        (lambda: next_check([10, 5], [5, 5], [1, 1], 1, aggregate=1.0, volume=1.0), "holder"),
+        (lambda: next_check([10, 5], [5, 5], [1, 1], 2, aggregate=1.0, volume=1.0), "holder"),
+        (lambda: next_check([10, 5], [5, 5], [1, 1], 0, aggregate=-1.0, volume=1.0), "aggregate"),
+        (lambda: next_check([10, 5], [5, 5], [1, 1], 0, aggregate=1.0, volume=float("nan")), "volume"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused_by_field(wrong: object, field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        wrong()  # type: ignore[operator]
+    assert refused.value.field == field
