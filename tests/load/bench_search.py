@@ -254,13 +254,14 @@ _FILL = (
     """,
     "insert into family (key, external) select 1, n::text from generate_series(1, %(patents)s / 6 + 1) n",
     """
-    insert into link (digest, declaration_id, holder_id, entry_id, standard_id, generations, application_id,
-                      etsi_family_id, demonstration, document_id, line, offset_bytes, length_bytes)
-    select decode(md5(n::text), 'hex'), d.id, d.holder_id, patent / 3,
+    insert into link (digest_high, digest_low, declaration_id, holder_id, entry_id, standard_id, generations,
+                      application_id, etsi_family_id, demonstration, document_id, line, offset_bytes, length_bytes,
+                      since_edition)
+    select hashint8extended(n, 1), hashint8extended(n, 2), d.id, d.holder_id, patent / 3,
            case when n %% 25 = 0 then null else
                (select min(id) + 4 from standard) + floor((%(standards)s - 1) * random() ^ 5)::int end,
            case when n %% 7 = 0 then null else 1 << floor(4 * random() ^ 0.4)::int end,
-           patent, case when patent %% 27 = 0 then null else 1 + patent / 6 end, true, 1, n, n * 480, 480
+           patent, case when patent %% 27 = 0 then null else 1 + patent / 6 end, true, 1, n, n * 480, 480, 1
     from (select n, 1 + (n * 2 / 5) %% %(patents)s as patent from generate_series(0::bigint, %(links)s - 1) n) made
     join declaration d on d.iprd_id = 1 + (n / 80) %% %(declarations)s
     """,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,8 @@ from google.type.date_pb2 import Date
 
 from sepia.registry.v1 import holders_pb2, search_pb2
 from sepia.type.v1 import type_pb2
-from services.registry.declarations.rules import declaration_name
+from services.registry.declarations.forms import Kind
+from services.registry.declarations.rules import State, declaration_name
 from services.registry.families.rules import family_name
 from services.registry.holders.rules import UNKNOWN, holder_name
 from services.registry.search import rules, store
@@ -200,6 +202,8 @@ def _declared_for(
         link_count=row.link_count,
         gone=not row.current,
         demonstration="d1" in row.facets,
+        form=row.form,
+        state=row.state,
         source=type_pb2.SourceRow(document=f"documents/{row.sha256}", line=row.line),
     )
 
@@ -244,11 +248,28 @@ class _Shown:
             case "generation":
                 shown = self._generations.get(int(value))
                 return (shown, shown) if shown else ("-", "(no flags given)")
+            case "form":
+                return _in_words(Kind(int(value)))
+            case "state":
+                return _in_words(State(int(value)))
+            case "undertaking" if value != "-":
+                return _ANSWERS[value]
             case _:
                 return value, value if value != "-" else _UNKNOWN_IN_WORDS[dimension]
 
 
-_UNKNOWN_IN_WORDS = {"office": "(office unknown)", "outcome": "(never checked)", "year": "(date of signature unknown)"}
+def _in_words(member: enum.IntEnum) -> tuple[str, str]:
+    return member.name, member.name.lower().replace("_", " ")
+
+
+_ANSWERS = {"Y": ("YES", "yes"), "N": ("NO", "no")}
+_UNKNOWN_IN_WORDS = {
+    "office": "(office unknown)",
+    "outcome": "(never checked)",
+    "year": "(date of signature unknown)",
+    "published": "(date of publication unknown)",
+    "undertaking": "(no answer)",
+}
 
 
 def _read_key(token: PageToken) -> Key:

@@ -333,6 +333,8 @@ async def read_hits(
         sa.select(
             matching,
             declaration.c.key.label("declaration_key"),
+            declaration.c.kind.label("form"),
+            declaration.c.state,
             declarant.c.key.label("declarant_key"),
             document.c.sha256,
         )

@@ -13,6 +13,8 @@ from google.type.date_pb2 import Date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import search_pb2 as pb
+from services.registry.declarations.forms import Kind
+from services.registry.declarations.rules import State
 from services.registry.holders.rules import UNKNOWN, holder_key, holder_name
 from services.registry.imports.rules import plain
 from services.registry.search import rules, store
@@ -121,6 +123,8 @@ class Understanding:
             [self._generation(word) for word in given.generations],
             [f"r{outcome}" for outcome in given.outcomes],
             [f"u{answer[0]}" for answer in given.undertakings],
+            [f"f{Kind[form].value}" for form in given.forms],
+            [f"t{State[state].value}" for state in given.states],
             {pb.DEMONSTRATION_ONLY: ["d1"], pb.DEMONSTRATION_NONE: ["d0"]}.get(given.demonstration, []),
         ]
         words: list[list[str]] = []
