@@ -1336,6 +1336,8 @@ search_patent = sa.Table(
     sa.Index("ix_search_patent_words", "words", postgresql_using="gin"),
     sa.Index("ix_search_patent_number", "number", "application_id"),
     sa.Index("ix_search_patent_latest", "latest_signed_on", "application_id"),
+    sa.Index("ix_search_patent_signed", "signed_on"),
+    sa.Index("ix_search_patent_published", "published_on"),
 )
 
 # Counts of families that are kept as long as their edition is the current one.

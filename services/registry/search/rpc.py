@@ -20,7 +20,7 @@ from services.registry.holders.rules import UNKNOWN, holder_name
 from services.registry.search import rules, store
 from services.registry.search.names import Named
 from services.registry.search.rules import Fit, Hit, Query
-from services.registry.search.store import ORDERS, Key
+from services.registry.search.store import ORDERS, Key, Matching
 from services.registry.search.understanding import UNKNOWN_STANDARD, Catalogue, Known, Understanding
 from services.registry.standards.rules import standard_name
 from shared.db import Database, PageToken, page_size, read_page_token, write_page_token
@@ -124,24 +124,19 @@ class PatentSearchMethods:
         order = ORDERS[request.order]
         exact = request.facets == search_pb2.FACET_MODE_EXACT
         async with self._database.snapshot(store.PLANNING) as connection:
-            known = await self._catalogue.read(connection)
+            known, state = await self._catalogue.read_with_state(connection)
             understanding = Understanding(known)
             wanted = await understanding.wanted(connection, request.filter)
-            state = await store.index_state(connection)
             after = _read_key(token) if token else None
-            matching = await store.find_patents(connection, wanted, order, after, size + 1, exact=exact)
+            facets = bool(request.facets)
+            matching = await store.find_patents(connection, wanted, order, after, size + 1, exact=exact, facets=facets)
             keys = matching.keys[:size]
             hits = await _hits(connection, known, wanted, [int(key[-1]) for key in keys])
-            facets: list[search_pb2.Facet] = []
-            if request.facets:
-                letters = "".join(rules.FACET_LETTERS)
-                counted = await store.count_facets(connection, wanted, letters, exact=exact)
-                facets = _facets(counted, known, request.facet_size or 10, at_least=matching.at_least)
         reply = search_pb2.SearchPatentsResponse(
             hits=hits,
             total_count=matching.total,
             total_is_at_least=matching.at_least,
-            facets=facets,
+            facets=_facets(matching, known, request.facet_size or 10) if request.facets else (),
             understood=understanding.understood,
             index=search_pb2.IndexState(
                 edition=_edition(state.edition),
@@ -208,13 +203,12 @@ def _declared_for(
     )
 
 
-def _facets(
-    counted: Sequence[sa.Row[*tuple[Any, ...]]], known: Known, most: int, *, at_least: bool
-) -> list[search_pb2.Facet]:
+def _facets(matching: Matching, known: Known, most: int) -> list[search_pb2.Facet]:
     """Counts by value, the most patents first; years in their order."""
     values: dict[str, list[tuple[str, int]]] = {letter: [] for letter in rules.FACET_LETTERS}
-    for row in counted:
-        values[row.facet[0]].append((row.facet[1:], row.patents))
+    for facet, patents in matching.facets.items():
+        if facet[0] in values:
+            values[facet[0]].append((facet[1:], patents))
     shown = _Shown(known)
     facets: list[search_pb2.Facet] = []
     for letter, dimension in rules.FACET_LETTERS.items():
@@ -222,7 +216,7 @@ def _facets(
         facet = search_pb2.Facet(dimension=dimension, further_values=max(0, len(ordered) - most))
         for value, count in ordered[:most]:
             name, display_name = shown.value(dimension, value)
-            facet.values.add(value=name, display_name=display_name, count=count, at_least=at_least)
+            facet.values.add(value=name, display_name=display_name, count=count, at_least=matching.at_least)
         facets.append(facet)
     return facets
 

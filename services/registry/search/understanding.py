@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import sqlalchemy as sa
 from google.type.date_pb2 import Date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -73,13 +75,21 @@ class Catalogue:
         self._known: Known | None = None
         self._standards = KnownStandards()
         self._of: tuple[int, int] = (-1, -1)
+        self._names: tuple[object, ...] = ()
         self._read_at = 0.0
 
     async def read(self, connection: AsyncConnection) -> Known:
         """The names and words as they are, at most some seconds old."""
+        return (await self.read_with_state(connection))[0]
+
+    async def read_with_state(self, connection: AsyncConnection) -> tuple[Known, sa.Row[*tuple[Any, ...]]]:
+        """The same, and how far the index is (see `store.index_state`)."""
         state = await store.index_state(connection)
         of = (state.current, state.revision)
-        if self._known is None or of != self._of or stopwatch() - self._read_at > _OLDEST_SECONDS:
+        names: tuple[object, ...] | None = None
+        if of == self._of and stopwatch() - self._read_at > _OLDEST_SECONDS:
+            names, self._read_at = await store.names_state(connection), stopwatch()
+        if self._known is None or of != self._of or (names is not None and names != self._names):
             words = self._known.words if self._known and of[1] == self._of[1] else None
             holders = await store.all_holders(connection)
             standards = await store.all_standards(connection)
@@ -95,7 +105,8 @@ class Catalogue:
                 words or Vocabulary(await store.all_words(connection)),
             )
             self._of, self._read_at = of, stopwatch()
-        return self._known
+            self._names = names or await store.names_state(connection)
+        return self._known, state
 
 
 class Understanding:

@@ -10,6 +10,12 @@ CREATE TABLE registry.kept_count (
 )
 ;
 
+-- A week or a month is a small part of the years that searches go by otherwise.
+CREATE INDEX ix_search_patent_published ON registry.search_patent (published_on)
+;
+CREATE INDEX ix_search_patent_signed ON registry.search_patent (signed_on)
+;
+
 -- Rows of the index do not say yet what form their declarations have and which state they are in.
 insert into registry.search_work (kind, argument) select 'everything', '' where exists (select from registry.link)
 ;
