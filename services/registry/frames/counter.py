@@ -28,6 +28,7 @@ COLUMNS = (
 )
 """Of a link, in the order in which they are sent."""
 
+_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(COLUMNS, pl.Int64)
 FAMILY_KEYS = (1, 2, 3)
 Line = list[int | None]
 """Holder's id (null: unknown), families, entries without one, entries, declarations, applications."""
@@ -41,8 +42,7 @@ class Counter:
 
     def take(self, text: bytes) -> None:
         """Takes some links, whole lines."""
-        schema = dict.fromkeys(COLUMNS, pl.Int64)
-        read = pl.read_csv(io.BytesIO(text), has_header=False, separator="\t", null_values="\\N", schema=schema)
+        read = pl.read_csv(io.BytesIO(text), has_header=False, separator="\t", null_values="\\N", schema=_SCHEMA)
         # A patent is declared for many versions of a standard: most rows fall together.
         self._taken.append(read.unique())
 
@@ -53,10 +53,10 @@ class Counter:
             sets: standards that are counted together, by id.
             least: links from which on a standard is counted by itself.
         """
-        empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.Int64))
-        links = pl.concat(self._taken) if self._taken else empty
+        links = pl.concat(self._taken) if self._taken else pl.DataFrame(schema=_SCHEMA)
         yield from _of("-", links)
-        flagged = int(links["generations"].bitwise_or() or 0)
+        flags = links["generations"].bitwise_or()
+        flagged = flags if isinstance(flags, int) else 0
         for bit in (1 << place for place in range(15)):
             if flagged & bit:
                 yield from _of(f"generation:{bit}", links.filter((pl.col("generations") & bit) != 0))

@@ -60,7 +60,7 @@ async def kept_lines(connection: AsyncConnection, edition: int, scope: Scope, fa
         .outerjoin_from(counted, holder, holder.c.id == counted.c.holder_id)
         .order_by(counted.c.is_total.desc(), counted.c.families.desc(), holder.c.key)
     )
-    return (await connection.execute(query)).all()
+    return cast("Sequence[sa.Row[Any]]", (await connection.execute(query)).all())
 
 
 async def uncounted_edition(connection: AsyncConnection, fewest: int) -> int | None:

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.registry import tables
 from services.registry.declarations.rules import read_declaration_name
 from services.registry.families.rules import KEY_WORDS, read_family_name
-from services.registry.search.building import INTO, IndexRow, Known, Pair
+from services.registry.search.building import INTO, IndexRow, Known, Pair, PatentFacts
 from services.registry.search.rules import Work
 from shared.db import WriteTransaction
 from shared.errors import SepiaError
@@ -232,7 +232,7 @@ async def read_patents(tx: WriteTransaction, ids: Sequence[int]) -> Known:
     query = sa.select(
         application.c.id, application.c.office, application.c.number, application.c.publications, application.c.title
     ).where(application.c.id == sa.func.any(wanted))
-    patents = {row.id: row for row in await tx.execute(query)}
+    patents = {row.id: cast("PatentFacts", row) for row in await tx.execute(query)}
     counted = sa.func.coalesce(holder.c.same_as, holder.c.id)
 
     def each(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

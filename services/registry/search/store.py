@@ -233,7 +233,9 @@ async def find_patents(
     # On the first row alone: it is long.
     once = sa.case((sa.func.coalesce(page.c.place, 1) == 1, by_facet)).cast(pg.JSONB).label("facets")
     found = [page.c[f"key_{place}"] for place in range(len(columns))]
-    query = sa.select(counted.c.rows, counted.c.patents, once, *found).select_from(counted).outerjoin(page, sa.true())
+    query: sa.Select[*tuple[Any, ...]] = (
+        sa.select(counted.c.rows, counted.c.patents, once, *found).select_from(counted).outerjoin(page, sa.true())
+    )
     rows = (await connection.execute(query)).all()
     counts = _added_up(next((row.facets for row in rows if row.facets is not None), ()))
     total, at_least = rows[0].patents, not exact and rows[0].rows > QUICK_ROWS
@@ -243,11 +245,11 @@ async def find_patents(
     return Matching(sorted(listed, reverse=order.descending), total, False, counts)
 
 
-def _counted_facets(matched: sa.CTE, patent: sa.ColumnElement[int]) -> sa.ColumnElement[Any]:
+def _counted_facets(matched: sa.CTE, patent: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Patents by facet, as two JSON objects to be added up."""
     # Most patents are in one matching declaration: there a facet is a patent, and only the others are told apart.
-    several = sa.select(patent).group_by(patent).having(sa.func.count() > 1).cte("several")
-    ids = sa.select(several.c[patent.name])
+    several = sa.select(patent.label("patent")).group_by(patent).having(sa.func.count() > 1).cte("several")
+    ids = sa.select(several.c.patent)
     # Unnested in the list of columns: as a table of its own it is called for each row, which takes twice the time.
     each = sa.select(sa.func.unnest(matched.c.facets).label("facet"), patent.label("patent"))
     alone = each.where(patent.not_in(ids)).subquery("alone")

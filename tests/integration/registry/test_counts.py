@@ -120,9 +120,7 @@ async def test_counts_made_ahead_are_what_counting_gives_and_go_with_their_editi
         async with database.read() as connection:
             known = await kept.kept_lines(connection, edition or 2, scope, key)
             counted = await store.count_families(connection, scope, key)
-        return [tuple(row._mapping[name] for name in _NAMES) for row in known], [
-            tuple(row._mapping[name] for name in _NAMES) for row in counted
-        ]
+        return [_shown(row) for row in known], [_shown(row) for row in counted]
 
     assert not await Counting(database).run_once()  # few links: nothing to do ahead
     assert [await Counting(database, fewest=1, least=2).run_once() for _ in range(2)] == [True, False]
@@ -155,6 +153,10 @@ async def test_one_counts_ahead_at_a_time(fresh: Register) -> None:
         False,
         True,
     ]
+
+
+def _shown(row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _NAMES)
 
 
 _NAMES = (
