@@ -25,6 +25,7 @@ def serve(answer: Callable[..., Sequence[bytes]]) -> None:
     Args:
         answer: takes the parts of a message and returns those of the answer.
     """
+    os.nice(10)  # whoever asks the registry something goes first
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while (parts := _read(source)) is not None:
         target.write(_written(answer(*parts)))

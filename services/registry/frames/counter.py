@@ -41,8 +41,8 @@ class Counter:
         self._taken: list[pl.DataFrame] = []
 
     def take(self, text: bytes) -> None:
-        """Takes some links, whole lines."""
-        read = pl.read_csv(io.BytesIO(text), has_header=False, separator="\t", null_values="\\N", schema=_SCHEMA)
+        """Takes some links, a line each; nothing between two tabs is the unknown."""
+        read = pl.read_csv(io.BytesIO(text), has_header=False, separator="\t", schema=_SCHEMA)
         # A patent is declared for many versions of a standard: most rows fall together.
         self._taken.append(read.unique())
 

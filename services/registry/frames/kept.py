@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
-from psycopg import AsyncConnection as PsycopgConnection
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,11 +20,13 @@ from shared.db import WriteTransaction
 COUNTING_LOCK = 0x5E91D  # one counts at a time, whatever the replica
 _COMMERCIAL = 2  # number of StandardKind
 _KEPT = tables.kept_count
-_PIECE_BYTES = 32 * 1024 * 1024
-_LINKS = (
-    "copy (select coalesce(h.same_as, l.holder_id), l.entry_id, l.declaration_id, l.application_id, l.etsi_family_id, "
-    "l.docdb_family_id, l.priorities_family_id, l.standard_id, l.generations from registry.link l "
-    "left join registry.holder h on h.id = l.holder_id where l.gone_in is null) to stdout"
+_PIECE = 50_000  # links that are read at once
+# One text for many links: a message for each, as COPY sends them, would keep the registry busy for a minute.
+_LINKS = sa.text(
+    "select string_agg(concat(coalesce(h.same_as, l.holder_id), e'\\t', l.entry_id, e'\\t', l.declaration_id, e'\\t', "
+    "l.application_id, e'\\t', l.etsi_family_id, e'\\t', l.docdb_family_id, e'\\t', l.priorities_family_id, e'\\t', "
+    "l.standard_id, e'\\t', l.generations), e'\\n') from registry.link l "
+    "left join registry.holder h on h.id = l.holder_id where l.id > :after and l.id <= :last and l.gone_in is null"
 )
 
 
@@ -85,20 +86,17 @@ async def commercial_sets(connection: AsyncConnection) -> list[list[int]]:
 
 
 async def all_links(connection: AsyncConnection) -> AsyncGenerator[bytes]:
-    """Every link that counts, as `counter` takes them, in pieces of whole lines."""
-    raw = await connection.get_raw_connection()
-    driver = cast("PsycopgConnection[object]", raw.driver_connection)
-    held: list[bytes] = []
-    size = 0
-    async with driver.cursor() as cursor, cursor.copy(_LINKS.encode()) as copy:
-        async for piece in copy:  # a row at a time, or some
-            held.append(bytes(piece))
-            size += len(piece)
-            if size >= _PIECE_BYTES:
-                yield b"".join(held)
-                held, size = [], 0
-    if held:
-        yield b"".join(held)
+    """Every link that counts, as `counter` takes them, in pieces."""
+    id, after = tables.link.c.id, 0
+    while True:
+        some = sa.select(id).where(id > after).order_by(id).limit(_PIECE).subquery()
+        last = (await connection.execute(sa.select(sa.func.max(some.c.id)))).scalar_one()
+        if last is None:
+            return
+        text = (await connection.execute(_LINKS, {"after": after, "last": last})).scalar_one()
+        if text:
+            yield text.encode()
+        after = last
 
 
 async def keep(tx: WriteTransaction, edition: int, counts: Sequence[bytes]) -> None:

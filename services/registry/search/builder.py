@@ -58,24 +58,24 @@ def _pairs(text: bytes) -> Iterator[Pair]:
         generations, standards, families, made_up = 0, set[int](), (set[int](), set[int](), set[int]()), 0
         unflagged = False
         for link in counted:
-            if link[10] == _NULL:
+            if link[10] == _UNKNOWN:
                 unflagged = True
             else:
                 generations |= int(link[10])
-            standards.add(0 if link[9] == _NULL else int(link[9]))
+            standards.add(0 if link[9] == _UNKNOWN else int(link[9]))
             made_up += link[11] == "t"
             for place, ids in enumerate(families, 12):
-                if link[place] != _NULL:
+                if link[place] != _UNKNOWN:
                     ids.add(int(link[place]))
         known = sorted(standards - {0})
         yield Pair(
             int(application),
             int(declaration),
             current,
-            None if first[3] == _NULL else int(first[3]),
+            None if first[3] == _UNKNOWN else int(first[3]),
             _day(first[4]),
             _day(first[5]),
-            None if first[6] == _NULL else first[6] == "t",
+            None if first[6] == _UNKNOWN else first[6] == "t",
             int(first[7]),
             int(first[8]),
             [*known, 0] if 0 in standards else known,
@@ -90,12 +90,12 @@ def _pairs(text: bytes) -> Iterator[Pair]:
         )
 
 
-_NULL = "\\N"
+_UNKNOWN = ""
 
 
 @lru_cache(maxsize=1 << 15)
 def _day(text: str) -> dt.date | None:
-    return None if text == _NULL else dt.date.fromisoformat(text)
+    return None if text == _UNKNOWN else dt.date.fromisoformat(text)
 
 
 def _copied(row: IndexRow) -> str:
@@ -107,7 +107,7 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def _value(value: object) -> str:
     if value is None:
-        return _NULL
+        return "\\N"
     if value is True or value is False:
         return "t" if value else "f"
     if isinstance(value, str):

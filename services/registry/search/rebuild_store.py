@@ -88,13 +88,16 @@ _PATENTS = sql.SQL(
     "copy (select id, office, number, array_to_string(publications, {between}), title from registry.application "
     "where id > {after} and id <= {last}) to stdout (format csv)"
 )
-_LINKS = sql.SQL(
-    "copy (select l.application_id, l.declaration_id, l.gone_in is null, coalesce(h.same_as, l.holder_id), "
-    "d.signed_on, d.published_on, d.undertaking, d.kind, d.state, l.standard_id, l.generations, l.demonstration, "
-    "l.etsi_family_id, l.docdb_family_id, l.priorities_family_id, l.document_id, l.line "
-    "from (select * from registry.link where application_id > {after} and application_id <= {last}) l "
+# One text for all links: a message for each, as COPY sends them, would keep the registry busy.
+_LINKS = sa.text(
+    "select string_agg(concat(l.application_id, t, l.declaration_id, t, l.gone_in is null, t, "
+    "coalesce(h.same_as, l.holder_id), t, d.signed_on, t, d.published_on, t, d.undertaking, t, d.kind, t, d.state, t, "
+    "l.standard_id, t, l.generations, t, l.demonstration, t, l.etsi_family_id, t, l.docdb_family_id, t, "
+    "l.priorities_family_id, t, l.document_id, t, l.line), e'\\n' "
+    "order by l.application_id, l.declaration_id, (l.gone_in is null) desc, l.id) "
+    "from (select * from registry.link where application_id > :after and application_id <= :last) l "
     "join registry.declaration d on d.id = l.declaration_id left join registry.holder h on h.id = l.holder_id "
-    "order by l.application_id, l.declaration_id, (l.gone_in is null) desc, l.id) to stdout"
+    "cross join (select e'\\t' as t) between_fields"
 )
 
 
@@ -103,17 +106,12 @@ async def copied_out(connection: AsyncConnection, after: int, last: int) -> tupl
     raw = await connection.get_raw_connection()
     driver = cast("PsycopgConnection[object]", raw.driver_connection)
     limits = {"after": sql.Literal(after), "last": sql.Literal(last), "between": sql.Literal(BETWEEN)}
-    copies = [statement.format(**limits) for statement in (_PATENTS, _LINKS)]
-    first, second = [await _copied(driver, statement) for statement in copies]
-    return first, second
-
-
-async def _copied(driver: PsycopgConnection[object], statement: sql.Composed) -> bytes:
     pieces: list[bytes] = []
-    async with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    async with driver.cursor() as cursor, cursor.copy(_PATENTS.format(**limits)) as copy:
         async for piece in copy:
             pieces.append(bytes(piece))
-    return b"".join(pieces)
+    links: str | None = (await connection.execute(_LINKS, {"after": after, "last": last})).scalar_one()
+    return b"".join(pieces), (links or "").encode()
 
 
 async def all_outcomes(tx: WriteTransaction) -> bytes:

@@ -56,7 +56,7 @@ def test_every_scope_counts_as_by_itself(links: list[Link], half: int) -> None:
     counter = Counter()
     for piece in (links[:half], links[half:]):
         if piece:
-            text = "".join("\t".join("\\N" if v is None else str(v) for v in link) + "\n" for link in piece)
+            text = "".join("\t".join("" if v is None else str(v) for v in link) + "\n" for link in piece)
             counter.take(text.encode())
     found = {
         (scope, key): [lines[0], *sorted(lines[1:], key=lambda one: one[0] or 0)]

@@ -7,7 +7,7 @@ import datetime as dt
 from services.registry.search.builder import BETWEEN, build
 from services.registry.search.building import INTO
 
-_ROW = "7\t3\t{current}\t12\t2016-08-31\t\\N\tt\t1\t3\t{standard}\t{generations}\tf\t{family}\t\\N\t\\N\t5\t{line}\n"
+_ROW = "7\t3\t{current}\t12\t2016-08-31\t\tt\t1\t3\t{standard}\t{generations}\tf\t{family}\t\t\t5\t{line}\n"
 
 
 def link(**values: object) -> str:
@@ -24,7 +24,7 @@ PATENT = f'7,EP,EP1,"EP1848154 A1{BETWEEN}EP1848154 B1",Reference signal\n'
 
 
 def test_several_links_of_a_patent_in_a_declaration_are_one_row() -> None:
-    (row,) = rows(PATENT, link() + link(standard="\\N", generations=4, family=80, line=2))
+    (row,) = rows(PATENT, link() + link(standard="", generations=4, family=80, line=2))
     assert (row["standard_ids"], row["family_ids"], row["generations"]) == ("{44,0}", "{80,90}", "12")
     assert (row["link_count"], row["line"], row["document_id"]) == ("2", "1", "5")
     assert row["facets"] == "{h12,s44,s0,g4,g8,oEP,r-,uY,f1,t3,y2016,p-,d0}"
