@@ -33,6 +33,7 @@ from services.cli.progress import Steps
 from services.cli.reading import Key, full_name, key_word
 from services.cli.searches import (
     Demonstration,
+    Forms,
     Generations,
     Holders,
     IncludeGone,
@@ -43,6 +44,7 @@ from services.cli.searches import (
     SignedFrom,
     SignedTo,
     Standards,
+    States,
     Undertakings,
     patent_filter,
 )
@@ -206,6 +208,8 @@ def _filtered_command(name: str, kind: int, what: str) -> None:
         generations: Generations = None,
         outcomes: Outcomes = None,
         undertakings: Undertakings = None,
+        forms: Forms = None,
+        states: States = None,
         signed_from: SignedFrom = "",
         signed_to: SignedTo = "",
         published_from: PublishedFrom = "",
@@ -224,6 +228,8 @@ def _filtered_command(name: str, kind: int, what: str) -> None:
                 generations=generations,
                 outcomes=outcomes,
                 undertakings=undertakings,
+                forms=forms,
+                states=states,
                 signed_from=signed_from,
                 signed_to=signed_to,
                 published_from=published_from,

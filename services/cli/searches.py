@@ -10,6 +10,7 @@ from google.type.date_pb2 import Date
 
 from sepia.registry.v1 import holders_pb2
 from sepia.registry.v1 import search_pb2 as pb
+from services.cli.declarations import Form, State
 from services.cli.figures import count
 from services.cli.output import Json, bad_value, carry_out, print_json, say, table
 from services.cli.reading import when
@@ -27,6 +28,11 @@ Outcomes = Annotated[
     list[str] | None, typer.Option("--outcome", help="essential, not-essential, undetermined; `-` for never checked.")
 ]
 Undertakings = Annotated[list[str] | None, typer.Option("--undertaking", help="yes, no; `-` for no answer.")]
+Forms = Annotated[list[Form] | None, typer.Option("--form", help="Form of the declaration, for example etsi-detailed.")]
+States = Annotated[
+    list[State] | None,
+    typer.Option("--state", help="State of the declaration, for example superseded; mostly with --include-gone."),
+]
 SignedFrom = Annotated[str, typer.Option("--from", help="Signed on this day or later (2016-08-31).")]
 SignedTo = Annotated[str, typer.Option("--to", help="Signed on this day or earlier.")]
 PublishedFrom = Annotated[str, typer.Option(help="Became public on this day or later.")]
@@ -46,6 +52,8 @@ def patent_filter(
     generations: list[str] | None = None,
     outcomes: list[str] | None = None,
     undertakings: list[str] | None = None,
+    forms: list[Form] | None = None,
+    states: list[State] | None = None,
     signed_from: str = "",
     signed_to: str = "",
     published_from: str = "",
@@ -63,6 +71,8 @@ def patent_filter(
         generations=[given.upper() for given in generations or []],
         outcomes=[given.upper().replace("-", "_") if given != "-" else given for given in outcomes or []],
         undertakings=[given.upper() for given in undertakings or []],
+        forms=[form.name for form in forms or []],
+        states=[state.name for state in states or []],
         signed_from=_day("--from", signed_from),
         signed_to=_day("--to", signed_to),
         published_from=_day("--published-from", published_from),
@@ -91,6 +101,8 @@ def search(
     generations: Generations = None,
     outcomes: Outcomes = None,
     undertakings: Undertakings = None,
+    forms: Forms = None,
+    states: States = None,
     signed_from: SignedFrom = "",
     signed_to: SignedTo = "",
     published_from: PublishedFrom = "",
@@ -117,6 +129,8 @@ def search(
             generations=generations,
             outcomes=outcomes,
             undertakings=undertakings,
+            forms=forms,
+            states=states,
             signed_from=signed_from,
             signed_to=signed_to,
             published_from=published_from,

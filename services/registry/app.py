@@ -56,6 +56,7 @@ from services.registry.exports.rpc import ExportServicer, read_operation
 from services.registry.families.connector import OpsFamilies
 from services.registry.families.importing import OpsFamilyFormat, RecognisingFamilies
 from services.registry.families.rpc import FamilyMethods, FamilyServicer
+from services.registry.frames.counting import Counting
 from services.registry.frames.rpc import FrameServicer
 from services.registry.groups.rpc import GroupMethods, parents_message
 from services.registry.holders.reporting import Reporting
@@ -147,7 +148,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     database, settings = runtime.database, runtime.settings
     profile = load_profile(REGIME, settings.regimes_folder)
     applying = Applying(database, FORMATS)
-    indexer, catalogue = Indexer(database), Catalogue()
+    indexer, counting, catalogue = Indexer(database), Counting(database), Catalogue()
     ops = OpsFamilies(
         settings.ops_key,
         settings.ops_secret.get_secret_value(),
@@ -213,7 +214,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         _mounted(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(database, catalogue, exporting.wake)),
         _mounted(deadlines_pb2, deadlines_pb2_grpc, "DeadlineService", DeadlineServicer(database)),
     ]
-    return Composition(mounted, background=[applying.run, deadlines.run, indexer.run, exporting.run])
+    return Composition(mounted, background=[applying.run, deadlines.run, indexer.run, counting.run, exporting.run])
 
 
 def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> Mounted:

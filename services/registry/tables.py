@@ -1314,8 +1314,8 @@ search_patent = sa.Table(
     # False when the declaration no longer counts for the patent: withdrawn, or gone from a newer edition.
     sa.Column("current", sa.Boolean, nullable=False),
     # What filters and counts go by, a letter and a value each: h12 (holder), s44 (standard), g8 (generation), oEP
-    # (office), rE (result), uY (undertaking), y2016 and p2016 (years signed and published), d1 and d0 (demonstration or
-    # not). The unknown is a value: h0, s0, g0, o-, r-, u-, y-, p-.
+    # (office), rE (result), uY (undertaking), f1 (form of the declaration), t3 (its state), y2016 and p2016 (years
+    # signed and published), d1 and d0 (demonstration or not). The unknown is a value: h0, s0, g0, o-, r-, u-, y-, p-.
     sa.Column("facets", pg.ARRAY(sa.Text), nullable=False),
     # Words of the title, folded; and the spellings of its numbers, with # in front.
     sa.Column("words", pg.ARRAY(sa.Text), nullable=False),
@@ -1336,6 +1336,21 @@ search_patent = sa.Table(
     sa.Index("ix_search_patent_words", "words", postgresql_using="gin"),
     sa.Index("ix_search_patent_number", "number", "application_id"),
     sa.Index("ix_search_patent_latest", "latest_signed_on", "application_id"),
+    sa.Index("ix_search_patent_signed", "signed_on"),
+    sa.Index("ix_search_patent_published", "published_on"),
+)
+
+# Counts of families that are kept as long as their edition is the current one.
+kept_count = sa.Table(
+    "kept_count",
+    METADATA,
+    sa.Column("edition", sa.BigInteger, primary_key=True, autoincrement=False),
+    # What was counted: `-` (everything), `generation:8`, or ids of standards, `standards:12,14`.
+    sa.Column("scope", sa.Text, primary_key=True),
+    # Numbers of sepia.type.v1.FamilyKey.
+    sa.Column("family_key", sa.SmallInteger, primary_key=True, autoincrement=False),
+    # The total, then holders: id (null: unknown), families, entries without one, entries, declarations, applications.
+    sa.Column("lines", pg.JSONB, nullable=False),
 )
 
 # Every word of a title, for the correction of spelling errors.

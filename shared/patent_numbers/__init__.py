@@ -11,7 +11,7 @@ application it is and how sure that is, or why it cannot be read; `read_numbers`
     Unreadable(given='Pending', reason=<Reason.SENTINEL: 'SENTINEL'>, ...)
 """
 
-from shared.patent_numbers.keys import lookup_keys, match_key, officeless_keys
+from shared.patent_numbers.keys import kept_keys, lookup_keys, match_key, officeless_keys
 from shared.patent_numbers.kinds import Confidence, NumberKind, Reason
 from shared.patent_numbers.number import PatentNumber, Unreadable
 from shared.patent_numbers.reading import read_number, read_numbers
@@ -22,6 +22,7 @@ __all__ = [
     "PatentNumber",
     "Reason",
     "Unreadable",
+    "kept_keys",
     "lookup_keys",
     "match_key",
     "officeless_keys",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from shared.patent_numbers.applications import BRANCHES
 from shared.patent_numbers.kinds import NumberKind
-from shared.patent_numbers.number import PatentNumber
-from shared.patent_numbers.reading import read_number
+from shared.patent_numbers.number import PatentNumber, Unreadable
+from shared.patent_numbers.reading import read_every_way, read_number
 from shared.patent_numbers.styles import read_full, style_of
 from shared.patent_numbers.years import us_years
 
 _PLAIN: Final = re.compile(r"[^0-9A-Z]+")
+_SEPARATORS: Final = str.maketrans("", "", " ./,-")
 _CODE: Final = re.compile(r"(?<=[0-9])[A-Z][0-9]?$")
 _INDIAN: Final = re.compile(r"([0-9]{1,5})([A-Z]{2,5})([0-9]{4})")
 _FAMILIES_OF_KINDS: Final = {
@@ -50,15 +51,7 @@ def lookup_keys(text: str, office: str | None = None) -> frozenset[str]:
     plain = _plain(text)
     if not any(character.isdigit() for character in plain):
         return frozenset()
-    found = {plain}
-    read = [
-        number
-        for kind in (None, NumberKind.APPLICATION, NumberKind.PUBLICATION)
-        if isinstance(number := read_number(text, office=office, kind=kind), PatentNumber)
-    ]
-    for number in read:
-        found.update(_spellings(number))
-    return frozenset(found)
+    return frozenset(_keys(plain, read_every_way(text, office)))
 
 
 def officeless_keys(text: str, office: str | None = None) -> frozenset[str]:
@@ -67,15 +60,40 @@ def officeless_keys(text: str, office: str | None = None) -> frozenset[str]:
     Returns:
         The keys of `lookup_keys` without the two letters of the office.
     """
-    keys = lookup_keys(text, office)
-    read = read_number(text, office=office)
+    return _officeless(lookup_keys(text, office), read_number(text, office=office))
+
+
+def kept_keys(text: str, office: str | None = None) -> frozenset[str]:
+    """`lookup_keys` and `officeless_keys` in one, in half the time: what is noted of a number that is kept."""
+    plain = _plain(text)
+    if not any(character.isdigit() for character in plain):
+        return frozenset()
+    readings = read_every_way(text, office)
+    keys = _keys(plain, readings)
+    return frozenset(keys | _officeless(keys, readings[0]))
+
+
+def _keys(plain: str, readings: Iterable[PatentNumber | Unreadable]) -> set[str]:
+    found = {plain}
+    spelled: list[PatentNumber] = []
+    for number in readings:
+        # Several readings are mostly one and the same object.
+        if isinstance(number, PatentNumber) and not any(number is one for one in spelled):
+            spelled.append(number)
+            found.update(_spellings(number))
+    return found
+
+
+def _officeless(keys: Set[str], read: PatentNumber | Unreadable) -> frozenset[str]:
     if not isinstance(read, PatentNumber):
         return frozenset()
     return frozenset(key[2:] for key in keys if key[:2] == read.office and len(key) > 5)
 
 
 def _plain(text: str) -> str:
-    return _PLAIN.sub("", text.upper())
+    capitals = text.upper()
+    bare = capitals.translate(_SEPARATORS)
+    return bare if bare.isascii() and bare.isalnum() else _PLAIN.sub("", capitals)
 
 
 def _spellings(number: PatentNumber) -> Iterator[str]:

@@ -27,14 +27,13 @@ class NumberKind(enum.Enum):
         return self in _FILED
 
 
-_FILED = frozenset(
-    (
-        NumberKind.APPLICATION,
-        NumberKind.PROVISIONAL,
-        NumberKind.PCT_APPLICATION,
-        NumberKind.UTILITY_MODEL_APPLICATION,
-        NumberKind.VALIDATION_APPLICATION,
-    )
+# A tuple: members are compared as objects, where a set would compute a hash of each.
+_FILED = (
+    NumberKind.APPLICATION,
+    NumberKind.PROVISIONAL,
+    NumberKind.PCT_APPLICATION,
+    NumberKind.UTILITY_MODEL_APPLICATION,
+    NumberKind.VALIDATION_APPLICATION,
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import psycopg
 import uvloop
+from google.type.date_pb2 import Date
 
 from deploy.demo.vocabulary import TITLES
 from sepia.registry.v1 import frames_pb2, frames_pb2_grpc, holders_pb2, holders_pb2_grpc
@@ -107,6 +108,11 @@ class _Samples:
             row[0] for row in connection.execute("select number from registry.application where id % 97 = 1 limit 2000")
         ]
         self.words = [row[0] for row in connection.execute("select word from registry.search_word limit 20000")]
+        frequent = connection.execute(
+            "select word, count(*) from (select unnest(words) as word from registry.search_patent "
+            "tablesample system (5)) as made where word not like '#%' group by word order by count(*) desc"
+        ).fetchall()
+        self.common, self.rare = [word for word, _ in frequent[:50]], [word for word, _ in frequent[-2000:]]
         self.holders = [row[0] for row in connection.execute("select key from registry.holder order by id limit 300")]
         self.standards = [
             row[0]
@@ -145,16 +151,38 @@ def _kinds(client: Client, samples: _Samples) -> dict[str, Callable[[], Awaitabl
     return {
         "lookup": lambda: client.call(frames.GetFrame, frames_pb2.GetFrameRequest(name=f"frames/{_FRAME}")),
         "number": patents(query=lambda: pick(samples.numbers)),
+        "number that nobody has": patents(query=lambda: f"EP{samples.random.randrange(10**6, 10**7)}99"),
+        "number spelled otherwise": patents(query=lambda: _spelled_otherwise(pick(samples.numbers))),
         "number with facets": patents(query=lambda: pick(samples.numbers), facets=quick),
         "one word": patents(query=lambda: pick(samples.words)),
+        "rare word": patents(query=lambda: pick(samples.rare)),
+        "common word, facets": patents(query=lambda: pick(samples.common), facets=quick),
         "two words": patents(query=lambda: f"{pick(samples.words[:400])} {pick(samples.words[:400])}"),
         "misspelt word": patents(query=samples.misspelt),
         "holder": patents(holders=holder),
         "large holder, facets": patents(holders=lambda: [f"holders/{common()}"], facets=quick),
         "standard": patents(standards=standard),
+        "standard by another name": patents(standards=lambda: [_other_name(pick(samples.standards))]),
         "standard, facets": patents(standards=standard, facets=quick),
         "holder and standard, facets": patents(holders=holder, standards=standard, facets=quick),
+        "holder, office, dates, facets": patents(
+            holders=holder,
+            offices=lambda: [pick(["EP", "US", "JP"])],
+            signed_from=lambda: Date(year=2010, month=3, day=1),
+            signed_to=lambda: Date(year=2019, month=9, day=30),
+            facets=quick,
+        ),
+        "a month": patents(
+            signed_from=lambda: Date(year=2016, month=8, day=1), signed_to=lambda: Date(year=2016, month=8, day=31)
+        ),
+        "form and state, facets": patents(
+            forms=lambda: ["ETSI_DETAILED"], states=lambda: ["IN_FORCE"], holders=holder, facets=quick
+        ),
         "5G": patents(standards=lambda: ["5G"]),
+        "5G, page after page": _pages(client, pb.SearchPatentsRequest(filter=pb.PatentFilter(standards=["5G"]))),
+        "a holder, page after page": _pages(
+            client, pb.SearchPatentsRequest(filter=pb.PatentFilter(holders=[f"holders/{samples.holders[20]}"]))
+        ),
         "5G by number": patents(standards=lambda: ["5G"], order=lambda: pb.PATENT_ORDER_NUMBER),
         "5G and office, latest first, facets": patents(
             standards=lambda: ["5G"],
@@ -167,6 +195,28 @@ def _kinds(client: Client, samples: _Samples) -> dict[str, Callable[[], Awaitabl
         "search box: a number": everything(lambda: pick(samples.numbers)),
         "search box: a misspelt word": everything(samples.misspelt),
     }
+
+
+def _pages(client: Client, request: pb.SearchPatentsRequest) -> Callable[[], Awaitable[object]]:
+    """The next page each time, fifty patents long."""
+    search, asked = client.stub(SearchServiceStub), pb.SearchPatentsRequest(page_size=50)
+    asked.MergeFrom(request)
+
+    async def ask() -> None:
+        reply: pb.SearchPatentsResponse = await client.call(search.SearchPatents, asked)
+        asked.page_token = reply.next_page_token
+
+    return ask
+
+
+def _spelled_otherwise(number: str) -> str:
+    """The number of an application with what people put between."""
+    return f"{number[:2].lower()} {number[2:6]}-{number[6:]}"
+
+
+def _other_name(key: str) -> str:
+    """A specification as a declaration has it: `36.300 v12.10.0`."""
+    return f"{key.removeprefix('3gpp-ts-')} v12.10.0"
 
 
 # --- a full register ---------------------------------------------------------------------------------------------
@@ -205,7 +255,7 @@ def fill(url: str, links: int) -> None:
         for statement in _FILL:
             connection.execute(statement, numbers)
         for _, definition in kept:
-            connection.execute(definition)
+            connection.execute(definition.replace(" ON ONLY ", " ON "))
 
 
 def _vocabulary() -> list[str]:
@@ -254,13 +304,14 @@ _FILL = (
     """,
     "insert into family (key, external) select 1, n::text from generate_series(1, %(patents)s / 6 + 1) n",
     """
-    insert into link (digest, declaration_id, holder_id, entry_id, standard_id, generations, application_id,
-                      etsi_family_id, demonstration, document_id, line, offset_bytes, length_bytes)
-    select decode(md5(n::text), 'hex'), d.id, d.holder_id, patent / 3,
+    insert into link (digest_high, digest_low, declaration_id, holder_id, entry_id, standard_id, generations,
+                      application_id, etsi_family_id, demonstration, document_id, line, offset_bytes, length_bytes,
+                      since_edition)
+    select hashint8extended(n, 1), hashint8extended(n, 2), d.id, d.holder_id, patent / 3,
            case when n %% 25 = 0 then null else
                (select min(id) + 4 from standard) + floor((%(standards)s - 1) * random() ^ 5)::int end,
            case when n %% 7 = 0 then null else 1 << floor(4 * random() ^ 0.4)::int end,
-           patent, case when patent %% 27 = 0 then null else 1 + patent / 6 end, true, 1, n, n * 480, 480
+           patent, case when patent %% 27 = 0 then null else 1 + patent / 6 end, true, 1, n, n * 480, 480, 1
     from (select n, 1 + (n * 2 / 5) %% %(patents)s as patent from generate_series(0::bigint, %(links)s - 1) n) made
     join declaration d on d.iprd_id = 1 + (n / 80) %% %(declarations)s
     """,

@@ -655,5 +655,7 @@ _LINK_CONDITION: Mapping[str, Condition] = {
     "u": lambda value: (
         declaration.c.undertaking.is_(None) if value == "-" else declaration.c.undertaking.is_(value == "Y")
     ),
+    "f": lambda value: declaration.c.kind == int(value),
+    "t": lambda value: declaration.c.state == int(value),
     "d": lambda value: link.c.demonstration if value == "1" else ~link.c.demonstration,
 }

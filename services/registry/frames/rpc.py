@@ -17,7 +17,7 @@ from sepia.registry.v1 import frames_pb2 as pb
 from sepia.registry.v1 import frames_pb2_grpc
 from sepia.type.v1 import type_pb2
 from services.registry.families.rules import KEY_WORDS
-from services.registry.frames import rules, store
+from services.registry.frames import kept, rules, store
 from services.registry.holders.rules import UNKNOWN, holder_name
 from services.registry.standards.rules import EVERYTHING, Scope, standard_key, standard_name
 from shared.db import Database, page_size, read_page_token, write_page_token
@@ -60,13 +60,17 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
     ) -> Sequence[sa.Row[Any]]:
         """The counts, which are kept while the edition stays: whatever changes them makes a new one."""
         current = await store.current_edition(connection)
+        if as_of == current:
+            as_of = None
         if current != self._counted_edition:
             self._counts.clear()
             self._counted_edition = current
         known = self._counts.get((scope, family_key, as_of))
         if known is not None:
             return known
-        rows = await store.count_families(connection, scope, family_key, as_of)
+        rows = await kept.kept_lines(connection, current, scope, family_key) if as_of is None else ()
+        if not rows:
+            rows = await store.count_families(connection, scope, family_key, as_of)
         # An edition that was made in between is in the rows already: they are kept for that one only.
         if as_of is not None or rows[0].edition == self._counted_edition:
             if len(self._counts) >= _COUNTS_KEPT:

@@ -6,11 +6,9 @@ done, and any replica goes on from the cursor. Indexing a patent again gives the
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -21,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.registry import tables
 from services.registry.declarations.rules import read_declaration_name
 from services.registry.families.rules import KEY_WORDS, read_family_name
+from services.registry.search.building import INTO, IndexRow, Known, Pair, PatentFacts
 from services.registry.search.rules import Work
 from shared.db import WriteTransaction
 from shared.errors import SepiaError
@@ -226,22 +225,6 @@ _current: sa.ColumnElement[bool] = link.c.gone_in.is_(None)
 """Whether a link counts: it is not gone from a newer edition of its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the register has of some patents.
-
-    Attributes:
-        patents: their rows by id.
-        declared: a row for each patent and declaration that names it; where some of its links count and others no
-            longer do, only those that count.
-        outcomes: of published checks, by id of the family.
-    """
-
-    patents: Mapping[int, sa.Row[Any]]
-    declared: Sequence[sa.Row[Any]]
-    outcomes: Mapping[int, set[str]]
-
-
 async def read_patents(tx: WriteTransaction, ids: Sequence[int]) -> Known:
     """What the register has of patents."""
     wanted = sa.bindparam("ids", list(ids), pg.ARRAY(sa.BigInteger))
@@ -249,7 +232,7 @@ async def read_patents(tx: WriteTransaction, ids: Sequence[int]) -> Known:
     query = sa.select(
         application.c.id, application.c.office, application.c.number, application.c.publications, application.c.title
     ).where(application.c.id == sa.func.any(wanted))
-    patents = {row.id: row for row in await tx.execute(query)}
+    patents = {row.id: cast("PatentFacts", row) for row in await tx.execute(query)}
     counted = sa.func.coalesce(holder.c.same_as, holder.c.id)
 
     def each(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -267,6 +250,8 @@ async def read_patents(tx: WriteTransaction, ids: Sequence[int]) -> Known:
             declaration.c.signed_on,
             declaration.c.published_on,
             declaration.c.undertaking,
+            declaration.c.kind.label("form"),
+            declaration.c.state,
             each(link.c.standard_id).label("standards"),
             sa.func.coalesce(sa.func.bit_or(link.c.generations), 0).label("generations"),
             sa.func.bool_or(link.c.generations.is_(None)).label("unflagged"),
@@ -290,11 +275,13 @@ async def read_patents(tx: WriteTransaction, ids: Sequence[int]) -> Known:
             declaration.c.signed_on,
             declaration.c.published_on,
             declaration.c.undertaking,
+            declaration.c.kind,
+            declaration.c.state,
         )
         .subquery("pairs")
     )
     source = link.alias("source")
-    declared = (
+    rows = (
         await tx.execute(
             sa.select(pairs, source.c.document_id, source.c.line)
             .join(source, source.c.id == pairs.c.first_link)
@@ -303,7 +290,8 @@ async def read_patents(tx: WriteTransaction, ids: Sequence[int]) -> Known:
             .ext(pg.distinct_on(pairs.c.application_id, pairs.c.declaration_id))
         )
     ).all()
-    families = sorted({id for row in declared for id in families_of(row)})
+    declared = [_pair(row) for row in rows]
+    families = sorted({id for pair in declared for id in pair.families})
     name = sa.func.concat(
         "families/", sa.case(*((family.c.key == key, word) for key, word in KEY_WORDS.items())), "-", family.c.external
     )
@@ -318,40 +306,35 @@ async def read_patents(tx: WriteTransaction, ids: Sequence[int]) -> Known:
     return Known(patents, declared, outcomes)
 
 
-def families_of(row: sa.Row[Any]) -> list[int]:
-    """Ids of the families of a patent in a declaration, under whatever keys it has one."""
-    return [id for ids in (row.etsi, row.docdb, row.priorities) for id in ids if id is not None]
+def _pair(row: sa.Row[Any]) -> Pair:
+    return Pair(
+        row.application_id,
+        row.declaration_id,
+        row.current,
+        row.holder_id,
+        row.signed_on,
+        row.published_on,
+        row.undertaking,
+        row.form,
+        row.state,
+        [id or 0 for id in row.standards],
+        row.generations,
+        row.unflagged,
+        row.made_up,
+        row.real,
+        [id for ids in (row.etsi, row.docdb, row.priorities) for id in ids if id is not None],
+        row.link_count,
+        row.document_id,
+        row.line,
+    )
 
 
 # --- the index itself --------------------------------------------------------------------------------------------
 
-INTO = (
-    "application_id, declaration_id, current, facets, words, holder_id, standard_ids, family_ids, generations, "
-    "signed_on, published_on, number, latest_signed_on, link_count, document_id, line"
-)
 _TYPES = [
     *("int8", "int8", "bool", "text[]", "text[]", "int8", "int8[]", "int8[]", "int2"),
     *("date", "date", "text", "date", "int4", "int8", "int8"),
 ]
-IndexRow = tuple[
-    int,
-    int,
-    bool,
-    list[str],
-    list[str],
-    int | None,
-    list[int],
-    list[int],
-    int,
-    dt.date | None,
-    dt.date | None,
-    str,
-    dt.date,
-    int,
-    int,
-    int,
-]
-"""Values in the order of `INTO`."""
 
 
 async def put(tx: WriteTransaction, ids: Sequence[int], rows: Sequence[IndexRow]) -> None:

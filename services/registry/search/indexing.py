@@ -8,16 +8,16 @@ is taken over where it was.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from services.registry.search import index_store as store
-from services.registry.search import rules
-from services.registry.search.index_store import IndexRow, Known
-from services.registry.search.rules import Declared, Work
+from services.registry.search import rebuild_store, rules
+from services.registry.search.building import built
+from services.registry.search.rebuilding import Rebuilding
+from services.registry.search.rules import Work
 from services.registry.timelines.rules import resources_in
 from shared.db import Database, WriteTransaction
 from shared.errors import SepiaError
@@ -26,7 +26,6 @@ from shared.telemetry.logs import logger
 
 _LOOK_SECONDS = 0.5
 _ANALYZE_FROM = 5_000  # patents since the last time
-_Built = tuple[list[IndexRow], set[str]]
 
 
 class Indexer:
@@ -39,6 +38,7 @@ class Indexer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._indexed = 0
+        self._rebuilding = Rebuilding(database)
         self._log = logger(component="search")
 
     async def run(self) -> None:
@@ -98,6 +98,15 @@ class Indexer:
         return position, seen, True
 
     async def _do(self, tx: WriteTransaction, work: sa.Row[Any]) -> None:
+        if work.kind == "document" and not work.cursor and await rebuild_store.brings_most(tx, int(work.argument)):
+            await rebuild_store.widen(tx, work.id)
+            return
+        beside = work.kind == "everything" and (
+            ":" in work.cursor or (not work.cursor and await rebuild_store.is_large(tx))
+        )
+        if beside:
+            await store.note_done(tx, work.id, await self._rebuilding.step(tx, work))
+            return
         ids, cursor = await store.patents_of(tx, work)
         for start in range(0, len(ids), store.BATCH):
             some = ids[start : start + store.BATCH]
@@ -108,61 +117,3 @@ class Indexer:
             await store.note_words(tx, words)
         self._indexed += len(ids)
         await store.note_done(tx, work.id, cursor)
-
-
-def built(known: Known) -> _Built:
-    """The rows of the index for patents, and the words of their titles. Pure computation."""
-    words: dict[int, list[str]] = {}
-    titles: set[str] = set()
-    for id, patent in known.patents.items():
-        of_title = rules.fold_words(patent.title or "")
-        titles.update(of_title)
-        words[id] = [*of_title, *_numbers(patent.number, patent.publications, patent.office)]
-    latest = dict.fromkeys(known.patents, rules.DAY_UNKNOWN)
-    for row in known.declared:
-        if row.current and row.signed_on is not None:
-            latest[row.application_id] = max(latest[row.application_id], row.signed_on)
-    rows: list[IndexRow] = []
-    for row in known.declared:
-        patent = known.patents[row.application_id]
-        families = store.families_of(row)
-        standards = [id or 0 for id in row.standards]
-        declared = Declared(
-            holder=row.holder_id,
-            standards=standards,
-            generations=row.generations,
-            unflagged=row.unflagged,
-            office=patent.office,
-            outcomes=[outcome for id in families for outcome in known.outcomes.get(id, ())],
-            undertaking=row.undertaking,
-            signed_on=row.signed_on,
-            published_on=row.published_on,
-            demonstration=row.made_up,
-            real=row.real,
-        )
-        rows.append(
-            (
-                row.application_id,
-                row.declaration_id,
-                row.current,
-                rules.facets_of(declared),
-                words[row.application_id],
-                row.holder_id,
-                standards,
-                families,
-                row.generations,
-                row.signed_on,
-                row.published_on,
-                patent.number or "",
-                latest[row.application_id],
-                row.link_count,
-                row.document_id,
-                row.line,
-            )
-        )
-    return rows, titles
-
-
-def _numbers(number: str | None, publications: Sequence[str], office: str | None) -> list[str]:
-    given = [number, *publications] if number else publications
-    return list(dict.fromkeys(key for text in given for key in rules.kept_number_words(text, office)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,13 +13,14 @@ from google.type.date_pb2 import Date
 
 from sepia.registry.v1 import holders_pb2, search_pb2
 from sepia.type.v1 import type_pb2
-from services.registry.declarations.rules import declaration_name
+from services.registry.declarations.forms import Kind
+from services.registry.declarations.rules import State, declaration_name
 from services.registry.families.rules import family_name
 from services.registry.holders.rules import UNKNOWN, holder_name
 from services.registry.search import rules, store
 from services.registry.search.names import Named
 from services.registry.search.rules import Fit, Hit, Query
-from services.registry.search.store import ORDERS, Key
+from services.registry.search.store import ORDERS, Key, Matching
 from services.registry.search.understanding import UNKNOWN_STANDARD, Catalogue, Known, Understanding
 from services.registry.standards.rules import standard_name
 from shared.db import Database, PageToken, page_size, read_page_token, write_page_token
@@ -122,24 +124,19 @@ class PatentSearchMethods:
         order = ORDERS[request.order]
         exact = request.facets == search_pb2.FACET_MODE_EXACT
         async with self._database.snapshot(store.PLANNING) as connection:
-            known = await self._catalogue.read(connection)
+            known, state = await self._catalogue.read_with_state(connection)
             understanding = Understanding(known)
             wanted = await understanding.wanted(connection, request.filter)
-            state = await store.index_state(connection)
             after = _read_key(token) if token else None
-            matching = await store.find_patents(connection, wanted, order, after, size + 1, exact=exact)
+            facets = bool(request.facets)
+            matching = await store.find_patents(connection, wanted, order, after, size + 1, exact=exact, facets=facets)
             keys = matching.keys[:size]
             hits = await _hits(connection, known, wanted, [int(key[-1]) for key in keys])
-            facets: list[search_pb2.Facet] = []
-            if request.facets:
-                letters = "".join(rules.FACET_LETTERS)
-                counted = await store.count_facets(connection, wanted, letters, exact=exact)
-                facets = _facets(counted, known, request.facet_size or 10, at_least=matching.at_least)
         reply = search_pb2.SearchPatentsResponse(
             hits=hits,
             total_count=matching.total,
             total_is_at_least=matching.at_least,
-            facets=facets,
+            facets=_facets(matching, known, request.facet_size or 10) if request.facets else (),
             understood=understanding.understood,
             index=search_pb2.IndexState(
                 edition=_edition(state.edition),
@@ -200,17 +197,18 @@ def _declared_for(
         link_count=row.link_count,
         gone=not row.current,
         demonstration="d1" in row.facets,
+        form=row.form,
+        state=row.state,
         source=type_pb2.SourceRow(document=f"documents/{row.sha256}", line=row.line),
     )
 
 
-def _facets(
-    counted: Sequence[sa.Row[*tuple[Any, ...]]], known: Known, most: int, *, at_least: bool
-) -> list[search_pb2.Facet]:
+def _facets(matching: Matching, known: Known, most: int) -> list[search_pb2.Facet]:
     """Counts by value, the most patents first; years in their order."""
     values: dict[str, list[tuple[str, int]]] = {letter: [] for letter in rules.FACET_LETTERS}
-    for row in counted:
-        values[row.facet[0]].append((row.facet[1:], row.patents))
+    for facet, patents in matching.facets.items():
+        if facet[0] in values:
+            values[facet[0]].append((facet[1:], patents))
     shown = _Shown(known)
     facets: list[search_pb2.Facet] = []
     for letter, dimension in rules.FACET_LETTERS.items():
@@ -218,7 +216,7 @@ def _facets(
         facet = search_pb2.Facet(dimension=dimension, further_values=max(0, len(ordered) - most))
         for value, count in ordered[:most]:
             name, display_name = shown.value(dimension, value)
-            facet.values.add(value=name, display_name=display_name, count=count, at_least=at_least)
+            facet.values.add(value=name, display_name=display_name, count=count, at_least=matching.at_least)
         facets.append(facet)
     return facets
 
@@ -244,11 +242,28 @@ class _Shown:
             case "generation":
                 shown = self._generations.get(int(value))
                 return (shown, shown) if shown else ("-", "(no flags given)")
+            case "form":
+                return _in_words(Kind(int(value)))
+            case "state":
+                return _in_words(State(int(value)))
+            case "undertaking" if value != "-":
+                return _ANSWERS[value]
             case _:
                 return value, value if value != "-" else _UNKNOWN_IN_WORDS[dimension]
 
 
-_UNKNOWN_IN_WORDS = {"office": "(office unknown)", "outcome": "(never checked)", "year": "(date of signature unknown)"}
+def _in_words(member: enum.IntEnum) -> tuple[str, str]:
+    return member.name, member.name.lower().replace("_", " ")
+
+
+_ANSWERS = {"Y": ("YES", "yes"), "N": ("NO", "no")}
+_UNKNOWN_IN_WORDS = {
+    "office": "(office unknown)",
+    "outcome": "(never checked)",
+    "year": "(date of signature unknown)",
+    "published": "(date of publication unknown)",
+    "undertaking": "(no answer)",
+}
 
 
 def _read_key(token: PageToken) -> Key:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from services.registry.imports.rules import plain
 from shared.errors import SepiaError, Violation, invalid
-from shared.patent_numbers import lookup_keys, officeless_keys
+from shared.patent_numbers import kept_keys, lookup_keys
 
 _KIND_CODE = re.compile(r"(?<=[0-9])[A-Z][0-9]?$")
 _SHORTEST_NUMBER = 4  # digits: below that, a number names nothing in particular
@@ -159,16 +159,24 @@ def kept_number_words(text: str, office: str | None) -> list[str]:
 
     Without kind codes: whoever asks with one is answered by the number without it as well.
     """
-    keys = {compared(text), *lookup_keys(text, office), *officeless_keys(text, office)}
-    return _marked({_KIND_CODE.sub("", key) for key in keys})
+    keys = {compared(text), *kept_keys(text, office)}
+    return _marked({_without_kind(key) for key in keys})
+
+
+def _without_kind(key: str) -> str:
+    # Most keys are digits to their end; looking at two characters is quicker than asking an expression.
+    return key if key[-2:].isdigit() else _KIND_CODE.sub("", key)
 
 
 def _marked(keys: Iterable[str]) -> list[str]:
-    return sorted(
-        NUMBER_MARK + key[:_LONGEST_WORD]
-        for key in keys
-        if sum(character.isdigit() for character in key) >= _SHORTEST_NUMBER
-    )
+    return sorted(NUMBER_MARK + key[:_LONGEST_WORD] for key in keys if _has_number(key))
+
+
+def _has_number(key: str) -> bool:
+    # Most keys are digits behind at most two letters.
+    if len(key) >= _SHORTEST_NUMBER + 2 and key[2:].isdigit():
+        return True
+    return sum(character.isdigit() for character in key) >= _SHORTEST_NUMBER
 
 
 def errors_forgiven(word: str) -> int:
@@ -188,6 +196,7 @@ class Declared:
         unflagged: whether a link of it has no flags.
         demonstration, real: whether a link of it is made up, and whether one is not; one can be both.
         outcomes: of published checks of the patent's families.
+        form, state: of the declaration; numbers of `DeclarationKind` and `DeclarationState`.
     """
 
     holder: int | None
@@ -199,6 +208,8 @@ class Declared:
     undertaking: bool | None
     signed_on: dt.date | None
     published_on: dt.date | None
+    form: int
+    state: int
     demonstration: bool
     real: bool
 
@@ -214,6 +225,8 @@ def facets_of(declared: Declared) -> list[str]:
         f"o{declared.office or UNKNOWN_OFFICE}",
         *([f"r{outcome}" for outcome in sorted(set(declared.outcomes))] or ["r-"]),
         undertaking_facet(declared.undertaking),
+        f"f{declared.form}",
+        f"t{declared.state}",
         f"y{declared.signed_on.year if declared.signed_on else UNKNOWN_YEAR}",
         f"p{declared.published_on.year if declared.published_on else UNKNOWN_YEAR}",
         *(["d1"] if declared.demonstration else []),
@@ -290,6 +303,10 @@ FACET_LETTERS: Mapping[str, str] = {
     "g": "generation",
     "r": "outcome",
     "y": "year",
+    "p": "published",
+    "u": "undertaking",
+    "f": "form",
+    "t": "state",
 }
 """The facets that are counted, in the order in which they are shown."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,16 +80,16 @@ async def _families(
 ) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     application, link, family = tables.application, tables.link, tables.family
     declaration, holder = tables.declaration, tables.holder
+    # Not ordered: words that are in many titles are not worth looking through all of them. And asked first: planned
+    # together with the links of what is found, the database may read all links there are.
+    some = sa.select(_patent.c.application_id).where(*conditions(Wanted(words=words))).limit(limit * 4)
+    first = sorted(set((await connection.execute(some)).scalars()))[:limit]
+    if not first:
+        return ()
+    ids = sa.func.any(sa.bindparam("ids", first, pg.ARRAY(sa.BigInteger)))
     found = (
         sa.select(application.c.id, application.c.number, application.c.publications, application.c.title)
-        .where(
-            application.c.id.in_(
-                # Not ordered: words that are in many titles are not worth looking through all of them.
-                sa.select(_patent.c.application_id).where(*conditions(Wanted(words=words))).limit(limit * 4)
-            )
-        )
-        .order_by(application.c.id)
-        .limit(limit)
+        .where(application.c.id == ids)
         .cte("found")
     )
     # The family under the first key that is known, so that one application isn't found three times over.
@@ -101,6 +102,7 @@ async def _families(
             sa.case((without, link.c.declaration_id)).label("declaration_id"),
         )
         .join_from(found, link, link.c.application_id == found.c.id)
+        .where(link.c.application_id == ids)
         .distinct()
         .subquery("named")
     )
@@ -189,36 +191,85 @@ class Matching:
         keys: of the page's patents, and of one more where there is one.
         total: matching patents, or at least so many.
         at_least: whether there may be more.
+        facets: matching patents by facet, where they were asked for; lower bounds where there may be more.
     """
 
     keys: Sequence[Key]
     total: int
     at_least: bool
+    facets: Mapping[str, int]
 
 
 async def find_patents(
-    connection: AsyncConnection, wanted: Wanted, order: Order, after: Key | None, limit: int, *, exact: bool
+    connection: AsyncConnection,
+    wanted: Wanted,
+    order: Order,
+    after: Key | None,
+    limit: int,
+    *,
+    exact: bool,
+    facets: bool = False,
 ) -> Matching:
-    """The next patents that match, and how many do."""
+    """The next patents that match, how many do, and how many by facet: what matches is looked for once.
+
+    Args:
+        facets: whether they are counted.
+    """
     columns = [column.label(f"key_{place}") for place, column in enumerate(order.columns)]
-    some = sa.select(*columns).where(*conditions(wanted))
+    shown = [_patent.c.facets] if facets else []
+    some = sa.select(*columns, *shown).where(*conditions(wanted))
     if not exact:
         some = some.limit(QUICK_ROWS + 1)
     matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
     keys = [matched.c[f"key_{place}"] for place in range(len(columns))]
-    page = _ordered(sa.select(*keys), keys, order, after).distinct().limit(limit).cte("page")
+    distinct = _ordered(sa.select(*keys), keys, order, after).distinct().limit(limit).subquery("distinct_keys")
+    page = sa.select(distinct, sa.over(sa.func.row_number()).label("place")).cte("page")
     counted = (
         sa.select(sa.func.count().label("rows"), sa.func.count(keys[-1].distinct()).label("patents"))
         .select_from(matched)
         .cte("counted")
     )
-    query = sa.select(counted.c.rows, counted.c.patents, page).select_from(counted).outerjoin(page, sa.true())
+    by_facet = _counted_facets(matched, keys[-1]) if facets else sa.null()
+    # On the first row alone: it is long.
+    once = sa.case((sa.func.coalesce(page.c.place, 1) == 1, by_facet)).cast(pg.JSONB).label("facets")
+    found = [page.c[f"key_{place}"] for place in range(len(columns))]
+    query: sa.Select[*tuple[Any, ...]] = (
+        sa.select(counted.c.rows, counted.c.patents, once, *found).select_from(counted).outerjoin(page, sa.true())
+    )
     rows = (await connection.execute(query)).all()
+    counts = _added_up(next((row.facets for row in rows if row.facets is not None), ()))
     total, at_least = rows[0].patents, not exact and rows[0].rows > QUICK_ROWS
     if at_least:
-        return Matching(await _page_of_many(connection, wanted, order, after, limit), total, True)
-    found = [tuple(row[2:]) for row in rows if row[2] is not None]
-    return Matching(sorted(found, reverse=order.descending), total, False)
+        return Matching(await _page_of_many(connection, wanted, order, after, limit), total, True, counts)
+    listed = [tuple(row[3:]) for row in rows if row[3] is not None]
+    return Matching(sorted(listed, reverse=order.descending), total, False, counts)
+
+
+def _counted_facets(matched: sa.CTE, patent: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Patents by facet, as two JSON objects to be added up."""
+    # Most patents are in one matching declaration: there a facet is a patent, and only the others are told apart.
+    several = sa.select(patent.label("patent")).group_by(patent).having(sa.func.count() > 1).cte("several")
+    ids = sa.select(several.c.patent)
+    # Unnested in the list of columns: as a table of its own it is called for each row, which takes twice the time.
+    each = sa.select(sa.func.unnest(matched.c.facets).label("facet"), patent.label("patent"))
+    alone = each.where(patent.not_in(ids)).subquery("alone")
+    shared = each.where(patent.in_(ids)).subquery("shared")
+    return sa.func.jsonb_build_array(
+        _as_object(alone, sa.func.count()), _as_object(shared, sa.func.count(shared.c.patent.distinct()))
+    )
+
+
+def _as_object(listed: sa.Subquery, count: sa.ColumnElement[int]) -> sa.ScalarSelect[Any]:
+    counted = sa.select(listed.c.facet, count.label("patents")).group_by(listed.c.facet).subquery(f"{listed.name}_by")
+    object_ = sa.func.jsonb_object_agg(counted.c.facet, counted.c.patents)
+    return sa.select(sa.func.coalesce(object_, sa.cast(sa.literal("{}"), pg.JSONB))).scalar_subquery()
+
+
+def _added_up(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for some in counts:
+        total.update(some)
+    return total
 
 
 async def _page_of_many(
@@ -283,27 +334,6 @@ async def any_with(connection: AsyncConnection, words: Sequence[str]) -> bool:
     return bool((await connection.execute(sa.select(sa.exists().select_from(found)))).scalar_one())
 
 
-async def count_facets(
-    connection: AsyncConnection, wanted: Wanted, letters: str, *, exact: bool
-) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    """Matching patents by facet: `facet`, `patents`; all facets that begin with one of the letters."""
-    some = sa.select(_patent.c.application_id, _patent.c.facets).where(*conditions(wanted))
-    if not exact:
-        some = some.limit(QUICK_ROWS + 1)
-    matched = some.cte("matched").prefix_with("materialized", dialect="postgresql")
-    each = sa.func.unnest(matched.c.facets).table_valued("facet", name="each").render_derived()
-    pairs = (
-        sa.select(matched.c.application_id, each.c.facet)
-        .select_from(matched)
-        .join(each, sa.true())
-        .where(sa.func.left(each.c.facet, 1).in_(list(letters)))
-        .distinct()
-        .subquery("pairs")
-    )
-    query = sa.select(pairs.c.facet, sa.func.count().label("patents")).group_by(pairs.c.facet)
-    return (await connection.execute(query)).all()
-
-
 async def read_hits(
     connection: AsyncConnection, wanted: Wanted, patents: Sequence[int], most: int
 ) -> tuple[Mapping[int, sa.Row[*tuple[Any, ...]]], Sequence[sa.Row[*tuple[Any, ...]]]]:
@@ -333,6 +363,8 @@ async def read_hits(
         sa.select(
             matching,
             declaration.c.key.label("declaration_key"),
+            declaration.c.kind.label("form"),
+            declaration.c.state,
             declarant.c.key.label("declarant_key"),
             document.c.sha256,
         )
@@ -383,6 +415,18 @@ async def all_standards(connection: AsyncConnection) -> Sequence[sa.Row[*tuple[A
             sa.select(table.c.id, table.c.key, table.c.display_name, table.c.names, table.c.generation)
         )
     ).all()
+
+
+async def names_state(connection: AsyncConnection) -> tuple[Any, ...]:
+    """What differs when names of holders or standards have come or changed, without reading them."""
+    holder, standard = tables.holder, tables.standard
+    named = (holder, holder.c.search + holder.c.name), (standard, standard.c.search + standard.c.display_name)
+    queries = [
+        sa.select(sa.func.count(), sa.func.sum(sa.func.hashtextextended(text, 0))).select_from(table)
+        for table, text in named
+    ]
+    queries.append(sa.select(sa.func.count(), sa.func.sum(holder.c.same_as + holder.c.id)))
+    return tuple([tuple((await connection.execute(query)).one()) for query in queries])
 
 
 async def all_words(connection: AsyncConnection) -> Sequence[str]:

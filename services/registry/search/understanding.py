@@ -8,11 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import sqlalchemy as sa
 from google.type.date_pb2 import Date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import search_pb2 as pb
+from services.registry.declarations.forms import Kind
+from services.registry.declarations.rules import State
 from services.registry.holders.rules import UNKNOWN, holder_key, holder_name
 from services.registry.imports.rules import plain
 from services.registry.search import rules, store
@@ -71,13 +75,21 @@ class Catalogue:
         self._known: Known | None = None
         self._standards = KnownStandards()
         self._of: tuple[int, int] = (-1, -1)
+        self._names: tuple[object, ...] = ()
         self._read_at = 0.0
 
     async def read(self, connection: AsyncConnection) -> Known:
         """The names and words as they are, at most some seconds old."""
+        return (await self.read_with_state(connection))[0]
+
+    async def read_with_state(self, connection: AsyncConnection) -> tuple[Known, sa.Row[*tuple[Any, ...]]]:
+        """The same, and how far the index is (see `store.index_state`)."""
         state = await store.index_state(connection)
         of = (state.current, state.revision)
-        if self._known is None or of != self._of or stopwatch() - self._read_at > _OLDEST_SECONDS:
+        names: tuple[object, ...] | None = None
+        if of == self._of and stopwatch() - self._read_at > _OLDEST_SECONDS:
+            names, self._read_at = await store.names_state(connection), stopwatch()
+        if self._known is None or of != self._of or (names is not None and names != self._names):
             words = self._known.words if self._known and of[1] == self._of[1] else None
             holders = await store.all_holders(connection)
             standards = await store.all_standards(connection)
@@ -93,7 +105,8 @@ class Catalogue:
                 words or Vocabulary(await store.all_words(connection)),
             )
             self._of, self._read_at = of, stopwatch()
-        return self._known
+            self._names = names or await store.names_state(connection)
+        return self._known, state
 
 
 class Understanding:
@@ -121,6 +134,8 @@ class Understanding:
             [self._generation(word) for word in given.generations],
             [f"r{outcome}" for outcome in given.outcomes],
             [f"u{answer[0]}" for answer in given.undertakings],
+            [f"f{Kind[form].value}" for form in given.forms],
+            [f"t{State[state].value}" for state in given.states],
             {pb.DEMONSTRATION_ONLY: ["d1"], pb.DEMONSTRATION_NONE: ["d0"]}.get(given.demonstration, []),
         ]
         words: list[list[str]] = []

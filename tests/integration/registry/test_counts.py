@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,7 +18,10 @@ from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
+from services.registry.frames import kept, store
+from services.registry.frames.counting import Counting
 from services.registry.imports.store import edition
+from services.registry.standards.rules import Scope
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, SMALL, Register, isld_row
 from tests.support import Databases, run_service
@@ -105,6 +110,68 @@ async def test_a_reviewed_spelling_is_counted_with_the_holder_that_it_stands_for
     assert now[ACME] == (2, 1, 4, 2, 5)
     assert "ACME RADIO" not in now
     assert figures(after.total) == figures(before.total)
+
+
+async def test_counts_made_ahead_are_what_counting_gives_and_go_with_their_edition(fresh: Register) -> None:
+    database = fresh.database
+    await fresh.bring(b"".join(generate(400, 3)), demonstration=True)
+
+    async def rows(scope: Scope, key: int, edition: int | None = None) -> tuple[list[Any], list[Any]]:
+        async with database.read() as connection:
+            known = await kept.kept_lines(connection, edition or 2, scope, key)
+            counted = await store.count_families(connection, scope, key)
+        return [_shown(row) for row in known], [_shown(row) for row in counted]
+
+    assert not await Counting(database).run_once()  # few links: nothing to do ahead
+    assert [await Counting(database, fewest=1, least=2).run_once() for _ in range(2)] == [True, False]
+    async with database.read() as connection:
+        link = tables.link
+        named = sa.select(link.c.standard_id).group_by(link.c.standard_id).having(sa.func.count() > 20).limit(3)
+        standards = [id for id in (await connection.execute(named)).scalars() if id is not None]
+    for scope in (Scope(), Scope(generation=4), Scope(generation=8), *(Scope(standard_id=id) for id in standards)):
+        for key in (1, 2, 3):
+            known, fresh_rows = await rows(scope, key)
+            assert known == fresh_rows
+            assert known
+    assert (await rows(Scope(chain=tuple(standards)), 1))[0] == []
+    # The method answers from them.
+    async with database.write() as tx:
+        table = tables.kept_count
+        lines = [[None, 777, 0, 0, 0, 0]]
+        await tx.execute(sa.update(table).where(table.c.scope == "generation:8").values(lines=lines))
+    assert figures((await counted(fresh, "standards/5g")).total)[0] == 777
+    await fresh.bring_rows(isld_row(9, 90, holder=BELL, application="EP1", family="500", generations="5G"))
+    assert figures((await counted(fresh, "standards/5g")).total)[0] != 777
+    assert await Counting(database, fewest=1).run_once()
+    assert (await rows(Scope(), 1))[0] == []
+    known, fresh_rows = await rows(Scope(), 1, edition=3)
+    assert known == fresh_rows
+
+
+async def test_one_counts_ahead_at_a_time(fresh: Register) -> None:
+    assert sorted(await asyncio.gather(*(Counting(fresh.database, fewest=1).run_once() for _ in range(2)))) == [
+        False,
+        True,
+    ]
+
+
+def _shown(row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _NAMES)
+
+
+_NAMES = (
+    *("is_total", "holder_id", "families", "entries_without_family", "entries", "declarations", "applications"),
+    *("key", "name", "edition"),
+)
+
+
+@pytest.fixture
+async def fresh(databases: Databases, tmp_path: Path) -> AsyncGenerator[Register]:
+    """A registry of the test's own, with the rows of `filled.SMALL`."""
+    async with run_service(SERVICE, databases.of(SERVICE), tmp_path) as running:
+        filled = Register(running)
+        await filled.bring_rows(*SMALL)
+        yield filled
 
 
 # --- against pandas ----------------------------------------------------------------------------------------------

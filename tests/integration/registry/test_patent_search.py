@@ -12,9 +12,11 @@ import pytest
 import sqlalchemy as sa
 from google.type.date_pb2 import Date
 
+from deploy.demo.generator import generate
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import frames_pb2, holders_pb2, standards_pb2
+from sepia.registry.v1 import declarations_pb2, forms_pb2, frames_pb2, holders_pb2, standards_pb2
 from sepia.registry.v1 import search_pb2 as pb
+from sepia.registry.v1.declarations_pb2_grpc import DeclarationServiceStub
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
@@ -22,7 +24,7 @@ from sepia.registry.v1.standards_pb2_grpc import StandardServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.search import store
+from services.registry.search import rebuild_store, rebuilding, store
 from services.registry.search.indexing import Indexer
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, LTE, NR, SMALL, Register, isld_row
@@ -83,6 +85,10 @@ def counted(reply: pb.SearchPatentsResponse, dimension: str) -> dict[str, int]:
         ({"undertakings": ["YES"]}, ["shared", "japanese", "american", "chinese"]),
         ({"undertakings": ["NO"]}, ["shared", "lte"]),
         ({"undertakings": ["-"]}, ["nobody", "antenna"]),
+        ({"forms": ["ETSI_DETAILED"]}, IN_ORDER),
+        ({"forms": ["IETF_DISCLOSURE", "BLANKET"]}, []),
+        ({"states": ["IN_FORCE"]}, IN_ORDER),
+        ({"states": ["SUPERSEDED", "WITHDRAWN"]}, []),
         ({"signed_from": Date(year=2020, month=1, day=2)}, [name for name in IN_ORDER if name != "nobody"]),
         ({"signed_from": Date(year=2020, month=1, day=3)}, []),
         ({"signed_to": Date(year=2020, month=1, day=1)}, []),
@@ -139,6 +145,10 @@ async def test_counts_are_of_patents_with_the_unknown_on_lines_of_their_own(regi
     assert counted(reply, "generation") == {"5G": 5, "4G": 1, "-": 1}
     assert counted(reply, "outcome") == {"-": 7}
     assert counted(reply, "year") == {"2020": 6, "-": 1}
+    assert counted(reply, "published") == {"-": 7}
+    assert counted(reply, "undertaking") == {"YES": 4, "NO": 2, "-": 2}
+    assert counted(reply, "form") == {"ETSI_DETAILED": 7}
+    assert counted(reply, "state") == {"IN_FORCE": 7}
     assert counted(reply, "standard") == {
         "standards/3gpp-ts-38.211": 5,
         "standards/3gpp-ts-38.212": 1,
@@ -149,6 +159,7 @@ async def test_counts_are_of_patents_with_the_unknown_on_lines_of_their_own(regi
 
 async def test_each_count_is_what_is_found_with_that_value(register: Register) -> None:
     filters = {"holder": "holders", "standard": "standards", "office": "offices", "generation": "generations"}
+    filters |= {"form": "forms", "state": "states", "undertaking": "undertakings", "outcome": "outcomes"}
     reply = await searched(register, standards=["5G"], facets=pb.FACET_MODE_EXACT)
     for dimension, field in filters.items():
         for value, count in counted(reply, dimension).items():
@@ -321,6 +332,23 @@ async def test_a_published_result_is_found_and_counted(fresh: Register) -> None:
     assert told[-2:] == ["officer:frame:freeze", "service:results:record"]
 
 
+async def test_what_becomes_of_a_declaration_is_found_and_counted(fresh: Register) -> None:
+    officer = fresh.officer
+    removed = declarations_pb2.RemoveDeclarationRequest(
+        name="holders/bell-waves-inc/declarations/2", ground="REMOVAL_GROUND_REMOVED", reason="invented for this test"
+    )
+    await officer.call(officer.stub(DeclarationServiceStub).RemoveDeclaration, removed)
+    while found(await searched(fresh, holders=["bell"])) != ["antenna"]:
+        await Indexer(fresh.database).run_once()
+    reply = await searched(fresh, include_gone=True, facets=pb.FACET_MODE_EXACT)
+    assert counted(reply, "state") == {"IN_FORCE": 6, "REMOVED": 2}
+    gone = await searched(fresh, states=["REMOVED"], include_gone=True)
+    assert sorted(found(gone)) == ["lte", "shared"]
+    assert {(one.state, one.form, one.gone) for hit in gone.hits for one in hit.declarations} == {
+        (holders_pb2.DECLARATION_STATE_REMOVED, forms_pb2.DECLARATION_KIND_ETSI_DETAILED, True)
+    }
+
+
 async def test_a_later_file_is_found_and_words_of_its_titles_are_corrected(fresh: Register) -> None:
     row = isld_row(7, 70, holder=ACME, standard=LTE, application="EP20190000007", title="Übertragung of beamforming")
     await fresh.bring_rows(row, isld_row(7, 71, holder=ACME, standard=NR, application="EP20180000005"))
@@ -368,6 +396,51 @@ async def test_indexing_everything_again_by_two_at_once_changes_nothing(fresh: R
     await fresh.indexed()
     async with fresh.database.read() as connection:
         assert [tuple(row) for row in await connection.execute(query)] == before
+
+
+async def indexed_rows(register: Register) -> list[tuple[Any, ...]]:
+    table = tables.search_patent
+    query = sa.select(table).order_by(table.c.application_id, table.c.declaration_id)
+    async with register.database.read() as connection:
+        return [tuple(row) for row in await connection.execute(query)]
+
+
+async def test_an_index_made_anew_beside_the_one_in_use_is_the_same(
+    fresh: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fresh.bring(b"".join(generate(300, 5)), demonstration=True)
+    before = await indexed_rows(fresh)
+    monkeypatch.setattr(rebuild_store, "REBUILT_FROM", 3)
+    monkeypatch.setattr(rebuilding, "PIECE", 40)
+    monkeypatch.setattr(rebuilding, "PIECES_A_STEP", 2)
+    async with fresh.database.write() as tx:
+        await tx.execute(sa.delete(tables.search_patent).where(tables.search_patent.c.application_id % 3 == 0))
+        await tx.execute(sa.insert(tables.search_work).values(kind="everything", argument=""))
+    # Several at once, and each only a step at a time: whoever has the turn goes on where the last one was.
+    while (await searched(fresh)).index.behind:
+        await asyncio.gather(*(Indexer(fresh.database).step() for _ in range(2)))
+    assert await indexed_rows(fresh) == before
+    async with fresh.database.read() as connection:
+        names = sa.text(
+            "select indexname from pg_indexes where schemaname = 'registry' and tablename like 'search_pat%'"
+        )
+        assert sorted((await connection.execute(names)).scalars()) == sorted(name for name, _ in rebuild_store.INDEXES)
+    assert sorted(found(await searched(fresh, demonstration=pb.DEMONSTRATION_NONE))) == sorted(IN_ORDER)
+
+
+async def test_a_file_that_brings_most_of_the_register_is_a_reason_to_index_everything(
+    fresh: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await indexed_rows(fresh)
+    monkeypatch.setattr(rebuild_store, "LONG_DOCUMENT", 4)
+    monkeypatch.setattr(rebuild_store, "REBUILT_FROM", 3)
+    async with fresh.database.write() as tx:
+        document = (await tx.execute(sa.select(sa.func.max(tables.link.c.document_id)))).scalar_one()
+        await tx.execute(sa.insert(tables.search_work).values(kind="document", argument=str(document)))
+        await tx.execute(sa.delete(tables.search_patent))
+    while (await searched(fresh)).index.behind:
+        await Indexer(fresh.database).step()
+    assert await indexed_rows(fresh) == before
 
 
 # --- timelines ---------------------------------------------------------------------------------------------------

@@ -79,6 +79,8 @@ def declared(**values: object) -> Declared:
         "undertaking": True,
         "signed_on": dt.date(2016, 8, 31),
         "published_on": None,
+        "form": 1,
+        "state": 3,
         "demonstration": False,
         "real": True,
     }
@@ -96,6 +98,8 @@ def test_the_unknown_is_a_value_like_others() -> None:
         "oEP",
         "rESSENTIAL",
         "uY",
+        "f1",
+        "t3",
         "y2016",
         "p-",
         "d0",

@@ -10,12 +10,14 @@ from shared.patent_numbers import (
     NumberKind,
     PatentNumber,
     Unreadable,
+    kept_keys,
     lookup_keys,
     match_key,
     officeless_keys,
     read_number,
     read_numbers,
 )
+from shared.patent_numbers.reading import read_every_way
 from tests.unit.shared.patent_numbers.spellings import ANY_NUMBER, Spelled
 
 _pieces = st.sampled_from(
@@ -90,3 +92,30 @@ def test_no_text_is_too_strange_to_answer(text: str, office: str | None, kind: N
         assert read.canonical.isascii()
     assert isinstance(read_numbers(text, office=office, kind=kind), list)
     assert all(key.isascii() and key.isalnum() for key in lookup_keys(text, office) | officeless_keys(text, office))
+
+
+_OFFICES_NUMBERS = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["EP", "US", "JP", "KR", "CN", "WO", "DE", "IN", "BR", "TW", "ES", "SG", "AT", "XX", ""]),
+    st.sampled_from(["", " ", "."]),
+    st.from_regex(r"(19|20|200|10|30)?[0-9]{3,11}", fullmatch=True),
+    st.sampled_from(["", "A", " A1", "B1", " B2", "U", "T", "W", ".A", " E"]),
+)
+"""What lists of patents have most of: an office, digits of any length, perhaps a kind code."""
+
+
+@given(ALMOST_NUMBERS | _OFFICES_NUMBERS, HINTS)
+@settings(max_examples=600)
+def test_reading_every_way_at_once_is_reading_each_way(text: str, office: str | None) -> None:
+    each = [read_number(text, office=office, kind=kind) for kind in (None, *_ONE_OF_EACH)]
+    at_once = read_every_way(text, office)
+    assert [repr(reading) for reading in at_once] == [repr(reading) for reading in each]
+
+
+@given(ALMOST_NUMBERS | _OFFICES_NUMBERS, HINTS)
+@settings(max_examples=400)
+def test_the_keys_of_a_kept_number_are_those_with_and_those_without_its_office(text: str, office: str | None) -> None:
+    assert kept_keys(text, office) == lookup_keys(text, office) | officeless_keys(text, office)
+
+
+_ONE_OF_EACH = (NumberKind.APPLICATION, NumberKind.PUBLICATION)

@@ -5,6 +5,8 @@ from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
+from sepia.registry.v1 import forms_pb2 as _forms_pb2
+from sepia.registry.v1 import holders_pb2 as _holders_pb2
 from sepia.type.v1 import type_pb2 as _type_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -43,7 +45,7 @@ FACET_MODE_QUICK: FacetMode
 FACET_MODE_EXACT: FacetMode
 
 class PatentFilter(_message.Message):
-    __slots__ = ("query", "holders", "standards", "offices", "generations", "outcomes", "undertakings", "signed_from", "signed_to", "published_from", "published_to", "demonstration", "include_gone")
+    __slots__ = ("query", "holders", "standards", "offices", "generations", "outcomes", "undertakings", "signed_from", "signed_to", "published_from", "published_to", "demonstration", "include_gone", "forms", "states")
     QUERY_FIELD_NUMBER: _ClassVar[int]
     HOLDERS_FIELD_NUMBER: _ClassVar[int]
     STANDARDS_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +59,8 @@ class PatentFilter(_message.Message):
     PUBLISHED_TO_FIELD_NUMBER: _ClassVar[int]
     DEMONSTRATION_FIELD_NUMBER: _ClassVar[int]
     INCLUDE_GONE_FIELD_NUMBER: _ClassVar[int]
+    FORMS_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
     query: str
     holders: _containers.RepeatedScalarFieldContainer[str]
     standards: _containers.RepeatedScalarFieldContainer[str]
@@ -70,7 +74,9 @@ class PatentFilter(_message.Message):
     published_to: _date_pb2.Date
     demonstration: Demonstration
     include_gone: bool
-    def __init__(self, query: _Optional[str] = ..., holders: _Optional[_Iterable[str]] = ..., standards: _Optional[_Iterable[str]] = ..., offices: _Optional[_Iterable[str]] = ..., generations: _Optional[_Iterable[str]] = ..., outcomes: _Optional[_Iterable[str]] = ..., undertakings: _Optional[_Iterable[str]] = ..., signed_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., signed_to: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., published_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., published_to: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., demonstration: _Optional[_Union[Demonstration, str]] = ..., include_gone: _Optional[bool] = ...) -> None: ...
+    forms: _containers.RepeatedScalarFieldContainer[str]
+    states: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, query: _Optional[str] = ..., holders: _Optional[_Iterable[str]] = ..., standards: _Optional[_Iterable[str]] = ..., offices: _Optional[_Iterable[str]] = ..., generations: _Optional[_Iterable[str]] = ..., outcomes: _Optional[_Iterable[str]] = ..., undertakings: _Optional[_Iterable[str]] = ..., signed_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., signed_to: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., published_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., published_to: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., demonstration: _Optional[_Union[Demonstration, str]] = ..., include_gone: _Optional[bool] = ..., forms: _Optional[_Iterable[str]] = ..., states: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SearchPatentsRequest(_message.Message):
     __slots__ = ("filter", "order", "facets", "facet_size", "page_size", "page_token")
@@ -129,7 +135,7 @@ class PatentHit(_message.Message):
     def __init__(self, application: _Optional[str] = ..., office: _Optional[str] = ..., application_number: _Optional[str] = ..., publications: _Optional[_Iterable[str]] = ..., title: _Optional[str] = ..., families: _Optional[_Iterable[str]] = ..., declarations: _Optional[_Iterable[_Union[DeclaredFor, _Mapping]]] = ..., declaration_count: _Optional[int] = ..., outcomes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DeclaredFor(_message.Message):
-    __slots__ = ("declaration", "holder", "holder_display_name", "standards", "without_standard", "generations", "signature_date", "publication_date", "link_count", "gone", "demonstration", "source")
+    __slots__ = ("declaration", "holder", "holder_display_name", "standards", "without_standard", "generations", "signature_date", "publication_date", "link_count", "gone", "demonstration", "source", "form", "state")
     DECLARATION_FIELD_NUMBER: _ClassVar[int]
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     HOLDER_DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -142,6 +148,8 @@ class DeclaredFor(_message.Message):
     GONE_FIELD_NUMBER: _ClassVar[int]
     DEMONSTRATION_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    FORM_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
     declaration: str
     holder: str
     holder_display_name: str
@@ -154,7 +162,9 @@ class DeclaredFor(_message.Message):
     gone: bool
     demonstration: bool
     source: _type_pb2.SourceRow
-    def __init__(self, declaration: _Optional[str] = ..., holder: _Optional[str] = ..., holder_display_name: _Optional[str] = ..., standards: _Optional[_Iterable[str]] = ..., without_standard: _Optional[bool] = ..., generations: _Optional[_Iterable[str]] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., link_count: _Optional[int] = ..., gone: _Optional[bool] = ..., demonstration: _Optional[bool] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ...) -> None: ...
+    form: _forms_pb2.DeclarationKind
+    state: _holders_pb2.DeclarationState
+    def __init__(self, declaration: _Optional[str] = ..., holder: _Optional[str] = ..., holder_display_name: _Optional[str] = ..., standards: _Optional[_Iterable[str]] = ..., without_standard: _Optional[bool] = ..., generations: _Optional[_Iterable[str]] = ..., signature_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., publication_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., link_count: _Optional[int] = ..., gone: _Optional[bool] = ..., demonstration: _Optional[bool] = ..., source: _Optional[_Union[_type_pb2.SourceRow, _Mapping]] = ..., form: _Optional[_Union[_forms_pb2.DeclarationKind, str]] = ..., state: _Optional[_Union[_holders_pb2.DeclarationState, str]] = ...) -> None: ...
 
 class Facet(_message.Message):
     __slots__ = ("dimension", "values", "further_values")
