@@ -18,6 +18,7 @@ from services.cli import (
     accounts,
     campaigns,
     checks,
+    court_gate,
     deadlines,
     decisions,
     declarations,
@@ -55,7 +56,7 @@ app = typer.Typer(
 )
 for group in (up, signin, imports, templates, editions, lookups, searches, deadlines, rates):
     app.add_typer(group.app)
-app.add_typer(registrations.gate)
+app.add_typer(court_gate.gate)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")
 app.add_typer(holders.app, name="holder")

@@ -18,7 +18,8 @@ from services.registry.holders.rules import holder_key
 from services.registry.imports.rules import plain
 from services.registry.registrations import messages
 from services.registry.registrations.completeness import compared, spellings
-from services.registry.registrations.conducting import RegistrationProcedure, window_of
+from services.registry.registrations.conducting import RegistrationProcedure
+from services.registry.registrations.entry import window_of
 from services.registry.registrations.messages import date_of, day_of, registration_name
 from services.registry.registrations.regimes import Regime
 from services.registry.registrations.rules import Event, Window
