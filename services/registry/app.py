@@ -155,8 +155,9 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         pace_folder=settings.ops_pace_folder,
     )
     bring_family = partial(bring, source_format=imports_pb2.SOURCE_FORMAT_OPS_FAMILY)
-    exporting = Exporting(database, catalogue)
-    procedure = RegistrationProcedure(Regimes(settings.regimes_folder))
+    regimes = Regimes(settings.regimes_folder)
+    exporting = Exporting(database, catalogue, regimes)
+    procedure = RegistrationProcedure(regimes)
     registrations = ConcernedRegistrations(procedure)
     lapses = {**LAPSES, CURE: procedure.lapse_cure}
     deadlines = DeadlineRunner(database, tables.deadline, lapses)

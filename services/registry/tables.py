@@ -1395,6 +1395,9 @@ export = sa.Table(
     # The CreateExportRequest, as JSON.
     sa.Column("request", pg.JSONB, nullable=False),
     sa.Column("requester", sa.Text, nullable=False),
+    # As whom the requester sees what is not for everyone, as it was when it asked: `centre`, `organization`,
+    # `audiences`.
+    sa.Column("seen_as", pg.JSONB(none_as_null=True)),
     _instant("created_at"),
     _instant("ended_at", nullable=True),
     _instant("expires_at", nullable=True),

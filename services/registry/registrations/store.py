@@ -35,6 +35,18 @@ def _whole() -> sa.Select[Any]:
     )
 
 
+def whole_for(seen_by: str | None) -> sa.Select[Any]:
+    """Registrations that somebody may know of, with what belongs to them, in the order of their first request.
+
+    Args:
+        seen_by: key of the holder that asks, empty for the public; None is the centre, which sees all.
+    """
+    query = _whole().order_by(_R.c.id)
+    if seen_by is not None:
+        query = query.where(sa.or_(_R.c.number.is_not(None), tables.holder.c.key == seen_by))
+    return query
+
+
 def _called(name: str) -> sa.ColumnElement[bool]:
     key = name.removeprefix("registrations/")
     try:
@@ -170,7 +182,7 @@ async def list_registrations(
         patent_keys: only those with one of these numbers; empty for all.
         seen_by: key of the holder that asks, empty for the public; None is the centre, which sees all.
     """
-    query = _whole().order_by(_R.c.id).limit(limit)
+    query = whole_for(seen_by).limit(limit)
     if standard:
         query = query.where(tables.standard.c.key == standard)
     if holder:
@@ -188,8 +200,6 @@ async def list_registrations(
         query = query.where(_R.c.numbers.overlap(list(patent_keys)))
     if state != State.DISCARDED:
         query = query.where(_R.c.state != int(State.DISCARDED))
-    if seen_by is not None:
-        query = query.where(sa.or_(_R.c.number.is_not(None), tables.holder.c.key == seen_by))
     if after is not None:
         query = query.where(_R.c.id > after)
     return (await connection.execute(query)).all()

@@ -1,0 +1,13 @@
+"""Exports of registrations."""
+
+from pathlib import Path
+
+from shared.db.migrations import run_script
+
+revision = "0014"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    """Applies `0014_exports_as_seen.sql`."""
+    run_script(Path(__file__).with_suffix(".sql"))
