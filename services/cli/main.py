@@ -25,6 +25,7 @@ from services.cli import (
     demo,
     editions,
     evaluators,
+    evidence,
     export,
     frames,
     holders,
@@ -72,6 +73,7 @@ app.add_typer(checks.app, name="check")
 app.add_typer(royalties.app, name="royalty")
 app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(pools.app, name="pool")
 app.add_typer(verify.app, name="verify")
 app.add_typer(export.app, name="export")

@@ -18,6 +18,8 @@ from sepia.registry.v1 import (
     decisions_pb2_grpc,
     declarations_pb2,
     declarations_pb2_grpc,
+    evidence_pb2,
+    evidence_pb2_grpc,
     exports_pb2,
     exports_pb2_grpc,
     families_pb2,
@@ -51,6 +53,7 @@ from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.declaring import DeclarationServicer
 from services.registry.declarations.importing import EtsiGeneralFormat, IetfFormat
 from services.registry.declarations.rpc import DeclarationMethods, list_declared
+from services.registry.evidence.rpc import EvidenceServicer
 from services.registry.exports.exporting import Exporting
 from services.registry.exports.rpc import ExportServicer, read_operation
 from services.registry.families.connector import OpsFamilies
@@ -199,6 +202,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             "RegistrationService",
             RegistrationServicer(database, procedure),
         ),
+        _mounted(evidence_pb2, evidence_pb2_grpc, "EvidenceService", EvidenceServicer(database, must_be_readable)),
         _mounted(frames_pb2, frames_pb2_grpc, "FrameService", FrameServicer(database)),
         _mounted(
             objections_pb2,

@@ -1,4 +1,4 @@
-"""Exports of registrations."""
+"""Documents of evidence, and exports of registrations."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    """Applies `0014_exports_as_seen.sql`."""
+    """Applies `0014_evidence_and_exports.sql`."""
     run_script(Path(__file__).with_suffix(".sql"))
