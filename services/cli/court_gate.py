@@ -96,12 +96,13 @@ def court_gate(
             grant_date=date_option("--grant-date", grant_date) if grant_date else None,
         )
         told: pb.CourtGate = await sepia.call(sepia.registrations.QueryCourtGate, request)
-        print_json(told) if as_json else _print_gate(told)
+        print_json(told) if as_json else print_gate(told)
 
     carry_out(ask)
 
 
-def _print_gate(told: pb.CourtGate) -> None:
+def print_gate(told: pb.CourtGate) -> None:
+    """Shows what a court is told."""
     standing = word(pb.GateStanding, told.standing, "GATE_STANDING_")
     say(f"[bold]{standing}[/] on {day(told.date)}: {told.number or told.patent} for {told.standard}")
     then = word(pb.GateStanding, told.standing_on_record_then, "GATE_STANDING_")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as operations_pb2
@@ -94,25 +96,19 @@ from shared.db import Database
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.regime import Profile, load_profile
+from shared.regime.calendar import WorkingDays
 from shared.rpc.server import Mounted
-
-REGIME = "eu-2023"
-"""The regime profile whose periods hold."""
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: RecognisingFamilies(IsldFormat()),
     imports_pb2.SOURCE_FORMAT_ETSI_GENERAL: EtsiGeneralFormat(),
-    imports_pb2.SOURCE_FORMAT_ETSI_BULK: RecognisingFamilies(ETSI_BULK),
-    imports_pb2.SOURCE_FORMAT_TEMPLATE_CSV: RecognisingFamilies(TEMPLATE_CSV),
-    imports_pb2.SOURCE_FORMAT_TEMPLATE_XLSX: RecognisingFamilies(TEMPLATE_XLSX),
-    imports_pb2.SOURCE_FORMAT_JSON_LINES: RecognisingFamilies(JsonLinesFormat()),
     imports_pb2.SOURCE_FORMAT_IETF_DISCLOSURES: IetfFormat(),
     imports_pb2.SOURCE_FORMAT_OPS_FAMILY: OpsFamilyFormat(),
     imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE: CatalogueFormat(),
     imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
     imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
 }
-"""What can be imported."""
+"""What can be imported, beside the formats in which people declare: see `_formats`."""
 
 LAPSES: dict[str, Lapse] = {
     **STANDARD_LAPSES,
@@ -140,16 +136,32 @@ class HolderRecordServicer(AliasMethods, GroupMethods, TransferMethods, RecordMe
 class RegistrationServicer(RegistrationMethods, CourtGateMethods):
     """`RegistrationService`: one service of the contract, answered by two features."""
 
+    def __init__(self, database: Database, procedure: RegistrationProcedure, regime: str) -> None:
+        super().__init__(database, procedure)
+        self._default_regime = regime
+
 
 class SearchServicer(PatentSearchMethods, TimelineMethods):
     """`SearchService`: searches with filters, and timelines."""
 
 
+def _formats(zone: ZoneInfo) -> dict[int, Format]:
+    """The formats, with the zone whose days count for what they declare."""
+    declaring = {
+        imports_pb2.SOURCE_FORMAT_ETSI_BULK: replace(ETSI_BULK, zone=zone),
+        imports_pb2.SOURCE_FORMAT_TEMPLATE_CSV: replace(TEMPLATE_CSV, zone=zone),
+        imports_pb2.SOURCE_FORMAT_TEMPLATE_XLSX: replace(TEMPLATE_XLSX, zone=zone),
+        imports_pb2.SOURCE_FORMAT_JSON_LINES: JsonLinesFormat(zone),
+    }
+    return FORMATS | {number: RecognisingFamilies(format) for number, format in declaring.items()}
+
+
 async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     """Puts the registry together."""
     database, settings = runtime.database, runtime.settings
-    profile = load_profile(REGIME, settings.regimes_folder)
-    applying = Applying(database, FORMATS)
+    profile = load_profile(settings.regime, settings.regimes_folder)
+    zone = WorkingDays.of(profile).zone
+    applying = Applying(database, _formats(zone))
     indexer, catalogue = Indexer(database), Catalogue()
     ops = OpsFamilies(
         settings.ops_key,
@@ -178,7 +190,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             standards_pb2,
             standards_pb2_grpc,
             "StandardService",
-            StandardServicer(database, settings.regimes_folder),
+            StandardServicer(database, settings.regime, settings.regimes_folder),
         ),
         _mounted(holders_pb2, holders_pb2_grpc, "HolderService", HolderServicer(database, catalogue)),
         _mounted(
@@ -191,7 +203,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             declarations_pb2,
             declarations_pb2_grpc,
             "DeclarationService",
-            DeclarationServicer(database, must_be_readable),
+            DeclarationServicer(database, must_be_readable, zone),
         ),
         _mounted(
             families_pb2, families_pb2_grpc, "FamilyService", FamilyServicer(database, ops, bring_family, applying.wake)
@@ -200,7 +212,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             registrations_pb2,
             registrations_pb2_grpc,
             "RegistrationService",
-            RegistrationServicer(database, procedure),
+            RegistrationServicer(database, procedure, settings.regime),
         ),
         _mounted(evidence_pb2, evidence_pb2_grpc, "EvidenceService", EvidenceServicer(database, must_be_readable)),
         _mounted(frames_pb2, frames_pb2_grpc, "FrameService", FrameServicer(database)),

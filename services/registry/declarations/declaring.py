@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import grpc.aio
 import sqlalchemy as sa
@@ -20,8 +21,6 @@ from services.registry.imports import store as documents
 from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
 from shared.db.database import OFFICERS, PUBLIC
 from shared.errors import Violation, forbidden, not_found, precondition
-from shared.regime import load_profile
-from shared.regime.calendar import WorkingDays
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -58,16 +57,29 @@ class PreparedDeclaration:
     pairs: list[forms.Pair]
 
 
+UTC_DAYS = ZoneInfo("UTC")
+"""The days that count where no regime is asked."""
+
+
 class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
-    """Takes declarations and changes what they are."""
+    """Takes declarations and changes what they are.
+
+    Args:
+        database: the registry's.
+        must_be_readable: refuses the content of a document, by its digest, to a caller who has no access to it.
+        zone: whose days count.
+    """
 
     def __init__(
-        self, database: Database, must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]] | None = None
+        self,
+        database: Database,
+        must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]] | None = None,
+        zone: ZoneInfo = UTC_DAYS,
     ) -> None:
         self._database = database
         # Whoever only enters declarations gives out no documents.
         self._must_be_readable = must_be_readable or _given_out_to_nobody
-        self._zone = WorkingDays.of(load_profile("eu-2023")).zone
+        self._zone = zone
 
     async def SubmitDeclaration(
         self, request: pb.SubmitDeclarationRequest, context: Context
