@@ -118,6 +118,6 @@ async def test_a_profile_without_objections_is_refused_by_section_and_file(
 
 def test_the_made_up_regime_of_the_demonstration_says_so_of_every_value() -> None:
     made_up = load_profile("demonstration", REGIMES_FOLDER)
-    assert {made_up.provenance(key).status for key in made_up.keys()} == {Status.OPERATOR}
+    assert {made_up.provenance(key).status for key in list(made_up.keys())} == {Status.OPERATOR}
     assert made_up.standards is not None
     assert made_up.standards.comments_open.amount == 0
