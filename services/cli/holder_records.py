@@ -156,6 +156,7 @@ def report(
     as_json: bool,
 ) -> None:
     """Who says something, when, and on what evidence."""
+
     async def ask(sepia: Sepia) -> None:
         request = pb.ReportHolderRecordRequest(
             parent=await find_holder(sepia, holder),
