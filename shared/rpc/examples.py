@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import FieldDescriptor
 
 from buf.validate import validate_pb2
 
 _ID = "0193c0de-0000-7000-8000-000000000001"
 _DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_RULES = cast(Any, validate_pb2.field)
 _NAME, _SENTENCE = "Acme Radio Oy", "The patent lapsed in Denmark on 2021-03-31."
 _LONG = 10  # characters from which on a text is a sentence
 _BY_ID = (
@@ -83,9 +84,9 @@ _WELL_KNOWN: dict[str, str] = {
 _NUMBERS = (10, 1, 2, 5, 100, 2026, 0)
 
 
-def example_of(field: FieldDescriptor) -> str:
+def example_of(field: Any) -> str:
     """A valid value of a field, as JSON has it but for the quotation marks of a text; empty where none is known."""
-    rules = field.GetOptions().Extensions[validate_pb2.field]
+    rules = field.GetOptions().Extensions[_RULES]
     if _repeated(field):
         if field.message_type is not None and field.message_type.GetOptions().map_entry:
             return ""
@@ -94,17 +95,17 @@ def example_of(field: FieldDescriptor) -> str:
     return _single(field, rules)
 
 
-def example_of_one(field: FieldDescriptor) -> str:
+def example_of_one(field: Any) -> str:
     """A valid value of those that a list holds."""
-    return _single(field, field.GetOptions().Extensions[validate_pb2.field].repeated.items)
+    return _single(field, field.GetOptions().Extensions[_RULES].repeated.items)
 
 
-def _quoted(field: FieldDescriptor, one: str) -> str:
+def _quoted(field: Any, one: str) -> str:
     texts = (FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_ENUM, FieldDescriptor.TYPE_BYTES)
     return json.dumps(one) if field.type in texts else one
 
 
-def _single(field: FieldDescriptor, rules: Any) -> str:
+def _single(field: Any, rules: Any) -> str:
     if field.type == FieldDescriptor.TYPE_STRING:
         return _text(rules.string)
     if field.type == FieldDescriptor.TYPE_ENUM:
@@ -149,7 +150,7 @@ def _number(rules: Any) -> str:
     return next((str(number) for number in _NUMBERS if within(number)), "")
 
 
-def _message(kind: Descriptor) -> str:
+def _message(kind: Any) -> str:
     if kind.full_name in _WELL_KNOWN:
         return _WELL_KNOWN[kind.full_name]
     for field in kind.fields:
@@ -158,5 +159,5 @@ def _message(kind: Descriptor) -> str:
     return "{}"
 
 
-def _repeated(field: FieldDescriptor) -> bool:
+def _repeated(field: Any) -> bool:
     return bool(field.is_repeated)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.json_format import ParseDict
 from google.protobuf.message_factory import GetMessageClass
 
@@ -18,26 +18,27 @@ from shared.errors import SepiaError
 from shared.rpc.examples import example_of
 from shared.rpc.validation import Validation
 
+RULES: Any = validate_pb2.field
 GENERATED = Path(__file__).resolve().parents[4] / "protos" / "gen"
 VALIDATION = Validation()
 
 
-def messages() -> Iterator[Descriptor]:
+def messages() -> Iterator[Any]:
     for path in sorted(GENERATED.glob("sepia/**/*_pb2.py")):
         module = importlib.import_module(".".join(path.relative_to(GENERATED).with_suffix("").parts))
         yield from module.DESCRIPTOR.message_types_by_name.values()
 
 
-def constrained() -> Iterator[FieldDescriptor]:
+def constrained() -> Iterator[Any]:
     """Fields of requests and of what lies in them that have a constraint beside a greatest length."""
     for message in messages():
         for field in message.fields:
-            rules = field.GetOptions().Extensions[validate_pb2.field]
+            rules = field.GetOptions().Extensions[RULES]
             if bad_values(field, rules) and not field.GetOptions().debug_redact:
                 yield field
 
 
-def bad_values(field: FieldDescriptor, rules: Any) -> list[Any]:
+def bad_values(field: Any, rules: Any) -> list[Any]:
     """Values that break a field's constraints, one of each kind."""
     if field.is_repeated:
         if field.message_type is not None:
@@ -46,7 +47,7 @@ def bad_values(field: FieldDescriptor, rules: Any) -> list[Any]:
     return bad_values_of_one(field, rules)
 
 
-def bad_values_of_one(field: FieldDescriptor, rules: Any) -> list[Any]:
+def bad_values_of_one(field: Any, rules: Any) -> list[Any]:
     if field.type == FieldDescriptor.TYPE_STRING and rules.string.pattern:
         return ["! no !"]
     if field.type == FieldDescriptor.TYPE_STRING and rules.string.min_len:
@@ -59,13 +60,13 @@ def bad_values_of_one(field: FieldDescriptor, rules: Any) -> list[Any]:
     return []
 
 
-FIELDS = {field.full_name: field for field in constrained()}
+FIELDS: dict[str, Any] = {field.full_name: field for field in constrained()}
 
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_a_wrong_value_is_refused_with_an_example_that_is_right(name: str) -> None:
     field = FIELDS[name]
-    rules = field.GetOptions().Extensions[validate_pb2.field]
+    rules = field.GetOptions().Extensions[RULES]
     kind = GetMessageClass(field.containing_type)
     for bad in bad_values(field, rules):
         wrong = kind()
@@ -92,11 +93,11 @@ def at_fault(message: Any) -> set[str]:
 
 
 def test_what_is_required_is_shown_as_an_object() -> None:
-    required = [
+    required: list[Any] = [
         field
         for message in messages()
         for field in message.fields
-        if field.GetOptions().Extensions[validate_pb2.field].required and field.message_type is not None
+        if field.GetOptions().Extensions[RULES].required and field.message_type is not None
     ]
     assert required
     for field in required:
