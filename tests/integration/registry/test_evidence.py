@@ -30,7 +30,7 @@ def stub(client: Client) -> EvidenceServiceStub:
 
 
 async def uploaded(client: Client, data: bytes, **fields: Any) -> pb.EvidenceDocument:
-    said = {"filename": "extract.pdf", "content_type": "application/pdf", **fields}
+    said: dict[str, Any] = {"filename": "extract.pdf", "content_type": "application/pdf", **fields}
 
     async def messages() -> AsyncIterator[pb.UploadEvidenceRequest]:
         yield pb.UploadEvidenceRequest(**said)
