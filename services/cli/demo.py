@@ -25,10 +25,11 @@ from deploy.demo.lists import catalogue, pool_lists
 from sepia.assessment.v1 import campaigns_pb2, checks_pb2
 from sepia.frand.v1 import calculations_pb2, comparables_pb2, licences_pb2, methods_pb2, royalties_pb2
 from sepia.gateway.v1 import coordination_pb2
-from sepia.registry.v1 import frames_pb2, holder_records_pb2, holders_pb2, imports_pb2
+from sepia.registry.v1 import frames_pb2, holder_records_pb2, holders_pb2, imports_pb2, registrations_pb2
 from sepia.type.v1 import type_pb2
 from services.cli.campaigns import campaigns_called
 from services.cli.checks import list_all
+from services.cli.demo_registration import Registering
 from services.cli.figures import count, file_size
 from services.cli.imports import follow, operation_of, refusal_of, upload
 from services.cli.output import aside, guarded
@@ -97,6 +98,19 @@ class DemoPlan:
         return f"demo-{self.seed}-{self.rows}-{step}"
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demonstration ends with.
+
+    Attributes:
+        rates: of the holders.
+        gate: what a court is told about the registration; None where none could be shown.
+    """
+
+    rates: calculations_pb2.Calculation
+    gate: registrations_pb2.CourtGate | None
+
+
 @dataclass(slots=True)
 class Demo:
     """The demonstration as its officer carries it out.
@@ -113,7 +127,7 @@ class Demo:
     plan: DemoPlan
     clock: Clock
 
-    async def run(self) -> calculations_pb2.Calculation:
+    async def run(self) -> Shown:
         """Does what has not been done, to the end.
 
         Raises:
@@ -128,11 +142,16 @@ class Demo:
         campaign = await self.assigned(campaign)
         campaign = await self.checked_and_published(campaign)
         findings = await self.findings_arrived(campaign)
+        registering = Registering(
+            self.officer, self.steps, STANDARD, self.plan.request_id, self.clock.now().date() - dt.timedelta(days=1)
+        )
+        gate = await registering.run(campaign)
         royalty = await self.royalty_on_record()
         with self.steps.step("computing rates", "rates computed"):
-            return await calculate(
+            rates = await calculate(
                 self.officer, calculations_pb2.TopDownInputs(findings=findings, aggregate_royalty=royalty)
             )
+        return Shown(rates, gate)
 
     async def bring_in_declarations(self) -> imports_pb2.Import:
         """Uploads the made-up file unless it was, and waits until it is imported."""
@@ -441,7 +460,7 @@ def _simulated(check: checks_pb2.Check, names: Mapping[str, str], seed: int) -> 
 
 async def run_demo(
     address: str, passwords: Mapping[str, str], steps: Steps, plan: DemoPlan | None = None, clock: Clock | None = None
-) -> calculations_pb2.Calculation:
+) -> Shown:
     """Carries out the demonstration at an address, or what of it is left to do.
 
     Args:

@@ -251,6 +251,9 @@ _filtered_command("declarations", exports_pb2.EXPORT_KIND_DECLARATIONS, "Declara
 _filtered_command("holders", exports_pb2.EXPORT_KIND_HOLDERS, "Holders by the spellings of their names, a row each.")
 _filtered_command("standards", exports_pb2.EXPORT_KIND_STANDARDS, "Standards with all their names, a row each.")
 _filtered_command("families", exports_pb2.EXPORT_KIND_FAMILIES, "Families under every key, a row each.")
+_filtered_command(
+    "registrations", exports_pb2.EXPORT_KIND_REGISTRATIONS, "Registrations as you may see them, a row each."
+)
 _filtered_command("checked", exports_pb2.EXPORT_KIND_RESULTS, "Published results of checks, as the register has them.")
 
 

@@ -19,12 +19,14 @@ from services.cli import (
     calculations,
     campaigns,
     checks,
+    court_gate,
     deadlines,
     decisions,
     declarations,
     demo,
     editions,
     evaluators,
+    evidence,
     export,
     frames,
     holders,
@@ -63,7 +65,7 @@ assert calculations.app is rates.app is scenarios.rate_app
 app.add_typer(rates.app, name="rate")
 app.add_typer(licences.app, name="licence")
 app.add_typer(licences.rate_cards, name="rate-card")
-app.add_typer(registrations.gate)
+app.add_typer(court_gate.gate)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")
 app.add_typer(holders.app, name="holder")
@@ -79,6 +81,7 @@ app.add_typer(checks.app, name="check")
 app.add_typer(royalties.app, name="royalty")
 app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(pools.app, name="pool")
 app.add_typer(verify.app, name="verify")
 app.add_typer(export.app, name="export")

@@ -23,6 +23,7 @@ from sepia.registry.v1 import (
     deadlines_pb2_grpc,
     decisions_pb2_grpc,
     declarations_pb2_grpc,
+    evidence_pb2_grpc,
     exports_pb2_grpc,
     families_pb2_grpc,
     frames_pb2_grpc,
@@ -219,6 +220,7 @@ class Sepia:
         self.frames = stub(frames_pb2_grpc.FrameServiceStub)
         self.search = stub(search_pb2_grpc.SearchServiceStub)
         self.templates = stub(templates_pb2_grpc.TemplateServiceStub)
+        self.evidence = stub(evidence_pb2_grpc.EvidenceServiceStub)
         self.exports = stub(exports_pb2_grpc.ExportServiceStub)
         self.registrations = stub(registrations_pb2_grpc.RegistrationServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
 import shlex
 import shutil
@@ -20,7 +21,9 @@ from rich.markup import escape
 from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
 from services.cli.calculations import print_answers
+from services.cli.court_gate import print_gate
 from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, demo_side_by_side, run_demo
+from services.cli.demo_registration import REGIMES_FOLDER
 from services.cli.imports import import_once, print_report
 from services.cli.lookups import most_declared
 from services.cli.output import INTERRUPTED, REFUSED, aside, explain, guarded, say, usage
@@ -58,6 +61,7 @@ def what_to_try(address: str) -> list[str]:
         f"{sepia} standard find 'TS 138 211 v16.3.0'",
         f"{sepia} pool overlap access-advance-hevc mpeg-la-video-us",
         f"{sepia} holder aliases list",
+        f"{sepia} registration list --standard 5g",
         f"{sepia} number read 'JPWO2006101115 A1' US14/759,257",
     )
     return [
@@ -119,6 +123,8 @@ def up(
         database_url=database_url,
         environment={
             "SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(data.absolute() / ACCOUNTS_FILE),
+            # With it the demonstration can show a registration; an operator's own folder goes first.
+            "SEPIA_REGIMES_FOLDER": os.environ.get("SEPIA_REGIMES_FOLDER", "") or str(REGIMES_FOLDER),
             # The command keeps gRPC quiet on its own terminal; the services' logs want what it has to say.
             "GRPC_VERBOSITY": "ERROR",
         },
@@ -153,10 +159,13 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
             if file is not None:
                 asyncio.run(_own_file(stack.address, passwords, file, accounts_file, steps))
             elif plan is not None:
-                found = asyncio.run(run_demo(stack.address, passwords, steps, plan))
-                beside = asyncio.run(demo_side_by_side(stack.address, passwords, steps, found, plan))
-                print_rate_table(found)
-                print_answers(beside, only=found.holders[0].holder)
+                shown = asyncio.run(run_demo(stack.address, passwords, steps, plan))
+                beside = asyncio.run(demo_side_by_side(stack.address, passwords, steps, shown.rates, plan))
+                print_rate_table(shown.rates)
+                print_answers(beside, only=shown.rates.holders[0].holder)
+                if shown.gate is not None:
+                    say("\n[bold]What a court is told[/] — DEMONSTRATION: made-up patent, made-up regime")
+                    print_gate(shown.gate)
                 for line in what_to_try(stack.address):
                     say(line)
         except SepiaError as error:

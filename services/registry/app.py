@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as operations_pb2
@@ -18,6 +20,8 @@ from sepia.registry.v1 import (
     decisions_pb2_grpc,
     declarations_pb2,
     declarations_pb2_grpc,
+    evidence_pb2,
+    evidence_pb2_grpc,
     exports_pb2,
     exports_pb2_grpc,
     families_pb2,
@@ -51,6 +55,7 @@ from services.registry.decisions.rpc import DecisionServicer
 from services.registry.declarations.declaring import DeclarationServicer
 from services.registry.declarations.importing import EtsiGeneralFormat, IetfFormat
 from services.registry.declarations.rpc import DeclarationMethods, list_declared
+from services.registry.evidence.rpc import EvidenceServicer
 from services.registry.exports.exporting import Exporting
 from services.registry.exports.rpc import ExportServicer, read_operation
 from services.registry.families.connector import OpsFamilies
@@ -92,25 +97,19 @@ from shared.db import Database
 from shared.deadlines import DeadlineRunner, Lapse
 from shared.process import Composition, Runtime, Service
 from shared.regime import Profile, load_profile
+from shared.regime.calendar import WorkingDays
 from shared.rpc.server import Mounted
-
-REGIME = "eu-2023"
-"""The regime profile whose periods hold."""
 
 FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_ISLD: RecognisingFamilies(IsldFormat()),
     imports_pb2.SOURCE_FORMAT_ETSI_GENERAL: EtsiGeneralFormat(),
-    imports_pb2.SOURCE_FORMAT_ETSI_BULK: RecognisingFamilies(ETSI_BULK),
-    imports_pb2.SOURCE_FORMAT_TEMPLATE_CSV: RecognisingFamilies(TEMPLATE_CSV),
-    imports_pb2.SOURCE_FORMAT_TEMPLATE_XLSX: RecognisingFamilies(TEMPLATE_XLSX),
-    imports_pb2.SOURCE_FORMAT_JSON_LINES: RecognisingFamilies(JsonLinesFormat()),
     imports_pb2.SOURCE_FORMAT_IETF_DISCLOSURES: IetfFormat(),
     imports_pb2.SOURCE_FORMAT_OPS_FAMILY: OpsFamilyFormat(),
     imports_pb2.SOURCE_FORMAT_3GPP_CATALOGUE: CatalogueFormat(),
     imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE: ACCESS_ADVANCE,
     imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
 }
-"""What can be imported."""
+"""What can be imported, beside the formats in which people declare: see `_formats`."""
 
 LAPSES: dict[str, Lapse] = {
     **STANDARD_LAPSES,
@@ -138,16 +137,32 @@ class HolderRecordServicer(AliasMethods, GroupMethods, TransferMethods, RecordMe
 class RegistrationServicer(RegistrationMethods, CourtGateMethods):
     """`RegistrationService`: one service of the contract, answered by two features."""
 
+    def __init__(self, database: Database, procedure: RegistrationProcedure, regime: str) -> None:
+        super().__init__(database, procedure)
+        self._default_regime = regime
+
 
 class SearchServicer(PatentSearchMethods, TimelineMethods):
     """`SearchService`: searches with filters, and timelines."""
 
 
+def _formats(zone: ZoneInfo) -> dict[int, Format]:
+    """The formats, with the zone whose days count for what they declare."""
+    declaring = {
+        imports_pb2.SOURCE_FORMAT_ETSI_BULK: replace(ETSI_BULK, zone=zone),
+        imports_pb2.SOURCE_FORMAT_TEMPLATE_CSV: replace(TEMPLATE_CSV, zone=zone),
+        imports_pb2.SOURCE_FORMAT_TEMPLATE_XLSX: replace(TEMPLATE_XLSX, zone=zone),
+        imports_pb2.SOURCE_FORMAT_JSON_LINES: JsonLinesFormat(zone),
+    }
+    return FORMATS | {number: RecognisingFamilies(format) for number, format in declaring.items()}
+
+
 async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     """Puts the registry together."""
     database, settings = runtime.database, runtime.settings
-    profile = load_profile(REGIME, settings.regimes_folder)
-    applying = Applying(database, FORMATS)
+    profile = load_profile(settings.regime, settings.regimes_folder)
+    zone = WorkingDays.of(profile).zone
+    applying = Applying(database, _formats(zone))
     indexer, counting, catalogue = Indexer(database), Counting(database), Catalogue()
     ops = OpsFamilies(
         settings.ops_key,
@@ -156,8 +171,9 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         pace_folder=settings.ops_pace_folder,
     )
     bring_family = partial(bring, source_format=imports_pb2.SOURCE_FORMAT_OPS_FAMILY)
-    exporting = Exporting(database, catalogue)
-    procedure = RegistrationProcedure(Regimes(settings.regimes_folder))
+    regimes = Regimes(settings.regimes_folder)
+    exporting = Exporting(database, catalogue, regimes)
+    procedure = RegistrationProcedure(regimes)
     registrations = ConcernedRegistrations(procedure)
     lapses = {**LAPSES, CURE: procedure.lapse_cure}
     deadlines = DeadlineRunner(database, tables.deadline, lapses)
@@ -175,7 +191,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             standards_pb2,
             standards_pb2_grpc,
             "StandardService",
-            StandardServicer(database, settings.regimes_folder),
+            StandardServicer(database, settings.regime, settings.regimes_folder),
         ),
         _mounted(holders_pb2, holders_pb2_grpc, "HolderService", HolderServicer(database, catalogue)),
         _mounted(
@@ -188,7 +204,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             declarations_pb2,
             declarations_pb2_grpc,
             "DeclarationService",
-            DeclarationServicer(database, must_be_readable),
+            DeclarationServicer(database, must_be_readable, zone),
         ),
         _mounted(
             families_pb2, families_pb2_grpc, "FamilyService", FamilyServicer(database, ops, bring_family, applying.wake)
@@ -197,8 +213,9 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             registrations_pb2,
             registrations_pb2_grpc,
             "RegistrationService",
-            RegistrationServicer(database, procedure),
+            RegistrationServicer(database, procedure, settings.regime),
         ),
+        _mounted(evidence_pb2, evidence_pb2_grpc, "EvidenceService", EvidenceServicer(database, must_be_readable)),
         _mounted(frames_pb2, frames_pb2_grpc, "FrameService", FrameServicer(database)),
         _mounted(
             objections_pb2,

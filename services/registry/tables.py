@@ -1142,6 +1142,25 @@ objection = sa.Table(
     sa.Index("ix_objection_holder", "holder", "id"),
 )
 
+# Documents that people rest their words on. The same bytes are one document; each account says its own about them.
+evidence_document = sa.Table(
+    "evidence_document",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    # Whose it is besides; empty for the centre.
+    sa.Column("organization", sa.Text, nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("content_type", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("confidential", sa.Boolean, nullable=False),
+    _instant("created_at"),
+    sa.UniqueConstraint("document_id", "account", name="uq_evidence_document"),
+    sa.Index("ix_evidence_document_account", "account", "id"),
+    sa.Index("ix_evidence_document_organization", "organization", "id"),
+)
+
 objection_evidence = sa.Table(
     "objection_evidence",
     METADATA,
@@ -1410,6 +1429,9 @@ export = sa.Table(
     # The CreateExportRequest, as JSON.
     sa.Column("request", pg.JSONB, nullable=False),
     sa.Column("requester", sa.Text, nullable=False),
+    # As whom the requester sees what is not for everyone, as it was when it asked: `centre`, `organization`,
+    # `audiences`.
+    sa.Column("seen_as", pg.JSONB(none_as_null=True)),
     _instant("created_at"),
     _instant("ended_at", nullable=True),
     _instant("expires_at", nullable=True),

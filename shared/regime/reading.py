@@ -154,8 +154,10 @@ class _Reader:
                 also = ["sources"] if not path else []
                 self.complain((*path, key), _unknown("key", key, [*known, *also]))
         missing = [key for key, info in known.items() if info.is_required() and key not in found]
-        if missing:
-            self.complain(path, f"missing: {', '.join(missing)}", key=path or ("profile",))
+        if path and missing:
+            self.complain(path, f"missing: {', '.join(missing)}")
+        elif missing:
+            self.sections_missing(missing, known)
         for key, info in known.items():
             if key not in found:
                 continue
@@ -171,6 +173,14 @@ class _Reader:
             else:
                 values[key] = self.entries(info, typing.cast(Table, content), here)
         return values
+
+    def sections_missing(self, missing: Iterable[str], known: Mapping[str, FieldInfo]) -> None:
+        """Says which sections every profile needs and this one lacks, and what stands in each."""
+        for name in missing:
+            section = _section(known[name])
+            keys = [] if section is None else [key for key, info in section.model_fields.items() if info.is_required()]
+            with_keys = f" with {', '.join(keys)}" if keys else ""
+            self.complain((), f"the section [{name}] is missing; write it{with_keys}", key=("profile",))
 
     def entries(self, info: FieldInfo, found: Table, path: Path) -> Table:
         """The values of a table whose keys are a vocabulary, or free names."""

@@ -8,6 +8,7 @@ import protovalidate
 from google.protobuf import descriptor, message
 
 from shared.errors import Violation, invalid
+from shared.rpc.examples import example_of, example_of_one
 
 _SHOWN_VALUE = 60  # characters of a wrong value that are shown back
 
@@ -27,12 +28,32 @@ class Validation:
         violations = self._validator.collect_violations(request)
         if not violations:
             return
-        found = [
-            Violation(_path(violation), _description(violation, secret=_is_secret(request.DESCRIPTOR, violation)))
-            for violation in violations
-        ]
+        found = [_told(request.DESCRIPTOR, violation) for violation in violations]
         listed = "; ".join(f"{v.field or 'the request'} {v.description}" for v in found)
         raise invalid("INVALID_REQUEST", f"The request breaks its contract: {listed}.", *found)
+
+
+def _told(kind: Any, violation: protovalidate.Violation) -> Violation:
+    secret = _is_secret(kind, violation)
+    example = "" if secret else _example(kind, violation)
+    said = _description(violation, secret=secret)
+    return Violation(_path(violation), f"{said}; for example {example}" if example else said)
+
+
+def _example(kind: Any, violation: protovalidate.Violation) -> str:
+    """A valid value of the field at fault; of one value of a list, such a value."""
+    if violation.proto.field is None:
+        return ""
+    at, field, of_list = cast("descriptor.Descriptor | None", kind), None, False
+    for element in violation.proto.field.elements:
+        field = at.fields_by_name.get(str(element.field_name)) if at is not None else None
+        if field is None:
+            return ""
+        of_list = element.subscript is not None
+        at = field.message_type
+    if field is None:
+        return ""
+    return example_of_one(field) if of_list and field.is_repeated else example_of(field)
 
 
 def _path(violation: protovalidate.Violation) -> str:

@@ -18,7 +18,8 @@ from services.registry.holders.rules import holder_key
 from services.registry.imports.rules import plain
 from services.registry.registrations import messages
 from services.registry.registrations.completeness import compared, spellings
-from services.registry.registrations.conducting import RegistrationProcedure, window_of
+from services.registry.registrations.conducting import RegistrationProcedure
+from services.registry.registrations.entry import window_of
 from services.registry.registrations.messages import date_of, day_of, registration_name
 from services.registry.registrations.regimes import Regime
 from services.registry.registrations.rules import Event, Window
@@ -27,9 +28,6 @@ from shared.db import Database
 from shared.errors import Violation, invalid, not_found
 
 Context = grpc.aio.ServicerContext[Any, Any]
-
-DEFAULT_REGIME = "eu-2023"
-"""Whose provisions are cited, and whose calendar counts, for a standard that has no procedure yet."""
 
 YES, NO, NOT_ASKED = pb.GATE_ANSWER_YES, pb.GATE_ANSWER_NO, pb.GATE_ANSWER_NOT_ASKED
 NOBODY: frozenset[int] = frozenset()
@@ -54,11 +52,14 @@ _KEPT_ELSEWHERE = (
 
 
 class CourtGateMethods(registrations_pb2_grpc.RegistrationServiceServicer):
-    """Answers courts about a patent, a standard and a date."""
+    """Answers courts about a patent, a standard and a date.
 
-    def __init__(self, database: Database, procedure: RegistrationProcedure) -> None:
-        self._database = database
-        self._procedure = procedure
+    For a standard without a procedure, `_default_regime` says whose provisions are cited and whose calendar counts.
+    """
+
+    _database: Database
+    _procedure: RegistrationProcedure
+    _default_regime: str
 
     async def QueryCourtGate(self, request: pb.QueryCourtGateRequest, context: Context) -> pb.CourtGate:
         async with self._database.read() as connection:
@@ -69,7 +70,7 @@ class CourtGateMethods(registrations_pb2_grpc.RegistrationServiceServicer):
                     raise not_found(f"registrations/{request.number}")
             standard = await self._standard(connection, request, named)
             numbers = _numbers(request, named)
-            regime = self._procedure.regimes.of(standard.regime or DEFAULT_REGIME)
+            regime = self._procedure.regimes.of(standard.regime or self._default_regime)
             now = self._database.clock.now()
             day = day_of(request.date, "date") if request.HasField("date") else regime.days.date_of(now)
             granted = day_of(request.grant_date, "grant_date") if request.HasField("grant_date") else None

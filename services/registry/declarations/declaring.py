@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import grpc.aio
 import sqlalchemy as sa
@@ -14,14 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import declarations_pb2 as pb
 from sepia.registry.v1 import declarations_pb2_grpc, holders_pb2
-from services.registry.declarations import forms, messages, rules, store
+from services.registry.declarations import declared_pairs, form_faults, forms, messages, rules, store, undertakings
 from services.registry.holders.rules import holder_key, holder_name
 from services.registry.imports import store as documents
 from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
 from shared.db.database import OFFICERS, PUBLIC
 from shared.errors import Violation, forbidden, not_found, precondition
-from shared.regime import load_profile
-from shared.regime.calendar import WorkingDays
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -55,19 +54,32 @@ class PreparedDeclaration:
 
     form: forms.DeclarationForm
     holder: str
-    pairs: list[forms.Pair]
+    pairs: list[declared_pairs.Pair]
+
+
+UTC_DAYS = ZoneInfo("UTC")
+"""The days that count where no regime is asked."""
 
 
 class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
-    """Takes declarations and changes what they are."""
+    """Takes declarations and changes what they are.
+
+    Args:
+        database: the registry's.
+        must_be_readable: refuses the content of a document, by its digest, to a caller who has no access to it.
+        zone: whose days count.
+    """
 
     def __init__(
-        self, database: Database, must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]] | None = None
+        self,
+        database: Database,
+        must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]] | None = None,
+        zone: ZoneInfo = UTC_DAYS,
     ) -> None:
         self._database = database
         # Whoever only enters declarations gives out no documents.
         self._must_be_readable = must_be_readable or _given_out_to_nobody
-        self._zone = WorkingDays.of(load_profile("eu-2023")).zone
+        self._zone = zone
 
     async def SubmitDeclaration(
         self, request: pb.SubmitDeclarationRequest, context: Context
@@ -89,7 +101,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             by = rules.must_be_own(party, messages.name_of(earlier), own=messages.made_by(party, earlier))
             pairs = self._checked(request, form, declarant=earlier.declarant_name or "", party=party)
             standing = messages.standing_of(earlier)
-            narrowed = forms.narrowing(standing.terms, forms.terms_of(form))
+            narrowed = undertakings.narrowing(standing.terms, undertakings.terms_of(form))
             change = rules.supersede(standing, form.kind, narrowed)
             made = await self._declare(
                 tx, request, form, pairs, party, earlier.holder_id, earlier.declarant or "", earlier=earlier
@@ -231,7 +243,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         if complete:
             pairs = self._checked(request, form, declarant=request.declarant, party=party)
         else:
-            pairs = list(forms.pairs_of(form))
+            pairs = list(declared_pairs.pairs_of(form))
         return PreparedDeclaration(form, holder, pairs)
 
     async def declare(
@@ -270,9 +282,9 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         *,
         declarant: str,
         party: rules.Party,
-    ) -> list[forms.Pair]:
+    ) -> list[declared_pairs.Pair]:
         """The pairs that a form lists, once nothing about the request is at fault."""
-        faults = forms.faults_of(form, today=self._today(), declarant=declarant)
+        faults = form_faults.faults_of(form, today=self._today(), declarant=declarant)
         if form.by_third_party and not declarant.strip() and not party.holder:
             faults.append(Violation("declarant", "is missing: who declares, for example Example Implementers e.V."))
         if request.HasField("non_confidential_version"):
@@ -293,8 +305,8 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
                     "understood (Art. 6), for example loa-redacted.pdf",
                 )
             )
-        pairs: list[forms.Pair] = []
-        for pair in forms.pairs_of(form):
+        pairs: list[declared_pairs.Pair] = []
+        for pair in declared_pairs.pairs_of(form):
             pairs.append(pair)
             if len(pairs) > MOST_PAIRS:
                 faults.append(
@@ -304,7 +316,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
                 )
                 break
         if faults:
-            raise forms.incomplete(faults)
+            raise form_faults.incomplete(faults)
         return pairs
 
     async def _declarant(
@@ -340,7 +352,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         tx: WriteTransaction,
         request: pb.SubmitDeclarationRequest | pb.SupersedeDeclarationRequest,
         form: forms.DeclarationForm,
-        pairs: list[forms.Pair],
+        pairs: list[declared_pairs.Pair],
         party: rules.Party,
         holder: int | None,
         declarant: str,
@@ -358,7 +370,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         waits = form.by_third_party and not party.officer
         state = rules.State.PENDING if waits else rules.State.IN_FORCE
         signed = form.signature.date if form.signature is not None else None
-        terms = forms.terms_of(form)
+        terms = undertakings.terms_of(form)
         values: dict[str, Any] = {
             "own_key": key,
             "reference": request.reference.strip() or key,
@@ -393,7 +405,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
                 f"There is no {missing[0]}. Name the standard as the declaration does, for example 3GPP TS 36.300: it "
                 "is then entered, or kept as declared.",
             )
-        counts = state is rules.State.IN_FORCE and forms.counts_as_declared(form)
+        counts = state is rules.State.IN_FORCE and declared_pairs.counts_as_declared(form)
         links = await store.add_links(tx, id, demonstration=demonstration) if counts else 0
         by = "third party" if form.by_third_party else "centre" if party.officer else "declarant"
         for what in ("submitted",) if waits else ("submitted", "published"):

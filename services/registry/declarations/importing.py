@@ -17,7 +17,16 @@ import sqlalchemy as sa
 from google.protobuf.json_format import ParseDict
 
 from sepia.registry.v1 import forms_pb2
-from services.registry.declarations import etsi_general, forms, ietf, messages, rules, store
+from services.registry.declarations import (
+    declared_pairs,
+    etsi_general,
+    forms,
+    ietf,
+    messages,
+    rules,
+    store,
+    undertakings,
+)
 from services.registry.imports import store as documents
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
 from shared.db.database import OFFICERS, PUBLIC
@@ -241,7 +250,7 @@ async def _values(file: SubmittedFile, said: Sourced, *, public: bool) -> dict[s
     """The columns of a declaration that its source says."""
     message = ParseDict({**said.form}, forms_pb2.DeclarationForm())
     form = messages.read_form(message)
-    terms = forms.terms_of(form)
+    terms = undertakings.terms_of(form)
     holder = None
     if said.declarant and public:
         holder = await store.enter_holder(file.tx, said.declarant, demonstration=file.demonstration)
@@ -271,12 +280,12 @@ def _form(said: Sourced) -> forms.DeclarationForm:
 
 async def _list(file: SubmittedFile, id: int, said: Sourced, form: forms.DeclarationForm, *, counted: bool) -> int:
     """Keeps the list of a declaration, and counts it where the declaration stands and is its holder's own."""
-    rows = [store.Row(pair, said.line, said.offset, said.length) for pair in forms.pairs_of(form)]
+    rows = [store.Row(pair, said.line, said.offset, said.length) for pair in declared_pairs.pairs_of(form)]
     if not rows:
         return 0
     in_force = said.state is rules.State.IN_FORCE
     await store.add_patents(file.tx, id, rows, document=file.document_id, enter=in_force)
-    if not (counted and forms.counts_as_declared(form)):
+    if not (counted and declared_pairs.counts_as_declared(form)):
         return 0
     return await store.add_links(file.tx, id, demonstration=file.demonstration)
 

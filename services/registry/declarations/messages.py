@@ -16,7 +16,7 @@ from google.type.date_pb2 import Date
 from sepia.registry.v1 import declarations_pb2, forms_pb2
 from sepia.registry.v1 import holders_pb2 as pb
 from sepia.type.v1 import type_pb2
-from services.registry.declarations import forms, rules
+from services.registry.declarations import declared_pairs, forms, rules, undertakings
 from services.registry.declarations.store import Row, Surroundings
 from services.registry.standards.rules import standard_name
 from shared.auth.callers import Role, current_caller
@@ -88,7 +88,9 @@ def form_message(kept: dict[str, Any]) -> forms_pb2.DeclarationForm:
 # --- data as a document ------------------------------------------------------------------------------------------
 
 
-def data_document(head: dict[str, Any], form: dict[str, Any], pairs: Sequence[forms.Pair]) -> tuple[bytes, list[Row]]:
+def data_document(
+    head: dict[str, Any], form: dict[str, Any], pairs: Sequence[declared_pairs.Pair]
+) -> tuple[bytes, list[Row]]:
     """What was submitted as JSON lines, the form on line 1 and each pair of its list on one of its own.
 
     Returns:
@@ -143,10 +145,10 @@ def may_know(party: rules.Party, row: sa.Row[*tuple[Any, ...]]) -> bool:
     return row.state in rules.PUBLIC_STATES or party.officer or made_by(party, row)
 
 
-def terms_of(row: sa.Row[*tuple[Any, ...]]) -> forms.Terms:
+def terms_of(row: sa.Row[*tuple[Any, ...]]) -> undertakings.Terms:
     """What a declaration undertakes, by its form where that is kept."""
     if row.form is not None:
-        said = forms.terms_of(read_form(form_message(row.form)))
+        said = undertakings.terms_of(read_form(form_message(row.form)))
         if said.undertaking is not None or row.undertaking is None:
             return said
     return rules.known_terms(forms.Kind(row.kind), row.undertaking, row.reciprocity, row.irrevocable)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from services.registry.declarations.forms import Kind, Terms, etsi_terms
+from services.registry.declarations.forms import Kind
+from services.registry.declarations.undertakings import Terms, etsi_terms
 from services.registry.holders.rules import EVERYONE, UNKNOWN, holder_name
 from shared.errors import SepiaError, forbidden, not_found, precondition, stale
 

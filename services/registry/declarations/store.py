@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
-from services.registry.declarations.forms import Pair, generation_bits
+from services.registry.declarations.declared_pairs import Pair, generation_bits
 from services.registry.declarations.rules import PUBLIC_STATES, REMOVED_STATES, Party, State, declaration_name
 from services.registry.holders.rules import EVERYONE
 from services.registry.imports import store as documents

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import tempfile
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import exports_pb2 as pb
-from services.registry.exports import rules, store
+from services.registry.exports import counted_store, declared_store, rules, store, table_store
+from services.registry.exports.registered_store import registrations
 from services.registry.exports.rules import Moment
 from services.registry.exports.writing import TableFile, table_file
+from services.registry.registrations.messages import Viewer
+from services.registry.registrations.regimes import Regimes
 from services.registry.search.rules import Wanted
 from services.registry.search.store import index_state
 from services.registry.search.understanding import Catalogue, Understanding
@@ -36,13 +39,13 @@ from shared.telemetry.logs import logger
 
 _LOOK_SECONDS = 0.5
 _TABLES = {
-    rules.LINKS: store.links,
-    rules.DECLARATIONS: store.declarations,
-    rules.HOLDERS: store.holders,
-    rules.STANDARDS: store.standards,
-    rules.FAMILIES: store.families,
-    rules.PATENTS: store.patents,
-    rules.RESULTS: store.results,
+    rules.LINKS: declared_store.links,
+    rules.DECLARATIONS: declared_store.declarations,
+    rules.HOLDERS: declared_store.holders,
+    rules.STANDARDS: declared_store.standards,
+    rules.FAMILIES: declared_store.families,
+    rules.PATENTS: declared_store.patents,
+    rules.RESULTS: counted_store.results,
 }
 
 
@@ -52,11 +55,13 @@ class Exporting:
     Args:
         database: the registry's.
         catalogue: names that filters are understood by.
+        regimes: the regimes that say who sees which field of a registration.
     """
 
-    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, regimes: Regimes) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._regimes = regimes
         self._woken = asyncio.Event()
         self._log = logger(component="exports")
 
@@ -132,7 +137,7 @@ class Exporting:
                     moment = await store.moment(snapshot)
                     if moment is None or not await self._can_be_read(snapshot, request):
                         return False
-                    rows, made_up = await self._fill(snapshot, id, request, moment, path)
+                    rows, made_up = await self._fill(snapshot, taken, request, moment, path)
                 await self._keep(tx, taken, moment, path, rows, made_up)
         self._log.info("export made", export_id=str(id), rows=rows)
         return True
@@ -145,10 +150,10 @@ class Exporting:
         return not state.waiting and state.edition == state.current
 
     async def _fill(
-        self, snapshot: AsyncConnection, id: uuid.UUID, request: pb.CreateExportRequest, moment: Moment, path: Path
+        self, snapshot: AsyncConnection, taken: sa.Row[Any], request: pb.CreateExportRequest, moment: Moment, path: Path
     ) -> tuple[int, bool]:
         rows, made_up = 0, False
-        columns, pages, totals = await self._rows(snapshot, request)
+        columns, pages, totals = await self._rows(snapshot, request, taken.seen_as)
         width = len(columns)
         file: TableFile = table_file(request.format, path, rules.WORDS[request.kind], columns)
         try:
@@ -157,7 +162,7 @@ class Exporting:
                 rows += len(page)
                 made_up = made_up or some_made_up
                 async with self._database.read() as connection:
-                    await store.note_progress(connection, id, rows)
+                    await store.note_progress(connection, taken.id, rows)
         except TextTooLong as error:
             raise rules.text_too_long(error.column, error.length) from error
         said = rules.about(
@@ -174,17 +179,27 @@ class Exporting:
         return rows, made_up
 
     async def _rows(
-        self, snapshot: AsyncConnection, request: pb.CreateExportRequest
+        self, snapshot: AsyncConnection, request: pb.CreateExportRequest, seen_as: Mapping[str, Any] | None
     ) -> tuple[list[tuple[str, str]], AsyncGenerator[tuple[list[tuple[Any, ...]], bool]], dict[str, int]]:
         """The columns of an export; its rows page by page, each with whether any of it is made up; and totals."""
         understanding = Understanding(await self._catalogue.read(snapshot))
         wanted = await understanding.wanted(snapshot, request.filter)
         if request.kind == rules.COUNTS:
             scope, name = _scope(understanding, request)
-            listed, made_up, totals = await store.counts(snapshot, scope, request.family_key, name)
-            return list(store.COUNT_COLUMNS), _at_once(listed, made_up), totals
-        table = _table_of(request, wanted)
+            listed, made_up, totals = await counted_store.counts(snapshot, scope, request.family_key, name)
+            return list(counted_store.COUNT_COLUMNS), _at_once(listed, made_up), totals
+        table = self._table(request, wanted, seen_as)
         return list(table.columns), _streamed(snapshot, table), {}
+
+    def _table(
+        self, request: pb.CreateExportRequest, wanted: Wanted, seen_as: Mapping[str, Any] | None
+    ) -> table_store.Table:
+        if request.kind == rules.FRAME_ENTRIES:
+            return counted_store.frame_entries(wanted, uuid.UUID(request.frame.removeprefix("frames/")))
+        if request.kind == rules.REGISTRATIONS:
+            viewer = Viewer.public() if seen_as is None else Viewer.read(seen_as)
+            return registrations(wanted, viewer, self._regimes)
+        return _TABLES[request.kind](wanted)
 
     async def _keep(
         self, tx: WriteTransaction, taken: sa.Row[Any], moment: Moment, path: Path, rows: int, made_up: bool
@@ -252,17 +267,11 @@ def _scope(understanding: Understanding, request: pb.CreateExportRequest) -> tup
     return scope_of(meant[0].id, meant[0].counts_as or None), standard_name(meant[0].key)
 
 
-def _table_of(request: pb.CreateExportRequest, wanted: Wanted) -> store.Table:
-    if request.kind == rules.FRAME_ENTRIES:
-        return store.frame_entries(wanted, uuid.UUID(request.frame.removeprefix("frames/")))
-    return _TABLES[request.kind](wanted)
-
-
 async def _streamed(
-    snapshot: AsyncConnection, table: store.Table
+    snapshot: AsyncConnection, table: table_store.Table
 ) -> AsyncGenerator[tuple[list[tuple[Any, ...]], bool]]:
-    async for page in store.pages(snapshot, table):
-        yield [tuple(row) for row in page], any(row.made_up for row in page)
+    async for page in table_store.pages(snapshot, table):
+        yield [table.cells(row) for row in page], any(row.made_up for row in page)
 
 
 async def _at_once(rows: list[tuple[Any, ...]], made_up: bool) -> AsyncGenerator[tuple[list[tuple[Any, ...]], bool]]:

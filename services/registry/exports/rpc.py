@@ -16,8 +16,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from sepia.registry.v1 import exports_pb2 as pb
 from sepia.registry.v1 import exports_pb2_grpc
-from services.registry.exports import rules, store
+from services.registry.exports import counted_store, rules, store
 from services.registry.exports.exporting import audience
+from services.registry.registrations.messages import Viewer
 from services.registry.search.understanding import Catalogue, Understanding
 from shared.auth.callers import Role, current_caller
 from shared.db import Database, page_size, read_page_token, write_page_token
@@ -53,7 +54,7 @@ class ExportServicer(exports_pb2_grpc.ExportServiceServicer):
             # What cannot be understood is refused now, not in the background.
             known = await self._catalogue.read(connection)
             await Understanding(known).wanted(connection, request.filter)
-            if request.frame and not await store.frame_exists(connection, read_id(request.frame)):
+            if request.frame and not await counted_store.frame_exists(connection, read_id(request.frame)):
                 raise not_found(request.frame)
         caller = current_caller()
         async with self._database.write(request) as tx:
@@ -71,6 +72,7 @@ class ExportServicer(exports_pb2_grpc.ExportServiceServicer):
                     "format": int(request.format),
                     "request": MessageToDict(asked),
                     "requester": caller.account,
+                    "seen_as": Viewer.of(caller).kept if request.kind == rules.REGISTRATIONS else None,
                     "created_at": self._database.clock.now(),
                 },
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shared.errors import Kind, SepiaError, Violation, invalid, precondition
 
 QUEUED, RUNNING, DONE, FAILED, EXPIRED = 1, 2, 3, 4, 5
-LINKS, DECLARATIONS, HOLDERS, STANDARDS, FAMILIES, PATENTS, COUNTS, RESULTS, FRAME_ENTRIES = range(1, 10)
+LINKS, DECLARATIONS, HOLDERS, STANDARDS, FAMILIES, PATENTS, COUNTS, RESULTS, FRAME_ENTRIES, REGISTRATIONS = range(1, 11)
 CSV, XLSX, PARQUET = 1, 2, 3
 
 KEPT = dt.timedelta(days=7)
@@ -31,6 +31,7 @@ WORDS: Mapping[int, str] = {
     COUNTS: "counts",
     RESULTS: "results",
     FRAME_ENTRIES: "frame-entries",
+    REGISTRATIONS: "registrations",
 }
 ENDINGS: Mapping[int, str] = {CSV: "zip", XLSX: "xlsx", PARQUET: "parquet"}
 MEDIA_TYPES: Mapping[int, str] = {
@@ -56,6 +57,7 @@ _FILTERS: Mapping[int, frozenset[str]] = {
     COUNTS: frozenset({"standards"}),
     RESULTS: frozenset({"holders", "standards", "outcomes"}),
     FRAME_ENTRIES: frozenset({"holders"}),
+    REGISTRATIONS: frozenset({"holders", "standards", "offices", "demonstration"}),
 }
 
 

@@ -60,18 +60,26 @@ async def _declaration(connection: AsyncConnection, subject: str) -> Concerned |
 
 
 async def _document(connection: AsyncConnection, subject: str) -> Concerned | None:
-    document, import_ = tables.document, tables.import_
-    # Whoever sent it answers for it. Sent by nobody but officers, or by several, it is of nobody in particular.
-    senders = (
-        sa.select(sa.func.array_agg(import_.c.organization.distinct()))
-        .where(import_.c.document_id == document.c.id, import_.c.organization != "")
-        .scalar_subquery()
-    )
-    query = sa.select(senders.label("senders")).where(document.c.sha256 == subject.removeprefix("documents/"))
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
+    document = tables.document
+    found = sa.select(document.c.id).where(document.c.sha256 == subject.removeprefix("documents/"))
+    id = (await connection.execute(found)).scalar_one_or_none()
+    if id is None:
         return None
-    return Concerned(subject, row.senders[0] if row.senders and len(row.senders) == 1 else "")
+    attached, declaration, holder = tables.declaration_document, tables.declaration, tables.holder
+    declared = (
+        sa.select(sa.func.coalesce("holders/" + holder.c.key, declaration.c.organization))
+        .select_from(attached)
+        .join(declaration, declaration.c.id == attached.c.declaration_id)
+        .outerjoin(holder, holder.c.id == declaration.c.holder_id)
+        .where(attached.c.document_id == id)
+    )
+    sent = [
+        sa.select(table.c.organization).where(table.c.document_id == id)
+        for table in (tables.import_, tables.evidence_document)
+    ]
+    # Whoever sent it answers for it. Sent by nobody but officers, or by several, it is of nobody in particular.
+    senders = set((await connection.execute(sa.union(declared, *sent))).scalars()) - {""}
+    return Concerned(subject, senders.pop() if len(senders) == 1 else "")
 
 
 async def holder_exists(connection: AsyncConnection, name: str) -> bool:

@@ -154,6 +154,17 @@ class Viewer:
         """Somebody who has not signed in."""
         return cls(False, "", frozenset({Audience.PUBLIC}))
 
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Viewer:
+        """A viewer that `kept` gave."""
+        return cls(kept["centre"], kept["organization"], frozenset(Audience(each) for each in kept["audiences"]))
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The viewer as it is kept with work that is done for it later."""
+        audiences = sorted(each.value for each in self.audiences)
+        return {"centre": self.centre, "organization": self.organization, "audiences": audiences}
+
     def owns(self, holder: str) -> bool:
         """Whether the entry is the viewer's own, or the viewer is the centre."""
         return self.centre or (bool(self.organization) and self.organization == holder)

@@ -27,6 +27,7 @@ class State(enum.IntEnum):
     CURE_PENDING = 4
     SUSPENDED = 5
     REMOVED = 6
+    DISCARDED = 7
 
 
 ENTERED = (State.REGISTERED, State.CURE_PENDING, State.SUSPENDED, State.REMOVED)
@@ -68,9 +69,10 @@ class Event(enum.IntEnum):
     STANDARD_PUBLISHED = 27
     AGGREGATE_ROYALTY_PUBLISHED = 28
     EXPERT_OPINION_PUBLISHED = 29
+    DISCARDED = 30
 
 
-NOTED = frozenset(kind for kind in Event if kind >= Event.POOL_LICENCE_OR_TRANSFER)
+NOTED = frozenset(kind for kind in Event if Event.POOL_LICENCE_OR_TRANSFER <= kind <= Event.EXPERT_OPINION_PUBLISHED)
 """Events that happen elsewhere and are put on record here."""
 
 PUBLIC_EVENTS = frozenset(
@@ -106,6 +108,7 @@ class Act(enum.Enum):
     KEEP = "kept as a draft"
     SUBMIT = "complete request with fee"
     RETURN = "found incomplete"
+    DISCARD = "discarded"
     ENTER = "entered with its number"
     CHANGE = "change reported"
     CORRECT = "slip corrected"
@@ -148,6 +151,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, State.SUBMITTED, Act.SUBMIT, "holder", "Art. 20(1)-(4), 20(6)"),
     Transition(State.DRAFT, State.DRAFT, Act.KEEP, "holder", "Art. 21", "incomplete, or kept back"),
     Transition(State.DRAFT, State.SUBMITTED, Act.SUBMIT, "holder", "Art. 20(1)-(4), 20(6)"),
+    Transition(State.DRAFT, State.DISCARDED, Act.DISCARD, "holder", "Art. 21"),
     Transition(State.SUBMITTED, State.DRAFT, Act.RETURN, "centre", "Art. 21"),
     Transition(State.SUBMITTED, State.REGISTERED, Act.ENTER, "centre", "Art. 20(2), 21"),
     Transition(State.REGISTERED, State.CURE_PENDING, Act.OPEN_CURE, "centre", "Art. 22, 23"),
@@ -242,7 +246,7 @@ def diagram() -> str:
     for (before, target), labels in merged.items():
         start = before.name if before is not None else "[*]"
         lines += [f"    {start} --> {target.name}: {label}" for label in labels]
-    lines.append("    REMOVED --> [*]")
+    lines += ["    DISCARDED --> [*]", "    REMOVED --> [*]"]
     return "\n".join(lines)
 
 

@@ -35,6 +35,18 @@ def _whole() -> sa.Select[Any]:
     )
 
 
+def whole_for(seen_by: str | None) -> sa.Select[Any]:
+    """Registrations that somebody may know of, with what belongs to them, in the order of their first request.
+
+    Args:
+        seen_by: key of the holder that asks, empty for the public; None is the centre, which sees all.
+    """
+    query = _whole().order_by(_R.c.id)
+    if seen_by is not None:
+        query = query.where(sa.or_(_R.c.number.is_not(None), tables.holder.c.key == seen_by))
+    return query
+
+
 def _called(name: str) -> sa.ColumnElement[bool]:
     key = name.removeprefix("registrations/")
     try:
@@ -170,7 +182,7 @@ async def list_registrations(
         patent_keys: only those with one of these numbers; empty for all.
         seen_by: key of the holder that asks, empty for the public; None is the centre, which sees all.
     """
-    query = _whole().order_by(_R.c.id).limit(limit)
+    query = whole_for(seen_by).limit(limit)
     if standard:
         query = query.where(tables.standard.c.key == standard)
     if holder:
@@ -186,8 +198,8 @@ async def list_registrations(
         query = query.where(shown)
     if patent_keys:
         query = query.where(_R.c.numbers.overlap(list(patent_keys)))
-    if seen_by is not None:
-        query = query.where(sa.or_(_R.c.number.is_not(None), tables.holder.c.key == seen_by))
+    if state != State.DISCARDED:
+        query = query.where(_R.c.state != int(State.DISCARDED))
     if after is not None:
         query = query.where(_R.c.id > after)
     return (await connection.execute(query)).all()
@@ -355,6 +367,28 @@ async def erase_identities(tx: WriteTransaction, registration: uuid.UUID, instea
     """Erases who asked for corrections of a registration."""
     table = tables.correction_request
     await tx.execute(sa.update(table).where(table.c.registration_id == registration).values(identity=instead))
+
+
+async def answers_about(tx: WriteTransaction, methods: str, registration: str) -> Sequence[sa.Row[Any]]:
+    """Kept answers to requests that name a registration: `account`, `method`, `request_id` and `response`.
+
+    Args:
+        methods: what the names of the methods begin with.
+        registration: its resource name, as the answers have it.
+    """
+    kept = tables.ANSWERED
+    named = sa.func.pg_catalog.position(kept.c.response, sa.literal(registration.encode()))
+    query = sa.select(kept.c.account, kept.c.method, kept.c.request_id, kept.c.response).where(
+        kept.c.method.startswith(methods, autoescape=True), named > 0
+    )
+    return (await tx.execute(query.with_for_update())).all()
+
+
+async def replace_answer(tx: WriteTransaction, answer: sa.Row[Any], response: bytes) -> None:
+    """Replaces a kept answer by what is left of it."""
+    kept = tables.ANSWERED
+    key = (kept.c.account == answer.account, kept.c.method == answer.method, kept.c.request_id == answer.request_id)
+    await tx.execute(sa.update(kept).where(*key).values(response=response))
 
 
 # --- the yearly sample -------------------------------------------------------------------------------------------

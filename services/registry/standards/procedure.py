@@ -268,6 +268,8 @@ def check_commenting(state: State | None, until: dt.date | None, today: dt.date,
         if until is not None and today > until
         else "they are over"
         if state in (State.PUBLISHED, State.REGISTRATION_OPEN)
+        else "its regime leaves no time for comments"
+        if state is State.COMMENTING
         else "its notice is not published yet"
         if state
         else "nobody has given notice of it"

@@ -32,7 +32,6 @@ from shared.regime.calendar import WorkingDays
 from shared.regime.sections import Standards
 
 Context = grpc.aio.ServicerContext[Any, Any]
-DEFAULT_REGIME = "eu-2023"
 OFFICERS = "role:OFFICER"
 _COMMERCIAL = 2
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
@@ -54,6 +53,11 @@ class _Regime:
         found = self.profile.provenance(key)
         return f"{found.source}, {key} ({found.status.value})"
 
+    def comments_until(self, published_on: dt.date) -> dt.date | None:
+        """The last day for comments on a notice (Art. 14(5)-(7)); None where the regime leaves no time for any."""
+        period = self.standards.comments_open
+        return self.last_day(period, published_on) if period.amount else None
+
     def last_day(self, period: Period, event: dt.date) -> dt.date:
         """The last day of a period that starts with an event."""
         return self.days.last_day(period, event)
@@ -65,11 +69,13 @@ class ProcedureMethods:
     Args:
         database: the registry's.
         known: what texts mean which standards.
+        regime: the regime of a notice that names none.
         regimes: folder with the operator's own regime profiles.
     """
 
-    def __init__(self, database: Database, known: KnownStandards, regimes: Path | None) -> None:
+    def __init__(self, database: Database, known: KnownStandards, regime: str, regimes: Path | None) -> None:
         self._database = database
+        self._default_regime = regime
         self._index = known
         self._folder = regimes
         self._regimes: dict[str, _Regime] = {}
@@ -77,7 +83,7 @@ class ProcedureMethods:
     # --- the procedure -------------------------------------------------------------------------------------------
 
     async def NotifyStandard(self, request: pb.NotifyStandardRequest, context: Context) -> pb.Standard:
-        regime = self._regime(request.regime or DEFAULT_REGIME)
+        regime = self._regime(request.regime or self._default_regime)
         today = self._today(regime)
         notice = _notice(request)
         caller = current_caller()
@@ -183,17 +189,18 @@ class ProcedureMethods:
             after = procedure.after(_state(row), Act.PUBLISH, request.name)
             regime = self._regime(row.regime)
             today = self._today(regime)
-            until = regime.last_day(regime.standards.comments_open, today)  # Art. 14(5)-(7)
+            until = regime.comments_until(today)
             provision = regime.provision("standards.comments_open")
-            await set_deadline(
-                tx,
-                tables.deadline,
-                regime.days,
-                subject=request.name,
-                kind=COMMENTS,
-                due_on=until,
-                provision=provision,
-            )
+            if until is not None:
+                await set_deadline(
+                    tx,
+                    tables.deadline,
+                    regime.days,
+                    subject=request.name,
+                    kind=COMMENTS,
+                    due_on=until,
+                    provision=provision,
+                )
             await procedures.change_procedure(
                 tx,
                 row.id,
@@ -203,7 +210,9 @@ class ProcedureMethods:
                 tx,
                 row.id,
                 "officer:standard:publish",
-                f"Notice published; open for comments to the end of {until}.",
+                f"Notice published; open for comments to the end of {until}."
+                if until
+                else "Notice published; the regime leaves no time for comments.",
                 on=today,
                 provision=provision,
             )

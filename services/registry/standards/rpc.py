@@ -37,11 +37,12 @@ class StandardServicer(ProcedureMethods, standards_pb2_grpc.StandardServiceServi
 
     Args:
         database: the registry's.
+        regime: the regime of a notice that names none.
         regimes: folder with the operator's own regime profiles.
     """
 
-    def __init__(self, database: Database, regimes: Path | None = None) -> None:
-        super().__init__(database, KnownStandards(), regimes)
+    def __init__(self, database: Database, regime: str, regimes: Path | None = None) -> None:
+        super().__init__(database, KnownStandards(), regime, regimes)
 
     # --- reading -------------------------------------------------------------------------------------------------
 

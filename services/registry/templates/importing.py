@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from google.protobuf.json_format import ParseDict, ParseError
 
 from sepia.registry.v1 import declarations_pb2 as pb
 from sepia.registry.v1 import forms_pb2
-from services.registry.declarations.declaring import DeclarationServicer, PreparedDeclaration
+from services.registry.declarations.declaring import UTC_DAYS, DeclarationServicer, PreparedDeclaration
 from services.registry.declarations.rules import Party
 from services.registry.families.rules import priority_set
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
@@ -43,10 +44,12 @@ class TableFormat:
     Attributes:
         rows: reads cells from bytes.
         header: reads the header.
+        zone: whose days count.
     """
 
     rows: Callable[[bytes], Iterator[Row]]
     header: Callable[[Sequence[str]], Sheet]
+    zone: ZoneInfo = UTC_DAYS
 
     async def apply(self, file: SubmittedFile) -> Applied:
         """Enters the declarations of a table; those that it brought before, unchanged, are known."""
@@ -60,7 +63,7 @@ class TableFormat:
         for line, values in cells:
             rows += 1
             gathered.take(sheet, line, values)
-        entering = _Entering(file)
+        entering = _Entering(file, self.zone)
         new = accepted = 0
         for number, declaration in enumerate(gathered.declarations.values()):
             if number % _TOLD_EVERY == 0:
@@ -84,14 +87,19 @@ class TableFormat:
 
 
 class JsonLinesFormat:
-    """A declaration a line, as SubmitDeclaration takes it, on any form."""
+    """A declaration a line, as SubmitDeclaration takes it, on any form.
 
-    def __init__(self) -> None:
+    Args:
+        zone: whose days count.
+    """
+
+    def __init__(self, zone: ZoneInfo = UTC_DAYS) -> None:
         self._validation = Validation()
+        self._zone = zone
 
     async def apply(self, file: SubmittedFile) -> Applied:
         """Enters the declarations of a file; a line that was brought before is known."""
-        entering = _Entering(file)
+        entering = _Entering(file, self._zone)
         rows = accepted = new = 0
         for line, text in enumerate((await file.whole()).split(b"\n"), 1):
             if not text.strip():
@@ -170,9 +178,9 @@ class _Gathered:
 class _Entering:
     """Enters declarations for whoever sent the file."""
 
-    def __init__(self, file: SubmittedFile) -> None:
+    def __init__(self, file: SubmittedFile, zone: ZoneInfo) -> None:
         self._file = file
-        self._service = DeclarationServicer(file.database)
+        self._service = DeclarationServicer(file.database, zone=zone)
         officer = not file.organization
         self._party = Party(file.submitter, file.organization, officer, not officer)
         self.made = 0

@@ -36,6 +36,7 @@ from services.registry import tables
 from services.registry.app import SERVICE
 from services.registry.exports import rules
 from services.registry.exports.exporting import Exporting
+from services.registry.registrations.regimes import Regimes
 from services.registry.search.understanding import Catalogue
 from shared.client import Client
 from shared.clock import FixedClock
@@ -360,11 +361,11 @@ async def test_a_file_is_removed_when_its_time_has_come_and_its_digest_stays(
         token_of_then = running.with_token(
             running.issuer.token(Role.ROLE_OFFICER, account="accounts/tester", lifetime=dt.timedelta(days=30))
         )
-        await Exporting(running.running.database, Catalogue()).run_once()
+        await Exporting(running.running.database, Catalogue(), Regimes()).run_once()
         stub = token_of_then.stub(ExportServiceStub)
         gone = await token_of_then.call(stub.GetExport, pb.GetExportRequest(name=export.name))
         while gone.state != pb.EXPORT_STATE_EXPIRED:
-            await Exporting(running.running.database, Catalogue()).run_once()
+            await Exporting(running.running.database, Catalogue(), Regimes()).run_once()
             gone = await token_of_then.call(stub.GetExport, pb.GetExportRequest(name=export.name))
         assert gone.sha256 == hashlib.sha256(content).hexdigest()
         with pytest.raises(SepiaError) as refused:
@@ -389,7 +390,7 @@ async def test_an_export_that_was_cut_off_is_made_by_whoever_comes_next(database
                 )
             )
         client = running.client(Role.ROLE_OFFICER)
-        pair = [Exporting(database, Catalogue()).run_once() for _ in range(2)]
+        pair = [Exporting(database, Catalogue(), Regimes()).run_once() for _ in range(2)]
         await asyncio.gather(*pair)
         operation = await awaited(client, operations_pb2.Operation(name=f"operations/registry/{id}"))
         assert not operation.HasField("error")

@@ -170,3 +170,29 @@ async def test_what_comes_later_does_not_change_a_frame_and_demonstration_data_l
     assert (first.edition, second.edition) == ("editions/1", "editions/2")
     assert (first.demonstration, second.demonstration) == (False, True)
     assert second.digest != first.digest
+
+
+async def test_frames_that_clients_freeze_while_a_file_comes_in_hold_all_of_it_or_none(
+    empty_register: Register,
+) -> None:
+    families = 400
+    rows = [
+        isld_row(100 + n, 100 + n, holder=f"Come {n % 7}", standard=NR, family=str(900_000 + n), generations="5G")
+        for n in range(families)
+    ]
+    clients = [empty_register.running.client(Role.ROLE_OFFICER, account=f"accounts/freezing-{n}") for n in range(3)]
+    coming = asyncio.create_task(empty_register.bring_rows(*rows))
+    seen: list[pb.Frame] = [await frozen(clients[0])]
+    while not coming.done():
+        seen += await asyncio.gather(*(frozen(client) for client in clients))
+    await coming
+    seen.append(await frozen(clients[0]))
+    by_edition = {
+        frame.edition: {(each.digest, each.entry_count) for each in seen if each.edition == frame.edition}
+        for frame in seen
+    }
+    assert all(len(found) == 1 for found in by_edition.values()), by_edition  # one edition, one frame
+    counts = {next(iter(found))[1] for found in by_edition.values()}
+    assert len(counts) <= 2
+    assert max(counts) - min(counts) in (0, families)
+    assert len(await entries_of(empty_register, seen[-1].name)) == seen[-1].entry_count >= families

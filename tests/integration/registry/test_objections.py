@@ -11,12 +11,15 @@ from typing import Any, cast
 import pytest
 import sqlalchemy as sa
 from google.api import httpbody_pb2
+from google.protobuf.json_format import ParseDict
 
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import imports_pb2
+from sepia.registry.v1 import declarations_pb2, forms_pb2, imports_pb2, templates_pb2
 from sepia.registry.v1 import objections_pb2 as pb
+from sepia.registry.v1.declarations_pb2_grpc import DeclarationServiceStub
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.registry.v1.objections_pb2_grpc import ObjectionServiceStub
+from sepia.registry.v1.templates_pb2_grpc import TemplateServiceStub
 from services.registry import tables
 from services.registry.objections import rpc
 from shared.auth.callers import Caller, set_caller
@@ -24,6 +27,7 @@ from shared.client import Client
 from shared.deadlines import Deadline, list_deadlines
 from shared.errors import Kind, SepiaError
 from shared.regime import load_profile
+from tests.integration.registry.declared import FORMS
 from tests.integration.registry.filled import HEADER, NR, isld_row
 from tests.integration.registry.procedures import Centre
 
@@ -356,6 +360,58 @@ async def test_rejected_rows_quote_the_file_and_are_closed_with_it(centre: Centr
         stub(centre.officer).RestrictAccess, pb.RestrictAccessRequest(name=objection.name, reason="Private.")
     )
     assert (await refusal(centre.stranger.call(listing, request))).reason == "DOCUMENT_RESTRICTED"
+
+
+async def test_a_correction_file_quotes_the_file_and_is_closed_with_it(centre: Centre) -> None:
+    document = await bring_document(centre, centre.acme)
+    table = tables.import_
+    query = sa.select(table.c.id).join(tables.document).where(tables.document.c.sha256 == document.partition("/")[2])
+    request = templates_pb2.GetCorrectionFileRequest()
+    setattr(request, "import", f"imports/{(await centre.rows(query))[0].id}")
+
+    async def corrections(client: Client) -> bytes:
+        pieces = client.stream(client.stub(TemplateServiceStub).GetCorrectionFile, request)
+        return b"".join([piece.data async for piece in pieces])
+
+    assert b"broken" in await corrections(centre.stranger)
+    objection = await filed(centre, document, ground=CONFIDENTIAL)
+    restrict = pb.RestrictAccessRequest(name=objection.name, reason="It shows a licence.")
+    await centre.officer.call(stub(centre.officer).RestrictAccess, restrict)
+    for client in (centre.stranger, centre.bell, centre.court):
+        error = await refusal(corrections(client))
+        assert (error.kind, error.reason) == (Kind.FORBIDDEN, "DOCUMENT_RESTRICTED")
+    assert b"broken" in await corrections(centre.acme)
+    lift = pb.LiftRestrictionRequest(name=objection.name, reason="Not needed.")
+    await centre.officer.call(stub(centre.officer).LiftRestriction, lift)
+    assert b"broken" in await corrections(centre.stranger)
+
+
+async def test_a_document_of_a_declaration_is_closed_and_whoever_declared_answers_for_it(centre: Centre) -> None:
+    submitted = declarations_pb2.SubmitDeclarationRequest(
+        form=ParseDict(FORMS["etsiGeneral"], forms_pb2.DeclarationForm()),
+        document=declarations_pb2.SubmittedDocument(filename="form.pdf", content=uuid.uuid4().bytes),
+    )
+    declaring = centre.acme.stub(DeclarationServiceStub).SubmitDeclaration
+    declaration = await centre.acme.call(declaring, submitted)
+    (document,) = [each.document for each in declaration.documents if each.filename == "form.pdf"]
+
+    async def fetched(client: Client) -> bytes:
+        request = declarations_pb2.GetDocumentRequest(name=document)
+        return (await client.call(client.stub(DeclarationServiceStub).GetDocument, request)).data
+
+    assert await fetched(centre.anyone) == submitted.document.content
+    objection = await filed(centre, document, ground=CONFIDENTIAL)
+    assert objection.holder == "holders/acme-radio-oy"
+    restrict = pb.RestrictAccessRequest(name=objection.name, reason="It shows a licence.")
+    await centre.officer.call(stub(centre.officer).RestrictAccess, restrict)
+    for client in (centre.anyone, centre.objector, centre.bell, centre.court):
+        error = await refusal(fetched(client))
+        assert (error.kind, error.reason) == (Kind.FORBIDDEN, "DOCUMENT_RESTRICTED")
+    assert await fetched(centre.acme) == await fetched(centre.officer) == submitted.document.content
+    await centre.objector.call(
+        stub(centre.objector).WithdrawObjection, pb.WithdrawObjectionRequest(name=objection.name)
+    )
+    assert await fetched(centre.anyone) == submitted.document.content
 
 
 async def test_a_lasting_restriction_names_who_has_access_and_a_later_objection_lifts_it(centre: Centre) -> None:

@@ -36,6 +36,7 @@ HOLDERS = {
     "AnswerCure",
     "FileAppeal",
     "RemoveRegistration",
+    "DiscardRegistration",
     "ListNotices",
 }
 SIGNED_IN = {"RequestCorrection"}

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import hmac
+import uuid
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -19,6 +20,8 @@ from services.registry.registrations.regimes import Regimes
 from shared.errors import Kind
 from tests.integration.registry.registered import (
     ACME,
+    FEE,
+    FIVE_G,
     RegistrationOffice,
     content,
     date,
@@ -335,6 +338,47 @@ async def test_an_entry_is_removed_with_a_ground_of_the_profile_and_its_contact_
     assert sum("Aino" in str(each) for each in kept) < len(kept)
     # The same patent can be registered again.
     assert (await office.submit(entry.content.patent.number)).state == pb.REGISTRATION_STATE_SUBMITTED
+
+
+async def test_an_erasure_reaches_the_answers_that_are_kept_for_a_retry(office: RegistrationOffice) -> None:
+    retried = pb.SubmitRegistrationRequest(
+        holder=ACME, standard=FIVE_G, content=content(office.number()), fee=FEE, request_id=uuid.uuid4().hex
+    )
+    entry = await office.enter((await office.ask(office.acme, "SubmitRegistration", retried)).name)
+    other = await office.registered()
+    correction = pb.RequestCorrectionRequest(
+        registration=entry.name,
+        identity="Aino Example, Espoo",
+        reasons="The owner is another company.",
+        evidence=["DPMA register"],
+        request_id=uuid.uuid4().hex,
+    )
+    assert (await office.ask(office.stranger, "RequestCorrection", correction)).identity == "Aino Example, Espoo"
+
+    async def kept_of(name: str) -> list[bytes]:
+        async with office.database.read() as connection:
+            every = (await connection.execute(sa.select(tables.ANSWERED.c.response))).scalars().all()
+        return [bytes(each) for each in every if name.encode() in bytes(each)]
+
+    assert sum(b"Aino" in each for each in await kept_of(entry.name)) == 3  # submitted, entered, correction
+    removal = pb.RemoveRegistrationRequest(
+        name=entry.name,
+        ground="expired",
+        ground_date=date(office.clock.now().date()),
+        evidence="register",
+        request_id=uuid.uuid4().hex,
+    )
+    await office.ask(office.acme, "RemoveRegistration", removal)
+    office.clock.advance(dt.timedelta(days=560))
+    erase = pb.EraseContactDataRequest(name=entry.name, reference="letter", request_id=uuid.uuid4().hex)
+    await office.ask(office.officer, "EraseContactData", erase)
+    assert not [each for each in await kept_of(entry.name) if b"Aino" in each or b"patents@acme.example" in each]
+    assert all(b"Aino" in each for each in await kept_of(other.name))  # nobody else's is touched
+    again = await office.ask(office.acme, "SubmitRegistration", retried)
+    assert (again.name, again.state) == (entry.name, pb.REGISTRATION_STATE_SUBMITTED)  # still the first answer
+    assert (again.content.holder.name, again.content.holder.email) == ("Acme Radio Oy", "")
+    assert again.content.patent == retried.content.patent
+    assert (await office.ask(office.stranger, "RequestCorrection", correction)).identity == "(erased)"
 
 
 async def test_events_elsewhere_are_noted_and_the_registers_own_are_not(office: RegistrationOffice) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from sepia.registry.v1 import registrations_pb2 as pb
 from services.registry import tables
-from shared.errors import Kind
+from shared.client import Client
+from shared.errors import Kind, SepiaError
 from tests.integration.registry.registered import (
     ACME,
     BELL,
@@ -196,6 +198,61 @@ async def test_a_returned_request_is_a_draft_and_its_day_is_that_of_the_next_rec
     returned = await office.ask(office.officer, "ReturnRegistration", request)
     assert (returned.state, day(returned.receive_date)) == (pb.REGISTRATION_STATE_DRAFT, "")
     assert (await office.events(asked.name, office.acme))[-1].text == "The receipt is of another patent."
+
+
+async def test_a_draft_is_discarded_once_and_keeps_no_contact_data(office: RegistrationOffice) -> None:
+    draft = await office.submit(office.number(), keep_as_draft=True)
+    stale = pb.DiscardRegistrationRequest(name=draft.name, etag="999")
+    assert (await office.refused(office.acme, "DiscardRegistration", stale)).reason == "ETAG_MISMATCH"
+    request = pb.DiscardRegistrationRequest(name=draft.name, etag=draft.etag, request_id=uuid.uuid4().hex)
+    gone, replayed = [await office.ask(office.acme, "DiscardRegistration", request) for _ in range(2)]
+    assert gone == replayed
+    assert gone.state == pb.REGISTRATION_STATE_DISCARDED
+    assert (gone.content.holder.name, gone.content.holder.email, list(gone.faults)) == ("Acme Radio Oy", "", [])
+    (logged,) = await office.recorded("holder:registration:discarded", draft.name)
+    assert "public" not in logged["audience"]
+    assert [event.kind for event in await office.events(draft.name, office.acme)][-1] == (
+        pb.REGISTRATION_EVENT_KIND_DISCARDED
+    )
+    async with office.database.read() as connection:
+        kept = (await connection.execute(sa.select(tables.ANSWERED.c.response))).scalars().all()
+    assert not [each for each in kept if draft.name.encode() in bytes(each) and b"Aino" in bytes(each)]
+    again = pb.DiscardRegistrationRequest(name=draft.name)
+    assert (await office.refused(office.acme, "DiscardRegistration", again)).reason == "WRONG_STATE"
+    sent = pb.SubmitRegistrationRequest(
+        name=draft.name, holder=ACME, standard=FIVE_G, content=content(office.number()), fee=FEE
+    )
+    assert (await office.refused(office.acme, "SubmitRegistration", sent)).reason == "WRONG_STATE"
+
+
+async def test_a_discarded_draft_is_listed_only_where_its_state_is_asked_for(office: RegistrationOffice) -> None:
+    draft = await office.submit(office.number(), keep_as_draft=True)
+    await office.ask(office.officer, "DiscardRegistration", pb.DiscardRegistrationRequest(name=draft.name))
+
+    async def listed(who: Client, **narrowed: Any) -> set[str]:
+        request = pb.ListRegistrationsRequest(page_size=1000, **narrowed)
+        return {each.name for each in (await office.ask(who, "ListRegistrations", request)).registrations}
+
+    discarded = pb.REGISTRATION_STATE_DISCARDED
+    assert draft.name not in await listed(office.acme)
+    assert draft.name in await listed(office.acme, state=discarded)
+    assert draft.name in await listed(office.officer, state=discarded)
+    assert draft.name not in await listed(office.bell, state=discarded) | await listed(office.anyone, state=discarded)
+
+
+async def test_only_ones_own_draft_is_discarded_and_nothing_that_is_under_way(office: RegistrationOffice) -> None:
+    draft = await office.submit(office.number(), keep_as_draft=True)
+    asked, entry = await office.submit(office.number()), await office.registered()
+
+    async def refusal(who: Client, name: str) -> SepiaError:
+        return await office.refused(who, "DiscardRegistration", pb.DiscardRegistrationRequest(name=name))
+
+    assert (await refusal(office.bell, draft.name)).kind is Kind.NOT_FOUND
+    assert (await refusal(office.bell, entry.name)).kind is Kind.FORBIDDEN
+    assert (await refusal(office.acme, f"registrations/{uuid.uuid4()}")).kind is Kind.NOT_FOUND
+    assert (await refusal(office.acme, asked.name)).reason == "WRONG_STATE"
+    assert (await refusal(office.acme, entry.name)).reason == "WRONG_STATE"
+    assert (await office.get(draft.name, office.acme)).state == pb.REGISTRATION_STATE_DRAFT
 
 
 async def test_two_editors_of_one_entry_never_undo_each_other(office: RegistrationOffice) -> None:

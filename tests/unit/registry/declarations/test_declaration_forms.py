@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sepia.registry.v1 import forms_pb2
-from services.registry.declarations import forms, messages
+from services.registry.declarations import declared_pairs, form_faults, forms, messages, undertakings
 from services.registry.declarations.forms import DeclarationForm, Kind
 from shared.errors import Kind as ErrorKind
 from shared.errors import SepiaError
@@ -27,7 +27,7 @@ def read(made: dict[str, Any]) -> DeclarationForm:
 
 
 def fields(made: dict[str, Any], *, declarant: str = "Someone Else") -> list[str]:
-    return [fault.field for fault in forms.faults_of(read(made), today=TODAY, declarant=declarant)]
+    return [fault.field for fault in form_faults.faults_of(read(made), today=TODAY, declarant=declarant)]
 
 
 REQUIRED: dict[str, dict[str, str]] = {
@@ -124,7 +124,7 @@ SIGNED = [name for name, made in FORMS.items() if "signature" in made]
 @pytest.mark.parametrize("name", FORMS)
 def test_a_complete_declaration_of_each_form_is_taken(name: str) -> None:
     assert fields(FORMS[name]) == []
-    forms.check(read(FORMS[name]), today=TODAY, declarant="Someone Else")
+    form_faults.check(read(FORMS[name]), today=TODAY, declarant="Someone Else")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_form_is_signed_on_a_day_that_has_been(name: str) -> None:
 
 def test_all_faults_are_reported_at_once_each_with_an_example() -> None:
     with pytest.raises(SepiaError) as refused:
-        forms.check(read({"etsiDetailed": {"entries": [{}]}}), today=TODAY)
+        form_faults.check(read({"etsiDetailed": {"entries": [{}]}}), today=TODAY)
     assert (refused.value.kind, refused.value.reason) == (ErrorKind.INVALID, "DECLARATION_INCOMPLETE")
     assert [fault.field for fault in refused.value.violations] == [
         "form.etsi_detailed.belief",
@@ -187,7 +187,7 @@ def test_all_faults_are_reported_at_once_each_with_an_example() -> None:
 
 
 def test_a_declaration_on_no_form_is_told_the_forms() -> None:
-    (fault,) = forms.faults_of(DeclarationForm(), today=TODAY)
+    (fault,) = form_faults.faults_of(DeclarationForm(), today=TODAY)
     assert fault.field == "form"
     assert "third_party" in fault.description
 
@@ -270,7 +270,7 @@ def test_a_project_stands_for_a_standard_in_an_entry_of_etsis_form() -> None:
 
 def test_blanket_and_general_declarations_need_no_number_at_all() -> None:
     for name in ("blanket", "etsiGeneral"):
-        assert list(forms.pairs_of(read(FORMS[name]))) == []
+        assert list(declared_pairs.pairs_of(read(FORMS[name]))) == []
         assert fields(FORMS[name]) == []
     generic = {
         "ietfDisclosure": {"type": "IETF_DISCLOSURE_TYPE_GENERIC", "statement": "We license whatever is in it."},
@@ -283,7 +283,7 @@ def test_blanket_and_general_declarations_need_no_number_at_all() -> None:
 def test_an_unpublished_application_is_enough_for_an_ietf_disclosure() -> None:
     pending = form("ietfDisclosure", patents=None, patentPending=True)
     assert fields(pending) == []
-    assert [pair.patent for pair in forms.pairs_of(read(pending))] == [None, None]
+    assert [pair.patent for pair in declared_pairs.pairs_of(read(pending))] == [None, None]
 
 
 # --- the classes and the contract --------------------------------------------------------------------------------
@@ -306,8 +306,8 @@ def test_a_form_without_its_list_is_still_the_form_and_says_the_rest(name: str) 
     message = ParseDict(FORMS[name], forms_pb2.DeclarationForm())
     bare = messages.form_message(messages.form_without_list(message))
     assert read(FORMS[name]).kind is messages.read_form(bare).kind
-    assert list(forms.pairs_of(messages.read_form(bare))) == []
-    assert forms.terms_of(messages.read_form(bare)) == forms.terms_of(read(FORMS[name]))
+    assert list(declared_pairs.pairs_of(messages.read_form(bare))) == []
+    assert undertakings.terms_of(messages.read_form(bare)) == undertakings.terms_of(read(FORMS[name]))
 
 
 # --- lists -------------------------------------------------------------------------------------------------------
@@ -315,7 +315,9 @@ def test_a_form_without_its_list_is_still_the_form_and_says_the_rest(name: str) 
 
 def test_every_patent_of_an_entry_is_declared_for_every_standard_of_it() -> None:
     standards = [{"standard": "TS 38.211"}, {"standard": "TS 38.212"}]
-    pairs = list(forms.pairs_of(read(form("etsiDetailed", entries=[{**ENTRY, "standards": standards}, ENTRY]))))
+    pairs = list(
+        declared_pairs.pairs_of(read(form("etsiDetailed", entries=[{**ENTRY, "standards": standards}, ENTRY])))
+    )
     assert [(pair.entry, pair.standard.standard if pair.standard else "") for pair in pairs] == [
         (1, "TS 38.211"),
         (1, "TS 38.211"),
@@ -333,14 +335,14 @@ def test_numbers_of_one_entry_stand_together_and_others_are_entries_of_their_own
         {"publications": ["EP1 A"], "entry": 7},
     ]
     made = read(form("ietfDisclosure", patents=patents, documents=[{"standard": "RFC 1"}]))
-    assert [pair.entry for pair in forms.pairs_of(made)] == [1, 2, 1]
+    assert [pair.entry for pair in declared_pairs.pairs_of(made)] == [1, 2, 1]
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_third_partys_list_is_never_counted(name: str) -> None:
-    assert forms.counts_as_declared(read(FORMS[name])) == (name != "thirdParty")
+    assert declared_pairs.counts_as_declared(read(FORMS[name])) == (name != "thirdParty")
     third = form("ietfDisclosure", type="IETF_DISCLOSURE_TYPE_THIRD_PARTY", licensing=None, proprietor="X")
-    assert not forms.counts_as_declared(read(third))
+    assert not declared_pairs.counts_as_declared(read(third))
 
 
 # --- undertakings ------------------------------------------------------------------------------------------------
@@ -360,18 +362,18 @@ def test_a_third_partys_list_is_never_counted(name: str) -> None:
     ],
 )
 def test_what_each_form_undertakes(name: str, undertaking: bool | None, irrevocable: bool | None) -> None:
-    terms = forms.terms_of(read(FORMS[name]))
+    terms = undertakings.terms_of(read(FORMS[name]))
     assert (terms.undertaking, terms.irrevocable) == (undertaking, irrevocable)
 
 
 def test_a_letter_of_assurance_is_irrevocable_once_accepted_and_not_before() -> None:
-    assert forms.terms_of(read(form("ieeeLetter", acceptanceDate=None))).irrevocable is False
+    assert undertakings.terms_of(read(form("ieeeLetter", acceptanceDate=None))).irrevocable is False
 
 
 def test_an_ietf_box_that_says_nothing_yet_leaves_the_undertaking_unknown() -> None:
     for box in ("PROVIDED_LATER", "SEE_BELOW", "NONE_SELECTED"):
         said = form("ietfDisclosure", licensing=f"IETF_LICENSING_{box}")
-        assert forms.terms_of(read(said)).undertaking is None
+        assert undertakings.terms_of(read(said)).undertaking is None
 
 
 NARROWED: list[tuple[str, dict[str, Any], str]] = [
@@ -389,22 +391,22 @@ NARROWED: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("name", "changes", "why"), NARROWED)
 def test_an_irrevocable_undertaking_cannot_be_narrowed(name: str, changes: dict[str, Any], why: str) -> None:
-    earlier, later = (forms.terms_of(read(made)) for made in (FORMS[name], form(name, **changes)))
-    assert why in forms.narrowing(earlier, later)
+    earlier, later = (undertakings.terms_of(read(made)) for made in (FORMS[name], form(name, **changes)))
+    assert why in undertakings.narrowing(earlier, later)
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_undertaking_the_same_again_narrows_nothing(name: str) -> None:
-    terms = forms.terms_of(read(FORMS[name]))
-    assert forms.narrowing(terms, terms) == ""
+    terms = undertakings.terms_of(read(FORMS[name]))
+    assert undertakings.narrowing(terms, terms) == ""
 
 
 def test_a_letter_may_become_more_favourable() -> None:
-    earlier = forms.terms_of(read(FORMS["ieeeLetter"]))
+    earlier = undertakings.terms_of(read(FORMS["ieeeLetter"]))
     free = form("ieeeLetter", position="IEEE_POSITION_FREE", notToExceed=None)
     cheaper = form("ieeeLetter", notToExceed={"percent": {"value": "0.4"}, "basis": "x"})
-    assert forms.narrowing(earlier, forms.terms_of(read(free))) == ""
-    assert forms.narrowing(earlier, forms.terms_of(read(cheaper))) == ""
+    assert undertakings.narrowing(earlier, undertakings.terms_of(read(free))) == ""
+    assert undertakings.narrowing(earlier, undertakings.terms_of(read(cheaper))) == ""
 
 
 # --- data as a document ------------------------------------------------------------------------------------------
@@ -414,7 +416,7 @@ def test_a_letter_may_become_more_favourable() -> None:
 @given(st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=5), st.text(max_size=20))
 def test_each_pair_lies_where_the_document_says(titles: list[str], declarant: str) -> None:
     pairs = [
-        forms.Pair(n, forms.DeclaredStandard("RFC 1"), forms.DeclaredPatentNumber(title=title))
+        declared_pairs.Pair(n, forms.DeclaredStandard("RFC 1"), forms.DeclaredPatentNumber(title=title))
         for n, title in enumerate(titles, 1)
     ]
     data, rows = messages.data_document({"declarant": declarant}, {}, pairs)

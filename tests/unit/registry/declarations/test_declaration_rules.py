@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.declarations import rules
-from services.registry.declarations.forms import Kind, Terms
+from services.registry.declarations.forms import Kind
 from services.registry.declarations.rules import Decision, Party, RemovalGround, Standing, State, WithdrawalScope
+from services.registry.declarations.undertakings import Terms
 from shared.errors import SepiaError
 
 NAME = "holders/acme/declarations/sepia-1"

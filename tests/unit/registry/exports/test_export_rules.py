@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.registry.exports import rules
-from services.registry.exports.store import COUNT_COLUMNS
+from services.registry.exports.counted_store import COUNT_COLUMNS
 from shared.errors import SepiaError
 
 
@@ -20,6 +20,8 @@ from shared.errors import SepiaError
         (rules.FRAME_ENTRIES, [], {}, ["frame"]),
         (rules.LINKS, [], {"frame": "frames/x"}, ["frame"]),
         (rules.FRAME_ENTRIES, ["holders"], {"frame": "frames/x"}, []),
+        (rules.REGISTRATIONS, ["holders", "offices"], {}, []),
+        (rules.REGISTRATIONS, ["query"], {}, ["filter.query"]),
     ],
 )
 def test_every_fault_of_a_request_is_named_at_once(
@@ -35,6 +37,6 @@ def test_every_fault_of_a_request_is_named_at_once(
 
 
 def test_every_kind_has_a_word_and_no_total_among_the_rows_of_counts() -> None:
-    assert set(rules.WORDS) == set(range(1, 10))
+    assert set(rules.WORDS) == set(range(1, 11))
     assert "is_total" not in dict(COUNT_COLUMNS)
     assert rules.filename(rules.LINKS, 3, rules.CSV) == "sepia-links-edition-3.zip"

@@ -225,7 +225,9 @@ MISTAKES = {
         "[calendar]",
         "calendar: missing: time_zone, holidays_country",
     ),
-    "a missing section": Mistake("[calendar]", "[kalender]", "", "profile: missing: calendar"),
+    "a missing section": Mistake(
+        "[calendar]", "[kalender]", "", "profile: the section [calendar] is missing; write it with time_zone, "
+    ),
     "an unknown section": Mistake(
         "[calendar]", "[calender]", "[calender]", 'calender: "calender" is not a known key; did you mean "calendar"?'
     ),
@@ -434,9 +436,12 @@ def test_a_byte_order_mark_is_told(tmp_path: Path) -> None:
 
 def test_an_empty_file_lists_the_sections_it_needs(tmp_path: Path) -> None:
     error = refused(tmp_path, "")
-    assert error.message.endswith(
-        "hantei.toml:1: profile: missing: regime, calendar, checks, objections, fees, visibility"
-    )
+    said = [line.partition("hantei.toml:1: ")[2] for line in error.message.splitlines()]
+    sections = ("calendar", "checks", "fees", "objections", "regime", "visibility")
+    assert [line.partition(" is missing; write it")[0] for line in sorted(said)] == [
+        f"profile: the section [{section}]" for section in sections
+    ]
+    assert "profile: the section [objections] is missing; write it with answer_open, interim_restriction" in said
 
 
 def test_a_panel_needs_a_real_majority(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ class ExportKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXPORT_KIND_COUNTS: _ClassVar[ExportKind]
     EXPORT_KIND_RESULTS: _ClassVar[ExportKind]
     EXPORT_KIND_FRAME_ENTRIES: _ClassVar[ExportKind]
+    EXPORT_KIND_REGISTRATIONS: _ClassVar[ExportKind]
 
 class ExportFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -55,6 +56,7 @@ EXPORT_KIND_PATENTS: ExportKind
 EXPORT_KIND_COUNTS: ExportKind
 EXPORT_KIND_RESULTS: ExportKind
 EXPORT_KIND_FRAME_ENTRIES: ExportKind
+EXPORT_KIND_REGISTRATIONS: ExportKind
 EXPORT_FORMAT_UNSPECIFIED: ExportFormat
 EXPORT_FORMAT_CSV: ExportFormat
 EXPORT_FORMAT_XLSX: ExportFormat

@@ -23,6 +23,7 @@ class RegistrationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REGISTRATION_STATE_CURE_PENDING: _ClassVar[RegistrationState]
     REGISTRATION_STATE_SUSPENDED: _ClassVar[RegistrationState]
     REGISTRATION_STATE_REMOVED: _ClassVar[RegistrationState]
+    REGISTRATION_STATE_DISCARDED: _ClassVar[RegistrationState]
 
 class Stated(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -62,6 +63,7 @@ class RegistrationEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REGISTRATION_EVENT_KIND_STANDARD_PUBLISHED: _ClassVar[RegistrationEventKind]
     REGISTRATION_EVENT_KIND_AGGREGATE_ROYALTY_PUBLISHED: _ClassVar[RegistrationEventKind]
     REGISTRATION_EVENT_KIND_EXPERT_OPINION_PUBLISHED: _ClassVar[RegistrationEventKind]
+    REGISTRATION_EVENT_KIND_DISCARDED: _ClassVar[RegistrationEventKind]
 
 class CureGround(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -134,6 +136,7 @@ REGISTRATION_STATE_REGISTERED: RegistrationState
 REGISTRATION_STATE_CURE_PENDING: RegistrationState
 REGISTRATION_STATE_SUSPENDED: RegistrationState
 REGISTRATION_STATE_REMOVED: RegistrationState
+REGISTRATION_STATE_DISCARDED: RegistrationState
 STATED_UNSPECIFIED: Stated
 STATED_YES: Stated
 STATED_NO: Stated
@@ -167,6 +170,7 @@ REGISTRATION_EVENT_KIND_PROCEEDINGS: RegistrationEventKind
 REGISTRATION_EVENT_KIND_STANDARD_PUBLISHED: RegistrationEventKind
 REGISTRATION_EVENT_KIND_AGGREGATE_ROYALTY_PUBLISHED: RegistrationEventKind
 REGISTRATION_EVENT_KIND_EXPERT_OPINION_PUBLISHED: RegistrationEventKind
+REGISTRATION_EVENT_KIND_DISCARDED: RegistrationEventKind
 CURE_GROUND_UNSPECIFIED: CureGround
 CURE_GROUND_REVIEW: CureGround
 CURE_GROUND_THIRD_PARTY: CureGround
@@ -463,6 +467,16 @@ class ReturnRegistrationRequest(_message.Message):
     etag: str
     request_id: str
     def __init__(self, name: _Optional[str] = ..., reasons: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class DiscardRegistrationRequest(_message.Message):
+    __slots__ = ("name", "etag", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    etag: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class GetRegistrationRequest(_message.Message):
     __slots__ = ("name",)

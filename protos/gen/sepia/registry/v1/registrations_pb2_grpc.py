@@ -52,6 +52,11 @@ class RegistrationServiceStub:
                 request_serializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.ReturnRegistrationRequest.SerializeToString,
                 response_deserializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.Registration.FromString,
                 _registered_method=True)
+        self.DiscardRegistration = channel.unary_unary(
+                '/sepia.registry.v1.RegistrationService/DiscardRegistration',
+                request_serializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.DiscardRegistrationRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.Registration.FromString,
+                _registered_method=True)
         self.GetRegistration = channel.unary_unary(
                 '/sepia.registry.v1.RegistrationService/GetRegistration',
                 request_serializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.GetRegistrationRequest.SerializeToString,
@@ -223,6 +228,16 @@ class RegistrationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DiscardRegistration(self, request, context):
+        """Discards a draft that is not to be sent any more. What it held of contact data is erased at once; that there was a
+        draft stays on record, for its holder and officers. It is not listed any more unless its state is asked for.
+        Errors: NOT_FOUND, also for a draft of somebody else; PERMISSION_DENIED; FAILED_PRECONDITION (WRONG_STATE: only a
+        draft is discarded; an entry is removed); ABORTED (ETAG_MISMATCH).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetRegistration(self, request, context):
         """One registration, by its name or its number (`registrations/SEP-EU2023-2026-000123`), with the fields that the
         caller may see. Public without signing in once it was entered.
@@ -234,7 +249,7 @@ class RegistrationServiceServicer:
 
     def ListRegistrations(self, request, context):
         """Registrations in the order in which they were first asked for. The public sees those entered; a holder also its own
-        drafts, officers all.
+        drafts, officers all. Discarded drafts are listed only where their state is asked for.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -475,6 +490,11 @@ def add_RegistrationServiceServicer_to_server(servicer, server):
                     request_deserializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.ReturnRegistrationRequest.FromString,
                     response_serializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.Registration.SerializeToString,
             ),
+            'DiscardRegistration': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiscardRegistration,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.DiscardRegistrationRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.Registration.SerializeToString,
+            ),
             'GetRegistration': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRegistration,
                     request_deserializer=sepia_dot_registry_dot_v1_dot_registrations__pb2.GetRegistrationRequest.FromString,
@@ -689,6 +709,33 @@ class RegistrationService:
             target,
             '/sepia.registry.v1.RegistrationService/ReturnRegistration',
             sepia_dot_registry_dot_v1_dot_registrations__pb2.ReturnRegistrationRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_registrations__pb2.Registration.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiscardRegistration(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.RegistrationService/DiscardRegistration',
+            sepia_dot_registry_dot_v1_dot_registrations__pb2.DiscardRegistrationRequest.SerializeToString,
             sepia_dot_registry_dot_v1_dot_registrations__pb2.Registration.FromString,
             options,
             channel_credentials,

@@ -57,6 +57,12 @@ class RegistrationServiceStub:
     receipt is then that of the request that is complete.
     Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
     """
+    DiscardRegistration: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.DiscardRegistrationRequest, _registrations_pb2.Registration]
+    """Discards a draft that is not to be sent any more. What it held of contact data is erased at once; that there was a
+    draft stays on record, for its holder and officers. It is not listed any more unless its state is asked for.
+    Errors: NOT_FOUND, also for a draft of somebody else; PERMISSION_DENIED; FAILED_PRECONDITION (WRONG_STATE: only a
+    draft is discarded; an entry is removed); ABORTED (ETAG_MISMATCH).
+    """
     GetRegistration: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.GetRegistrationRequest, _registrations_pb2.Registration]
     """One registration, by its name or its number (`registrations/SEP-EU2023-2026-000123`), with the fields that the
     caller may see. Public without signing in once it was entered.
@@ -64,7 +70,7 @@ class RegistrationServiceStub:
     """
     ListRegistrations: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.ListRegistrationsRequest, _registrations_pb2.ListRegistrationsResponse]
     """Registrations in the order in which they were first asked for. The public sees those entered; a holder also its own
-    drafts, officers all.
+    drafts, officers all. Discarded drafts are listed only where their state is asked for.
     """
     ListRegistrationEvents: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.ListRegistrationEventsRequest, _registrations_pb2.ListRegistrationEventsResponse]
     """What happened to a registration, in the order of recording; each event has its own recording date (Art. 4(4)).
@@ -216,6 +222,12 @@ class RegistrationServiceAsyncStub(RegistrationServiceStub):
     receipt is then that of the request that is complete.
     Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
     """
+    DiscardRegistration: _aio.UnaryUnaryMultiCallable[_registrations_pb2.DiscardRegistrationRequest, _registrations_pb2.Registration]  # type: ignore[assignment]
+    """Discards a draft that is not to be sent any more. What it held of contact data is erased at once; that there was a
+    draft stays on record, for its holder and officers. It is not listed any more unless its state is asked for.
+    Errors: NOT_FOUND, also for a draft of somebody else; PERMISSION_DENIED; FAILED_PRECONDITION (WRONG_STATE: only a
+    draft is discarded; an entry is removed); ABORTED (ETAG_MISMATCH).
+    """
     GetRegistration: _aio.UnaryUnaryMultiCallable[_registrations_pb2.GetRegistrationRequest, _registrations_pb2.Registration]  # type: ignore[assignment]
     """One registration, by its name or its number (`registrations/SEP-EU2023-2026-000123`), with the fields that the
     caller may see. Public without signing in once it was entered.
@@ -223,7 +235,7 @@ class RegistrationServiceAsyncStub(RegistrationServiceStub):
     """
     ListRegistrations: _aio.UnaryUnaryMultiCallable[_registrations_pb2.ListRegistrationsRequest, _registrations_pb2.ListRegistrationsResponse]  # type: ignore[assignment]
     """Registrations in the order in which they were first asked for. The public sees those entered; a holder also its own
-    drafts, officers all.
+    drafts, officers all. Discarded drafts are listed only where their state is asked for.
     """
     ListRegistrationEvents: _aio.UnaryUnaryMultiCallable[_registrations_pb2.ListRegistrationEventsRequest, _registrations_pb2.ListRegistrationEventsResponse]  # type: ignore[assignment]
     """What happened to a registration, in the order of recording; each event has its own recording date (Art. 4(4)).
@@ -392,6 +404,18 @@ class RegistrationServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def DiscardRegistration(
+        self,
+        request: _registrations_pb2.DiscardRegistrationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registrations_pb2.Registration, _abc.Awaitable[_registrations_pb2.Registration]]:
+        """Discards a draft that is not to be sent any more. What it held of contact data is erased at once; that there was a
+        draft stays on record, for its holder and officers. It is not listed any more unless its state is asked for.
+        Errors: NOT_FOUND, also for a draft of somebody else; PERMISSION_DENIED; FAILED_PRECONDITION (WRONG_STATE: only a
+        draft is discarded; an entry is removed); ABORTED (ETAG_MISMATCH).
+        """
+
+    @_abc_1.abstractmethod
     def GetRegistration(
         self,
         request: _registrations_pb2.GetRegistrationRequest,
@@ -409,7 +433,7 @@ class RegistrationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registrations_pb2.ListRegistrationsResponse, _abc.Awaitable[_registrations_pb2.ListRegistrationsResponse]]:
         """Registrations in the order in which they were first asked for. The public sees those entered; a holder also its own
-        drafts, officers all.
+        drafts, officers all. Discarded drafts are listed only where their state is asked for.
         """
 
     @_abc_1.abstractmethod
