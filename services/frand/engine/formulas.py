@@ -59,6 +59,14 @@ def _median(*values: Decimal) -> Decimal:
     return ranked[middle] if len(values) % 2 else _mean(ranked[middle - 1], ranked[middle])
 
 
+def _min(*values: Decimal) -> Decimal:
+    return min(values)
+
+
+def _max(*values: Decimal) -> Decimal:
+    return max(values)
+
+
 def _sum(*values: Decimal) -> Decimal:
     total = Decimal(0)
     for value in values:
@@ -70,8 +78,8 @@ FUNCTIONS: Mapping[str, tuple[str, int, int | None, Callable[..., Decimal]]] = {
     "sum": ("SUM", 1, None, _sum),
     "mean": ("AVERAGE", 1, None, _mean),
     "median": ("MEDIAN", 1, None, _median),
-    "min": ("MIN", 1, None, min),
-    "max": ("MAX", 1, None, max),
+    "min": ("MIN", 1, None, _min),
+    "max": ("MAX", 1, None, _max),
     "abs": ("ABS", 1, 1, _CONTEXT.abs),
     "round": ("ROUND", 2, 2, _round),
     "floor": ("INT", 1, 1, _floor),

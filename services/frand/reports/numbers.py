@@ -1,4 +1,4 @@
-"""Owns how a report writes numbers: to six significant digits, money to the cent at least, a fraction as a percentage."""
+"""Owns how a report writes numbers: to six significant digits, money to the cent at least, fractions in per cent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what a report is made of: a calculation's answers with everything that is said about them, each with its audience.
+"""Owns what a report is made of: the answers of a calculation and all that is said about them, with their audiences.
 
 Every kind of calculation is turned into a `ReportedCalculation`; `withholding.seen_by` makes of it the `Report` that a
 reader may see, and every form (PDF, workbook, JSON, CSV) is made from that alone. So no form can show what its reader
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from services.frand.engine.derivation import MethodAnswer, Omitted
+from services.frand.engine.derivation import Derivation, MethodAnswer, Omitted, Result
 
 Audience = frozenset[str] | None
 """Organisations that may see something; None where everybody may."""
@@ -24,8 +24,16 @@ METHOD_TITLES = {
     "incremental_value": "Incremental value",
     "shapley": "Shapley value",
     "rate_card": "Rate card",
+    "territorial_rates": "Territorial rates",
+    "cross_checks": "Cross-checks",
+    "offers": "Offers",
+    "sensitivity": "Sensitivity",
+    "payments": "Payments",
 }
 """Titles of the methods for people."""
+
+ABOUT_OTHERS = frozenset({"cross_checks", "offers", "sensitivity", "payments"})
+"""Answers that are about the other answers, and stand behind them."""
 
 
 class Form(Enum):
@@ -45,9 +53,10 @@ MEDIA_TYPES = {
 }
 
 
-def method_title(method: str) -> str:
-    """The title of a method for people."""
-    return METHOD_TITLES.get(method, method.replace("_", " ").capitalize())
+def title_of(answer: str, method: str) -> str:
+    """The title of an answer for people: the method's, with the answer's id where that says more."""
+    title = METHOD_TITLES.get(method, method.replace("_", " ").capitalize())
+    return title if answer == method else f"{title} ({answer})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A quantity of an answer: the method, and the quantity's name in its derivation."""
+    """A quantity of an answer: the answer's id, and the quantity's name in its derivation."""
 
-    method: str
+    answer: str
     quantity: str
 
 
@@ -154,6 +163,36 @@ class PlacedOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedAnswer:
+    """An answer of a calculation, as it is handed over for a report.
+
+    Attributes:
+        id: its name within the calculation.
+        method: that answers.
+        results, derivation, omitted, notes: as of `engine.derivation.MethodAnswer`; a derivation that was withheld in
+            part already lacks inputs of some quantities, and may leave no result.
+        commitments: to quantities that were withheld already.
+        formula_withheld: quantities whose formula was withheld already, as they follow from withheld ones.
+    """
+
+    id: str
+    method: str
+    results: tuple[Result, ...]
+    derivation: Derivation
+    omitted: tuple[Omitted, ...] = ()
+    notes: tuple[str, ...] = ()
+    commitments: tuple[str, ...] = ()
+    formula_withheld: frozenset[str] = frozenset()
+
+
+def reported(answer: MethodAnswer, id: str = "") -> ReportedAnswer:
+    """A method's answer for a report, under the method's name where it has none of its own."""
+    return ReportedAnswer(
+        id or answer.method, answer.method, answer.results, answer.derivation, answer.omitted, answer.notes
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedCalculation:
     """A calculation with all that a report says about it.
 
@@ -161,7 +200,7 @@ class ReportedCalculation:
         name: `calculations/{sha256}`.
         title: what it is about, a line.
         asked: what was asked for and on which inputs.
-        answers: of each method, side by side.
+        answers: of each method, side by side; with different ids.
         cross_checks, sensitivities, offers: see these.
         result_digest: SHA-256 of the canonical results, in hexadecimal.
         engine_version: of the engine that computed it.
@@ -174,7 +213,7 @@ class ReportedCalculation:
     name: str
     title: str
     asked: tuple[Fact, ...]
-    answers: tuple[MethodAnswer, ...]
+    answers: tuple[ReportedAnswer, ...]
     result_digest: str
     engine_version: str
     created: dt.datetime
@@ -217,7 +256,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class WithheldLine:
-    """A quantity that the reader may not see: its name, and why."""
+    """A quantity that the reader may not see: its name, or a commitment to it, and why."""
 
     id: str
     why: str
@@ -248,8 +287,16 @@ class ShownResult:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The answer of one method as it is shown."""
+    """An answer as it is shown.
 
+    Attributes:
+        id: its name within the calculation.
+        method: that answers.
+        title: its heading.
+        others: see ReportedAnswer, ShownResult, Line and WithheldLine.
+    """
+
+    id: str
     method: str
     title: str
     results: tuple[ShownResult, ...]
@@ -288,6 +335,6 @@ class Report:
     demonstration: bool
     verify: str
 
-    def section(self, method: str) -> Section | None:
-        """The section of a method; None where there is none."""
-        return next((each for each in self.sections if each.method == method), None)
+    def section(self, answer: str) -> Section | None:
+        """The section of an answer; None where there is none."""
+        return next((each for each in self.sections if each.id == answer), None)

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Omitted, Quantity, Result
-from services.frand.reports.disclosure import Secrets, disclosing, telling
-from services.frand.reports.numbers import places
+from services.frand.engine.derivation import Kind, Omitted, Quantity, Result
+from services.frand.engine.disclosure import disclosing, telling
+from services.frand.reports.numbers import places, rounded
 from services.frand.reports.rules import (
     Audience,
     CrossCheck,
@@ -23,18 +23,21 @@ from services.frand.reports.rules import (
     PlacedOffer,
     Ref,
     Report,
+    ReportedAnswer,
     ReportedCalculation,
     Section,
     Sensitivity,
     ShownResult,
     WithheldLine,
-    method_title,
+    title_of,
 )
+from services.frand.reports.stated_numbers import Secrets
 
 NOT_FOR_YOU = "restricted to others"
 TELLS = "everybody may see it, but with what is shown here it would tell a number that is restricted to others"
 EQUALS = "it equals a number that is restricted to others"
 WITHHELD_TEXT = "Withheld: this text states a number that is restricted to others."
+WITHHELD_CONDITIONS = "Withheld: it would have to be true of numbers that are restricted to others."
 WITHHELD_LABEL = "(its label states a restricted number)"
 
 
@@ -42,7 +45,7 @@ WITHHELD_LABEL = "(its label states a restricted number)"
 class _Answer:
     """An answer with what of it is withheld, and which quantities follow from that."""
 
-    answer: MethodAnswer
+    answer: ReportedAnswer
     why: Mapping[str, str]
     tainted: frozenset[str]
 
@@ -81,14 +84,14 @@ def _may_see(audience: Audience, reader: frozenset[str] | None) -> bool:
     return audience is None or reader is None or not audience.isdisjoint(reader)
 
 
-def _withheld(answer: MethodAnswer, reader: frozenset[str] | None, equal: set[Decimal]) -> _Answer:
+def _withheld(answer: ReportedAnswer, reader: frozenset[str] | None, equal: set[Decimal]) -> _Answer:
     derivation = answer.derivation
     why = {each.id: NOT_FOR_YOU for each in derivation if not _may_see(each.audience, reader)}
     why |= {each.id: EQUALS for each in derivation if each.id not in why and each.value in equal}
     best = [result.best for result in answer.results]
     bounds = [name for result in answer.results for name in (result.low, result.high) if name]
     why |= dict.fromkeys(sorted(disclosing(derivation, frozenset(why), [*best, *bounds])), TELLS)
-    tainted: set[str] = set()
+    tainted = set(answer.formula_withheld)
     for quantity in derivation:
         if quantity.id in why or not tainted.isdisjoint(quantity.inputs):
             tainted.add(quantity.id)
@@ -98,7 +101,7 @@ def _withheld(answer: MethodAnswer, reader: frozenset[str] | None, equal: set[De
 class _View:
     def __init__(self, answers: Sequence[_Answer], secrets: Secrets, reader: frozenset[str] | None) -> None:
         self._answers = answers
-        self._by_method = {each.answer.method: each for each in answers}
+        self._by_id = {each.answer.id: each for each in answers}
         self._secrets = secrets
         self._reader = reader
 
@@ -118,7 +121,7 @@ class _View:
             if self._shows_sensitivity(each)
         )
         offers = tuple(self._offer(each) for each in calculation.offers if self._sees(each.audience))
-        quantities = sum(len(each.why) for each in self._answers)
+        quantities = sum(len(each.why) + len(each.answer.commitments) for each in self._answers)
         placed = sum(len(each.placements) for each in calculation.offers if self._sees(each.audience))
         counts = {
             ("quantity", "quantities"): quantities,
@@ -142,7 +145,6 @@ class _View:
             sensitivities=moves,
             offers=offers,
             withheld=withheld,
-            # With it, and the whole of the method known, a guess at a withheld number could be confirmed.
             result_digest="" if withheld else calculation.result_digest,
             engine_version=calculation.engine_version,
             checkpoints=calculation.checkpoints,
@@ -166,12 +168,18 @@ class _View:
     def _section(self, each: _Answer) -> Section:
         answer, derivation = each.answer, each.answer.derivation
         return Section(
+            id=answer.id,
             method=answer.method,
-            title=method_title(answer.method),
+            title=title_of(answer.id, answer.method),
             results=tuple(self._result(result, each) for result in answer.results),
             lines=tuple(self._line(quantity, each) for quantity in derivation if quantity.id not in each.why),
-            withheld=tuple(
-                WithheldLine(name, each.why[name]) for name in (q.id for q in derivation) if name in each.why
+            withheld=(
+                *(
+                    WithheldLine(quantity.id, each.why[quantity.id])
+                    for quantity in derivation
+                    if quantity.id in each.why
+                ),
+                *(WithheldLine(f"commitment {commitment}", NOT_FOR_YOU) for commitment in answer.commitments),
             ),
             omitted=tuple(Omitted(self._free(left.what), self._free(left.why)) for left in answer.omitted),
             notes=tuple(map(self._free, answer.notes)),
@@ -186,7 +194,8 @@ class _View:
             kind=quantity.kind.value,
             # The constants of a formula may be restricted numbers, and its form says how to compute back.
             formula=formula,
-            value=quantity.value,
+            # Fifty digits of a mean hold as much as the numbers it is of; those stated hold no more than it says.
+            value=quantity.value if open_formula else rounded(quantity.value, places(quantity.value, quantity.unit)),
             unit=quantity.unit,
             inputs=quantity.inputs if open_formula else tuple(i for i in quantity.inputs if i not in each.tainted),
             sources=tuple(map(self._text, quantity.sources)),
@@ -195,7 +204,7 @@ class _View:
         )
 
     def _result(self, result: Result, each: _Answer) -> ShownResult:
-        derivation: Derivation = each.answer.derivation
+        derivation = each.answer.derivation
         names = [name if name and name not in each.why else "" for name in (result.best, result.low, result.high)]
         lines = [derivation[name] for name in names if name]
         return ShownResult(
@@ -211,7 +220,7 @@ class _View:
 
     def _open(self, ref: Ref) -> bool:
         """Whether what is said about a quantity tells nothing about withheld ones."""
-        found = self._by_method.get(ref.method)
+        found = self._by_id.get(ref.answer)
         return found is None or ref.quantity not in found.tainted
 
     def _shows_check(self, check: CrossCheck) -> bool:
@@ -237,6 +246,9 @@ class _View:
             placements=tuple(
                 replace(each, says=self._free(each.says)) for each in offer.placements if self._open(each.result)
             ),
-            conditions=tuple(map(self._free, offer.conditions)),
+            conditions=tuple(map(self._free, offer.conditions))
+            if all(self._open(p.result) for p in offer.placements)
+            # Conditions are inequalities with what they rest on.
+            else (WITHHELD_CONDITIONS,) * bool(offer.conditions),
             audience=None,
         )

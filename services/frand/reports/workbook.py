@@ -1,10 +1,10 @@
 """Owns a report as a workbook with live formulas, for the other side to audit and to bend.
 
-Each method has a sheet with a row a quantity. What was given or stated by the numerics is a plain number under a defined
-name (`top_down.aggregate`); what was computed is a formula over the cells of what it follows from, with the service's
-number kept beside it, so that a viewer that does not recalculate shows the service's numbers, and one that does gets the
-same. The summary rounds as its last step, to decimal places that stand in a cell. Every text is a text: nothing in it is
-run.
+Each answer has a sheet with a row a quantity. What was given or stated by the numerics is a plain number under a
+defined name (`top_down.aggregate`); what was computed is a formula over the cells of what it follows from, with the
+service's number kept in the cell, so that a viewer that does not recalculate shows the service's numbers, and one that
+does gets the same. The summary rounds as its last step, to decimal places that stand in a cell. Every text is a text:
+nothing in it is run.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def workbook(report: Report) -> bytes:
     sheets = _sheet_names(report)
     cells: dict[tuple[str, str], str] = {}
     for section in report.sections:
-        name = sheets[section.method]
+        name = sheets[section.id]
         rows = _method_sheet(book, book.add_worksheet(name), section, formats)
-        cells |= {(section.method, each): f"'{name}'!$C${row + 1}" for each, row in rows.items()}
+        cells |= {(section.id, each): f"'{name}'!$C${row + 1}" for each, row in rows.items()}
     _summary_sheet(summary, report, cells, formats)
     _checks_sheet(book.add_worksheet("Checks"), report, formats)
     _basis_sheet(book.add_worksheet("Basis"), report, formats)
@@ -115,7 +115,7 @@ def _sheet_names(report: Report) -> dict[str, str]:
     for section in report.sections:
         name = re.sub(r"[\[\]:*?/\\']", " ", section.title)[:28]
         taken = {each.lower() for each in named.values()} | {"report", "summary", "checks", "basis", "history"}
-        named[section.method] = name if name.lower() not in taken else f"{name} {len(named) + 1}"
+        named[section.id] = name if name.lower() not in taken else f"{name} {len(named) + 1}"
     return named
 
 
@@ -133,7 +133,7 @@ def _method_sheet(book: Any, sheet: Any, section: Section, formats: Mapping[str,
             _row(sheet, row - 1, (group, *[""] * (len(_COLUMNS) - 1)), formats["group"])
         _write_line(sheet, row, line, lambda name: f"C{rows[name] + 1}", formats)
         if not line.live:
-            _name(book, f"{section.method}.{line.id}", f"='{sheet.get_name()}'!$C${row + 1}")
+            _name(book, f"{section.id}.{line.id}", f"='{sheet.get_name()}'!$C${row + 1}")
     last = max(rows.values(), default=0) + 2
     for offset, each in enumerate(section.withheld):
         _row(sheet, last + offset, (each.id, f"Withheld: {each.why}.", "withheld"), formats["withheld"])
@@ -215,7 +215,7 @@ def _result(
         if line is not None:
             stated = float(numbers.rounded(line.value, result.places))
             form = formats["best" if column == 3 else "computed"]
-            sheet.write_formula(row, column, f"=ROUND({cells[section.method, name]},$H${row + 1})", form, stated)
+            sheet.write_formula(row, column, f"=ROUND({cells[section.id, name]},$H${row + 1})", form, stated)
         elif result.withheld:
             sheet.write_string(row, column, "withheld", formats["withheld"])
     _text(sheet, row, 6, result.unit, formats["text"])
@@ -238,7 +238,7 @@ def _checks_sheet(sheet: Any, report: Report, formats: Mapping[str, Any]) -> Non
     head = ("What is changed", "Result", "Result at low", "Result at high", "Low", "High", "First order; total")
     row = _heading(sheet, row + 1, "Sensitivities", head, formats)
     for each in report.sensitivities:
-        _row(sheet, row, (each.factor, f"{each.result.method}.{each.result.quantity}"), formats["text"])
+        _row(sheet, row, (each.factor, f"{each.result.answer}.{each.result.quantity}"), formats["text"])
         sheet.write_number(row, 2, float(each.low), formats["computed"])
         sheet.write_number(row, 3, float(each.high), formats["computed"])
         indices = [f"{index:.3f}" for index in (each.first_order, each.total) if index is not None]
@@ -254,7 +254,7 @@ def _checks_sheet(sheet: Any, report: Report, formats: Mapping[str, Any]) -> Non
         for place in offer.placements:
             if place.level is not None:
                 sheet.write_number(row, 3, float(place.level), formats["computed"])
-            _text(sheet, row, 5, f"{place.result.method}.{place.result.quantity}", formats["text"])
+            _text(sheet, row, 5, f"{place.result.answer}.{place.result.quantity}", formats["text"])
             _text(sheet, row, 7, place.says, formats["text"])
             row += 1
         for condition in offer.conditions:

@@ -14,6 +14,7 @@ from services.frand.reports.rules import (
     Ref,
     ReportedCalculation,
     Sensitivity,
+    reported,
 )
 
 ACME = "holders/acme"
@@ -177,7 +178,7 @@ def calculation(*answers: MethodAnswer, **change: object) -> ReportedCalculation
             Fact("Methods", ", ".join(each.method for each in made)),
             Fact("Confidence", "0.95"),
         ),
-        "answers": made,
+        "answers": tuple(map(reported, made)),
         "result_digest": "ab" * 32,
         "engine_version": "1",
         "created": CREATED,

@@ -1,4 +1,4 @@
-"""Owns what shown numbers tell about withheld ones: what can be computed back, and what a sentence gives away.
+"""Owns what shown numbers of a derivation tell about withheld ones: what can be computed back.
 
 A released number and the theory page of its method can tell a number that stays restricted: the rate of the only
 licence in a mean, or one of two when the other is known. So a withheld number counts as disclosed when its first-order
@@ -10,8 +10,7 @@ shown numbers determine it locally.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 
 import numpy as np
@@ -21,19 +20,12 @@ from services.frand.engine.derivation import Derivation, Kind, Quantity
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.formulas import evaluate
 
+__all__ = ["disclosing", "telling"]
+
 _EXACT = Context(prec=50)
 _STEP = Decimal("1e-18")
 _WITHIN = 1e-9
 _TELLING_DIGITS = 5
-# Digests and identities are no numbers; what is all digits is one.
-_NAMES = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b")
-_NUMBER = re.compile(
-    r"(?<![\w.])(?P<before>(?:\b[A-Z]{3}|[€$£¥])\s?)?"
-    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f,'’]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?)"
-    r"(?P<after>\s?(?:%|‰|per\b|[A-Z]{3}\b|[€$£¥]|million|billion|thousand))?"
-)
-_SCALES = (0, 2, -3, -6, -9, 3, 6)
-"""Powers of ten by which a number is written: as it is, in per cent, in thousands, millions, billions, per mille, ppm."""
 
 
 def telling(value: Decimal) -> bool:
@@ -54,11 +46,13 @@ def disclosing(derivation: Derivation, withheld: frozenset[str], first: Sequence
     """
     if not withheld:
         return frozenset()
+    opened = _recomputable(derivation, withheld)
+    withheld |= opened
     gradients = _gradients(derivation, withheld)
     wanted = list(dict.fromkeys([*first, *(each.id for each in derivation)]))
     candidates = [name for name in wanted if name not in withheld and gradients.get(name)]
     if not candidates:
-        return frozenset()
+        return opened
     roots = sorted({root for gradient in gradients.values() for root in gradient})
     vectors = {name: _unit(gradient, roots) for name, gradient in gradients.items() if gradient}
     kept = np.zeros((0, len(roots)))
@@ -72,7 +66,22 @@ def disclosing(derivation: Derivation, withheld: frozenset[str], first: Sequence
             refused.add(name)
         else:
             kept = extended
-    return frozenset(refused)
+    return opened | refused
+
+
+def _recomputable(derivation: Derivation, withheld: frozenset[str]) -> frozenset[str]:
+    """Inputs of withheld quantities of which all inputs are shown: whoever has these computes the quantity.
+
+    That happens where an input was released and what had been computed from it was not. Which of them that was is not
+    known any more, so all are withheld.
+    """
+    found: set[str] = set()
+    # Backwards, so that what is found here is looked at in its turn.
+    for quantity in reversed(list(derivation)):
+        hidden = withheld | found
+        if quantity.id in hidden and quantity.inputs and hidden.isdisjoint(quantity.inputs):
+            found.update(quantity.inputs)
+    return frozenset(found)
 
 
 def _gradients(derivation: Derivation, withheld: frozenset[str]) -> dict[str, dict[str, float]]:
@@ -140,73 +149,3 @@ def _with(kept: NDArray[np.float64], vector: NDArray[np.float64]) -> NDArray[np.
 def _determined(kept: NDArray[np.float64], secrets: NDArray[np.float64]) -> bool:
     rest = secrets - (secrets @ kept.T) @ kept
     return bool(np.any(np.linalg.norm(rest, axis=1) < 1e-7))
-
-
-class Secrets:
-    """Restricted numbers, as sentences could state them.
-
-    Args:
-        values: the numbers.
-        shown: numbers that the reader sees anyway.
-    """
-
-    def __init__(self, values: Iterable[Decimal], shown: Iterable[Decimal] = ()) -> None:
-        # 0 and 1 are in every text; a sentence with one of them tells nothing.
-        self._values = sorted({abs(value) for value in values} - {Decimal(0), Decimal(1)})
-        self._shown = sorted({abs(value) for value in shown})
-
-    def told_by(self, text: str) -> bool:
-        """Whether a text states one of the numbers: in full, rounded to three digits or more, in per cent or in
-        millions."""
-        if not self._values:
-            return False
-        return any(
-            _states(number, self._values) for found in _numbers_of(text) for number in _readings(found["number"])
-        )
-
-    def may_be_told_by(self, text: str) -> bool:
-        """Whether a text states a number that the reader does not see elsewhere; for texts written freely.
-
-        What a method left out is in no derivation, so its numbers are not known to be restricted. Years and counts up to
-        a hundred pass, where no unit is beside them.
-        """
-        if not self._values:
-            return False
-        if self.told_by(text):
-            return True
-        return any(
-            not any(_states(number, self._shown) for number in _readings(found["number"]))
-            and not (found["before"] == found["after"] == "" and _harmless(found["number"]))
-            for found in _numbers_of(text)
-            if any(True for _ in _readings(found["number"]))
-        )
-
-
-def _harmless(written: str) -> bool:
-    return written.isdigit() and (int(written) <= 100 or 1900 <= int(written) <= 2100)
-
-
-def _numbers_of(text: str) -> Iterator[re.Match[str]]:
-    bare = _NAMES.sub(lambda found: found[0] if found[0].isdigit() else "", text)
-    return _NUMBER.finditer(bare)
-
-
-def _states(number: Decimal, values: Sequence[Decimal]) -> bool:
-    digits = len(number.as_tuple().digits)
-    for value in values:
-        for power in _SCALES:
-            scaled = value.scaleb(power, _EXACT)
-            if number == scaled:
-                return True
-            if digits >= 3 and number and Context(prec=digits).plus(scaled) == number:
-                return True
-    return False
-
-
-def _readings(written: str) -> Iterator[Decimal]:
-    bare = re.sub("[ \u00a0\u202f'’]", "", written)
-    for text in {bare.replace(",", ""), bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else ""}:
-        if text:
-            number = Decimal(text)
-            if number not in (0, 1):
-                yield number
