@@ -37,6 +37,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, DecimalOverflow])
 _MOST_LETTERS = 20_000
 _MOST_DIGITS = 15
+_MOST_LEVELS = 300  # of brackets, and of sums written with +; beyond, the stack would end first
 _MOST_ARGUMENTS = 255  # of a function in a spreadsheet
 _FRACTION = re.compile(r"[0-9]*\.[0-9]+")
 
@@ -165,17 +166,19 @@ def _read(formula: str) -> ast.expr:
         raise InvalidInput(
             "formula", f"may hold numbers of at most {_MOST_DIGITS} digits; name longer ones", given=formula
         )
-    _check(tree, formula)
+    _check(tree, formula, _MOST_LEVELS)
     return tree
 
 
-def _check(node: ast.expr, formula: str) -> None:
+def _check(node: ast.expr, formula: str, levels: int) -> None:
+    if not levels:
+        raise InvalidInput("formula", f"must be nested at most {_MOST_LEVELS} levels; use sum(...) for many terms")
     match node:
         case ast.BinOp() if type(node.op) in _OPERATORS:
-            _check(node.left, formula)
-            _check(node.right, formula)
+            _check(node.left, formula, levels - 1)
+            _check(node.right, formula, levels - 1)
         case ast.UnaryOp(op=ast.USub()):
-            _check(node.operand, formula)
+            _check(node.operand, formula, levels - 1)
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
             pass
         case ast.Name() | ast.Attribute() if NAME.fullmatch(_name(node)):
@@ -184,10 +187,10 @@ def _check(node: ast.expr, formula: str) -> None:
             type(op) in _COMPARISONS
         ):
             for each in (test.left, test.comparators[0], then, other):
-                _check(each, formula)
+                _check(each, formula, levels - 1)
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS and _fits(name, len(node.args)):
             for each in node.args:
-                _check(each, formula)
+                _check(each, formula, levels - 1)
         case _:
             raise InvalidInput(
                 "formula",

@@ -211,7 +211,7 @@ class _Document:
             "label": self._text(f"{line.label}: {line.formula}" if stated else line.label),
             "formula": "" if stated else self._text(line.formula),
             "sources": self._text("; ".join(line.sources)),
-            "value": self._text(numbers.grouped(line.value)),
+            "value": numbers.grouped(line.value),
             "how": self._text(f"{line.unit} · {line.kind}" if line.unit else line.kind),
         }
 

@@ -60,6 +60,8 @@ def test_a_formula_has_its_exact_value_and_its_spreadsheet_form(formula: str, va
         "0.1234567890123456789 * a",
         "a @ b",
         "(" * 3000 + "a" + ")" * 3000,
+        "a" + " + a" * 3000,
+        "abs(" * 90 + "a" + ")" * 90 + " ** 2" * 300,
     ],
 )
 def test_what_is_not_arithmetic_over_quantities_is_refused(formula: str) -> None:

@@ -33,12 +33,12 @@ LONG_NAMES = (
 )
 
 
-def top_down(holders: int = 3, names: tuple[str, ...] = ()) -> MethodAnswer:
+def top_down(holders: int = 3, names: tuple[str, ...] = (), *, aggregate: str = "0.08") -> MethodAnswer:
     """A top-down answer with stated shares."""
     made = Derivation()
     made.given(
         "aggregate",
-        Decimal("0.08"),
+        Decimal(aggregate),
         PRICE,
         "Aggregate royalty of the standard",
         sources=("aggregateRoyalties/1", "Joint notification of 31 January 2026, OJ C 12, p. 4"),
@@ -96,12 +96,10 @@ def top_down(holders: int = 3, names: tuple[str, ...] = ()) -> MethodAnswer:
     )
 
 
-def apportionment() -> MethodAnswer:
+def apportionment(*, price: str = "15.12") -> MethodAnswer:
     """A profit apportionment, with a rounding as a step of its own."""
     made = Derivation()
-    made.given(
-        "price", Decimal("15.12"), "USD per unit", "Price of the baseband chip", sources=("Expert report, ¶ 41",)
-    )
+    made.given("price", Decimal(price), "USD per unit", "Price of the baseband chip", sources=("Expert report, ¶ 41",))
     made.given("margin", Decimal("0.121"), "fraction", "Operating margin")
     made.given("top", Decimal("0.84"), "fraction", "Value in the top decile of patents")
     made.given("patents", Decimal(300), "patents", "Patents in the top decile")
