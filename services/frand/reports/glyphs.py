@@ -10,6 +10,7 @@ could make a name or a number read backwards.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +18,9 @@ import matplotlib
 from matplotlib.ft2font import FT2Font
 
 MISSING = "▯"
-_DEJAVU = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf")
+BODY = "DejaVu Sans"
+"""The family that has what the document's own typeface lacks."""
+
 _SUFFIXES = {".ttf", ".otf", ".ttc"}
 
 
@@ -27,13 +30,24 @@ def library_fonts() -> Path:
 
 
 @lru_cache(maxsize=4)
-def faces(folder: Path | None) -> tuple[tuple[str, str, frozenset[int]], ...]:
-    """Path, family and characters of each font: DejaVu Sans, then those of the operator's folder."""
-    paths = [library_fonts() / _DEJAVU[0]]
-    if folder is not None:
-        paths += sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
-    found = ((path, FT2Font(str(path))) for path in paths)
-    return tuple((str(path), face.family_name, frozenset(face.get_charmap())) for path, face in found)
+def families(folder: Path | None) -> Mapping[str, frozenset[int]]:
+    """Characters of each family that texts are set in: the body's, then those of the operator's folder.
+
+    What only some faces of a family have (the upright, not the bold one) does not count.
+    """
+    further = [] if folder is None else sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    faces = [FT2Font(str(path)) for path in (*sorted(library_fonts().glob("*.ttf")), *further)]
+    wanted = dict.fromkeys([BODY, *(face.family_name for face in faces[len(faces) - len(further) :])])
+    found: dict[str, frozenset[int]] = {}
+    for family in wanted:
+        characters = [
+            frozenset(face.get_charmap())
+            for face in faces
+            # Nothing is set in italics.
+            if face.family_name == family and "Oblique" not in face.style_name and "Italic" not in face.style_name
+        ]
+        found[family] = frozenset.intersection(*characters) if characters else frozenset()
+    return found
 
 
 class Glyphs:
@@ -41,10 +55,14 @@ class Glyphs:
 
     Args:
         folder: further fonts of the operator's.
+
+    Attributes:
+        families: of the fonts, the body's first.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._shown = frozenset[int]().union(*(characters for _, _, characters in faces(folder)))
+        self.families = tuple(families(folder))
+        self._shown = frozenset[int]().union(*families(folder).values())
         self._spelt: dict[str, str] = {}
 
     @property

@@ -17,7 +17,7 @@ import typst
 
 from services.frand.reports import numbers
 from services.frand.reports.drawings import Drawing, drawings
-from services.frand.reports.glyphs import Glyphs, faces, library_fonts
+from services.frand.reports.glyphs import Glyphs, library_fonts
 from services.frand.reports.rules import ABOUT_OTHERS, Line, PlacedOffer, Report, Section, Sensitivity, ShownResult
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -40,7 +40,7 @@ def pdf(report: Report, fonts: Path | None = None) -> bytes:
         fonts: a folder with further fonts; with another one, other bytes.
     """
     glyphs = Glyphs(fonts)
-    families = [family for _, family, _ in faces(fonts)[1:]]
+    families = glyphs.families[1:]
     pictures = drawings(report, glyphs.shown, families)
     document = _Document(report, glyphs).written(pictures, families)
     found = typst.Fonts(
