@@ -16,6 +16,7 @@ import typer
 
 from services.cli import (
     accounts,
+    calculations,
     campaigns,
     checks,
     deadlines,
@@ -28,6 +29,7 @@ from services.cli import (
     frames,
     holders,
     imports,
+    licences,
     lookups,
     objections,
     patent_numbers,
@@ -35,6 +37,7 @@ from services.cli import (
     rates,
     registrations,
     royalties,
+    scenarios,
     searches,
     signin,
     standards,
@@ -53,8 +56,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, templates, editions, lookups, searches, deadlines, rates):
+for group in (up, signin, imports, templates, editions, lookups, searches, deadlines):
     app.add_typer(group.app)
+# Each adds its commands to those of rates.
+assert calculations.app is rates.app is scenarios.rate_app
+app.add_typer(rates.app, name="rate")
+app.add_typer(licences.app, name="licence")
+app.add_typer(licences.rate_cards, name="rate-card")
 app.add_typer(registrations.gate)
 app.add_typer(accounts.accounts, name="account")
 app.add_typer(accounts.keys, name="key")

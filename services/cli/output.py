@@ -13,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar, cast
 
+import click
 import typer
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
@@ -20,6 +21,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from typer.core import TyperGroup
 
 from services.cli.session import KeptCredentials, Sepia, signed_in_sepia
 from shared.errors import Kind, SepiaError, invalid
@@ -168,6 +170,18 @@ def carry_out(work: Callable[[Sepia], Awaitable[Done]]) -> Done:
                 raise refuse(explain(error, address=sepia.address, signed_out_because=why)) from error
 
     return guarded(lambda: asyncio.run(connected()))
+
+
+def grouped_by_default(command: str) -> type[TyperGroup]:
+    """A group of commands of which one is meant where none is named: `sepia rate 5g` is `sepia rate of 5g`."""
+
+    class Grouped(TyperGroup):
+        def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+            if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
+                args = [command, *args]
+            return super().parse_args(ctx, args)
+
+    return Grouped
 
 
 def bad_value(what: str, given: str, allowed: str) -> SepiaError:

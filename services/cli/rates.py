@@ -17,14 +17,18 @@ from sepia.type.v1 import type_pb2
 from services.cli import figures
 from services.cli.figures import between, count, percent
 from services.cli.lookups import SHOWN, All, find_holder
-from services.cli.output import Json, carry_out, console, print_json, say, table
+from services.cli.output import Json, carry_out, console, grouped_by_default, print_json, say, table
 from services.cli.reading import full_name, key_word, number
 from services.cli.royalties import royalties_of
 from services.cli.session import Sepia
 from shared.errors import SepiaError, precondition
 from shared.ids import new_id
 
-app = typer.Typer()
+app = typer.Typer(
+    help="Rates: `sepia rate STANDARD` for the top-down method alone, `sepia rate compute FILE` for several.",
+    no_args_is_help=True,
+    cls=grouped_by_default("of"),
+)
 
 UNKNOWN = "(declarant unknown)"
 # Columns of a terminal on which the rate table fits with intervals beside their numbers.
@@ -37,7 +41,7 @@ async def findings_of(sepia: Sepia, standard: str) -> list[royalties_pb2.HolderF
     return await sepia.collect(sepia.royalties.ListFindings, request, "findings")
 
 
-@app.command("rate")
+@app.command("of")
 def rate(
     standard: Annotated[str, typer.Argument(help="The standard: its latest findings and royalty are used.")] = "",
     findings: Annotated[str, typer.Option(help="These findings instead: `findings/…` or `campaigns/…`.")] = "",

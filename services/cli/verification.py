@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, cast
 
 from sepia.assessment.v1 import campaigns_pb2
@@ -188,6 +189,8 @@ def check_calculation(calculation: calculations_pb2.Calculation) -> Outcome:
     from services.frand.calculations import rules  # brings numpy and scipy, which no other command waits for
 
     outcome = Outcome()
+    if calculation.HasField("confidentiality") and not calculation.confidentiality.complete:
+        return _check_withheld(outcome, calculation)
     canonical = calculation.canonical_inputs
     digest = sha256_hex(canonical.encode())
     outcome.expect(
@@ -206,8 +209,77 @@ def check_calculation(calculation: calculations_pb2.Calculation) -> Outcome:
         f"computed again here, the results have the digest published: {again}",
         f"computed again here, the results have the digest {again}; published is {calculation.result_digest}",
     )
-    _compare_holders(outcome, calculation, json.loads(results))
+    if calculation.answers:
+        _compare_answers(outcome, calculation, json.loads(results))
+        if calculation.document:
+            outcome.expect(
+                calculation.document == results,
+                "the document of its results is, byte for byte, the one computed here",
+                "the document of its results differs from the one computed here",
+            )
+    else:
+        _compare_holders(outcome, calculation, json.loads(results))
     return outcome
+
+
+def _check_withheld(outcome: Outcome, calculation: calculations_pb2.Calculation) -> Outcome:
+    """Checks what somebody can who does not see everything, and says what that is not."""
+    from services.frand.calculations import withholding
+
+    found = calculation.confidentiality
+    outcome.notes.append(
+        f"confidential: {found.withheld:,} quantities of {', '.join(found.whose)} are withheld, so neither its name nor "
+        "its result digest can be checked here, and nothing that follows from them; its audience can check both"
+    )
+    if not calculation.document:
+        outcome.notes.append("its document is too large to be sent along, so its formulas are not checked")
+        return outcome
+    document = json.loads(calculation.document)
+    checked = withholding.recheck(document)
+    outcome.expect(
+        not checked.wrong,
+        f"{checked.computed:,} numbers follow from others by the formulas shown; {checked.given:,} are given and "
+        f"{checked.unchecked:,} cannot be checked",
+        "these do not follow by the formulas shown: " + ", ".join(checked.wrong[:5]),
+    )
+    committed = withholding.count_withheld(document)
+    outcome.expect(
+        committed == found.withheld,
+        f"there is a commitment to each of the {committed:,} withheld quantities",
+        f"there are commitments to {committed:,} quantities, but {found.withheld:,} are said to be withheld",
+    )
+    _compare_answers(outcome, calculation, document)
+    return outcome
+
+
+def _compare_answers(outcome: Outcome, calculation: calculations_pb2.Calculation, document: Mapping[str, Any]) -> None:
+    from services.frand.calculations.side_by_side import shown_results
+
+    expected = [
+        (
+            each.answer,
+            each.subject,
+            each.label,
+            *(_text(value) for value in (each.best, each.low, each.high)),
+            each.unit,
+        )
+        for each in shown_results(document)
+    ]
+    given = [
+        (answer.id, each.subject, each.label, each.best.value, each.low.value, each.high.value, each.unit)
+        for answer in calculation.answers
+        for each in answer.results
+    ]
+    differing = [f"{one} instead of {other}" for one, other in zip(given, expected, strict=False) if one != other]
+    outcome.expect(
+        expected == given,
+        f"every number shown for its {len(given):,} results is the one of its document",
+        "results shown differ: " + ("; ".join(differing[:5]) or f"{len(given)} are shown, {len(expected)} computed"),
+    )
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else decimal_text(value)
 
 
 _NUMBERS = ("essential_mean", "share_mean", "rate_mean")

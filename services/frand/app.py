@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from google.longrunning import operations_pb2_grpc
+from google.longrunning import operations_proto_pb2 as operations_pb2
+from google.protobuf.descriptor import ServiceDescriptor
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sepia.frand.v1 import calculations_pb2, calculations_pb2_grpc, royalties_pb2, royalties_pb2_grpc
+from sepia.frand.v1 import (
+    calculations_pb2,
+    calculations_pb2_grpc,
+    licences_pb2,
+    licences_pb2_grpc,
+    royalties_pb2,
+    royalties_pb2_grpc,
+    scenarios_pb2,
+    scenarios_pb2_grpc,
+)
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.frand import tables
+from services.frand.calculations.questions import Questions
 from services.frand.calculations.rpc import CalculationServicer
 from services.frand.findings import store as findings_store
 from services.frand.findings.rpc import FindingMethods, campaign_of
 from services.frand.findings.rules import Findings
+from services.frand.licences.rpc import LicenceServicer, read_held
+from services.frand.operations import rules as operations
+from services.frand.operations.dask_cluster import DaskCluster
+from services.frand.operations.processes import Computing, Processes
+from services.frand.operations.rpc import OperationsServicer
+from services.frand.operations.working import Working
 from services.frand.royalties import store as royalties_store
 from services.frand.royalties.rpc import RoyaltyMethods
 from services.frand.royalties.rules import AggregateRoyalty
+from services.frand.scenarios.rpc import ScenarioServicer
 from services.frand.settings import FrandSettings
 from shared.db.database import Database
 from shared.process import Composition, Runtime, Service
@@ -36,27 +57,61 @@ async def compose(runtime: Runtime[FrandSettings]) -> Composition:
     """Puts the service together; refuses to with a regime profile that is missing or wrong."""
     settings, database = runtime.settings, runtime.database
     zone = load_profile(settings.regime, settings.regimes_folder).calendar.time_zone
-    royalties, calculations, journal = (
-        descriptor.services_by_name[name]
-        for descriptor, name in (
-            (royalties_pb2.DESCRIPTOR, "RoyaltyService"),
-            (calculations_pb2.DESCRIPTOR, "CalculationService"),
-            (journal_pb2.DESCRIPTOR, "JournalService"),
-        )
+    computing = _computing(settings)
+    questions = Questions(database, _findings, _royalty, read_held)
+    # What is queued here is looked at at once; the servicers that queue it are what does it.
+    calculations = CalculationServicer(database, questions, computing, lambda: working.wake())
+    scenarios = ScenarioServicer(database, questions, computing, lambda: working.wake())
+    working = Working(
+        database, {operations.CALCULATION: calculations.carry_out, operations.SCENARIO_SET: scenarios.carry_out}
     )
+    kinds = {operations.CALCULATION: calculations.kind, operations.SCENARIO_SET: scenarios.kind}
     return Composition(
         [
             Mounted(
-                royalties, royalties_pb2_grpc.add_RoyaltyServiceServicer_to_server, RoyaltyServicer(database, zone)
+                _service(royalties_pb2, "RoyaltyService"),
+                royalties_pb2_grpc.add_RoyaltyServiceServicer_to_server,
+                RoyaltyServicer(database, zone),
             ),
             Mounted(
-                calculations,
+                _service(calculations_pb2, "CalculationService"),
                 calculations_pb2_grpc.add_CalculationServiceServicer_to_server,
-                CalculationServicer(database, _findings, _royalty),
+                calculations,
             ),
-            Mounted(journal, journal_pb2_grpc.add_JournalServiceServicer_to_server, runtime.journal),
-        ]
+            Mounted(
+                _service(licences_pb2, "LicenceService"),
+                licences_pb2_grpc.add_LicenceServiceServicer_to_server,
+                LicenceServicer(database),
+            ),
+            Mounted(
+                _service(scenarios_pb2, "ScenarioService"),
+                scenarios_pb2_grpc.add_ScenarioServiceServicer_to_server,
+                scenarios,
+            ),
+            Mounted(
+                _service(operations_pb2, "Operations"),
+                operations_pb2_grpc.add_OperationsServicer_to_server,
+                OperationsServicer(database, kinds),
+            ),
+            Mounted(
+                _service(journal_pb2, "JournalService"),
+                journal_pb2_grpc.add_JournalServiceServicer_to_server,
+                runtime.journal,
+            ),
+        ],
+        background=[working.run],
+        close=computing.close,
     )
+
+
+def _service(module: Any, name: str) -> ServiceDescriptor:
+    return module.DESCRIPTOR.services_by_name[name]
+
+
+def _computing(settings: FrandSettings) -> Computing:
+    if settings.frand_dask_scheduler:
+        return DaskCluster(settings.frand_dask_scheduler)
+    return Processes(settings.frand_workers, settings.frand_worker_megabytes)
 
 
 async def _findings(connection: AsyncConnection, name: str) -> Findings | None:

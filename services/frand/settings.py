@@ -10,6 +10,12 @@ class FrandSettings(ServiceSettings):
 
     Attributes:
         regime: the regime profile whose time zone says which day it is.
+        frand_workers: processes that compute long calculations and scenarios; as many as there are cores when 0.
+        frand_worker_megabytes: memory that one of them may take.
+        frand_dask_scheduler: address of a Dask scheduler (`tcp://host:8786`) whose workers compute instead.
     """
 
     regime: str = "eu-2023"
+    frand_workers: int = 0
+    frand_worker_megabytes: int = 2048
+    frand_dask_scheduler: str = ""

@@ -29,6 +29,12 @@ PURE = (
     ".derivation",
     ".top_down",
     ".top_down_answer",
+    ".top_down_graph",
+    ".documents",
+    ".methods",
+    ".side_by_side",
+    ".comparing",
+    ".withholding",
 )
 """Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""
 

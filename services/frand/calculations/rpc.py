@@ -4,38 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from decimal import Decimal
+import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc.aio
 import sqlalchemy as sa
-from google.type import decimal_pb2
-from sqlalchemy.ext.asyncio import AsyncConnection
+from google.longrunning import operations_proto_pb2 as operations_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from sepia.frand.v1 import calculations_pb2 as pb
 from sepia.frand.v1 import calculations_pb2_grpc
-from sepia.type.v1 import type_pb2
-from services.frand.calculations import rules, store, top_down
-from services.frand.calculations.top_down_answer import HolderAnswer, answer_of
-from services.frand.findings.rules import Findings
+from services.frand.calculations import replies, rules, side_by_side, store, top_down, withholding
+from services.frand.calculations.questions import Asked, Questions
+from services.frand.calculations.side_by_side import EVALUATIONS_AT_ONCE
+from services.frand.operations import rules as operations
+from services.frand.operations import store as operations_store
+from services.frand.operations.processes import Computing
+from services.frand.operations.rpc import Kind, operation_message
+from services.frand.operations.working import until_done_or_stopped
 from services.frand.pages import DEFAULT_SIZE, MOST, PageKey, read_page_key, write_page_key
-from services.frand.royalties.rules import AggregateRoyalty
 from shared.auth.callers import current_caller
-from shared.canonical import decimal_text
-from shared.db.database import Database
+from shared.canonical import canonical_json, decimal_text
+from shared.clock import stopwatch
+from shared.db.database import Database, WriteTransaction
 from shared.db.pages import page_size
-from shared.errors import not_found
+from shared.errors import SepiaError, Violation, forbidden, invalid, precondition
 
 Context = grpc.aio.ServicerContext[Any, Any]
-ReadFindings = Callable[[AsyncConnection, str], Awaitable[Findings | None]]
-ReadRoyalty = Callable[[AsyncConnection, str], Awaitable[AggregateRoyalty | None]]
 
-_FAMILY_KEYS = {
-    "etsi": type_pb2.FAMILY_KEY_ETSI,
-    "docdb": type_pb2.FAMILY_KEY_DOCDB,
-    "priorities": type_pb2.FAMILY_KEY_PRIORITIES,
-}
+_QUICK_SECONDS = 2.0
+"""For how long an operation that was just started is awaited, so that a short one is answered at once."""
+
+_LOOK_SECONDS = 0.1
 
 
 class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
@@ -43,53 +44,124 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
 
     Args:
         database: the service's database.
-        read_findings: findings by name.
-        read_royalty: an aggregate royalty by name.
+        questions: reads what is asked.
+        computing: where what may take long is computed.
+        wake: says that an operation waits.
     """
 
-    def __init__(self, database: Database, read_findings: ReadFindings, read_royalty: ReadRoyalty) -> None:
+    def __init__(
+        self, database: Database, questions: Questions, computing: Computing, wake: Callable[[], None]
+    ) -> None:
         self._database = database
-        self._read_findings = read_findings
-        self._read_royalty = read_royalty
+        self._questions = questions
+        self._computing = computing
+        self._wake = wake
+        self.kind = Kind(_progress, self._made)
 
     async def CreateCalculation(self, request: pb.CreateCalculationRequest, context: Context) -> pb.Calculation:
-        asked = await self._top_down(request.top_down)
-        canonical = rules.canonical_inputs(top_down.METHOD, asked.document())
-        name = rules.name_of(canonical)
-        async with self._database.read() as connection:
-            known = await store.read(connection, name)
-        # Seconds of arithmetic: not on the loop that everybody else's call waits for, nor within a transaction.
+        if not request.methods:
+            return await self._top_down_alone(request)
+        asked = await self._asked(request)
+        if asked.question.evaluations > EVALUATIONS_AT_ONCE:
+            raise precondition(
+                "TAKES_LONG",
+                f"This computes its methods {asked.question.evaluations:,} times, which takes longer than a call may. "
+                "Send the same to StartCalculation (`sepia rate compute` does).",
+            )
+        canonical = asked.canonical
+        async with self._database.read_as_caller() as connection:
+            known = await store.read(connection, rules.name_of(canonical))
         results = known.results if known else await asyncio.to_thread(rules.compute, canonical)
         async with self._database.write(request) as tx:
-            submitter, now = current_caller().account, self._database.clock.now()
-            if await store.save(tx, canonical, results, _facts(asked), submitter=submitter, at=now):
-                await tx.record("account:calculation:create", name, _said_in_log(asked, results))
-            row = await store.read(tx.connection, name)
-            if row is None:
-                raise AssertionError(f"{name} was stored in this transaction or before")
-            return await tx.reply(_message(row))
+            await keep(tx, asked, canonical, results, [*request.shared_with, *_everybody(request.published)])
+            seen = await replies.see(tx.connection, rules.name_of(canonical))
+            return await tx.reply(replies.calculation_message(seen))
+        raise AssertionError("a write ends in a reply or an error")
+
+    async def StartCalculation(self, request: pb.StartCalculationRequest, context: Context) -> operations_pb2.Operation:
+        question = request.calculation
+        if question.request_id:
+            raise invalid(
+                "REQUEST_ID_MISPLACED",
+                "calculation.request_id has to be empty: the request_id of this request is the one that counts.",
+                Violation("calculation.request_id", "must be empty"),
+            )
+        if not question.methods:
+            raise _without_methods("calculation.methods")
+        asked = await self._asked(question)
+        content = {
+            "question": asked.question.document(),
+            "salt": asked.salt,
+            "whose": list(asked.whose),
+            "demonstration": asked.demonstration,
+            "shared_with": [*question.shared_with, *_everybody(question.published)],
+        }
+        caller, id, now = current_caller(), self._database.new_id(), self._database.clock.now()
+        async with self._database.write(request) as tx:
+            begun = await operations_store.begin(
+                tx,
+                id=id,
+                kind=operations.CALCULATION,
+                subject="",
+                account=caller.account,
+                organization=caller.organization,
+                total=1,
+                content=canonical_json(content).decode(),
+                audience=asked.audience,
+                at=now,
+            )
+            if not begun:
+                raise operations.too_many()
+            name = operations.operation_name(id)
+            methods = [each.method for each in asked.question.methods]
+            await tx.record(
+                "account:calculation:start", name, {"methods": methods}, audience=(f"account:{caller.account}",)
+            )
+            reply = await tx.reply(operations_pb2.Operation(name=name))
+        self._wake()
+        return await self._soon(id) or reply
+
+    async def ShareCalculation(self, request: pb.ShareCalculationRequest, context: Context) -> pb.Calculation:
+        async with self._database.write(request) as tx:
+            seen = await replies.see(tx.connection, request.name)
+            if seen.row.audience is None:
+                raise precondition(
+                    "NOT_CONFIDENTIAL", f"{request.name} is open to everybody already.", subject=request.name
+                )
+            if not seen.complete:
+                raise forbidden(
+                    f"Only an organization that sees all of {request.name} can share it.",
+                    reason="NOT_IN_AUDIENCE",
+                    subject=request.name,
+                )
+            await _share(tx, seen.row, [*request.shared_with, *_everybody(request.published)])
+            return await tx.reply(replies.calculation_message(await replies.see(tx.connection, request.name)))
         raise AssertionError("a write ends in a reply or an error")
 
     async def GetCalculation(self, request: pb.GetCalculationRequest, context: Context) -> pb.Calculation:
-        return _message(await self._row(request.name))
+        async with self._database.read_as_caller() as connection:
+            return replies.calculation_message(await replies.see(connection, request.name))
 
     async def ListCalculations(
         self, request: pb.ListCalculationsRequest, context: Context
     ) -> pb.ListCalculationsResponse:
         size = page_size(request.page_size, default=DEFAULT_SIZE, most=MOST)
-        async with self._database.read() as connection:
+        async with self._database.read_as_caller() as connection:
             rows = await store.list_newest(
                 connection, standard=request.standard, after=read_page_key(request), limit=size + 1
             )
-        reply = pb.ListCalculationsResponse(calculations=[_listed(row) for row in rows[:size]])
+        reply = pb.ListCalculationsResponse(calculations=[replies.listed(row) for row in rows[:size]])
         if len(rows) > size:
             last = rows[size - 1]
             reply.next_page_token = write_page_key(request, PageKey(last.created_at, last.sha256))
         return reply
 
     async def GetDerivation(self, request: pb.GetDerivationRequest, context: Context) -> pb.Derivation:
-        row = await self._row(request.calculation)
-        quantities = rules.derive(row.canonical_inputs, row.results, request.holder)
+        async with self._database.read_as_caller() as connection:
+            seen = await replies.see(connection, request.calculation)
+        if request.answer or seen.side_by_side:
+            return replies.answer_graph(seen, request.calculation, request.answer, request.quantity)
+        quantities = rules.derive(seen.canonical, seen.results, request.holder)
         return pb.Derivation(
             calculation=request.calculation,
             holder=request.holder,
@@ -107,24 +179,144 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
             ],
         )
 
-    async def _top_down(self, inputs: pb.TopDownInputs) -> top_down.TopDown:
-        given = {name: getattr(inputs, name).value for name in top_down.DEFAULTS if inputs.HasField(name)}
-        assumed = top_down.assumptions(given)
-        async with self._database.read() as connection:
-            found = await self._read_findings(connection, inputs.findings)
-            royalty = await self._read_royalty(connection, inputs.aggregate_royalty)
-        if found is None:
-            raise not_found(inputs.findings)
-        if royalty is None:
-            raise not_found(inputs.aggregate_royalty)
-        return top_down.top_down(assumed, found, royalty)
+    async def carry_out(self, row: sa.Row[Any]) -> None:
+        """Does a calculation that was started, in its asker's name.
 
-    async def _row(self, name: str) -> sa.Row[Any]:
-        async with self._database.read() as connection:
-            row = await store.read(connection, name)
-        if row is None:
-            raise not_found(name)
-        return row
+        Raises:
+            SepiaError: there is no answer.
+            Stopped: it was cancelled.
+        """
+        async with self._database.read_as_caller() as connection:
+            content = json.loads(await operations_store.read_input(connection, row.id))
+        question = side_by_side.question_of(content["question"])
+        asked = Asked(question, content["salt"], tuple(content["whose"]), content["demonstration"])
+        canonical = side_by_side.inputs_text(content["question"], asked.salt)
+        work = self._computing.run(compute_or_refuse, canonical)
+        results, refusal = await until_done_or_stopped(self._database, row.id, work)
+        if refusal is not None:
+            raise refused(refusal)
+        async with self._database.write() as tx:
+            name = rules.name_of(canonical)
+            if await operations_store.end(tx, row.id, operations.DONE, at=self._database.clock.now(), subject=name):
+                await keep(tx, asked, canonical, results, content["shared_with"])
+
+    async def _top_down_alone(self, request: pb.CreateCalculationRequest) -> pb.Calculation:
+        if not request.HasField("top_down"):
+            raise _without_methods("methods")
+        for field in ("standard", "holder", "offers", "sensitivities", "release", "shared_with", "published"):
+            if getattr(request, field):
+                rule = "must be empty without methods"
+                raise invalid("NOT_WITHOUT_METHODS", f"{field} {rule}.", Violation(field, rule))
+        asked = await self._questions.top_down(request.top_down)
+        canonical = rules.canonical_inputs(top_down.METHOD, asked.document())
+        name = rules.name_of(canonical)
+        async with self._database.read_as_caller() as connection:
+            known = await store.read(connection, name)
+        # Seconds of arithmetic: not on the loop that everybody else's call waits for, nor within a transaction.
+        results = known.results if known else await asyncio.to_thread(rules.compute, canonical)
+        async with self._database.write(request) as tx:
+            submitter, now = current_caller().account, self._database.clock.now()
+            if await store.save(tx, canonical, results, _facts(asked), submitter=submitter, at=now):
+                await tx.record("account:calculation:create", name, _said_in_log(asked, results))
+            return await tx.reply(replies.calculation_message(await replies.see(tx.connection, name)))
+        raise AssertionError("a write ends in a reply or an error")
+
+    async def _asked(self, request: pb.CreateCalculationRequest) -> Asked:
+        if request.HasField("top_down"):
+            rule = "must be empty where methods are given; put it among them"
+            raise invalid("TWO_QUESTIONS", f"top_down {rule}.", Violation("top_down", rule))
+        asked = await self._questions.read(request)
+        if asked.audience is None and (request.shared_with or request.published or request.release):
+            rule = "is for calculations with restricted inputs; this one everybody sees as it is"
+            field = next(name for name in ("shared_with", "published", "release") if getattr(request, name))
+            raise invalid("NOT_CONFIDENTIAL", f"{field} {rule}.", Violation(field, rule))
+        return asked
+
+    async def _soon(self, id: uuid.UUID) -> operations_pb2.Operation | None:
+        account = current_caller().account
+        end = stopwatch() + _QUICK_SECONDS
+        while True:
+            async with self._database.read() as connection:
+                row = await operations_store.read(connection, id, account)
+            if row is None or row.state not in operations.UNFINISHED or stopwatch() > end:
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
+        return None if row is None else await operation_message(row, {operations.CALCULATION: self.kind})
+
+    async def _made(self, row: sa.Row[Any]) -> pb.Calculation:
+        async with self._database.read_as_caller() as connection:
+            return replies.calculation_message(await replies.see(connection, row.subject))
+
+
+async def keep(tx: WriteTransaction, asked: Asked, canonical: str, results: str, shared_with: Sequence[str]) -> None:
+    """Stores a calculation of several methods, and says so in the log; what is known already is left as it is."""
+    name, submitter, at = rules.name_of(canonical), current_caller().account, tx.database.clock.now()
+    question, audience = asked.question, asked.audience
+    facts: dict[str, object] = {
+        "method": ",".join(dict.fromkeys(each.method for each in question.methods)),
+        "assumptions": {},
+        "engine_version": rules.ENGINE_VERSION,
+        "standard": question.standard,
+        "demonstration": asked.demonstration,
+    }
+    said = {**facts, "result_digest": rules.result_digest(results)}
+    del said["assumptions"]
+    if audience is None:
+        if await store.save(tx, canonical, results, facts, submitter=submitter, at=at):
+            await tx.record("account:calculation:create", name, said)
+        return
+    shown = canonical_json(withholding.withheld(json.loads(results))).decode()
+    await store.save_confidential(
+        tx, canonical, results, shown, facts, audience=audience, whose=asked.whose, submitter=submitter, at=at
+    )
+    await tx.record("account:calculation:create", name, said, audience=_log_audience(audience))
+    row = await store.read(tx.connection, name)
+    if row is None:
+        raise AssertionError(f"{name} was stored in this transaction")
+    await _share(tx, row, shared_with)
+
+
+async def _share(tx: WriteTransaction, row: sa.Row[Any], organizations: Sequence[str]) -> None:
+    account, at = current_caller().account, tx.database.clock.now()
+    new = await store.share(tx, row, organizations, by=account, at=at)
+    if new:
+        name = f"calculations/{row.sha256}"
+        await tx.record("account:calculation:share", name, {"with": new}, audience=_log_audience(row.audience))
+
+
+def _log_audience(organizations: Sequence[str]) -> list[str]:
+    return [f"organization:{each}" for each in organizations]
+
+
+def compute_or_refuse(canonical: str) -> tuple[str, tuple[str, str] | None]:
+    """The results of a calculation, or why there are none (reason and text), in a form that survives a process."""
+    try:
+        return rules.compute(canonical), None
+    except SepiaError as error:
+        return "", (error.reason, error.message)
+
+
+def refused(refusal: tuple[str, str]) -> SepiaError:
+    """What `compute_or_refuse` told."""
+    return invalid(*refusal)
+
+
+def _everybody(published: bool) -> list[str]:
+    return [store.EVERYBODY] if published else []
+
+
+def _without_methods(field: str) -> SepiaError:
+    rule = "must name at least one method"
+    return invalid("NO_METHOD", f"{field} {rule}, such as top_down.", Violation(field, rule))
+
+
+def _progress(row: sa.Row[Any]) -> pb.CalculationProgress:
+    message = pb.CalculationProgress(create_time=row.created_at, cancel_requested=row.cancel_requested)
+    if row.started_at is not None:
+        stamp = Timestamp()
+        stamp.FromDatetime(row.started_at)
+        message.start_time.CopyFrom(stamp)
+    return message
 
 
 def _facts(asked: top_down.TopDown) -> dict[str, object]:
@@ -147,57 +339,3 @@ def _facts(asked: top_down.TopDown) -> dict[str, object]:
 def _said_in_log(asked: top_down.TopDown, results: str) -> dict[str, object]:
     facts = _facts(asked)
     return {**facts, "findings_digest": asked.findings.digest, "result_digest": rules.result_digest(results)}
-
-
-def _listed(row: sa.Row[Any]) -> pb.Calculation:
-    assumed: Mapping[str, str] = row.assumptions
-    numbers = {name: decimal_pb2.Decimal(value=assumed[name]) for name in top_down.DEFAULTS}
-    return pb.Calculation(
-        name=f"calculations/{row.sha256}",
-        top_down=pb.TopDownInputs(
-            findings=assumed["findings"], aggregate_royalty=assumed["aggregate_royalty"], **numbers
-        ),
-        engine_version=row.engine_version,
-        standard=row.standard,
-        family_key=_FAMILY_KEYS[row.family_key],
-        edition=row.edition,
-        rate_unit=row.rate_unit,
-        aggregate=_decimal(row.aggregate),
-        result_digest=row.result_digest,
-        demonstration=row.demonstration,
-        submitter=row.submitter,
-        create_time=row.created_at,
-    )
-
-
-def _message(row: sa.Row[Any]) -> pb.Calculation:
-    message = _listed(row)
-    message.canonical_inputs = row.canonical_inputs
-    message.holders.extend(_holder_rate(each) for each in answer_of(json.loads(row.results)))
-    return message
-
-
-def _holder_rate(each: HolderAnswer) -> pb.HolderRate:
-    found = each.finding
-    message = pb.HolderRate(
-        holder=found.holder,
-        display_name=found.display_name,
-        families=found.families,
-        checked=found.checked,
-        checked_essential=found.essential,
-        essential_mean=_decimal(each.essential_mean),
-        essential_interval=type_pb2.CountInterval(low=each.essential_low, high=each.essential_high),
-        share_mean=_decimal(each.share_mean),
-        share_interval=type_pb2.Interval(low=_decimal(each.share_low), high=_decimal(each.share_high)),
-        rate_mean=_decimal(each.rate_mean),
-        rate_interval=type_pb2.Interval(low=_decimal(each.rate_low), high=_decimal(each.rate_high)),
-        simulated=found.simulated,
-        undetermined=found.undetermined,
-    )
-    if each.exact is not None:
-        message.exact_essential_interval.CopyFrom(type_pb2.CountInterval(low=each.exact[0], high=each.exact[1]))
-    return message
-
-
-def _decimal(number: Decimal) -> decimal_pb2.Decimal:
-    return decimal_pb2.Decimal(value=decimal_text(number))

@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from services.frand.calculations import derivation, top_down, top_down_answer
+from services.frand.calculations import derivation, side_by_side, top_down, top_down_answer
 from services.frand.calculations.derivation import Quantity
 from services.frand.engine import ENGINE_VERSION
+from services.frand.engine.errors import InvalidInput
 from services.frand.numbers import SIGNIFICANT_DIGITS
 from shared.canonical import canonical_json, sha256_hex
 from shared.errors import SepiaError, invalid, not_found, precondition
@@ -78,6 +79,8 @@ def compute(canonical: str) -> str:
     """
     document = _read(canonical)
     try:
+        if document["format"] == side_by_side.INPUTS_FORMAT:
+            return _side_by_side(document)
         results = METHODS[document["method"]].results(document["inputs"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _unreadable(f"a member is missing or of the wrong kind ({error})") from error
@@ -89,6 +92,14 @@ def compute(canonical: str) -> str:
             **results,
         }
     ).decode()
+
+
+def _side_by_side(document: Mapping[str, Any]) -> str:
+    try:
+        question = side_by_side.question_of(document["question"])
+    except InvalidInput as error:
+        raise side_by_side.refusal(error) from error
+    return canonical_json(side_by_side.results(question, document.get("salt", ""))).decode()
 
 
 def result_digest(results: str) -> str:
@@ -122,14 +133,17 @@ def _read(canonical: str) -> dict[str, Any]:
     if not in_form:
         raise _unreadable("they are JSON, but not its canonical form, so their digest names nothing")
     members = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
-    if members.get("format") != INPUTS_FORMAT:
-        raise _unreadable(f"they are not of the format {INPUTS_FORMAT}")
+    known = (INPUTS_FORMAT, side_by_side.INPUTS_FORMAT)
+    if members.get("format") not in known:
+        raise _unreadable(f"they are not of the format {' or '.join(known)}")
     if members.get("engine_version") != ENGINE_VERSION:
         raise precondition(
             "ENGINE_VERSION_DIFFERS",
             f"This calculation was made with engine {members.get('engine_version')}; this is engine {ENGINE_VERSION}, "
             "which may give other numbers. Verify it with the version of Sepia that has that engine.",
         )
+    if members["format"] == side_by_side.INPUTS_FORMAT:
+        return members
     if members.get("rounding") != ROUNDING:
         raise _unreadable(f"their rounding is not to {SIGNIFICANT_DIGITS} digits, halves to even, as the last step")
     if members.get("method") not in METHODS:

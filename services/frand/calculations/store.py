@@ -13,7 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.frand.calculations import rules
 from services.frand.pages import PageKey
 from services.frand.tables import calculation as table
+from services.frand.tables import calculation_share, calculation_whole
 from shared.db.database import WriteTransaction
+
+EVERYBODY = "*"
+"""With whom a published calculation is shared."""
 
 LISTED = [column for column in table.c if column.name not in ("canonical_inputs", "results")]
 """What a list shows."""
@@ -41,12 +45,87 @@ async def save(
             result_digest=rules.result_digest(results),
             submitter=submitter,
             created_at=at,
+            whose=[],
             **facts,
         )
         .on_conflict_do_nothing()
         .returning(table.c.sha256)
     )
     return stored.first() is not None
+
+
+async def save_confidential(
+    tx: WriteTransaction,
+    canonical: str,
+    results: str,
+    shown: str,
+    facts: Mapping[str, object],
+    *,
+    audience: Sequence[str],
+    whose: Sequence[str],
+    submitter: str,
+    at: dt.datetime,
+) -> None:
+    """Stores a calculation that only its audience sees whole.
+
+    Args:
+        shown: its results without anything restricted.
+    """
+    sha256 = _sha256(rules.name_of(canonical))
+    await tx.execute(
+        sa.insert(table).values(
+            sha256=sha256,
+            canonical_inputs="",
+            results=shown,
+            result_digest=rules.result_digest(results),
+            submitter=submitter,
+            created_at=at,
+            audience=list(audience),
+            whose=list(whose),
+            **facts,
+        )
+    )
+    await tx.execute(
+        sa.insert(calculation_whole).values(
+            sha256=sha256, audience=list(audience), canonical_inputs=canonical, results=results
+        )
+    )
+
+
+async def share(
+    tx: WriteTransaction, row: sa.Row[Any], organizations: Sequence[str], *, by: str, at: dt.datetime
+) -> list[str]:
+    """Shares a confidential calculation; gives those it was not shared with before."""
+    if not organizations:
+        return []
+    before = set(await shares(tx.connection, row.sha256))
+    new = [organization for organization in dict.fromkeys(organizations) if organization not in before]
+    if new:
+        rows = [
+            {
+                "sha256": row.sha256,
+                "organization": organization,
+                "audience": row.audience,
+                "shared_by": by,
+                "created_at": at,
+            }
+            for organization in new
+        ]
+        await tx.execute(insert(calculation_share).on_conflict_do_nothing(), rows)
+    return new
+
+
+async def shares(connection: AsyncConnection, sha256: str) -> list[str]:
+    """With whom a calculation is shared, as far as the caller may know; EVERYBODY where it is published."""
+    column = calculation_share.c.organization
+    statement = sa.select(column).where(calculation_share.c.sha256 == sha256).order_by(column)
+    return list((await connection.execute(statement)).scalars())
+
+
+async def read_whole(connection: AsyncConnection, name: str) -> sa.Row[Any] | None:
+    """All of a confidential calculation, for those who may see it."""
+    statement = sa.select(calculation_whole).where(calculation_whole.c.sha256 == _sha256(name))
+    return (await connection.execute(statement)).one_or_none()
 
 
 async def read(connection: AsyncConnection, name: str) -> sa.Row[Any] | None:

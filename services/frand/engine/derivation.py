@@ -9,7 +9,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +19,9 @@ from services.frand.engine.errors import InvalidInput
 from services.frand.engine.formulas import NAME, evaluate, names_in
 
 __all__ = ["Derivation", "Kind", "MethodAnswer", "Omitted", "Quantity", "Result"]
+
+_MOST_SUMMED = 200
+"""Quantities of one sum: a spreadsheet's function takes at most 255 arguments."""
 
 
 class Kind(Enum):
@@ -118,6 +121,34 @@ class Derivation:
             name, label, Kind.COMPUTED, formula, value, unit, inputs, audience=self._may_see(inputs), group=group
         )
         return self._add(quantity).value
+
+    def total(self, name: str, of: Sequence[str], unit: str, label: str, *, group: str = "") -> Decimal:
+        """Computes the sum of quantities written down before; of very many in parts, since spreadsheets take few.
+
+        Raises:
+            InvalidInput: as for `computed`; no quantity to sum.
+
+        Examples:
+            >>> known = Derivation()
+            >>> names = [f"h{n}.families" for n in range(1, 501)]
+            >>> for each in names:
+            ...     _ = known.given(each, Decimal(2), "families", "Families")
+            >>> known.total("families", names, "families", "Families of all"), known["families"].formula
+            (Decimal('1000'), 'sum(families.part1, families.part2, families.part3)')
+        """
+        if not of:
+            raise InvalidInput("of", "must name at least one quantity")
+        names = list(of)
+        parts = 0
+        while len(names) > _MOST_SUMMED:
+            shorter: list[str] = []
+            for first in range(0, len(names), _MOST_SUMMED):
+                parts += 1
+                some = ", ".join(names[first : first + _MOST_SUMMED])
+                self.computed(f"{name}.part{parts}", f"sum({some})", unit, f"{label}, part {parts}", group=group)
+                shorter.append(f"{name}.part{parts}")
+            names = shorter
+        return self.computed(name, f"sum({', '.join(names)})", unit, label, group=group)
 
     def stated(
         self,

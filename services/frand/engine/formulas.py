@@ -60,14 +60,6 @@ def _median(*values: Decimal) -> Decimal:
     return ranked[middle] if len(values) % 2 else _mean(ranked[middle - 1], ranked[middle])
 
 
-def _min(*values: Decimal) -> Decimal:
-    return min(values)
-
-
-def _max(*values: Decimal) -> Decimal:
-    return max(values)
-
-
 def _sum(*values: Decimal) -> Decimal:
     total = Decimal(0)
     for value in values:
@@ -79,8 +71,8 @@ FUNCTIONS: Mapping[str, tuple[str, int, int | None, Callable[..., Decimal]]] = {
     "sum": ("SUM", 1, None, _sum),
     "mean": ("AVERAGE", 1, None, _mean),
     "median": ("MEDIAN", 1, None, _median),
-    "min": ("MIN", 1, None, _min),
-    "max": ("MAX", 1, None, _max),
+    "min": ("MIN", 1, None, lambda *values: min(values)),
+    "max": ("MAX", 1, None, lambda *values: max(values)),
     "abs": ("ABS", 1, 1, _CONTEXT.abs),
     "round": ("ROUND", 2, 2, _round),
     "floor": ("INT", 1, 1, _floor),

@@ -48,6 +48,11 @@ class QuantileSearch:
         low, high, reached_low = self._bracket()
         return self._enumerate(low, high, reached_low)
 
+    def reached(self, shares: Floats) -> Floats:
+        """P(S <= s) of each holder at shares of its own, shape (holders, shares)."""
+        found: Floats = np.where(shares >= 1.0, 1.0, self._reached(self._places(shares)))
+        return np.where(shares <= 0.0, self.zero, found)
+
     def _places(self, share: Floats) -> NDArray[np.int64]:
         """Columns of the survival table at ceil(ρ k), shape (holders, levels, width)."""
         with np.errstate(divide="ignore"):

@@ -1,24 +1,43 @@
-"""Owns the top-down method: a rate is an aggregate royalty times a share, rounded only at the end."""
+"""Owns the top-down method: a holder's rate is its share of the royalty for all essential patents together."""
 
 from __future__ import annotations
 
-import decimal
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import overload
 
-from numpy.typing import ArrayLike
-
-from services.frand.engine.checks import checked_numbers, checked_probabilities
+from services.frand.engine.aggregates import AggregateInput, AggregateShape, is_certain, write_aggregate
+from services.frand.engine.cells import Cells
+from services.frand.engine.derivation import Derivation, MethodAnswer, Omitted, Result
 from services.frand.engine.errors import InvalidInput
+from services.frand.engine.estimated_rates import (
+    MEAN_DIGITS,
+    SHARE_DIGITS,
+    AggregateRoyalty,
+    HolderRate,
+    ShareEstimate,
+    TopDownRates,
+    rates_of_estimates,
+    share_estimates,
+)
+from services.frand.engine.inputs import Rounding, decimal_of, rounding_formula
+from services.frand.engine.territories import write_rates, write_strengths
+from services.frand.engine.top_down_inputs import TopDownInputs
+from services.frand.engine.top_down_shares import (
+    Component,
+    rate_quantiles,
+    sample_cells,
+    write_allocated,
+    write_samples,
+    write_share,
+)
 
 __all__ = [
     "MEAN_DIGITS",
     "SHARE_DIGITS",
     "AggregateRoyalty",
     "HolderRate",
-    "Quantity",
     "Rounding",
     "ShareEstimate",
     "TopDownRates",
@@ -26,322 +45,314 @@ __all__ = [
     "top_down",
 ]
 
-SHARE_DIGITS = 12
-"""Significant digits of a share's quantiles that enter a calculation; they are exact fractions on every machine."""
-
-MEAN_DIGITS = 10
-"""Significant digits of a mean that enter a calculation: a sum over many terms, whose last bits depend on the machine
-(2e-15 was measured between processors), so a dozen digits could differ once in some hundred calculations."""
-
-_MAX_PLACES = 40
-# Products and sums of numbers with at most 40 places stay exact in this many digits.
-_EXACT = decimal.Context(prec=200, traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero])
+METHOD = "top_down"
 
 
-@dataclass(frozen=True, slots=True)
-class AggregateRoyalty:
-    """The royalty for all essential patents of a standard together.
-
-    Attributes:
-        amount: positive; per cent for an ad valorem rate, money for one per unit. At most 40 decimal places.
-        unit: what the amount counts, such as "% of the net selling price" or "EUR per unit".
-        source: where it comes from: joint notification, expert opinion, announced rates, judgment.
-    """
-
-    amount: Decimal
-    unit: str
-    source: str
-
-    def __post_init__(self) -> None:
-        _plain("aggregate.amount", self.amount)
-        if self.amount <= 0:
-            raise InvalidInput("aggregate.amount", "must be above 0", given=self.amount)
-        if self.amount >= Decimal(10) ** 12:
-            raise InvalidInput("aggregate.amount", "must be below 10**12", given=self.amount)
-        for field, text in (("aggregate.unit", self.unit), ("aggregate.source", self.source)):
-            if not text.strip():
-                raise InvalidInput(field, "must not be empty")
-
-    @classmethod
-    def ad_valorem(cls, percent: Decimal, base: str, source: str) -> AggregateRoyalty:
-        """A percentage of a base, such as "the net selling price".
-
-        Raises:
-            InvalidInput: not above 0, above 100, or not a Decimal.
-        """
-        _plain("aggregate.amount", percent)
-        if percent > 100:
-            raise InvalidInput("aggregate.amount", "must not exceed 100 % of its base", given=percent)
-        if not base.strip():
-            raise InvalidInput("aggregate.unit", "must name what the percentage is taken of")
-        return cls(percent, f"% of {base}", source)
-
-    @classmethod
-    def per_unit(cls, amount: Decimal, currency: str, source: str) -> AggregateRoyalty:
-        """Money for each unit sold; the currency as its three-letter ISO 4217 code.
-
-        Raises:
-            InvalidInput: not above 0, not a Decimal, or not three capital letters.
-        """
-        if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
-            raise InvalidInput("aggregate.unit", "must name a currency by three capital letters", given=currency)
-        return cls(amount, f"{currency} per unit", source)
-
-
-@dataclass(frozen=True, slots=True)
-class ShareEstimate:
-    """One holder's share of a standard: mean, and quantiles in the order of the levels asked for.
-
-    Attributes:
-        holder: name of the holder; unique within a calculation.
-        mean: in [0, 1].
-        quantiles: in [0, 1], not falling.
-    """
-
-    holder: str
-    mean: Decimal
-    quantiles: tuple[Decimal, ...]
-
-    def __post_init__(self) -> None:
-        if not self.holder.strip():
-            raise InvalidInput("shares.holder", "must not be empty")
-        for field, value in (("shares.mean", self.mean), *(("shares.quantiles", q) for q in self.quantiles)):
-            _plain(field, value)
-            if not 0 <= value <= 1:
-                raise InvalidInput(field, f"must lie in [0, 1] (holder {self.holder})", given=value)
-        if any(a > b for a, b in itertools.pairwise(self.quantiles)):
-            raise InvalidInput("shares.quantiles", f"must not fall with the level (holder {self.holder})")
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """How rates are stated: decimal places, and the rule for halves (`decimal.ROUND_*`)."""
-
-    places: int
-    mode: str = decimal.ROUND_HALF_EVEN
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.places <= _MAX_PLACES:
-            raise InvalidInput("rounding.places", f"must lie between 0 and {_MAX_PLACES}", given=self.places)
-        known = {name for name in vars(decimal) if name.startswith("ROUND_")}
-        if self.mode not in known:
-            raise InvalidInput("rounding.mode", f"must be one of {', '.join(sorted(known))}", given=self.mode)
-
-    def __call__(self, value: Decimal) -> Decimal:
-        step = Decimal((0, (1,), -self.places))
-        return value.quantize(step, rounding=self.mode, context=decimal.Context(prec=200, traps=[]))
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One named number of a derivation.
-
-    Attributes:
-        name: unique within the derivation, such as `rate[Acme].mean`.
-        formula: over the names in `inputs`; empty for a number that was given.
-        inputs: names of the quantities the formula uses; all stand earlier in the derivation.
-        value: exact unless the formula rounds.
-        unit: of the value.
-        source: where a given number comes from; the method for a computed one.
-    """
-
-    name: str
-    formula: str
-    inputs: tuple[str, ...]
-    value: Decimal
-    unit: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class HolderRate:
-    """One holder's rate in the unit of the aggregate royalty.
-
-    Attributes:
-        holder: as in its share.
-        mean, quantiles: exact products, unrounded.
-        stated_mean, stated_quantiles: the same after the stated rounding; equal to them without one.
-    """
-
-    holder: str
-    mean: Decimal
-    quantiles: tuple[Decimal, ...]
-    stated_mean: Decimal
-    stated_quantiles: tuple[Decimal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TopDownRates:
-    """The answer of the top-down method for all holders of a standard.
-
-    Attributes:
-        aggregate: the royalty that was divided.
-        levels: of the quantiles, rising.
-        rounding: the last step, or None.
-        rates: one per share, in the same order.
-        unallocated: aggregate less the sum of the unrounded mean rates; what nobody in the calculation receives.
-        quantities: the derivation, inputs before what is computed from them.
-    """
-
-    aggregate: AggregateRoyalty
-    levels: tuple[Decimal, ...]
-    rounding: Rounding | None
-    rates: tuple[HolderRate, ...]
-    unallocated: Decimal
-    quantities: tuple[Quantity, ...]
-
-
-def share_estimates(holders: Sequence[str], quantiles: ArrayLike, means: ArrayLike) -> tuple[ShareEstimate, ...]:
-    """Shares as the engine computes them, at SHARE_DIGITS significant digits (means: MEAN_DIGITS), for `top_down`.
-
-    Parameters
-    ----------
-    holders : sequence of str
-        One name per row.
-    quantiles : array_like of float, shape (holders, levels)
-    means : array_like of float, shape (holders,)
-        As `share_quantiles` returns them.
-
-    Raises
-    ------
-    InvalidInput
-        Shapes that don't fit, or shares outside [0, 1].
-
-    Examples
-    --------
-    >>> share_estimates(["Acme"], [[1 / 3]], [0.25])[0].quantiles
-    (Decimal('0.333333333333'),)
-    """
-    table = checked_numbers("quantiles", quantiles)
-    averages = checked_numbers("means", means)
-    if averages.shape != (len(holders),):
-        raise InvalidInput("means", f"must be one number per holder ({len(holders)})", given=averages.shape)
-    if table.ndim != 2 or len(table) != len(holders):
-        raise InvalidInput("quantiles", f"must have one row per holder ({len(holders)})", given=table.shape)
-    # A mean of 1 may come out as 1 + 1e-15; rounded it is 1 again, and a larger excess is refused.
-    return tuple(
-        ShareEstimate(holder, _share(mean, MEAN_DIGITS), tuple(_share(q) for q in row))
-        for holder, mean, row in zip(holders, averages.tolist(), table.tolist(), strict=True)
-    )
-
-
+@overload
+def top_down(aggregate: TopDownInputs) -> MethodAnswer: ...
+@overload
 def top_down(
     aggregate: AggregateRoyalty,
     shares: Sequence[ShareEstimate],
     levels: Sequence[Decimal],
     *,
     rounding: Rounding | None = None,
-) -> TopDownRates:
-    """Rates of all holders: aggregate royalty × share, for the mean and for each quantile.
+) -> TopDownRates: ...
+def top_down(
+    aggregate: TopDownInputs | AggregateRoyalty,
+    shares: Sequence[ShareEstimate] = (),
+    levels: Sequence[Decimal] = (),
+    *,
+    rounding: Rounding | None = None,
+) -> MethodAnswer | TopDownRates:
+    """Rates of all holders: aggregate royalty × share, by generation, adapted to territories, floors and caps.
 
-    The aggregate is one number, so a quantile of the rate is the aggregate times that quantile of the share. All
-    products are exact; `rounding` is applied to the results only, and the unrounded ones are kept.
+    For holder h of a product with generations g: rate = Σ_g weight_g × aggregate_g × share_gh × in_force_gh. A share is
+    a headcount, an estimate, or follows from a random check; then its distribution is exact (`share_quantiles`). Where
+    the aggregate royalty has a distribution too, the rate's is the integral of one over the other, with a stated bound
+    on its error (`Cells`); aggregate and shares are taken to be independent, and so are different generations. The
+    rate is rounded where the method published it so, multiplied by the strength of territories, limited by floors and
+    caps, and rounded last. `best` is the expected rate, `low` and `high` its quantiles at (1 ± confidence) / 2.
 
     Parameters
     ----------
-    aggregate : AggregateRoyalty
-    shares : sequence of ShareEstimate
-        At least one; holders differ; the means sum to at most 1 (within 1e-9).
-    levels : sequence of Decimal
-        Rising levels in (0, 1), one for each quantile of every share; may be empty.
-    rounding : Rounding, optional
+    aggregate : TopDownInputs, or AggregateRoyalty
+        All inputs; or, for the plainest case, the royalty that the shares are shares of.
+    shares, levels, rounding
+        For the plainest case only, see `rates_of_estimates`.
 
     Returns
     -------
-    TopDownRates
+    MethodAnswer, or TopDownRates for the plainest case
+        Results by holder, and by territory where there are some. A range of royalties without a distribution gives a
+        result for each end.
 
     Raises
     ------
     InvalidInput
-        An input breaks its rule.
+        Shares of a generation that sum to more than 1, families that are too many together, or what the inputs'
+        dataclasses refuse.
 
     References
     ----------
-    Leonard, G. K., Lopez, M. A. (2014), "Determining RAND Royalty Rates for Standard-Essential Patents", Antitrust 29
-    (the top-down approach); In re Innovatio IP Ventures, MDL 2303 (N.D. Ill. 2013).
+    Leonard, G. K., Lopez, M. A. (2014), "Determining RAND Royalty Rates for Standard-Essential Patents", Antitrust 29;
+    In re Innovatio IP Ventures, MDL 2303 (N.D. Ill. 2013); Unwired Planet v Huawei [2017] EWHC 711 (Pat), [178] and
+    [475] (aggregate burden as a cross-check).
 
     Examples
     --------
-    >>> royalty = AggregateRoyalty.ad_valorem(Decimal("8"), "the net selling price", "joint notification")
-    >>> acme = ShareEstimate("Acme", Decimal("0.125"), (Decimal("0.1"),))
-    >>> answer = top_down(royalty, [acme], [Decimal("0.025")], rounding=Rounding(2))
-    >>> answer.rates[0].mean, answer.rates[0].stated_mean, answer.rates[0].quantiles, answer.unallocated
-    (Decimal('1.000'), Decimal('1.00'), (Decimal('0.8'),), Decimal('7.000'))
+    Twelve of 365 families of a standard whose royalties come to 5 % of the price:
+
+    >>> from services.frand.engine import AggregateInput, AggregateShape, CountedFamilies, Generation, HolderShare
+    >>> from services.frand.engine import RoyaltyBasis, TopDownInputs
+    >>> five = AggregateInput(
+    ...     RoyaltyBasis.AD_VALOREM, AggregateShape.POINT, "judgment", Decimal("0.05"), base="the net selling price"
+    ... )
+    >>> acme = HolderShare("Acme", counted=CountedFamilies(Decimal(12), Decimal(365)))
+    >>> answer = top_down(TopDownInputs((Generation("2G", Decimal(1), (acme,)),), five, rounding=Rounding(5)))
+    >>> answer.results[0].subject, answer.derivation.values[answer.results[0].best]
+    ('Acme', Decimal('0.00164'))
     """
-    if not shares:
-        raise InvalidInput("shares", "must hold at least one holder")
-    if len({s.holder for s in shares}) < len(shares):
-        raise InvalidInput("shares.holder", "must not occur twice")
-    for level in levels:
-        _plain("levels", level)
-        checked_probabilities("levels", float(level), open_ends=True)
-    if any(a >= b for a, b in itertools.pairwise(levels)):
-        raise InvalidInput("levels", "must rise")
-    for share in shares:
-        if len(share.quantiles) != len(levels):
-            raise InvalidInput("shares.quantiles", f"must be one per level ({len(levels)}; holder {share.holder})")
-    with localcontext(_EXACT):
-        allocated = sum((s.mean for s in shares), Decimal(0))
-        if allocated > 1 + Decimal("1e-9"):
-            raise InvalidInput("shares.mean", "must not sum to more than 1", given=allocated)
-        rates = tuple(_rate_of(aggregate, share, rounding) for share in shares)
-        unallocated = aggregate.amount - sum((r.mean for r in rates), Decimal(0))
-    quantities = _derivation(aggregate, shares, levels, rounding, rates, unallocated)
-    return TopDownRates(aggregate, tuple(levels), rounding, rates, unallocated, quantities)
+    if isinstance(aggregate, TopDownInputs):
+        if shares or levels or rounding is not None:
+            raise InvalidInput("shares", "must be part of the inputs")
+        return _Writing(aggregate).answer()
+    return rates_of_estimates(aggregate, shares, levels, rounding=rounding)
 
 
-def _rate_of(aggregate: AggregateRoyalty, share: ShareEstimate, rounding: Rounding | None) -> HolderRate:
-    mean = aggregate.amount * share.mean
-    quantiles = tuple(aggregate.amount * q for q in share.quantiles)
-    if rounding is None:
-        return HolderRate(share.holder, mean, quantiles, mean, quantiles)
-    return HolderRate(share.holder, mean, quantiles, rounding(mean), tuple(rounding(q) for q in quantiles))
+@dataclass
+class _Writing:
+    """An answer while it is written down."""
+
+    asked: TopDownInputs
+    known: Derivation = field(default_factory=Derivation)
+    results: list[Result] = field(default_factory=list[Result])
+    omitted: list[Omitted] = field(default_factory=list[Omitted])
+
+    def answer(self) -> MethodAnswer:
+        asked = self.asked
+        holders = list(dict.fromkeys(share.holder for each in asked.generations for share in each.shares))
+        numbers = {holder: n for n, holder in enumerate(holders, 1)}
+        self._write_frame()
+        royalties = self._write_aggregates()
+        components = self._write_shares(numbers)
+        ranges = any(asked.aggregate_of(each).shape is AggregateShape.RANGE for each in asked.generations)
+        scenarios = ((".low_end", ", aggregate at its lower end"), (".high_end", ", aggregate at its upper end"))
+        for holder, h in numbers.items():
+            for end, label in scenarios if ranges else (("", ""),):
+                self._write_rate(f"h{h}{end}", holder, components[holder], royalties, end, label)
+        return MethodAnswer(METHOD, tuple(self.results), self.known, tuple(self.omitted), self._notes())
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """Levels of the ends of the interval."""
+        tail = (1 - float(self.asked.confidence)) / 2
+        return tail, 1 - tail
+
+    def _write_frame(self) -> None:
+        """Writes down what applies to all holders alike."""
+        asked, known = self.asked, self.known
+        known.given("confidence", asked.confidence, "probability", "Probability of the intervals")
+        if len(asked.generations) > 1 or asked.weight_total != 1:
+            for n, generation in enumerate(asked.generations, 1):
+                known.given(f"g{n}.weight", generation.weight, "fraction", f"Weight of {generation.name}")
+        write_strengths(known, asked.territories)
+        for name, amount in (
+            ("price", asked.price),
+            ("unit_floor", asked.unit_floor),
+            ("unit_cap", asked.unit_cap),
+            ("annual_floor", asked.annual_floor),
+            ("annual_cap", asked.annual_cap),
+        ):
+            if amount is not None:
+                known.given(name, amount.amount, amount.currency, name.replace("_", " ").capitalize())
+        if asked.units_per_year is not None:
+            known.given("units_per_year", Decimal(asked.units_per_year), "units", "Units a year")
+        if asked.term_start is not None and asked.term_end is not None:
+            days = Decimal((asked.term_end - asked.term_start).days)
+            known.given("term.days", days, "days", f"Term from {asked.term_start} until {asked.term_end}")
+
+    def _write_aggregates(self) -> list[str]:
+        """Writes the aggregate royalties down; the name of each generation's."""
+        names: list[str] = []
+        if self.asked.aggregate is not None:
+            write_aggregate(self.known, "aggregate", self.asked.aggregate, "the product", self.levels)
+        for n, generation in enumerate(self.asked.generations, 1):
+            names.append("aggregate" if generation.aggregate is None else f"g{n}.aggregate")
+            if generation.aggregate is not None:
+                write_aggregate(self.known, names[-1], generation.aggregate, generation.name, self.levels)
+        return names
+
+    def _write_shares(self, numbers: Mapping[str, int]) -> dict[str, list[Component]]:
+        """Writes all shares down; each holder's by generation."""
+        asked, known = self.asked, self.known
+        found: dict[str, list[Component]] = {holder: [] for holder in numbers}
+        alone = len(asked.generations) == 1
+        for n, generation in enumerate(asked.generations, 1):
+            prefixes = {each.holder: f"h{numbers[each.holder]}" for each in generation.shares}
+            if not alone:
+                prefixes = {holder: f"{prefix}.g{n}" for holder, prefix in prefixes.items()}
+            cells: dict[str, Cells] = {}
+            if generation.shares[0].checked is not None:
+                write_samples(known, n, generation, prefixes, self.levels)
+                if not alone or not is_certain(asked.aggregate_of(generation)):
+                    cells = sample_cells(generation)
+            for share in generation.shares:
+                prefix = prefixes[share.holder]
+                one = write_share(known, prefix, n, generation, share, asked.term_start, cells.get(share.holder))
+                found[share.holder].append(one)
+            write_allocated(known, n, generation, [f"{prefix}.share" for prefix in prefixes.values()])
+        return found
+
+    def _write_rate(
+        self, prefix: str, holder: str, components: list[Component], aggregates: list[str], end: str, scenario: str
+    ) -> None:
+        royalties = [self.asked.aggregate_of(self.asked.generations[each.generation - 1]) for each in components]
+        names = [
+            f"{aggregates[each.generation - 1]}{end if royalty.shape is AggregateShape.RANGE else ''}"
+            for each, royalty in zip(components, royalties, strict=True)
+        ]
+        terms = [self._term(each, name, each.name) for each, name in zip(components, names, strict=True)]
+        title = f"Rate of {holder}{scenario}"
+        self.known.computed(f"{prefix}.raw", " + ".join(terms), self.asked.unit, f"{title}, expected", group=holder)
+        spread = self._write_interval(prefix, holder, components, royalties, names, title)
+        self._write_steps(prefix, holder, ("", ".low", ".high") if spread else ("",), scenario)
+
+    def _term(self, one: Component, aggregate: str, share: str) -> str:
+        weight = f"g{one.generation}.weight"
+        return f"{weight} * {aggregate} * {share}" if weight in self.known else f"{aggregate} * {share}"
+
+    def _write_interval(
+        self,
+        prefix: str,
+        holder: str,
+        components: list[Component],
+        royalties: list[AggregateInput],
+        names: list[str],
+        title: str,
+    ) -> bool:
+        """Writes the ends of the interval down; whether there is one."""
+        certain_royalty = all(is_certain(each) for each in royalties)
+        certain_shares = all(each.fixed for each in components)
+        if certain_royalty and certain_shares:
+            return False
+        if not all(each.fixed or each.bounded for each in components):
+            self.omitted.append(Omitted(f"interval of {holder}", "a share was given without its quantiles"))
+            return False
+        if len(components) == 1 and (certain_royalty or certain_shares):
+            # One uncertain factor: a quantile of the product is the product with that factor's quantile.
+            one = components[0]
+            for end in (".low", ".high"):
+                royalty = names[0] if certain_royalty else f"{names[0]}{end}"
+                share = one.name if one.fixed else f"{one.name}{end}"
+                label = f"{title},{end.replace('.', ' ')} end of its interval"
+                formula = self._term(one, royalty, share)
+                self.known.computed(f"{prefix}.raw{end}", formula, self.asked.unit, label, group=holder)
+            return True
+        if any(each.cells is None for each in components):
+            why = "quantiles do not tell the whole distribution of a share, which sums and products need"
+            self.omitted.append(Omitted(f"interval of {holder}", why))
+            return False
+        self._state_interval(prefix, holder, components, royalties, names, title)
+        return True
+
+    def _state_interval(
+        self,
+        prefix: str,
+        holder: str,
+        components: list[Component],
+        royalties: list[AggregateInput],
+        names: list[str],
+        title: str,
+    ) -> None:
+        unit, holders = self.asked.unit, max(len(each.shares) for each in self.asked.generations)
+        weights = [float(self.asked.generations[each.generation - 1].weight) for each in components]
+        amounts = [float(self.known.values[name]) for name in names]
+        inputs = [each.name for each in components] + list(dict.fromkeys(names))
+        inputs += [w for each in components if (w := f"g{each.generation}.weight") in self.known]
+        most = 1024 if holders <= 10 else 512 if holders <= 50 else 256
+        found = rate_quantiles(components, weights, royalties, amounts, names, self.levels, most)
+        for end, level, one in zip((".low", ".high"), self.levels, found, strict=True):
+            label = f"{title},{end.replace('.', ' ')} end of its interval"
+            integral = "integrated over the distributions of both"
+            what = f"quantile at {level:.10g} of the sum of weight * aggregate * share, {integral}"
+            value = decimal_of(one.value, MEAN_DIGITS)
+            self.known.stated(f"{prefix}.raw{end}", value, what, inputs, unit, label, group=holder)
+            what, value = "distance between the bounds of the integral and its value", decimal_of(one.error, 2)
+            name = f"{prefix}.raw{end}"
+            self.known.stated(f"{name}.error", value, what, [name], unit, f"{label}: its largest error", group=holder)
+
+    def _write_steps(self, prefix: str, holder: str, ends: tuple[str, ...], scenario: str) -> None:
+        """From the raw rate to what is stated: its own rounding, territories, floors and caps, and rounding last."""
+        asked, unit = self.asked, self.asked.unit
+        last = "raw"
+
+        def step(name: str, formula: Callable[[str], str], label: str) -> None:
+            nonlocal last
+            for end in ends:
+                text = f"Rate of {holder}{scenario}, {label}{end.replace('.', ', ')}"
+                self.known.computed(f"{prefix}.{name}{end}", formula(f"{prefix}.{last}{end}"), unit, text, group=holder)
+            last = name
+
+        if (first := asked.rate_rounding) is not None:
+            step("headline", lambda rate: rounding_formula(rate, first), "as it is stated before territories")
+        for n, territory in enumerate(asked.territories, 1):
+            label = f"{holder} in {territory.name}{scenario}"
+            for end in ends:
+                name = write_rates(
+                    self.known, f"{prefix}.", f"{prefix}.{last}", n, unit, f"{label}{end}", asked.rounding, end
+                )
+                if not end:
+                    self.results.append(_result(holder, f"Rate in {territory.name}{scenario}", name, ends))
+        if "strength" in self.known:
+            step("blended", lambda rate: f"{rate} * strength", "over all sales")
+        if asked.limited:
+            step("limited", self._limits, "within floors and caps")
+        if (rounding := asked.rounding) is not None:
+            step("rate", lambda rate: rounding_formula(rate, rounding), "rounded")
+        else:
+            step("rate", lambda rate: rate, "as it is stated")
+        self.results.append(_result(holder, f"Rate{scenario}", f"{prefix}.rate", ends))
+
+    def _limits(self, rate: str) -> str:
+        """Within the floors and caps of a unit, then of a year: the yearly ones have the last word."""
+        in_money = "price" in self.known and self.asked.unit.startswith("fraction")
+        unit, year = (f"{rate} * price" if in_money else rate), "units_per_year"
+        if self.asked.unit_floor is not None:
+            unit = f"max({unit}, unit_floor)"
+        if self.asked.unit_cap is not None:
+            unit = f"min({unit}, unit_cap)"
+        if self.asked.annual_floor is not None or self.asked.annual_cap is not None:
+            amount = f"{unit} * {year}"
+            if self.asked.annual_floor is not None:
+                amount = f"max({amount}, annual_floor)"
+            if self.asked.annual_cap is not None:
+                amount = f"min({amount}, annual_cap)"
+            unit = f"{amount} / {year}"
+        return f"{unit} / price" if in_money else unit
+
+    def _notes(self) -> tuple[str, ...]:
+        asked, notes = self.asked, list[str]()
+        generations = asked.generations
+        royalties = [asked.aggregate_of(each) for each in generations]
+        sampled = any(each.shares[0].checked is not None for each in generations)
+        if sampled and any(not is_certain(each) for each in royalties):
+            notes.append("Aggregate royalty and shares are taken to be independent of each other.")
+        if len(generations) > 1 and sampled:
+            notes.append("Checks of different generations are taken to be independent of each other.")
+        if len({id(each) for each in royalties if not is_certain(each)}) > 1:
+            notes.append("Aggregate royalties of different generations are taken to be independent of each other.")
+        if asked.weight_total != 1:
+            notes.append(f"The weights sum to {asked.weight_total}: the other generations are left out.")
+        if any(AggregateShape.RANGE is each.shape for each in royalties):
+            notes.append("Of the range of aggregate royalties only the ends are used; nothing is assumed in between.")
+        if any(share.expiries for each in generations for share in each.shares):
+            notes.append("What expires counts while it is in force, and is given to no other holder.")
+        if asked.limited:
+            notes.append("Floors and caps limit the stated rate and the ends of its interval, each by itself.")
+        return tuple(notes)
 
 
-def _derivation(
-    aggregate: AggregateRoyalty,
-    shares: Sequence[ShareEstimate],
-    levels: Sequence[Decimal],
-    rounding: Rounding | None,
-    rates: Sequence[HolderRate],
-    unallocated: Decimal,
-) -> tuple[Quantity, ...]:
-    source, product = "exact distribution of shares", "top-down: aggregate × share"
-    known = [Quantity("aggregate_royalty", "", (), aggregate.amount, aggregate.unit, aggregate.source)]
-    labels = ["mean", *(f"quantile[{level}]" for level in levels)]
-    mean_rates: list[str] = []
-    for share, rate in zip(shares, rates, strict=True):
-        columns = zip(
-            labels,
-            (share.mean, *share.quantiles),
-            (rate.mean, *rate.quantiles),
-            (rate.stated_mean, *rate.stated_quantiles),
-            strict=True,
-        )
-        mean_rates.append(f"rate[{share.holder}].mean")
-        for label, part, exact, stated in columns:
-            of_share, of_rate = f"share[{share.holder}].{label}", f"rate[{share.holder}].{label}"
-            formula = f"aggregate_royalty × {of_share}"
-            known.append(Quantity(of_share, "", (), part, "share", source))
-            known.append(Quantity(of_rate, formula, ("aggregate_royalty", of_share), exact, aggregate.unit, product))
-            if rounding is not None:
-                name, text = f"stated_{of_rate}", f"round({of_rate}, {rounding.places}, {rounding.mode})"
-                known.append(Quantity(name, text, (of_rate,), stated, aggregate.unit, "rounding, the last step"))
-    formula = f"aggregate_royalty - sum({', '.join(mean_rates)})"
-    inputs = ("aggregate_royalty", *mean_rates)
-    known.append(Quantity("unallocated", formula, inputs, unallocated, aggregate.unit, product))
-    return tuple(known)
-
-
-def _share(value: float, digits: int = SHARE_DIGITS) -> Decimal:
-    return Decimal(f"{value:.{digits}g}")
-
-
-def _plain(field: str, value: object) -> None:
-    if not isinstance(value, Decimal):
-        raise InvalidInput(field, "must be decimal.Decimal", given=value)
-    if not value.is_finite():
-        raise InvalidInput(field, "must be finite", given=value)
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -_MAX_PLACES:
-        raise InvalidInput(field, f"must have at most {_MAX_PLACES} decimal places", given=value)
+def _result(subject: str, label: str, name: str, ends: tuple[str, ...]) -> Result:
+    spread = len(ends) > 1
+    return Result(subject, label, name, f"{name}.low" if spread else "", f"{name}.high" if spread else "")

@@ -7,18 +7,43 @@ import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
+import psycopg
 import pytest
+from google.longrunning import operations_pb2_grpc
+from google.longrunning import operations_proto_pb2 as operations_pb2
 from google.type import decimal_pb2
 
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.frand.v1 import calculations_pb2, calculations_pb2_grpc, royalties_pb2, royalties_pb2_grpc
+from sepia.frand.v1 import (
+    calculations_pb2,
+    calculations_pb2_grpc,
+    licences_pb2_grpc,
+    royalties_pb2,
+    royalties_pb2_grpc,
+    scenarios_pb2_grpc,
+)
 from sepia.type.v1 import type_pb2
 from services.frand.app import SERVICE
 from shared.client import Client
 from shared.clock import FixedClock
+from shared.db.migrations import migrate
 from tests.support import Databases, RunningService, run_service
 
+ROLE, PASSWORD = "frand_tester", "ordinary"
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def ordinary_url(databases: Databases) -> str:
+    """A fresh database, its schema made by a role that is no superuser: row-level security binds it."""
+    url = databases.empty()
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
+            connection.execute(f"create role {ROLE} login password '{PASSWORD}'")
+        connection.execute(f"create schema frand authorization {ROLE}")
+        place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+    ordinary = f"postgresql://{ROLE}:{PASSWORD}@{place}"
+    migrate(ordinary, SERVICE.metadata, SERVICE.migrations)
+    return ordinary
 
 
 class Frand:
@@ -31,6 +56,10 @@ class Frand:
         self.officer = running.client(Role.ROLE_OFFICER, account="accounts/officer")
         self.implementer = running.client(Role.ROLE_IMPLEMENTER, account="accounts/implementer")
         self.anyone = running.client()
+        self.acme = running.client(Role.ROLE_HOLDER, account="accounts/acme", organization="holders/acme")
+        self.bell = running.client(Role.ROLE_HOLDER, account="accounts/bell", organization="holders/bell")
+        self.maker = running.client(Role.ROLE_IMPLEMENTER, account="accounts/maker", organization="organizations/maker")
+        self.outsider = running.client(Role.ROLE_HOLDER, account="accounts/outsider", organization="holders/outsider")
 
     async def royalties(self, client: Client, method: str, request: Any) -> Any:
         """Calls a method of RoyaltyService."""
@@ -39,6 +68,25 @@ class Frand:
     async def calculations(self, client: Client, method: str, request: Any) -> Any:
         """Calls a method of CalculationService."""
         return await client.call(getattr(client.stub(calculations_pb2_grpc.CalculationServiceStub), method), request)
+
+    async def licences(self, client: Client, method: str, request: Any) -> Any:
+        """Calls a method of LicenceService."""
+        return await client.call(getattr(client.stub(licences_pb2_grpc.LicenceServiceStub), method), request)
+
+    async def scenarios(self, client: Client, method: str, request: Any) -> Any:
+        """Calls a method of ScenarioService."""
+        return await client.call(getattr(client.stub(scenarios_pb2_grpc.ScenarioServiceStub), method), request)
+
+    async def operations(self, client: Client, method: str, request: Any) -> Any:
+        """Calls a method of Operations."""
+        return await client.call(getattr(client.stub(operations_pb2_grpc.OperationsStub), method), request)
+
+    async def ended(self, client: Client, name: str) -> operations_pb2.Operation:
+        """An operation, once it has ended."""
+        while True:
+            found = await self.operations(client, "WaitOperation", operations_pb2.WaitOperationRequest(name=name))
+            if found.done:
+                return found
 
     async def received(self, *lines: royalties_pb2.HolderFinding, **change: Any) -> royalties_pb2.HolderFindings:
         """Findings of a campaign of their own."""
@@ -123,7 +171,7 @@ def decimal(text: str) -> decimal_pb2.Decimal:
 
 @pytest.fixture(scope="module")
 async def frand(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Frand]:
-    """The service on a database of this module's own."""
+    """The service on a database of this module's own, entered with an ordinary role as in production."""
     clock = FixedClock(NOW)
-    async with run_service(SERVICE, databases.of(SERVICE), tmp_path_factory.mktemp("keys"), clock=clock) as running:
+    async with run_service(SERVICE, ordinary_url(databases), tmp_path_factory.mktemp("keys"), clock=clock) as running:
         yield Frand(running, clock)

@@ -30,6 +30,7 @@ VALUES = {"a": Decimal(6), "b": Decimal(3), "c.d": Decimal("0.5"), "zero": Decim
         ("min(a)", "6", "MIN(A)"),
         ("max(b)", "3", "MAX(B)"),
         ("median(a, b, c.d, 1)", "2", "MEDIAN(A,B,C,1)"),
+        ("max(a) - min(b)", "3", "MAX(A)-MIN(B)"),
         ("sum(a, b) + 0.1", "9.1", "SUM(A,B)+0.1"),
     ],
 )

@@ -24,13 +24,16 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import decimal_pb2 as google_dot_type_dot_decimal__pb2
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
+from sepia.frand.v1 import comparables_pb2 as sepia_dot_frand_dot_v1_dot_comparables__pb2
+from sepia.frand.v1 import methods_pb2 as sepia_dot_frand_dot_v1_dot_methods__pb2
 from sepia.type.v1 import type_pb2 as sepia_dot_type_dot_v1_dot_type__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!sepia/frand/v1/calculations.proto\x12\x0esepia.frand.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19google/type/decimal.proto\x1a\x18sepia/auth/v1/auth.proto\x1a\x18sepia/type/v1/type.proto\"\xa8\x03\n\rTopDownInputs\x12;\n\x08\x66indings\x18\x01 \x01(\tB\x1f\xbaH\x1cr\x1a\x32\x18^findings/[0-9a-f-]{36}$R\x08\x66indings\x12V\n\x11\x61ggregate_royalty\x18\x02 \x01(\tB)\xbaH&r$2\"^aggregateRoyalties/[0-9a-f-]{36}$R\x10\x61ggregateRoyalty\x12\x34\n\nconfidence\x18\x03 \x01(\x0b\x32\x14.google.type.DecimalR\nconfidence\x12-\n\x07prior_a\x18\x04 \x01(\x0b\x32\x14.google.type.DecimalR\x06priorA\x12-\n\x07prior_b\x18\x05 \x01(\x0b\x32\x14.google.type.DecimalR\x06priorB\x12\x36\n\x0bsensitivity\x18\x06 \x01(\x0b\x32\x14.google.type.DecimalR\x0bsensitivity\x12\x36\n\x0bspecificity\x18\x07 \x01(\x0b\x32\x14.google.type.DecimalR\x0bspecificity\"\x84\x01\n\x18\x43reateCalculationRequest\x12@\n\x08top_down\x18\x01 \x01(\x0b\x32\x1d.sepia.frand.v1.TopDownInputsB\x06\xbaH\x03\xc8\x01\x01R\x07topDown\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xb4\x05\n\nHolderRate\x12\x16\n\x06holder\x18\x01 \x01(\tR\x06holder\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x1a\n\x08\x66\x61milies\x18\x03 \x01(\x03R\x08\x66\x61milies\x12\x18\n\x07\x63hecked\x18\x04 \x01(\x03R\x07\x63hecked\x12+\n\x11\x63hecked_essential\x18\x05 \x01(\x03R\x10\x63heckedEssential\x12;\n\x0e\x65ssential_mean\x18\x06 \x01(\x0b\x32\x14.google.type.DecimalR\ressentialMean\x12K\n\x12\x65ssential_interval\x18\x07 \x01(\x0b\x32\x1c.sepia.type.v1.CountIntervalR\x11\x65ssentialInterval\x12\x33\n\nshare_mean\x18\x08 \x01(\x0b\x32\x14.google.type.DecimalR\tshareMean\x12>\n\x0eshare_interval\x18\t \x01(\x0b\x32\x17.sepia.type.v1.IntervalR\rshareInterval\x12\x31\n\trate_mean\x18\n \x01(\x0b\x32\x14.google.type.DecimalR\x08rateMean\x12<\n\rrate_interval\x18\x0b \x01(\x0b\x32\x17.sepia.type.v1.IntervalR\x0crateInterval\x12\x1c\n\tsimulated\x18\x0c \x01(\x03R\tsimulated\x12\"\n\x0cundetermined\x18\r \x01(\x03R\x0cundetermined\x12V\n\x18\x65xact_essential_interval\x18\x0e \x01(\x0b\x32\x1c.sepia.type.v1.CountIntervalR\x16\x65xactEssentialInterval\"\xc9\x04\n\x0b\x43\x61lculation\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x38\n\x08top_down\x18\x02 \x01(\x0b\x32\x1d.sepia.frand.v1.TopDownInputsR\x07topDown\x12)\n\x10\x63\x61nonical_inputs\x18\x03 \x01(\tR\x0f\x63\x61nonicalInputs\x12%\n\x0e\x65ngine_version\x18\x04 \x01(\tR\rengineVersion\x12\x1a\n\x08standard\x18\x05 \x01(\tR\x08standard\x12\x37\n\nfamily_key\x18\x06 \x01(\x0e\x32\x18.sepia.type.v1.FamilyKeyR\tfamilyKey\x12\x18\n\x07\x65\x64ition\x18\x07 \x01(\tR\x07\x65\x64ition\x12\x1b\n\trate_unit\x18\x08 \x01(\tR\x08rateUnit\x12\x32\n\taggregate\x18\t \x01(\x0b\x32\x14.google.type.DecimalR\taggregate\x12\x34\n\x07holders\x18\n \x03(\x0b\x32\x1a.sepia.frand.v1.HolderRateR\x07holders\x12#\n\rresult_digest\x18\x0b \x01(\tR\x0cresultDigest\x12$\n\rdemonstration\x18\x0c \x01(\x08R\rdemonstration\x12\x1c\n\tsubmitter\x18\r \x01(\tR\tsubmitter\x12;\n\x0b\x63reate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"O\n\x15GetCalculationRequest\x12\x36\n\x04name\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^calculations/[0-9a-f]{64}$R\x04name\"\x90\x01\n\x17ListCalculationsRequest\x12#\n\x08standard\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x08standard\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x83\x01\n\x18ListCalculationsResponse\x12?\n\x0c\x63\x61lculations\x18\x01 \x03(\x0b\x32\x1b.sepia.frand.v1.CalculationR\x0c\x63\x61lculations\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"}\n\x14GetDerivationRequest\x12\x44\n\x0b\x63\x61lculation\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^calculations/[0-9a-f]{64}$R\x0b\x63\x61lculation\x12\x1f\n\x06holder\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x06holder\"\xa6\x01\n\x08Quantity\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n\x05label\x18\x02 \x01(\tR\x05label\x12\x18\n\x07\x66ormula\x18\x03 \x01(\tR\x07\x66ormula\x12\x14\n\x05value\x18\x04 \x01(\tR\x05value\x12\x12\n\x04unit\x18\x05 \x01(\tR\x04unit\x12\x16\n\x06inputs\x18\x06 \x03(\tR\x06inputs\x12\x18\n\x07sources\x18\x07 \x03(\tR\x07sources\"\x80\x01\n\nDerivation\x12 \n\x0b\x63\x61lculation\x18\x01 \x01(\tR\x0b\x63\x61lculation\x12\x16\n\x06holder\x18\x02 \x01(\tR\x06holder\x12\x38\n\nquantities\x18\x03 \x03(\x0b\x32\x18.sepia.frand.v1.QuantityR\nquantities2\xbb\x04\n\x12\x43\x61lculationService\x12\x81\x01\n\x11\x43reateCalculation\x12(.sepia.frand.v1.CreateCalculationRequest\x1a\x1b.sepia.frand.v1.Calculation\"%\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x15\"\x10/v1/calculations:\x01*\x12\x81\x01\n\x0eGetCalculation\x12%.sepia.frand.v1.GetCalculationRequest\x1a\x1b.sepia.frand.v1.Calculation\"+\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/{name=calculations/*}\x12\x89\x01\n\x10ListCalculations\x12\'.sepia.frand.v1.ListCalculationsRequest\x1a(.sepia.frand.v1.ListCalculationsResponse\"\"\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/calculations\x12\x90\x01\n\rGetDerivation\x12$.sepia.frand.v1.GetDerivationRequest\x1a\x1a.sepia.frand.v1.Derivation\"=\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02-\x12+/v1/{calculation=calculations/*}/derivationb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!sepia/frand/v1/calculations.proto\x12\x0esepia.frand.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a#google/longrunning/operations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19google/type/decimal.proto\x1a\x18sepia/auth/v1/auth.proto\x1a sepia/frand/v1/comparables.proto\x1a\x1csepia/frand/v1/methods.proto\x1a\x18sepia/type/v1/type.proto\"\xa8\x03\n\rTopDownInputs\x12;\n\x08\x66indings\x18\x01 \x01(\tB\x1f\xbaH\x1cr\x1a\x32\x18^findings/[0-9a-f-]{36}$R\x08\x66indings\x12V\n\x11\x61ggregate_royalty\x18\x02 \x01(\tB)\xbaH&r$2\"^aggregateRoyalties/[0-9a-f-]{36}$R\x10\x61ggregateRoyalty\x12\x34\n\nconfidence\x18\x03 \x01(\x0b\x32\x14.google.type.DecimalR\nconfidence\x12-\n\x07prior_a\x18\x04 \x01(\x0b\x32\x14.google.type.DecimalR\x06priorA\x12-\n\x07prior_b\x18\x05 \x01(\x0b\x32\x14.google.type.DecimalR\x06priorB\x12\x36\n\x0bsensitivity\x18\x06 \x01(\x0b\x32\x14.google.type.DecimalR\x0bsensitivity\x12\x36\n\x0bspecificity\x18\x07 \x01(\x0b\x32\x14.google.type.DecimalR\x0bspecificity\"\x86\x01\n\x0eInputReference\x12 \n\x05\x66ield\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x05\x66ield\x12R\n\x04name\x18\x02 \x01(\tB>\xbaH;r927^(aggregateRoyalties|licences|rateCards)/[0-9a-f-]{36}$R\x04name\"\xf0\x07\n\x0cMethodInputs\x12\x30\n\x02id\x18\x01 \x01(\tB \xbaH\x1dr\x1b\x32\x19^([a-z][a-z0-9_]{0,39})?$R\x02id\x12:\n\x08top_down\x18\x02 \x01(\x0b\x32\x1d.sepia.frand.v1.TopDownInputsH\x00R\x07topDown\x12M\n\x0ftop_down_values\x18\x03 \x01(\x0b\x32#.sepia.frand.v1.TopDownMethodInputsH\x00R\rtopDownValues\x12U\n\x11territorial_rates\x18\x04 \x01(\x0b\x32&.sepia.frand.v1.TerritorialRatesInputsH\x00R\x10territorialRates\x12^\n\x14profit_apportionment\x18\x05 \x01(\x0b\x32).sepia.frand.v1.ProfitApportionmentInputsH\x00R\x13profitApportionment\x12U\n\x11incremental_value\x18\x06 \x01(\x0b\x32&.sepia.frand.v1.IncrementalValueInputsH\x00R\x10incrementalValue\x12\x39\n\x07shapley\x18\x07 \x01(\x0b\x32\x1d.sepia.frand.v1.ShapleyInputsH\x00R\x07shapley\x12=\n\trate_card\x18\x08 \x01(\x0b\x32\x1e.sepia.frand.v1.RateCardInputsH\x00R\x08rateCard\x12\x45\n\x0b\x63omparables\x18\t \x01(\x0b\x32!.sepia.frand.v1.ComparablesInputsH\x00R\x0b\x63omparables\x12<\n\x08payments\x18\n \x01(\x0b\x32\x1e.sepia.frand.v1.PaymentsInputsH\x00R\x08payments\x12:\n\x08lump_sum\x18\x0b \x01(\x0b\x32\x1d.sepia.frand.v1.LumpSumInputsH\x00R\x07lumpSum\x12\x36\n\x06offers\x18\x0c \x01(\x0b\x32\x1c.sepia.frand.v1.OffersInputsH\x00R\x06offers\x12\x46\n\x0c\x63ross_checks\x18\r \x01(\x0b\x32!.sepia.frand.v1.CrossChecksInputsH\x00R\x0b\x63rossChecks\x12I\n\nreferences\x18\x14 \x03(\x0b\x32\x1e.sepia.frand.v1.InputReferenceB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\nreferencesB\x0f\n\x06inputs\x12\x05\xbaH\x02\x08\x01\"\x8f\x01\n\x13SensitivityQuestion\x12\x35\n\x06\x61nswer\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^[a-z][a-z0-9_]{0,39}$R\x06\x61nswer\x12\x41\n\x06inputs\x18\x02 \x01(\x0b\x32!.sepia.frand.v1.SensitivityInputsB\x06\xbaH\x03\xc8\x01\x01R\x06inputs\"\xbb\x04\n\x18\x43reateCalculationRequest\x12\x38\n\x08top_down\x18\x01 \x01(\x0b\x32\x1d.sepia.frand.v1.TopDownInputsR\x07topDown\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\x12@\n\x07methods\x18\x03 \x03(\x0b\x32\x1c.sepia.frand.v1.MethodInputsB\x08\xbaH\x05\x92\x01\x02\x10\x14R\x07methods\x12#\n\x08standard\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x08standard\x12\x1f\n\x06holder\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x06holder\x12;\n\x06offers\x18\x06 \x03(\x0b\x32\x19.sepia.frand.v1.RateOfferB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x06offers\x12S\n\rsensitivities\x18\x07 \x03(\x0b\x32#.sepia.frand.v1.SensitivityQuestionB\x08\xbaH\x05\x92\x01\x02\x10\x14R\rsensitivities\x12*\n\x07release\x18\x08 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\xc8\x01\"\x05r\x03\x18\xc8\x01R\x07release\x12Y\n\x0bshared_with\x18\t \x03(\tB8\xbaH5\x92\x01\x32\x10\x64\".r,2*^(holders|organizations)/[a-z0-9-]{1,100}$R\nsharedWith\x12\x1c\n\tpublished\x18\n \x01(\x08R\tpublished\"\x95\x01\n\x17StartCalculationRequest\x12R\n\x0b\x63\x61lculation\x18\x01 \x01(\x0b\x32(.sepia.frand.v1.CreateCalculationRequestB\x06\xbaH\x03\xc8\x01\x01R\x0b\x63\x61lculation\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xb8\x01\n\x13\x43\x61lculationProgress\x12;\n\x0b\x63reate_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x39\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tstartTime\x12)\n\x10\x63\x61ncel_requested\x18\x03 \x01(\x08R\x0f\x63\x61ncelRequested\"\xf2\x01\n\x17ShareCalculationRequest\x12\x36\n\x04name\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^calculations/[0-9a-f]{64}$R\x04name\x12Y\n\x0bshared_with\x18\x02 \x03(\tB8\xbaH5\x92\x01\x32\x10\x64\".r,2*^(holders|organizations)/[a-z0-9-]{1,100}$R\nsharedWith\x12\x1c\n\tpublished\x18\x03 \x01(\x08R\tpublished\x12&\n\nrequest_id\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xea\x01\n\x0c\x41nswerResult\x12\x18\n\x07subject\x18\x01 \x01(\tR\x07subject\x12\x14\n\x05label\x18\x02 \x01(\tR\x05label\x12(\n\x04\x62\x65st\x18\x03 \x01(\x0b\x32\x14.google.type.DecimalR\x04\x62\x65st\x12&\n\x03low\x18\x04 \x01(\x0b\x32\x14.google.type.DecimalR\x03low\x12(\n\x04high\x18\x05 \x01(\x0b\x32\x14.google.type.DecimalR\x04high\x12\x12\n\x04unit\x18\x06 \x01(\tR\x04unit\x12\x1a\n\x08quantity\x18\x07 \x01(\tR\x08quantity\"4\n\x0cOmittedInput\x12\x12\n\x04what\x18\x01 \x01(\tR\x04what\x12\x10\n\x03why\x18\x02 \x01(\tR\x03why\"\xd2\x01\n\x06\x41nswer\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n\x06method\x18\x02 \x01(\tR\x06method\x12\x36\n\x07results\x18\x03 \x03(\x0b\x32\x1c.sepia.frand.v1.AnswerResultR\x07results\x12\x36\n\x07omitted\x18\x04 \x03(\x0b\x32\x1c.sepia.frand.v1.OmittedInputR\x07omitted\x12\x14\n\x05notes\x18\x05 \x03(\tR\x05notes\x12\x1a\n\x08withheld\x18\x06 \x01(\x05R\x08withheld\"\xba\x01\n\x0f\x43onfidentiality\x12\x1a\n\x08\x63omplete\x18\x01 \x01(\x08R\x08\x63omplete\x12\x1a\n\x08withheld\x18\x02 \x01(\x05R\x08withheld\x12\x14\n\x05whose\x18\x03 \x03(\tR\x05whose\x12\x1a\n\x08\x61udience\x18\x04 \x03(\tR\x08\x61udience\x12\x1f\n\x0bshared_with\x18\x05 \x03(\tR\nsharedWith\x12\x1c\n\tpublished\x18\x06 \x01(\x08R\tpublished\"\xb4\x05\n\nHolderRate\x12\x16\n\x06holder\x18\x01 \x01(\tR\x06holder\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x1a\n\x08\x66\x61milies\x18\x03 \x01(\x03R\x08\x66\x61milies\x12\x18\n\x07\x63hecked\x18\x04 \x01(\x03R\x07\x63hecked\x12+\n\x11\x63hecked_essential\x18\x05 \x01(\x03R\x10\x63heckedEssential\x12;\n\x0e\x65ssential_mean\x18\x06 \x01(\x0b\x32\x14.google.type.DecimalR\ressentialMean\x12K\n\x12\x65ssential_interval\x18\x07 \x01(\x0b\x32\x1c.sepia.type.v1.CountIntervalR\x11\x65ssentialInterval\x12\x33\n\nshare_mean\x18\x08 \x01(\x0b\x32\x14.google.type.DecimalR\tshareMean\x12>\n\x0eshare_interval\x18\t \x01(\x0b\x32\x17.sepia.type.v1.IntervalR\rshareInterval\x12\x31\n\trate_mean\x18\n \x01(\x0b\x32\x14.google.type.DecimalR\x08rateMean\x12<\n\rrate_interval\x18\x0b \x01(\x0b\x32\x17.sepia.type.v1.IntervalR\x0crateInterval\x12\x1c\n\tsimulated\x18\x0c \x01(\x03R\tsimulated\x12\"\n\x0cundetermined\x18\r \x01(\x03R\x0cundetermined\x12V\n\x18\x65xact_essential_interval\x18\x0e \x01(\x0b\x32\x1c.sepia.type.v1.CountIntervalR\x16\x65xactEssentialInterval\"\xe2\x05\n\x0b\x43\x61lculation\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x38\n\x08top_down\x18\x02 \x01(\x0b\x32\x1d.sepia.frand.v1.TopDownInputsR\x07topDown\x12)\n\x10\x63\x61nonical_inputs\x18\x03 \x01(\tR\x0f\x63\x61nonicalInputs\x12%\n\x0e\x65ngine_version\x18\x04 \x01(\tR\rengineVersion\x12\x1a\n\x08standard\x18\x05 \x01(\tR\x08standard\x12\x37\n\nfamily_key\x18\x06 \x01(\x0e\x32\x18.sepia.type.v1.FamilyKeyR\tfamilyKey\x12\x18\n\x07\x65\x64ition\x18\x07 \x01(\tR\x07\x65\x64ition\x12\x1b\n\trate_unit\x18\x08 \x01(\tR\x08rateUnit\x12\x32\n\taggregate\x18\t \x01(\x0b\x32\x14.google.type.DecimalR\taggregate\x12\x34\n\x07holders\x18\n \x03(\x0b\x32\x1a.sepia.frand.v1.HolderRateR\x07holders\x12#\n\rresult_digest\x18\x0b \x01(\tR\x0cresultDigest\x12$\n\rdemonstration\x18\x0c \x01(\x08R\rdemonstration\x12\x1c\n\tsubmitter\x18\r \x01(\tR\tsubmitter\x12;\n\x0b\x63reate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x30\n\x07\x61nswers\x18\x0f \x03(\x0b\x32\x16.sepia.frand.v1.AnswerR\x07\x61nswers\x12\x1a\n\x08\x64ocument\x18\x10 \x01(\tR\x08\x64ocument\x12I\n\x0f\x63onfidentiality\x18\x11 \x01(\x0b\x32\x1f.sepia.frand.v1.ConfidentialityR\x0f\x63onfidentiality\"O\n\x15GetCalculationRequest\x12\x36\n\x04name\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^calculations/[0-9a-f]{64}$R\x04name\"\x90\x01\n\x17ListCalculationsRequest\x12#\n\x08standard\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x08standard\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x83\x01\n\x18ListCalculationsResponse\x12?\n\x0c\x63\x61lculations\x18\x01 \x03(\x0b\x32\x1b.sepia.frand.v1.CalculationR\x0c\x63\x61lculations\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xdd\x01\n\x14GetDerivationRequest\x12\x44\n\x0b\x63\x61lculation\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^calculations/[0-9a-f]{64}$R\x0b\x63\x61lculation\x12\x1f\n\x06holder\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x06holder\x12\x38\n\x06\x61nswer\x18\x03 \x01(\tB \xbaH\x1dr\x1b\x32\x19^([a-z][a-z0-9_]{0,39})?$R\x06\x61nswer\x12$\n\x08quantity\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x08quantity\"\xb5\x02\n\x08Quantity\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n\x05label\x18\x02 \x01(\tR\x05label\x12\x18\n\x07\x66ormula\x18\x03 \x01(\tR\x07\x66ormula\x12\x14\n\x05value\x18\x04 \x01(\tR\x05value\x12\x12\n\x04unit\x18\x05 \x01(\tR\x04unit\x12\x16\n\x06inputs\x18\x06 \x03(\tR\x06inputs\x12\x18\n\x07sources\x18\x07 \x03(\tR\x07sources\x12\x30\n\x04kind\x18\x08 \x01(\x0e\x32\x1c.sepia.frand.v1.QuantityKindR\x04kind\x12\x14\n\x05group\x18\t \x01(\tR\x05group\x12\x1a\n\x08\x61udience\x18\n \x03(\tR\x08\x61udience\x12)\n\x10\x66ormula_withheld\x18\x0b \x01(\x08R\x0f\x66ormulaWithheld\"\xb4\x01\n\nDerivation\x12 \n\x0b\x63\x61lculation\x18\x01 \x01(\tR\x0b\x63\x61lculation\x12\x16\n\x06holder\x18\x02 \x01(\tR\x06holder\x12\x38\n\nquantities\x18\x03 \x03(\x0b\x32\x18.sepia.frand.v1.QuantityR\nquantities\x12\x16\n\x06\x61nswer\x18\x04 \x01(\tR\x06\x61nswer\x12\x1a\n\x08withheld\x18\x05 \x01(\x05R\x08withheld*|\n\x0cQuantityKind\x12\x1d\n\x19QUANTITY_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13QUANTITY_KIND_GIVEN\x10\x01\x12\x1a\n\x16QUANTITY_KIND_COMPUTED\x10\x02\x12\x18\n\x14QUANTITY_KIND_STATED\x10\x03\x32\xd6\x06\n\x12\x43\x61lculationService\x12\x81\x01\n\x11\x43reateCalculation\x12(.sepia.frand.v1.CreateCalculationRequest\x1a\x1b.sepia.frand.v1.Calculation\"%\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x15\"\x10/v1/calculations:\x01*\x12\x87\x01\n\x10StartCalculation\x12\'.sepia.frand.v1.StartCalculationRequest\x1a\x1d.google.longrunning.Operation\"+\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/calculations:start:\x01*\x12\x8e\x01\n\x10ShareCalculation\x12\'.sepia.frand.v1.ShareCalculationRequest\x1a\x1b.sepia.frand.v1.Calculation\"4\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02$\"\x1f/v1/{name=calculations/*}:share:\x01*\x12\x81\x01\n\x0eGetCalculation\x12%.sepia.frand.v1.GetCalculationRequest\x1a\x1b.sepia.frand.v1.Calculation\"+\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/{name=calculations/*}\x12\x89\x01\n\x10ListCalculations\x12\'.sepia.frand.v1.ListCalculationsRequest\x1a(.sepia.frand.v1.ListCalculationsResponse\"\"\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/calculations\x12\x90\x01\n\rGetDerivation\x12$.sepia.frand.v1.GetDerivationRequest\x1a\x1a.sepia.frand.v1.Derivation\"=\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02-\x12+/v1/{calculation=calculations/*}/derivationb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,10 +44,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TOPDOWNINPUTS'].fields_by_name['findings']._serialized_options = b'\272H\034r\0322\030^findings/[0-9a-f-]{36}$'
   _globals['_TOPDOWNINPUTS'].fields_by_name['aggregate_royalty']._loaded_options = None
   _globals['_TOPDOWNINPUTS'].fields_by_name['aggregate_royalty']._serialized_options = b'\272H&r$2\"^aggregateRoyalties/[0-9a-f-]{36}$'
-  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['top_down']._loaded_options = None
-  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['top_down']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_INPUTREFERENCE'].fields_by_name['field']._loaded_options = None
+  _globals['_INPUTREFERENCE'].fields_by_name['field']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_INPUTREFERENCE'].fields_by_name['name']._loaded_options = None
+  _globals['_INPUTREFERENCE'].fields_by_name['name']._serialized_options = b'\272H;r927^(aggregateRoyalties|licences|rateCards)/[0-9a-f-]{36}$'
+  _globals['_METHODINPUTS'].oneofs_by_name['inputs']._loaded_options = None
+  _globals['_METHODINPUTS'].oneofs_by_name['inputs']._serialized_options = b'\272H\002\010\001'
+  _globals['_METHODINPUTS'].fields_by_name['id']._loaded_options = None
+  _globals['_METHODINPUTS'].fields_by_name['id']._serialized_options = b'\272H\035r\0332\031^([a-z][a-z0-9_]{0,39})?$'
+  _globals['_METHODINPUTS'].fields_by_name['references']._loaded_options = None
+  _globals['_METHODINPUTS'].fields_by_name['references']._serialized_options = b'\272H\006\222\001\003\020\310\001'
+  _globals['_SENSITIVITYQUESTION'].fields_by_name['answer']._loaded_options = None
+  _globals['_SENSITIVITYQUESTION'].fields_by_name['answer']._serialized_options = b'\272H\032r\0302\026^[a-z][a-z0-9_]{0,39}$'
+  _globals['_SENSITIVITYQUESTION'].fields_by_name['inputs']._loaded_options = None
+  _globals['_SENSITIVITYQUESTION'].fields_by_name['inputs']._serialized_options = b'\272H\003\310\001\001'
   _globals['_CREATECALCULATIONREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_CREATECALCULATIONREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['methods']._loaded_options = None
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['methods']._serialized_options = b'\272H\005\222\001\002\020\024'
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['standard']._loaded_options = None
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['standard']._serialized_options = b'\272H\004r\002\030d'
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['holder']._loaded_options = None
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['holder']._serialized_options = b'\272H\004r\002\030d'
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['offers']._loaded_options = None
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['offers']._serialized_options = b'\272H\005\222\001\002\0202'
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['sensitivities']._loaded_options = None
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['sensitivities']._serialized_options = b'\272H\005\222\001\002\020\024'
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['release']._loaded_options = None
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['release']._serialized_options = b'\272H\r\222\001\n\020\310\001\"\005r\003\030\310\001'
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['shared_with']._loaded_options = None
+  _globals['_CREATECALCULATIONREQUEST'].fields_by_name['shared_with']._serialized_options = b'\272H5\222\0012\020d\".r,2*^(holders|organizations)/[a-z0-9-]{1,100}$'
+  _globals['_STARTCALCULATIONREQUEST'].fields_by_name['calculation']._loaded_options = None
+  _globals['_STARTCALCULATIONREQUEST'].fields_by_name['calculation']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_STARTCALCULATIONREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_STARTCALCULATIONREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_SHARECALCULATIONREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_SHARECALCULATIONREQUEST'].fields_by_name['name']._serialized_options = b'\272H\037r\0352\033^calculations/[0-9a-f]{64}$'
+  _globals['_SHARECALCULATIONREQUEST'].fields_by_name['shared_with']._loaded_options = None
+  _globals['_SHARECALCULATIONREQUEST'].fields_by_name['shared_with']._serialized_options = b'\272H5\222\0012\020d\".r,2*^(holders|organizations)/[a-z0-9-]{1,100}$'
+  _globals['_SHARECALCULATIONREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_SHARECALCULATIONREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
   _globals['_GETCALCULATIONREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_GETCALCULATIONREQUEST'].fields_by_name['name']._serialized_options = b'\272H\037r\0352\033^calculations/[0-9a-f]{64}$'
   _globals['_LISTCALCULATIONSREQUEST'].fields_by_name['standard']._loaded_options = None
@@ -57,34 +96,64 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETDERIVATIONREQUEST'].fields_by_name['calculation']._serialized_options = b'\272H\037r\0352\033^calculations/[0-9a-f]{64}$'
   _globals['_GETDERIVATIONREQUEST'].fields_by_name['holder']._loaded_options = None
   _globals['_GETDERIVATIONREQUEST'].fields_by_name['holder']._serialized_options = b'\272H\004r\002\030d'
+  _globals['_GETDERIVATIONREQUEST'].fields_by_name['answer']._loaded_options = None
+  _globals['_GETDERIVATIONREQUEST'].fields_by_name['answer']._serialized_options = b'\272H\035r\0332\031^([a-z][a-z0-9_]{0,39})?$'
+  _globals['_GETDERIVATIONREQUEST'].fields_by_name['quantity']._loaded_options = None
+  _globals['_GETDERIVATIONREQUEST'].fields_by_name['quantity']._serialized_options = b'\272H\005r\003\030\310\001'
   _globals['_CALCULATIONSERVICE'].methods_by_name['CreateCalculation']._loaded_options = None
   _globals['_CALCULATIONSERVICE'].methods_by_name['CreateCalculation']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002\025\"\020/v1/calculations:\001*'
+  _globals['_CALCULATIONSERVICE'].methods_by_name['StartCalculation']._loaded_options = None
+  _globals['_CALCULATIONSERVICE'].methods_by_name['StartCalculation']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002\033\"\026/v1/calculations:start:\001*'
+  _globals['_CALCULATIONSERVICE'].methods_by_name['ShareCalculation']._loaded_options = None
+  _globals['_CALCULATIONSERVICE'].methods_by_name['ShareCalculation']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002$\"\037/v1/{name=calculations/*}:share:\001*'
   _globals['_CALCULATIONSERVICE'].methods_by_name['GetCalculation']._loaded_options = None
   _globals['_CALCULATIONSERVICE'].methods_by_name['GetCalculation']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\033\022\031/v1/{name=calculations/*}'
   _globals['_CALCULATIONSERVICE'].methods_by_name['ListCalculations']._loaded_options = None
   _globals['_CALCULATIONSERVICE'].methods_by_name['ListCalculations']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\022\022\020/v1/calculations'
   _globals['_CALCULATIONSERVICE'].methods_by_name['GetDerivation']._loaded_options = None
   _globals['_CALCULATIONSERVICE'].methods_by_name['GetDerivation']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002-\022+/v1/{calculation=calculations/*}/derivation'
-  _globals['_TOPDOWNINPUTS']._serialized_start=225
-  _globals['_TOPDOWNINPUTS']._serialized_end=649
-  _globals['_CREATECALCULATIONREQUEST']._serialized_start=652
-  _globals['_CREATECALCULATIONREQUEST']._serialized_end=784
-  _globals['_HOLDERRATE']._serialized_start=787
-  _globals['_HOLDERRATE']._serialized_end=1479
-  _globals['_CALCULATION']._serialized_start=1482
-  _globals['_CALCULATION']._serialized_end=2067
-  _globals['_GETCALCULATIONREQUEST']._serialized_start=2069
-  _globals['_GETCALCULATIONREQUEST']._serialized_end=2148
-  _globals['_LISTCALCULATIONSREQUEST']._serialized_start=2151
-  _globals['_LISTCALCULATIONSREQUEST']._serialized_end=2295
-  _globals['_LISTCALCULATIONSRESPONSE']._serialized_start=2298
-  _globals['_LISTCALCULATIONSRESPONSE']._serialized_end=2429
-  _globals['_GETDERIVATIONREQUEST']._serialized_start=2431
-  _globals['_GETDERIVATIONREQUEST']._serialized_end=2556
-  _globals['_QUANTITY']._serialized_start=2559
-  _globals['_QUANTITY']._serialized_end=2725
-  _globals['_DERIVATION']._serialized_start=2728
-  _globals['_DERIVATION']._serialized_end=2856
-  _globals['_CALCULATIONSERVICE']._serialized_start=2859
-  _globals['_CALCULATIONSERVICE']._serialized_end=3430
+  _globals['_QUANTITYKIND']._serialized_start=6414
+  _globals['_QUANTITYKIND']._serialized_end=6538
+  _globals['_TOPDOWNINPUTS']._serialized_start=326
+  _globals['_TOPDOWNINPUTS']._serialized_end=750
+  _globals['_INPUTREFERENCE']._serialized_start=753
+  _globals['_INPUTREFERENCE']._serialized_end=887
+  _globals['_METHODINPUTS']._serialized_start=890
+  _globals['_METHODINPUTS']._serialized_end=1898
+  _globals['_SENSITIVITYQUESTION']._serialized_start=1901
+  _globals['_SENSITIVITYQUESTION']._serialized_end=2044
+  _globals['_CREATECALCULATIONREQUEST']._serialized_start=2047
+  _globals['_CREATECALCULATIONREQUEST']._serialized_end=2618
+  _globals['_STARTCALCULATIONREQUEST']._serialized_start=2621
+  _globals['_STARTCALCULATIONREQUEST']._serialized_end=2770
+  _globals['_CALCULATIONPROGRESS']._serialized_start=2773
+  _globals['_CALCULATIONPROGRESS']._serialized_end=2957
+  _globals['_SHARECALCULATIONREQUEST']._serialized_start=2960
+  _globals['_SHARECALCULATIONREQUEST']._serialized_end=3202
+  _globals['_ANSWERRESULT']._serialized_start=3205
+  _globals['_ANSWERRESULT']._serialized_end=3439
+  _globals['_OMITTEDINPUT']._serialized_start=3441
+  _globals['_OMITTEDINPUT']._serialized_end=3493
+  _globals['_ANSWER']._serialized_start=3496
+  _globals['_ANSWER']._serialized_end=3706
+  _globals['_CONFIDENTIALITY']._serialized_start=3709
+  _globals['_CONFIDENTIALITY']._serialized_end=3895
+  _globals['_HOLDERRATE']._serialized_start=3898
+  _globals['_HOLDERRATE']._serialized_end=4590
+  _globals['_CALCULATION']._serialized_start=4593
+  _globals['_CALCULATION']._serialized_end=5331
+  _globals['_GETCALCULATIONREQUEST']._serialized_start=5333
+  _globals['_GETCALCULATIONREQUEST']._serialized_end=5412
+  _globals['_LISTCALCULATIONSREQUEST']._serialized_start=5415
+  _globals['_LISTCALCULATIONSREQUEST']._serialized_end=5559
+  _globals['_LISTCALCULATIONSRESPONSE']._serialized_start=5562
+  _globals['_LISTCALCULATIONSRESPONSE']._serialized_end=5693
+  _globals['_GETDERIVATIONREQUEST']._serialized_start=5696
+  _globals['_GETDERIVATIONREQUEST']._serialized_end=5917
+  _globals['_QUANTITY']._serialized_start=5920
+  _globals['_QUANTITY']._serialized_end=6229
+  _globals['_DERIVATION']._serialized_start=6232
+  _globals['_DERIVATION']._serialized_end=6412
+  _globals['_CALCULATIONSERVICE']._serialized_start=6541
+  _globals['_CALCULATIONSERVICE']._serialized_end=7395
 # @@protoc_insertion_point(module_scope)

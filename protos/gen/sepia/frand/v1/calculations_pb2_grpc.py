@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from sepia.frand.v1 import calculations_pb2 as sepia_dot_frand_dot_v1_dot_calculations__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -41,6 +42,16 @@ class CalculationServiceStub:
                 request_serializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.CreateCalculationRequest.SerializeToString,
                 response_deserializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.Calculation.FromString,
                 _registered_method=True)
+        self.StartCalculation = channel.unary_unary(
+                '/sepia.frand.v1.CalculationService/StartCalculation',
+                request_serializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.StartCalculationRequest.SerializeToString,
+                response_deserializer=google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+                _registered_method=True)
+        self.ShareCalculation = channel.unary_unary(
+                '/sepia.frand.v1.CalculationService/ShareCalculation',
+                request_serializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.ShareCalculationRequest.SerializeToString,
+                response_deserializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.Calculation.FromString,
+                _registered_method=True)
         self.GetCalculation = channel.unary_unary(
                 '/sepia.frand.v1.CalculationService/GetCalculation',
                 request_serializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.GetCalculationRequest.SerializeToString,
@@ -64,17 +75,39 @@ class CalculationServiceServicer:
     """
 
     def CreateCalculation(self, request, context):
-        """Computes the top-down rate of every holder: aggregate royalty times share, each with its interval.
-        Asking for the same thing again returns the same calculation.
-        Errors: NOT_FOUND (findings or aggregate royalty); FAILED_PRECONDITION (STANDARD_MISMATCH: findings and royalty are for
-        different standards; NOTHING_CHECKED); INVALID_ARGUMENT (names the field and the rule).
+        """Computes rates. With `top_down` alone: the top-down rate of every holder, aggregate royalty times share, each with its
+        interval. With `methods`: the answer of each chosen method side by side, never averaged. Asking for the same thing
+        again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
+        of its own, and only the organizations in the audience of all its inputs see restricted numbers.
+        Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
+        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+        (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
+        field and the rule).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartCalculation(self, request, context):
+        """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
+        response the Calculation. It survives a restart, and can be cancelled.
+        Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ShareCalculation(self, request, context):
+        """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
+        organization in its audience can; it is not taken back.
+        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetCalculation(self, request, context):
-        """One calculation.
+        """One calculation. A confidential one exists for its audience and for those it was shared with.
         Errors: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -89,8 +122,9 @@ class CalculationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetDerivation(self, request, context):
-        """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source.
-        Errors: NOT_FOUND (no such calculation, or the holder is not in it).
+        """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source. With `answer`,
+        the whole graph of a method's answer, or with `quantity` the part of it that a quantity follows from.
+        Errors: NOT_FOUND (no such calculation, or the holder, answer or quantity is not in it).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -102,6 +136,16 @@ def add_CalculationServiceServicer_to_server(servicer, server):
             'CreateCalculation': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateCalculation,
                     request_deserializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.CreateCalculationRequest.FromString,
+                    response_serializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.Calculation.SerializeToString,
+            ),
+            'StartCalculation': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartCalculation,
+                    request_deserializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.StartCalculationRequest.FromString,
+                    response_serializer=google_dot_longrunning_dot_operations__pb2.Operation.SerializeToString,
+            ),
+            'ShareCalculation': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShareCalculation,
+                    request_deserializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.ShareCalculationRequest.FromString,
                     response_serializer=sepia_dot_frand_dot_v1_dot_calculations__pb2.Calculation.SerializeToString,
             ),
             'GetCalculation': grpc.unary_unary_rpc_method_handler(
@@ -148,6 +192,60 @@ class CalculationService:
             target,
             '/sepia.frand.v1.CalculationService/CreateCalculation',
             sepia_dot_frand_dot_v1_dot_calculations__pb2.CreateCalculationRequest.SerializeToString,
+            sepia_dot_frand_dot_v1_dot_calculations__pb2.Calculation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartCalculation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.frand.v1.CalculationService/StartCalculation',
+            sepia_dot_frand_dot_v1_dot_calculations__pb2.StartCalculationRequest.SerializeToString,
+            google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShareCalculation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.frand.v1.CalculationService/ShareCalculation',
+            sepia_dot_frand_dot_v1_dot_calculations__pb2.ShareCalculationRequest.SerializeToString,
             sepia_dot_frand_dot_v1_dot_calculations__pb2.Calculation.FromString,
             options,
             channel_credentials,

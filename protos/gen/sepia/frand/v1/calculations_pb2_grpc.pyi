@@ -4,6 +4,7 @@ isort:skip_file
 """
 
 from collections import abc as _abc
+from google.longrunning import operations_pb2 as _operations_pb2
 from grpc import aio as _aio
 from sepia.frand.v1 import calculations_pb2 as _calculations_pb2
 import abc as _abc_1
@@ -36,20 +37,35 @@ class CalculationServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> CalculationServiceAsyncStub: ...
     CreateCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.CreateCalculationRequest, _calculations_pb2.Calculation]
-    """Computes the top-down rate of every holder: aggregate royalty times share, each with its interval.
-    Asking for the same thing again returns the same calculation.
-    Errors: NOT_FOUND (findings or aggregate royalty); FAILED_PRECONDITION (STANDARD_MISMATCH: findings and royalty are for
-    different standards; NOTHING_CHECKED); INVALID_ARGUMENT (names the field and the rule).
+    """Computes rates. With `top_down` alone: the top-down rate of every holder, aggregate royalty times share, each with its
+    interval. With `methods`: the answer of each chosen method side by side, never averaged. Asking for the same thing
+    again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
+    of its own, and only the organizations in the audience of all its inputs see restricted numbers.
+    Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
+    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+    (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
+    field and the rule).
+    """
+    StartCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.StartCalculationRequest, _operations_pb2.Operation]
+    """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
+    response the Calculation. It survives a restart, and can be cancelled.
+    Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+    """
+    ShareCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]
+    """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
+    organization in its audience can; it is not taken back.
+    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
     """
     GetCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.GetCalculationRequest, _calculations_pb2.Calculation]
-    """One calculation.
+    """One calculation. A confidential one exists for its audience and for those it was shared with.
     Errors: NOT_FOUND.
     """
     ListCalculations: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.ListCalculationsRequest, _calculations_pb2.ListCalculationsResponse]
     """Calculations, newest first, without their holders and canonical inputs."""
     GetDerivation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.GetDerivationRequest, _calculations_pb2.Derivation]
-    """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source.
-    Errors: NOT_FOUND (no such calculation, or the holder is not in it).
+    """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source. With `answer`,
+    the whole graph of a method's answer, or with `quantity` the part of it that a quantity follows from.
+    Errors: NOT_FOUND (no such calculation, or the holder, answer or quantity is not in it).
     """
 
 @_typing.type_check_only
@@ -60,20 +76,35 @@ class CalculationServiceAsyncStub(CalculationServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.CreateCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
-    """Computes the top-down rate of every holder: aggregate royalty times share, each with its interval.
-    Asking for the same thing again returns the same calculation.
-    Errors: NOT_FOUND (findings or aggregate royalty); FAILED_PRECONDITION (STANDARD_MISMATCH: findings and royalty are for
-    different standards; NOTHING_CHECKED); INVALID_ARGUMENT (names the field and the rule).
+    """Computes rates. With `top_down` alone: the top-down rate of every holder, aggregate royalty times share, each with its
+    interval. With `methods`: the answer of each chosen method side by side, never averaged. Asking for the same thing
+    again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
+    of its own, and only the organizations in the audience of all its inputs see restricted numbers.
+    Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
+    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+    (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
+    field and the rule).
+    """
+    StartCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.StartCalculationRequest, _operations_pb2.Operation]  # type: ignore[assignment]
+    """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
+    response the Calculation. It survives a restart, and can be cancelled.
+    Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+    """
+    ShareCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
+    """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
+    organization in its audience can; it is not taken back.
+    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
     """
     GetCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.GetCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
-    """One calculation.
+    """One calculation. A confidential one exists for its audience and for those it was shared with.
     Errors: NOT_FOUND.
     """
     ListCalculations: _aio.UnaryUnaryMultiCallable[_calculations_pb2.ListCalculationsRequest, _calculations_pb2.ListCalculationsResponse]  # type: ignore[assignment]
     """Calculations, newest first, without their holders and canonical inputs."""
     GetDerivation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.GetDerivationRequest, _calculations_pb2.Derivation]  # type: ignore[assignment]
-    """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source.
-    Errors: NOT_FOUND (no such calculation, or the holder is not in it).
+    """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source. With `answer`,
+    the whole graph of a method's answer, or with `quantity` the part of it that a quantity follows from.
+    Errors: NOT_FOUND (no such calculation, or the holder, answer or quantity is not in it).
     """
 
 class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -87,10 +118,36 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calculations_pb2.CreateCalculationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calculations_pb2.Calculation, _abc.Awaitable[_calculations_pb2.Calculation]]:
-        """Computes the top-down rate of every holder: aggregate royalty times share, each with its interval.
-        Asking for the same thing again returns the same calculation.
-        Errors: NOT_FOUND (findings or aggregate royalty); FAILED_PRECONDITION (STANDARD_MISMATCH: findings and royalty are for
-        different standards; NOTHING_CHECKED); INVALID_ARGUMENT (names the field and the rule).
+        """Computes rates. With `top_down` alone: the top-down rate of every holder, aggregate royalty times share, each with its
+        interval. With `methods`: the answer of each chosen method side by side, never averaged. Asking for the same thing
+        again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
+        of its own, and only the organizations in the audience of all its inputs see restricted numbers.
+        Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
+        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+        (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
+        field and the rule).
+        """
+
+    @_abc_1.abstractmethod
+    def StartCalculation(
+        self,
+        request: _calculations_pb2.StartCalculationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_operations_pb2.Operation, _abc.Awaitable[_operations_pb2.Operation]]:
+        """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
+        response the Calculation. It survives a restart, and can be cancelled.
+        Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+        """
+
+    @_abc_1.abstractmethod
+    def ShareCalculation(
+        self,
+        request: _calculations_pb2.ShareCalculationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_calculations_pb2.Calculation, _abc.Awaitable[_calculations_pb2.Calculation]]:
+        """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
+        organization in its audience can; it is not taken back.
+        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
         """
 
     @_abc_1.abstractmethod
@@ -99,7 +156,7 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calculations_pb2.GetCalculationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calculations_pb2.Calculation, _abc.Awaitable[_calculations_pb2.Calculation]]:
-        """One calculation.
+        """One calculation. A confidential one exists for its audience and for those it was shared with.
         Errors: NOT_FOUND.
         """
 
@@ -117,8 +174,9 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calculations_pb2.GetDerivationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calculations_pb2.Derivation, _abc.Awaitable[_calculations_pb2.Derivation]]:
-        """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source.
-        Errors: NOT_FOUND (no such calculation, or the holder is not in it).
+        """How a holder's rate came about: a graph of named quantities, each with formula, value, unit and source. With `answer`,
+        the whole graph of a method's answer, or with `quantity` the part of it that a quantity follows from.
+        Errors: NOT_FOUND (no such calculation, or the holder, answer or quantity is not in it).
         """
 
 def add_CalculationServiceServicer_to_server(servicer: CalculationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

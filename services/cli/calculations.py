@@ -1,0 +1,258 @@
+"""Owns calculations of several methods: `sepia rate compute|show|share|template|cases`, side by side on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from google.longrunning import operations_proto_pb2 as operations_pb2
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.message import Message
+from rich.markup import escape
+
+from sepia.frand.v1 import calculations_pb2 as pb
+from services.cli import figures
+from services.cli.figures import count
+from services.cli.lookups import SHOWN, All
+from services.cli.method_files import read_question, template
+from services.cli.output import Json, carry_out, guarded, print_json, say, say_plain, table, usage
+from services.cli.progress import Step, Steps
+from services.cli.rates import app, print_rate_table
+from services.cli.reading import full_name
+from services.cli.session import Sepia
+from shared.errors import Kind, SepiaError
+from shared.ids import new_id
+from shared.rpc.errors import from_status
+
+_WAIT_SECONDS = 20
+_DIGITS = 8
+
+
+@app.command("template")
+def print_template(
+    name: Annotated[str, typer.Argument(help="A method, such as comparables; or licence, or rate-card.")] = "top_down",
+) -> None:
+    """Prints a file to fill in: what a method is asked, each member with what it is.
+
+    Example: sepia rate template comparables > question.toml
+    """
+    guarded(lambda: say_plain(template(name)))
+
+
+@app.command("compute")
+def compute(
+    file: Annotated[Path, typer.Argument(help="What is asked, TOML or JSON; see sepia rate template.")],
+    every: All = False,
+    as_json: Json = False,
+) -> None:
+    """Computes the rates that a file asks for, by each of its methods, side by side.
+
+    What takes long runs as an operation and is waited for; Ctrl-C leaves it running.
+
+    Example: sepia rate compute question.toml
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = read_question(file)
+        if not request.methods:
+            raise usage(f"{file} names no method; begin with sepia rate template")
+        with Steps().step("computing") as step:
+            made = await compute_side_by_side(sepia, request, step)
+        if as_json:
+            print_json(made)
+        else:
+            print_answers(made, every=every)
+
+    carry_out(ask)
+
+
+async def compute_side_by_side(
+    sepia: Sepia, request: pb.CreateCalculationRequest, step: Step | None = None
+) -> pb.Calculation:
+    """The calculation, at once where it is short, else as an operation that is waited for."""
+    asked = pb.CreateCalculationRequest()
+    asked.CopyFrom(request)
+    asked.request_id = request.request_id or new_id().hex
+    try:
+        return await sepia.call(sepia.calculations.CreateCalculation, asked, deadline_seconds=120)
+    except SepiaError as error:
+        if error.reason != "TAKES_LONG":
+            raise
+    asked.request_id = ""
+    start = pb.StartCalculationRequest(calculation=asked, request_id=new_id().hex)
+    operation = await sepia.call(sepia.calculations.StartCalculation, start)
+    made = pb.Calculation()
+    (await until_done(sepia, operation, step)).response.Unpack(made)
+    return made
+
+
+async def until_done(
+    sepia: Sepia, operation: operations_pb2.Operation, step: Step | None = None, progress: Message | None = None
+) -> operations_pb2.Operation:
+    """Waits for an operation to end, also across a restart of the service.
+
+    Args:
+        progress: a message of its metadata with `computed` and `total`, which is shown.
+
+    Raises:
+        SepiaError: why it failed, or that it was cancelled.
+    """
+    said = False
+    while not operation.done:
+        if step is not None and not said:
+            step.show(note=f"{operation.name} (Ctrl-C leaves it running)")
+            said = True
+        wait = operations_pb2.WaitOperationRequest(
+            name=operation.name, timeout=Duration(seconds=1 if progress is not None else _WAIT_SECONDS)
+        )
+        try:
+            operation = await sepia.call(sepia.operations.WaitOperation, wait, deadline_seconds=_WAIT_SECONDS + 10)
+        except SepiaError as error:
+            if error.kind not in (Kind.UNAVAILABLE, Kind.DEADLINE):
+                raise
+        if progress is not None and step is not None and operation.metadata.Unpack(progress):
+            known: Any = progress
+            step.show(known.computed, known.total, f"{count(known.computed)} of {count(known.total)}")
+    if operation.HasField("error"):
+        raise from_status(operation.error)
+    return operation
+
+
+@app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(help="`calculations/…`.")],
+    answer: Annotated[str, typer.Option(help="Print how this answer came about, by id.")] = "",
+    quantity: Annotated[str, typer.Option(help="Only what this quantity of the answer follows from.")] = "",
+    every: All = False,
+    as_json: Json = False,
+) -> None:
+    """Shows a calculation, or how one of its answers came about, as you may see it.
+
+    Example: sepia rate show calculations/3f2a… --answer comparables
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        calculation = full_name(name, "calculations")
+        if answer:
+            request = pb.GetDerivationRequest(calculation=calculation, answer=answer, quantity=quantity)
+            derived: pb.Derivation = await sepia.call(sepia.calculations.GetDerivation, request)
+            print_json(derived) if as_json else print_graph(derived)
+            return
+        found = await sepia.call(sepia.calculations.GetCalculation, pb.GetCalculationRequest(name=calculation))
+        if as_json:
+            print_json(found)
+        elif found.answers:
+            print_answers(found, every=every)
+        else:
+            print_rate_table(found, every=every)
+
+    carry_out(ask)
+
+
+@app.command("share")
+def share(
+    name: Annotated[str, typer.Argument(help="`calculations/…`, a confidential one.")],
+    organization: Annotated[
+        list[str] | None, typer.Option("--with", help="`holders/…` or `organizations/…`; may be repeated.")
+    ] = None,
+    published: Annotated[bool, typer.Option("--published", help="With everybody.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Lets others see a confidential calculation without its restricted numbers. It is not taken back.
+
+    Example: sepia rate share calculations/3f2a… --with organizations/maker
+    """
+    if not organization and not published:
+        raise usage("say with whom: --with organizations/…, or --published")
+
+    async def ask(sepia: Sepia) -> None:
+        request = pb.ShareCalculationRequest(
+            name=full_name(name, "calculations"),
+            shared_with=organization or [],
+            published=published,
+            request_id=new_id().hex,
+        )
+        found: pb.Calculation = await sepia.call(sepia.calculations.ShareCalculation, request)
+        if as_json:
+            print_json(found)
+            return
+        whom = "everybody" if found.confidentiality.published else ", ".join(found.confidentiality.shared_with)
+        say(f"{found.name} is shared with {escape(whom)}, without its restricted numbers")
+
+    carry_out(ask)
+
+
+def print_answers(calculation: pb.Calculation, *, every: bool = False) -> None:
+    """Prints the answers of a calculation side by side, then what they left out and assumed."""
+    rows: list[tuple[str, ...]] = []
+    for answer in calculation.answers:
+        shown = answer.results if every else answer.results[:SHOWN]
+        rows += [_row(answer, result) for result in shown]
+        if len(answer.results) > len(shown):
+            rows.append((answer.id, f"… {count(len(answer.results) - len(shown))} more (--all)", "", "", "", "", ""))
+        if answer.withheld:
+            text = f"({count(answer.withheld)} quantities withheld)"
+            rows.append((answer.id, text, "", "", "", "", ""))
+    made_up = " — DEMONSTRATION" if calculation.demonstration else ""
+    columns = ("answer", "whose", "what", "low", "best", "high", "unit")
+    table(f"Methods side by side{made_up}", columns, rows, numbers=(3, 4, 5))
+    for answer in calculation.answers:
+        for omitted in answer.omitted:
+            say(f"[dim]{escape(answer.id)}: left out {escape(omitted.what)}: {escape(omitted.why)}[/]")
+        for note in answer.notes:
+            say(f"[dim]{escape(answer.id)}: {escape(note)}[/]")
+    if calculation.HasField("confidentiality"):
+        _say_confidentiality(calculation.confidentiality)
+    say("Methods stand side by side and are not averaged.")
+    say(f"[dim]{calculation.name}[/]")
+    say(f"[dim]how an answer came about: sepia rate show {calculation.name} --answer ID[/]")
+    say(f"[dim]recompute it yourself: sepia verify calculation {calculation.name}[/]")
+
+
+def _say_confidentiality(found: pb.Confidentiality) -> None:
+    if not found.complete:
+        whose = ", ".join(found.whose)
+        say(f"[yellow]Confidential: {count(found.withheld)} quantities are withheld (of {escape(whose)}).[/]")
+        return
+    shared = "everybody" if found.published else ", ".join(found.shared_with) or "nobody"
+    say(
+        f"[yellow]Confidential: only {escape(', '.join(found.audience))} see all of it.[/] Shared without restricted "
+        f"numbers with {escape(shared)}."
+    )
+
+
+def _row(answer: pb.Answer, result: pb.AnswerResult) -> tuple[str, ...]:
+    low, best, high = (
+        short(getattr(result, end).value, result.unit) if result.HasField(end) else ""
+        for end in ("low", "best", "high")
+    )
+    return answer.id, result.subject, result.label, low, best, high, result.unit
+
+
+def short(value: str, unit: str) -> str:
+    """A number for people: a fraction of something as a percentage, others at eight digits."""
+    if unit.startswith(figures.FRACTION_PREFIX):
+        return figures.rate(value, unit)
+    number = Decimal(value)
+    return f"{float(f'{number:.{_DIGITS}g}'):,.{_DIGITS}g}" if abs(number) < 10**15 else f"{number:.{_DIGITS}g}"
+
+
+def print_graph(derived: pb.Derivation) -> None:
+    """Prints the graph of an answer."""
+    kinds = {pb.QUANTITY_KIND_GIVEN: "given", pb.QUANTITY_KIND_STATED: "stated: "}
+    rows = [_quantity_row(each, kinds.get(each.kind, "")) for each in derived.quantities]
+    footer = f"{count(derived.withheld)} quantities are withheld from you." if derived.withheld else ""
+    columns = ("quantity", "value", "unit", "formula", "what", "from")
+    table(f"How {derived.answer} came about", columns, rows, footer=footer)
+
+
+def _quantity_row(each: pb.Quantity, kind: str) -> Sequence[str]:
+    formula = "(withheld)" if each.formula_withheld else f"{kind}{each.formula}"
+    return each.id, short(each.value, ""), each.unit, formula, each.label, _lines(each.sources)
+
+
+def _lines(sources: Iterable[str]) -> str:
+    return "\n".join(source if len(source) <= 60 else f"{source[:57]}…" for source in sources)

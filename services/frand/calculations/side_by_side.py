@@ -1,0 +1,355 @@
+"""Owns calculations of several methods side by side: what is asked, as canonical inputs, and what they answer.
+
+Methods stand side by side and are never averaged. The canonical inputs are all that an answer follows from, so whoever
+has them computes the same bytes. Where an input is not for everybody, a secret salt is part of them: the name of the
+calculation and every digest of it then tell nothing to those who guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any, cast
+
+from services.frand.calculations.comparing import cross_checked, ground_of, offers_placed, sensitivity
+from services.frand.calculations.documents import audience_of, from_document, restricted, to_document
+from services.frand.calculations.methods import METHODS
+from services.frand.calculations.top_down import TopDown
+from services.frand.engine import ENGINE_VERSION, RateOffer, SensitivityInputs
+from services.frand.engine.derivation import MethodAnswer, Quantity
+from services.frand.engine.errors import InvalidInput
+from shared.canonical import canonical_json
+from shared.errors import SepiaError, Violation, invalid
+
+INPUTS_FORMAT = "sepia-calculation-inputs-v2"
+RESULTS_FORMAT = "sepia-calculation-results-v2"
+SALT_BYTES = 32
+
+EVALUATIONS_AT_ONCE = 60
+"""A calculation that computes more often than this is started, not awaited."""
+
+OWN_IDS = ("cross_checked", "offers_placed")
+"""Ids of what is said about the answers together; beside these, `sensitivity_N`."""
+
+_GRAPHS_AS_ONE = 2_000
+"""How many evaluations of a graph, as arrays, take about as long as one method."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A method with its inputs.
+
+    Attributes:
+        id: names its answer within the calculation.
+        method: of METHODS.
+        inputs: of that method's dataclass.
+    """
+
+    id: str
+    method: str
+    inputs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked about the sensitivity of an answer.
+
+    Attributes:
+        answer: its id.
+        inputs: the result, and the given quantities that are moved.
+    """
+
+    answer: str
+    inputs: SensitivityInputs
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a calculation.
+
+    Attributes:
+        standard: what it is about; may be empty.
+        holder: whose rate is in question; may be empty.
+        methods: at least one, with different ids.
+        release: quantities that everybody may see although they follow from restricted ones, as `ANSWER:QUANTITY`.
+        offers: placed in the holder's top-down distribution.
+        sensitivities: of results of answers.
+    """
+
+    standard: str
+    holder: str
+    methods: tuple[Chosen, ...]
+    release: tuple[str, ...] = ()
+    offers: tuple[RateOffer, ...] = ()
+    sensitivities: tuple[Asking, ...] = ()
+
+    @property
+    def audience(self) -> frozenset[str] | None:
+        """Organisations that may see all of it; None where everybody may."""
+        return audience_of((*(each.inputs for each in self.methods), *self.offers))
+
+    @property
+    def evaluations(self) -> int:
+        """How often something is computed, about: a method, or its graph for other inputs."""
+        return len(self.methods) + sum(
+            2 * len(each.inputs.swings) + (each.inputs.points * (len(each.inputs.uncertain) + 2)) // _GRAPHS_AS_ONE
+            for each in self.sensitivities
+        )
+
+    def document(self) -> dict[str, Any]:
+        """All of it as canonical JSON takes it."""
+        return {
+            "standard": self.standard,
+            "holder": self.holder,
+            "methods": [
+                {"id": each.id, "method": each.method, "inputs": to_document(each.inputs)} for each in self.methods
+            ],
+            "release": list(self.release),
+            "offers": to_document(self.offers),
+            "sensitivities": [
+                {"answer": each.answer, "inputs": to_document(each.inputs)} for each in self.sensitivities
+            ],
+        }
+
+
+def question_of(document: Mapping[str, Any]) -> Question:
+    """The inverse of `Question.document`.
+
+    Raises:
+        InvalidInput: a field breaks its rule; names the path, such as `methods[0].rate_card.units`.
+        SepiaError: INVALID_ARGUMENT, likewise.
+        KeyError, TypeError: a member is missing or of the wrong kind.
+    """
+    methods: list[Chosen] = []
+    for number, each in enumerate(document["methods"]):
+        method = each["method"]
+        if method not in METHODS:
+            raise InvalidInput(f"methods[{number}]", f"must be one of {', '.join(METHODS)}", given=method)
+        inputs = from_document(METHODS[method].inputs, each["inputs"], f"methods[{number}].{method}")
+        methods.append(Chosen(each["id"], method, inputs))
+    offers = from_document(tuple[RateOffer, ...], document["offers"], "offers")
+    sensitivities = tuple(
+        Asking(each["answer"], from_document(SensitivityInputs, each["inputs"], f"sensitivities[{number}].inputs"))
+        for number, each in enumerate(document["sensitivities"])
+    )
+    release = tuple(document["release"])
+    return Question(document["standard"], document["holder"], tuple(methods), release, offers, sensitivities)
+
+
+def canonical_inputs(question: Question, salt: str) -> str:
+    """Everything that determines the answers, as canonical JSON.
+
+    Args:
+        salt: 32 random bytes in hexadecimal where the question is not for everybody; empty otherwise.
+    """
+    return inputs_text(question.document(), salt)
+
+
+def inputs_text(question: Mapping[str, Any], salt: str) -> str:
+    """The same from the question's document."""
+    document: dict[str, Any] = {"format": INPUTS_FORMAT, "engine_version": ENGINE_VERSION, "question": question}
+    return canonical_json({**document, "salt": salt} if salt else document).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An answer with its name within the calculation.
+
+    Attributes:
+        id: of what was chosen.
+        answer: the method's, with what was released released.
+        restricted: whether any of its inputs is not for everybody.
+    """
+
+    id: str
+    answer: MethodAnswer
+    restricted: bool
+
+
+def answers(question: Question) -> tuple[Named, ...]:
+    """What each method answers, in the order they were chosen.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (NOT_COMPUTABLE) naming the method's field at fault, or what the method refuses.
+    """
+    found: list[Named] = []
+    for number, each in enumerate(question.methods):
+        place = f"methods[{number}].{each.method}"
+        try:
+            answer = METHODS[each.method].answer(each.inputs)
+        except InvalidInput as error:
+            raise refusal(error, place) from error
+        found.append(Named(each.id, answer, any(restricted(each.inputs))))
+    try:
+        found += _about(question, found)
+    except InvalidInput as error:
+        raise refusal(error) from error
+    _release(found, question.release)
+    return tuple(found)
+
+
+def _about(question: Question, found: Sequence[Named]) -> list[Named]:
+    """What is said about the answers together."""
+    guarded = any(each.restricted for each in found)
+    by_id = {each.id: each.answer for each in found}
+    grounds = [
+        ground
+        for each in question.methods
+        if isinstance(each.inputs, TopDown)
+        and question.holder
+        and (ground := ground_of(each.id, each.inputs.findings.family_key, by_id[each.id], question.holder))
+    ]
+    more: list[Named] = []
+    if question.offers:
+        if not grounds:
+            raise InvalidInput("offers", "need a top-down answer in which the holder of the request has a share")
+        placed = offers_placed(question.offers, grounds[0])
+        more.append(Named("offers_placed", placed, any(restricted(question.offers))))
+    if grounds and (checked := cross_checked(by_id, grounds)) is not None:
+        more.append(Named("cross_checked", checked, guarded))
+    for number, asking in enumerate(question.sensitivities):
+        place = f"sensitivities[{number}]"
+        if asking.answer not in by_id:
+            raise InvalidInput(f"{place}.answer", f"must be one of {', '.join(by_id)}", given=asking.answer)
+        answer = sensitivity(by_id[asking.answer], asking.inputs, f"{place}.inputs")
+        of = next(each for each in found if each.id == asking.answer)
+        more.append(Named(f"sensitivity_{number + 1}", answer, of.restricted))
+    return more
+
+
+def refusal(error: InvalidInput, place: str = "") -> SepiaError:
+    """What the engine refuses, as the caller is told: the field and the rule, and never a value."""
+    index = "" if error.index is None else f"[{error.index}]"
+    field = ".".join(part for part in (place, f"{error.field}{index}") if part)
+    return invalid(
+        "NOT_COMPUTABLE", f"There is no answer for this {field}: it {error.rule}.", Violation(field, error.rule)
+    )
+
+
+def _release(found: list[Named], names: tuple[str, ...]) -> None:
+    by_id = {each.id: each.answer for each in found}
+    for number, name in enumerate(names):
+        answer, _, quantity = name.partition(":")
+        if answer not in by_id or quantity not in by_id[answer].derivation:
+            rule = "must be ANSWER:QUANTITY, a quantity of one of the answers, such as comparables:rate"
+            raise invalid("NOT_A_QUANTITY", f"release[{number}] {rule}.", Violation(f"release[{number}]", rule))
+        by_id[answer].derivation.release([quantity])
+
+
+def results(question: Question, salt: str) -> dict[str, Any]:
+    """The answers with their graphs, as canonical JSON takes them."""
+    document: dict[str, Any] = {
+        "format": RESULTS_FORMAT,
+        "engine_version": ENGINE_VERSION,
+        "answers": [_answer(each) for each in answers(question)],
+    }
+    return {**document, "salt": salt} if salt else document
+
+
+def _answer(named: Named) -> dict[str, Any]:
+    answer = named.answer
+    return {
+        "id": named.id,
+        "method": answer.method,
+        "restricted": named.restricted,
+        "results": [_fields(result) for result in answer.results],
+        "quantities": [_quantity(quantity) for quantity in answer.derivation],
+        "omitted": [_fields(omitted) for omitted in answer.omitted],
+        "notes": list(answer.notes),
+    }
+
+
+def _quantity(quantity: Quantity) -> dict[str, Any]:
+    audience = quantity.audience
+    return {
+        **_fields(quantity),
+        "inputs": list(quantity.inputs),
+        "sources": list(quantity.sources),
+        "audience": None if audience is None else sorted(audience),
+    }
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResult:
+    """A number that a method answers with, from results as a document.
+
+    Attributes:
+        answer: id of the answer.
+        subject: whose.
+        label: what it is.
+        best, low, high: values; None where there is none, or none for this reader.
+        unit: of all three.
+        quantity: that `best` is.
+    """
+
+    answer: str
+    subject: str
+    label: str
+    best: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    quantity: str
+
+
+def shown_results(document: Mapping[str, Any]) -> Iterator[ShownResult]:
+    """The results that a document of results holds, whole or withheld."""
+    for answer in document["answers"]:
+        quantities = {each["id"]: each for each in answer["quantities"]}
+        for each in answer["results"]:
+            best, low, high = (quantities.get(each[end]) for end in ("best", "low", "high"))
+            unit = "" if best is None else best["unit"]
+            values = (None if end is None else Decimal(end["value"]) for end in (best, low, high))
+            yield ShownResult(answer["id"], each["subject"], each["label"], *values, unit, each["best"])
+
+
+# --- changing an input by its path -------------------------------------------------------------------------------
+
+
+def replaced(document: Any, path: str, value: object, within: str = "") -> Any:
+    """A document in which the member at a path has another value; what it shares with the old one is not copied.
+
+    Args:
+        path: `assumptions.prior_a`, `licences[0].rate`.
+        within: where the document stands, for errors.
+
+    Raises:
+        InvalidInput: there is nothing at the path.
+    """
+    return _replaced(document, list(steps(path, within)), value, f"{within}.{path}" if within else path)
+
+
+def steps(path: str, within: str = "") -> Iterator[str | int]:
+    """The members and numbers a path goes through.
+
+    Raises:
+        InvalidInput: it is no path.
+    """
+    for part in path.split("."):
+        name, *numbers = part.replace("]", "").split("[")
+        if not name.isidentifier() or not all(number.isdecimal() for number in numbers):
+            raise InvalidInput(within, "must be varied at a path such as assumptions.prior_a or licences[0].rate")
+        yield name
+        yield from map(int, numbers)
+
+
+def _replaced(document: Any, path: list[str | int], value: object, place: str) -> Any:
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(step, int):
+        if not isinstance(document, list) or step >= len(cast("list[Any]", document)):
+            raise InvalidInput(place, "must be there to be varied")
+        items = list(cast("list[Any]", document))
+        items[step] = _replaced(items[step], rest, value, place)
+        return items
+    if not isinstance(document, dict):
+        raise InvalidInput(place, "must be there to be varied")
+    members = cast("dict[str, Any]", document)
+    # A member that is absent has its default; the last one may be given so.
+    return {**members, step: _replaced(members.get(step), rest, value, place)}

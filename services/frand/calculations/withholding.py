@@ -1,0 +1,121 @@
+"""Owns what others see of a confidential calculation: its results without anything that is not for them.
+
+What is withheld is not shown in another form either. A quantity that is restricted is absent, with name, label, formula
+and sources; of one that was released, the formula is absent, since it may hold restricted constants, and so is the
+label; notes and what was left out are absent where any input of the method is restricted. What remains is how many
+quantities are withheld, and a commitment to each, salted so that nobody can try values against it. Whoever holds the
+calculation can open a single commitment for somebody else with `opening`.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.frand.engine.errors import InvalidInput
+from services.frand.engine.formulas import evaluate
+from shared.canonical import canonical_json, sha256_hex
+
+WITHHELD_FORMAT = "sepia-calculation-withheld-v1"
+
+
+def withheld(results: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of results that everybody may see to whom the calculation is shown."""
+    salt = results["salt"]
+    return {
+        "format": WITHHELD_FORMAT,
+        "engine_version": results["engine_version"],
+        "answers": [_open_part(answer, salt) for answer in results["answers"]],
+    }
+
+
+def count_withheld(document: Mapping[str, Any]) -> int:
+    """How many quantities a document withholds."""
+    return sum(len(answer.get("withheld", ())) for answer in document["answers"])
+
+
+def opening(salt: str, answer: str, quantity: Mapping[str, Any]) -> tuple[str, str]:
+    """What opens the commitment to a quantity: its own salt, and the commitment that follows from it.
+
+    The commitment is SHA-256 of the canonical JSON of answer, quantity and salt; the quantity's salt is
+    HMAC-SHA-256(the calculation's salt, `ANSWER:QUANTITY`), so that it opens this one and no other.
+    """
+    own = hmac.new(bytes.fromhex(salt), f"{answer}:{quantity['id']}".encode(), "sha256").hexdigest()
+    return own, sha256_hex(canonical_json({"answer": answer, "quantity": quantity, "salt": own}))
+
+
+def _open_part(answer: Mapping[str, Any], salt: str) -> dict[str, Any]:
+    visible = {each["id"] for each in answer["quantities"] if each["audience"] is None}
+    hidden = [each for each in answer["quantities"] if each["audience"] is not None]
+    guarded = answer["restricted"] or bool(hidden)
+    return {
+        "id": answer["id"],
+        "method": answer["method"],
+        "restricted": answer["restricted"],
+        "results": [_result(each, visible) for each in answer["results"] if each["best"] in visible],
+        "quantities": [_shown(each, visible) for each in answer["quantities"] if each["id"] in visible],
+        "omitted": [] if guarded else answer["omitted"],
+        "notes": [] if guarded else answer["notes"],
+        # Sorted, so that their order says nothing about what they are.
+        "withheld": sorted(opening(salt, answer["id"], each)[1] for each in hidden),
+    }
+
+
+def _result(result: Mapping[str, Any], visible: set[str]) -> dict[str, Any]:
+    return {**result, **{end: result[end] if result[end] in visible else "" for end in ("low", "high")}}
+
+
+def _shown(quantity: Mapping[str, Any], visible: set[str]) -> dict[str, Any]:
+    if all(name in visible for name in quantity["inputs"]):
+        return {**quantity, "formula_withheld": False}
+    known = [name for name in quantity["inputs"] if name in visible]
+    return {**quantity, "formula": "", "label": "", "inputs": known, "sources": [], "formula_withheld": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """What somebody who does not see everything could check.
+
+    Attributes:
+        computed: quantities whose formula gives the value shown.
+        wrong: those where it does not; `ANSWER:QUANTITY`.
+        unchecked: quantities shown whose formula is withheld or in words.
+        given: quantities shown as given.
+    """
+
+    computed: int
+    wrong: tuple[str, ...]
+    unchecked: int
+    given: int
+
+
+def recheck(document: Mapping[str, Any]) -> Rechecked:
+    """Computes what a document of results allows to compute, whole or withheld."""
+    computed = unchecked = given = 0
+    wrong: list[str] = []
+    for answer, quantity, values in _with_values(document):
+        if quantity["kind"] == "given":
+            given += 1
+        elif quantity["kind"] != "computed" or quantity.get("formula_withheld"):
+            unchecked += 1
+        else:
+            computed += 1
+            try:
+                value = evaluate(quantity["formula"], values)
+            except InvalidInput:
+                value = None
+            if value != Decimal(quantity["value"]):
+                wrong.append(f"{answer}:{quantity['id']}")
+    return Rechecked(computed, tuple(wrong), unchecked, given)
+
+
+def _with_values(
+    document: Mapping[str, Any],
+) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Decimal]]]:
+    for answer in document["answers"]:
+        values = {each["id"]: Decimal(each["value"]) for each in answer["quantities"]}
+        for quantity in answer["quantities"]:
+            yield answer["id"], quantity, values

@@ -1,0 +1,182 @@
+"""Several methods stand side by side in canonical inputs, and what is confidential stays out of what others see."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from services.frand import engine
+from services.frand.calculations import rules, side_by_side, withholding
+from services.frand.calculations.side_by_side import Asking, Chosen, Question
+from services.frand.engine.errors import InvalidInput
+from shared.canonical import canonical_json
+from shared.errors import SepiaError
+from tests.unit.frand.calculations import examples, secrets
+from tests.unit.frand.calculations.secrets import SALT, leaks
+
+EVERYONE = Question(
+    "standards/lte",
+    "holders/a",
+    (
+        Chosen("top_down", "top_down", examples.calculation(*examples.VECTOR, examples.UNKNOWN)),
+        Chosen("comparables", "comparables", secrets.inputs(secrets.licence())),
+    ),
+)
+
+
+def whole(question: Question, salt: str = "") -> dict[str, Any]:
+    return json.loads(rules.compute(side_by_side.canonical_inputs(question, salt)))
+
+
+def test_each_method_answers_by_itself() -> None:
+    results = whole(EVERYONE)
+    assert [(each["id"], each["method"]) for each in results["answers"]] == [
+        ("top_down", "top_down"),
+        ("comparables", "comparables"),
+        ("cross_checked", "cross_checks"),
+    ]
+    shown = list(side_by_side.shown_results(results))
+    rates = {result.subject: result for result in shown if result.answer == "top_down"}
+    alone = {each.finding.holder: each for each in examples_answer()}
+    assert rates.keys() == alone.keys()
+    for holder, result in rates.items():
+        assert result.best == pytest.approx(alone[holder].rate_mean, rel=Decimal("1e-11"))
+        assert result.low is not None
+        assert result.low == pytest.approx(alone[holder].rate_low, rel=Decimal("1e-11"))
+        assert result.unit == "fraction of net selling price of a handset"
+    assert withholding.recheck(results).wrong == ()
+    assert withholding.recheck(results).computed > 10
+
+
+def examples_answer() -> Any:
+    from services.frand.calculations.top_down_answer import answer
+
+    return answer(examples.calculation(*examples.VECTOR, examples.UNKNOWN))
+
+
+def test_offers_are_placed_and_sensitivities_told_beside_the_answers() -> None:
+    offer = engine.RateOffer("offer", "Maker", Decimal("0.04"))
+    swing = engine.InputSwing("aggregate", Decimal("0.04"), Decimal("0.12"))
+    asking = Asking("top_down", engine.SensitivityInputs("h1.rate", (swing,)))
+    other = examples.calculation(prior_a="0.9")
+    other = replace(other, findings=replace(other.findings, family_key="docdb"))
+    question = replace(
+        EVERYONE,
+        methods=(*EVERYONE.methods, Chosen("other", "top_down", other)),
+        offers=(offer,),
+        sensitivities=(asking,),
+    )
+    results = whole(question)
+    answers = {each["id"]: each for each in results["answers"]}
+    assert list(answers) == ["top_down", "comparables", "other", "offers_placed", "cross_checked", "sensitivity_1"]
+    shown = [each for each in side_by_side.shown_results(results) if each.answer == "sensitivity_1"]
+    rate = next(each.best for each in side_by_side.shown_results(results) if each.quantity == "h1.rate")
+    assert rate is not None
+    assert (shown[0].subject, shown[0].low, shown[0].high) == ("aggregate", rate / 2, rate * Decimal("1.5"))
+    quantities = {each["id"]: each["value"] for each in answers["offers_placed"]["quantities"]}
+    share = next(each["value"] for each in answers["top_down"]["quantities"] if each["id"] == "h1.share")
+    assert Decimal(quantities["offer.needed_aggregate"]) == pytest.approx(Decimal("0.04") / Decimal(share))
+    keys = [each for each in answers["cross_checked"]["quantities"] if "docdb" in each["id"]]
+    assert keys
+    assert withholding.recheck(results).wrong == ()
+
+
+def test_the_same_question_gives_the_same_bytes_and_reads_back() -> None:
+    canonical = side_by_side.canonical_inputs(EVERYONE, "")
+    assert rules.compute(canonical) == rules.compute(canonical)
+    assert side_by_side.question_of(json.loads(canonical)["question"]) == EVERYONE
+
+
+def test_a_salt_gives_a_confidential_question_a_name_that_nobody_guesses() -> None:
+    question = secrets.question("holders/a")
+    one, other = (side_by_side.canonical_inputs(question, salt) for salt in (SALT, "6b" * 32))
+    assert rules.name_of(one) != rules.name_of(other)
+    assert rules.result_digest(rules.compute(one)) != rules.result_digest(rules.compute(other))
+
+
+def test_nothing_restricted_is_in_what_others_see() -> None:
+    results = whole(secrets.question("holders/a"), SALT)
+    assert leaks(json.dumps(results)) != []
+    shown = withholding.withheld(results)
+    text = json.dumps(shown)
+    assert leaks(text) == []
+    assert SALT not in text
+    restricted = {
+        each["value"] for each in results["answers"][0]["quantities"] if each["audience"] and len(each["value"]) > 4
+    }
+    assert restricted
+    assert [value for value in restricted if value in text] == []
+    assert withholding.count_withheld(shown) == sum(
+        each["audience"] is not None for each in results["answers"][0]["quantities"]
+    )
+    assert shown["answers"][0]["results"] == []
+    assert shown["answers"][0]["notes"] == []
+
+
+def test_what_is_released_is_shown_without_its_formula_and_label() -> None:
+    results = whole(secrets.question("holders/a", release=("comparables:rate",)), SALT)
+    shown = withholding.withheld(results)
+    answer = shown["answers"][0]
+    (rate,) = [each for each in answer["quantities"] if each["id"] == "rate"]
+    assert Decimal(rate["value"]) > 0
+    assert (rate["formula"], rate["label"], rate["sources"], rate["formula_withheld"]) == ("", "", [], True)
+    assert [each["best"] for each in answer["results"]] == ["rate"]
+    assert leaks(json.dumps(shown)) == []
+
+
+def test_a_commitment_opens_one_quantity_and_no_other() -> None:
+    results = whole(secrets.question("holders/a"), SALT)
+    shown = withholding.withheld(results)
+    first, second = [each for each in results["answers"][0]["quantities"] if each["audience"]][:2]
+    own, commitment = withholding.opening(SALT, "comparables", first)
+    assert commitment in shown["answers"][0]["withheld"]
+    other, another = withholding.opening(SALT, "comparables", second)
+    assert (own, commitment) != (other, another)
+    changed = withholding.opening(SALT, "comparables", {**first, "value": "1"})[1]
+    assert changed not in shown["answers"][0]["withheld"]
+
+
+def test_a_changed_number_is_found_without_the_inputs() -> None:
+    shown = whole(EVERYONE)
+    rate = next(each for each in shown["answers"][0]["quantities"] if each["id"] == "h1.rate")
+    rate["value"] = "0.5"
+    assert withholding.recheck(shown).wrong == ("top_down:h1.rate", "top_down:all.rate")
+
+
+def test_a_release_names_a_quantity_there_is() -> None:
+    with pytest.raises(SepiaError) as refused:
+        whole(secrets.question("holders/a", release=("comparables:nothing",)), SALT)
+    assert (refused.value.reason, refused.value.violations[0].field) == ("NOT_A_QUANTITY", "release[0]")
+
+
+@pytest.mark.parametrize("change", ["salt", "question", "format"])
+def test_inputs_that_lack_a_member_are_refused(change: str) -> None:
+    document = json.loads(side_by_side.canonical_inputs(EVERYONE, ""))
+    document.pop(change, None)
+    if change == "salt":
+        document["question"].pop("methods")
+    with pytest.raises(SepiaError) as refused:
+        rules.compute(canonical_json(document).decode())
+    assert refused.value.reason == "NOT_CALCULATION_INPUTS"
+
+
+def test_a_member_is_replaced_by_its_path_alone() -> None:
+    document = {"a": {"b": ["1", "2"]}, "c": "3"}
+    assert side_by_side.replaced(document, "a.b[1]", "9") == {"a": {"b": ["1", "9"]}, "c": "3"}
+    assert document["a"] == {"b": ["1", "2"]}
+    for path in ("a.b[2]", "a[0]", "c.d", "a..b", "1"):
+        with pytest.raises(InvalidInput):
+            side_by_side.replaced(document, path, "9")
+
+
+def test_a_large_standard_is_summed_in_parts() -> None:
+    lines = [examples.HolderFinding(f"holders/h{n}", f"H{n}", 5, 2, 1, 0, 0) for n in range(600)]
+    results = whole(Question("", "", (Chosen("top_down", "top_down", examples.calculation(*lines)),)))
+    quantities = {each["id"]: each for each in results["answers"][0]["quantities"]}
+    assert quantities["all.families"]["value"] == "3000"
+    assert len(quantities["all.families"]["inputs"]) == 3
+    assert withholding.recheck(results).wrong == ()
