@@ -125,7 +125,7 @@ def _interval_figure(
         )
     axes.set_xlabel(shown(_axis(unit)))
     more = f" The first {len(drawn)} of {len(rows)} results are drawn." if len(rows) > len(drawn) else ""
-    placed = "".join(f" Line {n}: {o.label} ({o.by})." for n, o in enumerate(offers, 1))
+    placed = "".join(f" Line {n}: {o.label}{f' ({o.by})' if o.by else ''}." for n, o in enumerate(offers, 1))
     return Drawing(
         key,
         f"Answers side by side ({unit}): best numbers and their intervals.{placed}{more}",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.frand.reports.machine import csv_bytes, json_bytes
+from services.frand.reports.reported import Stored, reported_calculation
 from services.frand.reports.rules import Form, Report
+from services.frand.reports.withholding import seen_by
 
 
 def rendered(report: Report, form: Form, fonts: Path | None = None) -> bytes:
@@ -30,3 +32,9 @@ def rendered(report: Report, form: Form, fonts: Path | None = None) -> bytes:
             from services.frand.reports.paper import pdf
 
             return pdf(report, fonts)
+
+
+def made_of(stored: Stored, form: Form, fonts: Path | None = None) -> bytes:
+    """The report of a stored calculation in a form, from what its reader may see of it."""
+    # What the reader may not see was withheld before; nothing is left to withhold.
+    return rendered(seen_by(reported_calculation(stored), None), form, fonts)

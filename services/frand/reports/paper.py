@@ -109,8 +109,13 @@ class _Document:
                 }
                 for check in report.cross_checks
             ],
-            "sensitivities": list(map(self._sensitivity, report.sensitivities)),
-            "offers": list(map(self._offer, report.offers)),
+            # Those of an answer of its own are in that answer's table.
+            "sensitivities": [
+                self._sensitivity(each)
+                for each in report.sensitivities
+                if not self._is_about_others(each.result.answer)
+            ],
+            "offers": [self._offer(each) for each in report.offers if each.placements or each.conditions],
             "sections": sections,
             "how": _HOW,
             "verify": text(report.verify),
@@ -125,6 +130,10 @@ class _Document:
     def _title(self, answer: str) -> str:
         section = self._report.section(answer)
         return answer if section is None else section.title
+
+    def _is_about_others(self, answer: str) -> bool:
+        section = self._report.section(answer)
+        return section is not None and section.method in ABOUT_OTHERS
 
     def _warnings(self) -> list[str]:
         demonstration = self._report.demonstration

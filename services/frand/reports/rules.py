@@ -27,12 +27,13 @@ METHOD_TITLES = {
     "territorial_rates": "Territorial rates",
     "cross_checks": "Cross-checks",
     "offers": "Offers",
-    "sensitivity": "Sensitivity",
+    "sensitivities": "Sensitivities",
     "payments": "Payments",
+    "lump_sum": "Lump sum",
 }
 """Titles of the methods for people."""
 
-ABOUT_OTHERS = frozenset({"cross_checks", "offers", "sensitivity", "payments"})
+ABOUT_OTHERS = frozenset({"cross_checks", "offers", "sensitivities"})
 """Answers that are about the other answers, and stand behind them."""
 
 
@@ -207,6 +208,7 @@ class ReportedCalculation:
         checkpoints: signed checkpoints of the logs whose data it stood on, or what else fixes that data.
         created: when it was computed first.
         demonstration: whether anything in it is made up for a demonstration.
+        salted: whether a secret salt is in its digests, so that they tell nothing to those who guess.
         verify: the command that recomputes it.
     """
 
@@ -222,6 +224,7 @@ class ReportedCalculation:
     sensitivities: tuple[Sensitivity, ...] = ()
     offers: tuple[PlacedOffer, ...] = ()
     demonstration: bool = False
+    salted: bool = False
 
     @property
     def verify(self) -> str:
@@ -316,7 +319,8 @@ class Report:
 
     Attributes:
         withheld: sentences that say what was withheld; empty in the whole report.
-        result_digest: empty where something is withheld: with it, guesses at what is withheld could be confirmed.
+        result_digest: empty where something is withheld and no salt is in it: with it, guesses at what is withheld
+            could be confirmed.
         others: as of `ReportedCalculation`, without what the reader may not see.
     """
 

@@ -145,7 +145,7 @@ class _View:
             sensitivities=moves,
             offers=offers,
             withheld=withheld,
-            result_digest="" if withheld else calculation.result_digest,
+            result_digest=calculation.result_digest if calculation.salted or not withheld else "",
             engine_version=calculation.engine_version,
             checkpoints=calculation.checkpoints,
             created=calculation.created,
