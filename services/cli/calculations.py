@@ -18,12 +18,12 @@ from services.cli import figures
 from services.cli.figures import count
 from services.cli.lookups import SHOWN, All
 from services.cli.method_files import read_question, template
-from services.cli.output import Json, carry_out, guarded, print_json, say, say_plain, table, usage
+from services.cli.output import Json, carry_out, guarded, print_json, refuse, say, say_plain, table, usage
 from services.cli.progress import Step, Steps
 from services.cli.rates import app, print_rate_table
-from services.cli.reading import full_name
+from services.cli.reading import full_name, readable_file
 from services.cli.session import Sepia
-from shared.errors import Kind, SepiaError
+from shared.errors import Kind, SepiaError, invalid
 from shared.ids import new_id
 from shared.rpc.errors import from_status
 
@@ -64,7 +64,7 @@ def compute(
         if as_json:
             print_json(made)
         else:
-            print_answers(made, every=every)
+            print_answers(made, only=request.holder, every=every)
 
     carry_out(ask)
 
@@ -185,11 +185,17 @@ def share(
     carry_out(ask)
 
 
-def print_answers(calculation: pb.Calculation, *, every: bool = False) -> None:
-    """Prints the answers of a calculation side by side, then what they left out and assumed."""
+def print_answers(calculation: pb.Calculation, *, only: str = "", every: bool = False) -> None:
+    """Prints the answers of a calculation side by side, then what they left out and assumed.
+
+    Args:
+        only: the holder to show of an answer with several; all where it is empty.
+        every: show all results, not the first ones and a line for the rest.
+    """
     rows: list[tuple[str, ...]] = []
     for answer in calculation.answers:
-        shown = answer.results if every else answer.results[:SHOWN]
+        own = [] if every else [result for result in answer.results if only and result.subject == only]
+        shown = own or (answer.results if every else answer.results[:SHOWN])
         rows += [_row(answer, result) for result in shown]
         if len(answer.results) > len(shown):
             rows.append((answer.id, f"… {count(len(answer.results) - len(shown))} more (--all)", "", "", "", "", ""))
@@ -256,3 +262,37 @@ def _quantity_row(each: pb.Quantity, kind: str) -> Sequence[str]:
 
 def _lines(sources: Iterable[str]) -> str:
     return "\n".join(source if len(source) <= 60 else f"{source[:57]}…" for source in sources)
+
+
+@app.command("cases")
+def cases(
+    file: Annotated[Path, typer.Argument(help="Published determinations, JSON.")],
+    as_json: Json = False,
+) -> None:
+    """Does published determinations again with the engine's methods, and says which numbers it gets and which not.
+
+    Nothing is sent anywhere. A number that is claimed to reproduce and does not makes the command end with 1.
+
+    Example: sepia rate cases frand-cases.json
+    """
+
+    def check() -> None:
+        from services.frand.cases.published import read_cases
+        from services.frand.cases.reproduction import Verdict, reproduce, table_of
+        from services.frand.engine import InvalidInput
+
+        try:
+            published = read_cases(readable_file(file).read_text(encoding="utf-8"))
+        except InvalidInput as error:
+            raise invalid("NOT_CASES", f"{file}: {error}.") from error
+        outcomes = reproduce(published)
+        header, *rows = table_of(outcomes)
+        if as_json:
+            print_json({"cases": [dict(zip(header, row, strict=True)) for row in rows]})
+        else:
+            table(f"Published determinations, done again ({count(len(rows))} numbers)", header, rows)
+        failed = sum(outcome.verdict is Verdict.FAILS for outcome in outcomes)
+        if failed:
+            raise refuse(f"{count(failed)} numbers are not what the file says of them")
+
+    guarded(check)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
 from rich.markup import escape
 
 from sepia.frand.v1 import licences_pb2 as pb
@@ -81,15 +84,20 @@ def list_licences(standard: OfStandard = "", as_json: Json = False) -> None:
 
 
 @app.command("show")
-def show_licence(name: Annotated[str, typer.Argument(help="`licences/…`.")]) -> None:
-    """Shows a licence as you may see it, as JSON.
+def show_licence(name: Annotated[str, typer.Argument(help="`licences/…`.")], as_json: Json = False) -> None:
+    """Shows a licence as you may see it.
 
     Example: sepia licence show licences/0192…
     """
 
     async def ask(sepia: Sepia) -> None:
         request = pb.GetLicenceRequest(name=full_name(name, "licences"))
-        print_json(await sepia.call(sepia.licences.GetLicence, request))
+        found: pb.Licence = await sepia.call(sepia.licences.GetLicence, request)
+        if as_json:
+            print_json(found)
+            return
+        note = f"{found.withheld} members of its terms are withheld from you." if found.withheld else ""
+        _print_terms(f"{found.name}: {_who(found)}", found.terms, found.superseded_by, note)
 
     carry_out(ask)
 
@@ -151,17 +159,27 @@ def list_rate_cards(standard: OfStandard = "", as_json: Json = False) -> None:
 
 
 @rate_cards.command("show")
-def show_rate_card(name: Annotated[str, typer.Argument(help="`rateCards/…`.")]) -> None:
-    """Shows a rate card, as JSON.
+def show_rate_card(name: Annotated[str, typer.Argument(help="`rateCards/…`.")], as_json: Json = False) -> None:
+    """Shows a rate card.
 
     Example: sepia rate-card show rateCards/0192…
     """
 
     async def ask(sepia: Sepia) -> None:
         request = pb.GetRateCardRequest(name=full_name(name, "rateCards"))
-        print_json(await sepia.call(sepia.licences.GetRateCard, request))
+        found: pb.RateCard = await sepia.call(sepia.licences.GetRateCard, request)
+        if as_json:
+            print_json(found)
+        else:
+            _print_terms(f"{found.name}: {found.programme.name}", found.programme, found.superseded_by, "")
 
     carry_out(ask)
+
+
+def _print_terms(title: str, terms: Message, superseded_by: str, note: str) -> None:
+    rows = [(field, json.dumps(value, ensure_ascii=False)) for field, value in MessageToDict(terms).items()]
+    superseded = f"Superseded by {superseded_by}." if superseded_by else ""
+    table(title, ("term", "value"), rows, footer=escape(" ".join(filter(None, (note, superseded)))))
 
 
 def _who(found: pb.Licence) -> str:

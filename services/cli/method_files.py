@@ -56,6 +56,7 @@ QUESTION = """# What is asked. Every line beginning with # is optional.
 """
 
 # How a file asks for something on record, for each method that takes it.
+_CURRENCY = '"EUR"'
 REFERENCES = {
     "comparables": '# references = [{field = "licences", name = "licences/…"}]  # beside, or instead of, those below\n',
     "rate_card": '# references = [{field = "programme", name = "rateCards/…"}]  # instead of the programme below\n',
@@ -237,7 +238,7 @@ def _table(kind: type, path: str, *, listed: bool = False) -> Iterator[str]:
         if dataclasses.is_dataclass(inner) and needed:
             later.append((field.name, inner, item is not None))
             continue
-        value = _example(hint, default_of(field))
+        value = _CURRENCY if field.name == "currency" else _example(hint, default_of(field))
         note = f"  # {notes[field.name]}" if field.name in notes else ""
         yield f"{'' if needed else '# '}{field.name} = {value}{note}"
     for name, inner, many in later:
@@ -271,7 +272,8 @@ def _inline(kind: Any) -> str:
     for field in dataclasses.fields(kind):
         hint, optional = without_none(hints_of(kind)[field.name])
         if default_of(field) is REQUIRED and not optional:
-            members.append(f"{field.name} = {_example(hint, None).partition('  #')[0]}")
+            value = _CURRENCY if field.name == "currency" else _example(hint, None).partition("  #")[0]
+            members.append(f"{field.name} = {value}")
     return f"{{{', '.join(members)}}}"
 
 

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar, cast
 
-import click
 import typer
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
@@ -176,7 +175,8 @@ def grouped_by_default(command: str) -> type[TyperGroup]:
     """A group of commands of which one is meant where none is named: `sepia rate 5g` is `sepia rate of 5g`."""
 
     class Grouped(TyperGroup):
-        def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Typer carries a copy of click, whose context is not of click's own type.
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
                 args = [command, *args]
             return super().parse_args(ctx, args)

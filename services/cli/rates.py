@@ -58,9 +58,11 @@ def rate(
 ) -> None:
     """Computes the top-down rate of every holder of a standard: aggregate royalty times share, with intervals.
 
+    This is what `sepia rate STANDARD` does.
+
     Asking for the same thing again gives the same calculation. The intervals say what the samples leave open.
 
-    Example: sepia rate standards/5g --holder "Acme" --derivation --trace
+    Example: sepia rate of standards/5g --holder "Acme" --derivation --trace
     """
     if not standard and not findings:
         raise typer.BadParameter("name a standard, or findings with --findings")

@@ -54,9 +54,12 @@ def run(
     """
 
     async def ask(sepia: Sepia) -> None:
+        question = read_question(file)
+        for name in ("offers", "sensitivities", "release", "shared_with", "published"):
+            question.ClearField(name)  # of one calculation, not of a grid
         request = pb.CreateScenarioSetRequest(
             display_name=title,
-            calculation=read_question(file),
+            calculation=question,
             axes=[read_axis(each) for each in vary],
             combination=pb.SCENARIO_COMBINATION_LIST if together else pb.SCENARIO_COMBINATION_PRODUCT,
             request_id=new_id().hex,

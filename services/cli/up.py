@@ -19,7 +19,8 @@ from rich.markup import escape
 
 from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
-from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, run_demo
+from services.cli.calculations import print_answers
+from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, demo_side_by_side, run_demo
 from services.cli.imports import import_once, print_report
 from services.cli.lookups import most_declared
 from services.cli.output import INTERRUPTED, REFUSED, aside, explain, guarded, say, usage
@@ -152,7 +153,10 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
             if file is not None:
                 asyncio.run(_own_file(stack.address, passwords, file, accounts_file, steps))
             elif plan is not None:
-                print_rate_table(asyncio.run(run_demo(stack.address, passwords, steps, plan)))
+                found = asyncio.run(run_demo(stack.address, passwords, steps, plan))
+                beside = asyncio.run(demo_side_by_side(stack.address, passwords, steps, found, plan))
+                print_rate_table(found)
+                print_answers(beside, only=found.holders[0].holder)
                 for line in what_to_try(stack.address):
                     say(line)
         except SepiaError as error:

@@ -228,8 +228,8 @@ def _check_withheld(outcome: Outcome, calculation: calculations_pb2.Calculation)
 
     found = calculation.confidentiality
     outcome.notes.append(
-        f"confidential: {found.withheld:,} quantities of {', '.join(found.whose)} are withheld, so neither its name nor "
-        "its result digest can be checked here, and nothing that follows from them; its audience can check both"
+        f"confidential: {found.withheld:,} quantities of {', '.join(found.whose)} are withheld, so neither its name "
+        "nor its result digest can be checked here, and nothing that follows from them; its audience can check both"
     )
     if not calculation.document:
         outcome.notes.append("its document is too large to be sent along, so its formulas are not checked")

@@ -197,7 +197,8 @@ def verify_a_calculation(
             outcome = check_calculation(found)
         if found.demonstration:
             outcome.notes.append("DEMONSTRATION: made-up declarations or simulated findings")
-        _finish(outcome, found.name, as_json)
+        whole = not found.HasField("confidentiality") or found.confidentiality.complete
+        _finish(outcome, found.name if whole else f"what you may see of {found.name}", as_json)
 
     carry_out(ask)
 

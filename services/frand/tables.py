@@ -38,6 +38,8 @@ CONFIDENTIAL = (
     "operation_input",
     "scenario_set",
     "scenario",
+    # Holds what accounts were answered.
+    "answered_request",
 )
 """Tables under row-level security: read through `Database.read_as_caller`, changed under the caller's identity."""
 

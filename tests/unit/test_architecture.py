@@ -34,6 +34,7 @@ PURE = (
     ".methods",
     ".side_by_side",
     ".comparing",
+    ".published",
     ".withholding",
 )
 """Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""

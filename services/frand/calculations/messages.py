@@ -65,7 +65,7 @@ def from_message(kind: type, message: Message, path: str = "") -> Any:
         SepiaError: INVALID_ARGUMENT (NOT_A_DECIMAL) naming the path.
     """
     members: dict[str, object] = {}
-    known = message.DESCRIPTOR.fields_by_name
+    known = _fields_of(message.DESCRIPTOR)
     for field in fields(kind):
         hint, optional = without_none(hints_of(kind)[field.name])
         descriptor, place = known[field.name], join(path, field.name)
@@ -90,7 +90,7 @@ def to_message(value: object, message: Message) -> Message:
         member = getattr(value, field.name)
         if member is None:
             continue
-        descriptor = message.DESCRIPTOR.fields_by_name[field.name]
+        descriptor = _fields_of(message.DESCRIPTOR)[field.name]
         if isinstance(member, tuple):
             target = getattr(message, field.name)
             for item in cast("tuple[object, ...]", member):
@@ -121,7 +121,7 @@ def fill(kind: Any, document: Mapping[str, Any], message: Message, path: str = "
         place = join(path, name)
         if name not in hints:
             raise InvalidInput(place, f"is no field here; there are {', '.join(hints)}")
-        hint, descriptor = without_none(hints[name])[0], message.DESCRIPTOR.fields_by_name[name]
+        hint, descriptor = without_none(hints[name])[0], _fields_of(message.DESCRIPTOR)[name]
         if get_origin(hint) is tuple:
             target = getattr(message, name)
             item = get_args(hint)[0]
@@ -151,11 +151,12 @@ def _fill_part(hint: Any, document: Any, message: Message, path: str) -> None:
 def misfits(kind: type, descriptor: Descriptor, path: str = "") -> Iterator[str]:
     """Where a dataclass and a message differ; each a sentence."""
     hints = hints_of(kind)
-    for name in descriptor.fields_by_name.keys() - hints.keys():
+    known = _fields_of(descriptor)
+    for name in known.keys() - hints.keys():
         yield f"{join(path, name)}: {descriptor.name} has it, {kind.__name__} does not"
     for field in fields(kind):
         place = join(path, field.name)
-        found = descriptor.fields_by_name.get(field.name)
+        found = known.get(field.name)
         if found is None:
             yield f"{place}: {kind.__name__} has it, {descriptor.name} does not"
             continue
@@ -172,6 +173,11 @@ def misfits(kind: type, descriptor: Descriptor, path: str = "") -> Iterator[str]
             if (optional or (default is not REQUIRED and default != hint())) and hint is not str:
                 yield f"{place}: absent and {hint()!r} can't be told apart; make it optional in the contract"
         yield from _misfit(hint, found, place)
+
+
+def _fields_of(descriptor: Any) -> Mapping[str, FieldDescriptor]:
+    """The fields of a message's descriptor; which of two implementations it comes from is protobuf's affair."""
+    return descriptor.fields_by_name
 
 
 def enum_prefix(enumeration: EnumDescriptor) -> str:
@@ -199,7 +205,7 @@ def _misfit(hint: Any, found: FieldDescriptor, place: str) -> Iterator[str]:
         names = {value.name for value in enumeration.values if value.number} if enumeration else set[str]()
         if not enumeration or names != {enum_prefix(enumeration) + member.name for member in hint}:
             yield f"{place}: the values of {hint.__name__} are not those of the contract"
-    elif found.cpp_type not in _SCALARS.get(hint, ()) or found.enum_type is not None:
+    elif found.cpp_type not in _SCALARS.get(cast("type", hint), ()) or found.enum_type is not None:
         yield f"{place}: {hint} has another type in the contract"
 
 
@@ -232,7 +238,8 @@ def _from_value(hint: Any, descriptor: FieldDescriptor, value: Any, place: str) 
 
 
 def _member(kind: type[Enum], descriptor: FieldDescriptor, number: int, place: str) -> Enum:
-    known, prefix = descriptor.enum_type.values_by_number, enum_prefix(descriptor.enum_type)
+    enumeration = cast("EnumDescriptor", descriptor.enum_type)
+    known, prefix = enumeration.values_by_number, enum_prefix(enumeration)
     name = known[number].name.removeprefix(prefix) if number in known else ""
     if name not in kind.__members__:
         listed = ", ".join(prefix + member.name for member in kind)
@@ -273,5 +280,6 @@ def _fill(message: Message, value: object) -> None:
 
 def _scalar_value(value: object, descriptor: FieldDescriptor) -> Any:
     if isinstance(value, Enum):
-        return descriptor.enum_type.values_by_name[enum_prefix(descriptor.enum_type) + value.name].number
+        enumeration = cast("EnumDescriptor", descriptor.enum_type)
+        return enumeration.values_by_name[enum_prefix(enumeration) + value.name].number
     return value

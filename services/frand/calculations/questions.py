@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
@@ -13,7 +13,7 @@ from google.type import decimal_pb2
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.frand.v1 import calculations_pb2 as pb
-from sepia.frand.v1 import methods_pb2
+from sepia.frand.v1 import comparables_pb2, methods_pb2
 from services.frand.calculations import side_by_side, top_down
 from services.frand.calculations.messages import from_message
 from services.frand.calculations.methods import METHODS
@@ -241,7 +241,7 @@ def _guarded(question: Question, owners: set[str], demonstration: bool) -> Asked
 def _aggregate(royalty: AggregateRoyalty) -> methods_pb2.AggregateInput:
     """An aggregate royalty on record as the methods take it."""
     return methods_pb2.AggregateInput(
-        basis=methods_pb2.ROYALTY_BASIS_PER_UNIT if royalty.currency else methods_pb2.ROYALTY_BASIS_AD_VALOREM,
+        basis=comparables_pb2.ROYALTY_BASIS_PER_UNIT if royalty.currency else comparables_pb2.ROYALTY_BASIS_AD_VALOREM,
         shape=methods_pb2.AGGREGATE_SHAPE_POINT,
         source=f"{royalty.name}: {royalty.citation}"[:1000],
         amount=decimal_pb2.Decimal(value=decimal_text(royalty.value)),
@@ -267,7 +267,7 @@ def _put(message: Message, path: str, value: Message, place: str) -> None:
             continue
         if descriptor is not None:
             target = getattr(target, descriptor.name)
-        fields: Mapping[str, FieldDescriptor] = target.DESCRIPTOR.fields_by_name
+        fields = cast("Mapping[str, FieldDescriptor]", target.DESCRIPTOR.fields_by_name)
         descriptor = fields.get(part)
         last = number == len(parts) - 1
         if descriptor is None or (not last and descriptor.message_type is None):

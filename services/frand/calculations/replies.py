@@ -156,11 +156,13 @@ def answer_graph(seen: Seen, name: str, answer: str, quantity: str) -> pb.Deriva
     Raises:
         SepiaError: NOT_FOUND, also where it is withheld from the caller.
     """
-    document = json.loads(seen.results) if seen.side_by_side else {"answers": []}
-    found = next((each for each in document["answers"] if each["id"] == answer), None)
+    document: dict[str, Any] = json.loads(seen.results) if seen.side_by_side else {"answers": []}
+    answers: list[dict[str, Any]] = document["answers"]
+    found = next((each for each in answers if each["id"] == answer), None)
     if found is None:
         raise not_found(name, f"There is no answer {answer!r} in {name}. GetCalculation lists its answers.")
-    by_id = {each["id"]: each for each in found["quantities"]}
+    quantities: list[dict[str, Any]] = found["quantities"]
+    by_id: dict[str, dict[str, Any]] = {each["id"]: each for each in quantities}
     wanted = set(by_id)
     if quantity:
         if quantity not in by_id:
@@ -174,7 +176,7 @@ def answer_graph(seen: Seen, name: str, answer: str, quantity: str) -> pb.Deriva
     return pb.Derivation(
         calculation=name,
         answer=answer,
-        quantities=[_quantity(each) for each in found["quantities"] if each["id"] in wanted],
+        quantities=[_quantity(each) for each in quantities if each["id"] in wanted],
         withheld=len(found.get("withheld", ())),
     )
 

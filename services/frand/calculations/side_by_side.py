@@ -304,8 +304,13 @@ def shown_results(document: Mapping[str, Any]) -> Iterator[ShownResult]:
         for each in answer["results"]:
             best, low, high = (quantities.get(each[end]) for end in ("best", "low", "high"))
             unit = "" if best is None else best["unit"]
-            values = (None if end is None else Decimal(end["value"]) for end in (best, low, high))
-            yield ShownResult(answer["id"], each["subject"], each["label"], *values, unit, each["best"])
+            yield ShownResult(
+                answer["id"], each["subject"], each["label"], _end(best), _end(low), _end(high), unit, each["best"]
+            )
+
+
+def _end(quantity: Mapping[str, Any] | None) -> Decimal | None:
+    return None if quantity is None else Decimal(quantity["value"])
 
 
 # --- changing an input by its path -------------------------------------------------------------------------------

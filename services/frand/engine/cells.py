@@ -130,6 +130,10 @@ class Cells:
         inner = np.linspace(start, stop, most - 2 * len(_TAILS))
         edges = np.concatenate((corners[: len(_TAILS)], inner[1:-1], corners[len(_TAILS) :]))
         place = np.searchsorted(edges, middles)
+        # A cell far wider than usual comes from the tails of a factor; it would stretch the cell it is put to.
+        widths = self.high - self.low
+        usual = float(np.sum(widths * self.mass)) + (stop - start) / most
+        place[widths > 8 * usual] = len(edges) + 1
         order = np.argsort(place, kind="stable")
         starts = np.flatnonzero(np.diff(place[order], prepend=-1))
         return Cells(

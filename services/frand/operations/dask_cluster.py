@@ -13,7 +13,6 @@ from typing import Any
 from services.frand.operations.processes import ATTEMPTS, WorkersDie
 from shared.errors import precondition, unavailable
 
-_CONNECT_SECONDS = 20
 _LEAST_WIDTH = 2
 
 
@@ -22,10 +21,12 @@ class DaskCluster:
 
     Args:
         scheduler: address of the scheduler, `tcp://host:8786`.
+        connect_seconds: for how long it is tried.
     """
 
-    def __init__(self, scheduler: str) -> None:
+    def __init__(self, scheduler: str, connect_seconds: float = 20) -> None:
         self._scheduler = scheduler
+        self._connect_seconds = connect_seconds
         self._client: Any = None
         self._connecting = asyncio.Lock()
         self._width = _LEAST_WIDTH
@@ -67,7 +68,7 @@ class DaskCluster:
             if self._client is None:
                 try:
                     self._client = await distributed.Client(
-                        self._scheduler, asynchronous=True, timeout=_CONNECT_SECONDS, set_as_default=False
+                        self._scheduler, asynchronous=True, timeout=self._connect_seconds, set_as_default=False
                     )
                 except (OSError, TimeoutError) as error:
                     raise unavailable(

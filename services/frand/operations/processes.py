@@ -15,7 +15,8 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Protocol
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol, cast
 
 from shared.telemetry.logs import logger
 
@@ -105,7 +106,8 @@ class Processes:
 
     def _end(self, pool: ProcessPoolExecutor) -> None:
         self._ended.add(pool)
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
+        workers = cast("dict[int, BaseProcess]", getattr(pool, "_processes", None) or {})
+        for process in list(workers.values()):
             process.terminate()
 
     def _open(self) -> ProcessPoolExecutor:

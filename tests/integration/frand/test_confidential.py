@@ -15,10 +15,11 @@ from google.protobuf.message import Message
 from prometheus_client import generate_latest
 
 from sepia.frand.v1 import calculations_pb2 as pb
-from sepia.frand.v1 import comparables_pb2, licences_pb2, scenarios_pb2
+from sepia.frand.v1 import comparables_pb2, licences_pb2, methods_pb2, scenarios_pb2
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.frand.calculations import rules, withholding
 from services.frand.calculations.messages import to_message
+from services.frand.tables import CONFIDENTIAL
 from shared.client import Client
 from shared.errors import Kind, SepiaError
 from tests.integration.frand.conftest import Frand
@@ -180,7 +181,7 @@ async def test_neither_metrics_nor_the_tables_for_all_hold_anything_restricted(
     database = frand.running.running.database
     async with database.read() as connection:
         # The service's own role, but in nobody's name: row-level security is forced on the owner too.
-        for table in ("calculation", "calculation_whole", "calculation_share", "licence", "licence_view", "operation"):
+        for table in (*CONFIDENTIAL, "operation"):
             rows = (await connection.execute(sa.text(f"select * from frand.{table}"))).all()
             text = " ".join(str(value) for row in rows for value in row)
             assert leaks(text) == [], table
@@ -350,3 +351,52 @@ async def test_scenarios_from_restricted_inputs_exist_for_the_audience_alone(fra
             assert (await refused(frand, client, name, question, "scenarios")).kind is Kind.NOT_FOUND
         sets = await frand.scenarios(client, "ListScenarioSets", scenarios_pb2.ListScenarioSetsRequest())
         assert made.name not in {each.name for each in sets.scenario_sets}
+
+
+async def test_an_aggregate_royalty_on_record_is_put_where_a_method_takes_it(frand: Frand) -> None:
+    royalty = await frand.on_record()
+    message = pb.MethodInputs()
+    shares = message.top_down_values.generations.add(name="LTE", weight={"value": "1"})
+    shares.shares.add(holder="Acme", estimate={"mean": {"value": "0.25"}})
+    message.references.add(field="aggregate", name=royalty.name)
+    made = await frand.calculations(frand.acme, "CreateCalculation", pb.CreateCalculationRequest(methods=[message]))
+    assert "0.02" in {each.best.value for each in made.answers[0].results}
+    message.references[0].field = "price"
+    error = await refused(frand, frand.acme, "CreateCalculation", pb.CreateCalculationRequest(methods=[message]))
+    assert error.violations[0].field == "methods[0].references[0]"
+
+
+async def test_a_rate_card_on_record_is_for_everybody_and_its_filer_supersedes_it(frand: Frand) -> None:
+    tier = methods_pb2.VolumeTier(rate={"value": "0.01"})
+    line = methods_pb2.RateLine(
+        technology="LTE",
+        basis=comparables_pb2.ROYALTY_BASIS_AD_VALOREM,
+        tiers=[tier],
+        status=methods_pb2.LICENSEE_STATUS_ANY,
+    )
+    request = licences_pb2.FileRateCardRequest(
+        programme=methods_pb2.RateProgramme(name="Programme", source="made up", currency="EUR", lines=[line]),
+        request_id=str(uuid.uuid4()),
+    )
+    made = await frand.licences(frand.acme, "FileRateCard", request)
+    assert await frand.licences(frand.acme, "FileRateCard", request) == made
+    found = await frand.licences(frand.anyone, "GetRateCard", licences_pb2.GetRateCardRequest(name=made.name))
+    assert found == made
+    message = pb.MethodInputs(
+        rate_card=methods_pb2.RateCardInputs(
+            technologies=["LTE"], sold_on={"year": 2026, "month": 1, "day": 31}, price={"value": "400"}
+        )
+    )
+    message.references.add(field="programme", name=made.name)
+    asked = pb.CreateCalculationRequest(methods=[message])
+    computed = await frand.calculations(frand.maker, "CreateCalculation", asked)
+    assert (computed.answers[0].results[0].best.value, computed.answers[0].results[0].unit) == ("4", "EUR per unit")
+    request.supersedes, request.request_id = made.name, ""
+    error = await refused(frand, frand.bell, "FileRateCard", request, "licences")
+    assert error.reason == "NOT_ITS_FILER"
+    newer = await frand.licences(frand.acme, "FileRateCard", request)
+    listed = await frand.licences(frand.anyone, "ListRateCards", licences_pb2.ListRateCardsRequest())
+    assert [(each.name, each.superseded_by) for each in listed.rate_cards] == [
+        (newer.name, ""),
+        (made.name, newer.name),
+    ]

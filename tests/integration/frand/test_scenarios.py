@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from google.longrunning import operations_proto_pb2 as operations_pb2
 from google.rpc import code_pb2
 
-from sepia.frand.v1 import calculations_pb2, royalties_pb2, scenarios_pb2_grpc
+from sepia.frand.v1 import calculations_pb2, comparables_pb2, royalties_pb2, scenarios_pb2_grpc
 from sepia.frand.v1 import scenarios_pb2 as pb
 from services.frand.app import SERVICE
 from services.frand.operations.processes import Processes
@@ -342,3 +342,32 @@ async def test_a_scenario_is_never_changed(frand: Frand, inputs: calculations_pb
         async with frand.running.running.database.engine.begin() as connection:
             await connection.execute(sa.text("truncate frand.scenario"))
     assert await scenarios(frand, made.name) == before
+
+
+async def test_what_takes_long_is_started_not_awaited(frand: Frand, inputs: calculations_pb2.TopDownInputs) -> None:
+    asked = grid(inputs).calculation
+    question = asked.sensitivities.add(answer="top_down")
+    question.inputs.CopyFrom(
+        comparables_pb2.SensitivityInputs(
+            result="h1.rate",
+            uncertain=[
+                comparables_pb2.UncertainInput(
+                    input=name,
+                    spread=comparables_pb2.INPUT_SPREAD_UNIFORM,
+                    low={"value": "0.01"},
+                    high={"value": "0.09"},
+                )
+                for name in ("aggregate", "prior_a")
+            ],
+            points=65536,
+        )
+    )
+    with pytest.raises(SepiaError) as refused:
+        await frand.calculations(frand.implementer, "CreateCalculation", asked)
+    assert (refused.value.kind, refused.value.reason) == (Kind.PRECONDITION, "TAKES_LONG")
+    # What has no answer is said by the operation, by field and rule.
+    request = calculations_pb2.StartCalculationRequest(calculation=asked)
+    operation = await frand.calculations(frand.implementer, "StartCalculation", request)
+    ended = await frand.ended(frand.implementer, operation.name)
+    assert ended.error.code == code_pb2.FAILED_PRECONDITION
+    assert "sensitivities[0].inputs" in ended.error.message

@@ -31,9 +31,18 @@ READING = [name for name in COMMANDS if name.split()[-1] in ("list", "show", "st
 
 
 def test_the_commands_are_those_the_manual_names():
-    assert {"up", "login", "import", "search", "counts", "campaign draw", "check record", "rate", "verify draw"} <= set(
-        COMMANDS
-    )
+    assert {
+        "up",
+        "login",
+        "import",
+        "search",
+        "counts",
+        "campaign draw",
+        "check record",
+        "rate of",
+        "verify draw",
+    } <= set(COMMANDS)
+    assert {"rate compute", "rate scenarios run", "rate template", "licence file", "rate-card file"} <= set(COMMANDS)
     assert {"verify calculation", "verify log", "export counts", "demo generate"} <= set(COMMANDS)
 
 

@@ -296,3 +296,15 @@ create policy viewer_reads on frand.licence for select
 
 create policy filer_adds on frand.licence for insert with check (organization = (select coalesce(current_setting('sepia.organization', true), '')))
 ;
+
+-- What was answered to an account holds what only it may see: nobody else's request finds it.
+alter table frand.answered_request enable row level security
+;
+
+alter table frand.answered_request force row level security
+;
+
+create policy own on frand.answered_request for all
+    using (account = (select coalesce(current_setting('sepia.account', true), '')))
+    with check (account = (select coalesce(current_setting('sepia.account', true), '')))
+;

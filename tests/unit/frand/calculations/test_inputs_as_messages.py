@@ -32,7 +32,7 @@ DATES = st.dates(dt.date(2000, 1, 1), dt.date(2040, 12, 31))
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).filter(
     str.strip
 )
-MONEY = st.builds(engine.Money, NUMBERS, st.sampled_from(["EUR", "USD", "JPY"]))
+MONEY = st.builds(engine.Money, NUMBERS.filter(bool), st.sampled_from(["EUR", "USD", "JPY"]))
 PAYMENTS = st.builds(
     engine.LicencePayment, DATES, MONEY, TEXTS, st.sampled_from(engine.PaymentDirection), audience=ORGANISATIONS
 )
