@@ -7,7 +7,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from services.frand.operations.processes import Computing, WorkersDie
-from services.frand.reports.forms import made_of
+from services.frand.reports.rendering import made_of
 from services.frand.reports.reported import Stored
 from services.frand.reports.rules import Form
 from shared.errors import Kind, SepiaError

@@ -121,7 +121,9 @@ def _asked(stored: Stored, question: Mapping[str, Any], answers: Sequence[Report
     for each in question.get("methods", ()):
         found, royalty = each["inputs"].get("findings"), each["inputs"].get("aggregate_royalty")
         if each["method"] == top_down.METHOD and isinstance(found, dict) and isinstance(royalty, dict):
-            yield Fact(f"Findings ({each['id']})", f"of {found['campaign']}, counted under the key {found['family_key']}")
+            yield Fact(
+                f"Findings ({each['id']})", f"of {found['campaign']}, counted under the key {found['family_key']}"
+            )
             yield Fact(f"Aggregate royalty ({each['id']})", f"{royalty['name']}: {royalty['citation']}")
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from services.frand.engine.derivation import Derivation, Kind, MethodAnswer
 from services.frand.reports.drawings import drawings
-from services.frand.reports.forms import rendered
+from services.frand.reports.rendering import rendered
 from services.frand.reports.rules import Form, Report, ReportedCalculation
 from services.frand.reports.withholding import seen_by
 from tests.unit.frand.reports.examples import apportionment, calculation, comparables, top_down
