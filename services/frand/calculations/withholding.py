@@ -2,9 +2,10 @@
 
 What is withheld is not shown in another form either. A quantity that is restricted is absent, with name, label, formula
 and sources; of one that was released, the formula is absent, since it may hold restricted constants, and so is the
-label, and its value has the digits it is stated with, no more; notes and what was left out are absent where any input of the method is restricted. What remains is how many
-quantities are withheld, and a commitment to each, salted so that nobody can try values against it. Whoever holds the
-calculation can open a single commitment for somebody else with `opening`.
+label, and its value has the digits it is stated with, no more; notes and what was left out are absent where any input
+of the method is restricted. What remains is how many quantities are withheld, and a commitment to each, salted so that
+nobody can try values against it. Whoever holds the calculation can open a single commitment for somebody else with
+`opening`.
 """
 
 from __future__ import annotations

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from services.frand import engine
+from services.frand.cases import read_cases, reproduce
 from services.frand.engine.derivation import Derivation, MethodAnswer, Result
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.formulas import evaluate, names_in
 from services.frand.reports.numbers import rounded
-from services.frand.reports.rules import Report, reported
+from services.frand.reports.rules import Report, ReportedAnswer, reported
 from services.frand.reports.withholding import seen_by
 from services.frand.reports.workbook import live_formula, workbook
 from tests.unit.frand.reports.examples import (
@@ -107,6 +111,24 @@ def random_answer(count: int) -> MethodAnswer:
     return MethodAnswer("shapley", (Result("", "Last", f"q{found - 1}"),), made)
 
 
+def of_every_method(published: str) -> tuple[ReportedAnswer, ...]:
+    """Answers of all methods: every published determination that is computed, and what no determination used."""
+    worked = [each for each in reproduce(read_cases(published)) if each.derivation is not None]
+    answers = [
+        ReportedAnswer(f"case_{number}", each.method, (Result(each.case, each.output, each.quantity),), each.derivation)
+        for number, each in enumerate(worked, 1)
+        if each.derivation is not None
+    ]
+    older = engine.Alternative("older modulation", Decimal("4.10"), dt.date(2006, 1, 1))
+    nash, half = engine.BargainingModel.NASH, Decimal("0.5")
+    increment = engine.IncrementalValueInputs(
+        "EUR", Decimal("5.00"), dt.date(2008, 12, 1), (older,), nash, holder_power=half
+    )
+    players = (engine.Player("Acme", "radio"), engine.Player("Beta", "codec"), engine.Player("Gamma", "codec"))
+    game = engine.ShapleyInputs(players, engine.GameStructure.ONE_OF_EACH_GROUP, "EUR per unit", Decimal(6))
+    return (*answers, reported(engine.incremental_value(increment)), reported(engine.shapley(game)))
+
+
 @dataclass(frozen=True)
 class Recalculated:
     """Reports, and their workbooks as an office computed them."""
@@ -116,10 +138,13 @@ class Recalculated:
 
 
 @pytest.fixture(scope="module")
-def offices(tmp_path_factory: pytest.TempPathFactory) -> Recalculated:
+def offices(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Recalculated:
     """One start of LibreOffice for all that this module recalculates."""
     wide = calculation(top_down(60, LONG_NAMES), apportionment(), comparables(licences=12))
+    methods = of_every_method((shared_data / "frand-cases.json").read_text(encoding="utf-8"))
+    every = calculation(apportionment(), answers=methods, sensitivities=(), cross_checks=(), offers=())
     reports = {
+        "methods": seen_by(every, None),
         "wide": seen_by(wide, None),
         "random": seen_by(calculation(random_answer(300)), None),
         "outsider": seen_by(calculation(comparables(), apportionment()), frozenset()),
@@ -138,12 +163,12 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Recalculated:
     return Recalculated(reports, recalculated(tmp_path_factory.mktemp("office"), books))
 
 
-@pytest.mark.parametrize("name", ["wide", "random", "outsider", "bent", "as_written"])
+@pytest.mark.parametrize("name", ["methods", "wide", "random", "outsider", "bent", "as_written"])
 def test_an_office_computes_the_services_numbers(offices: Recalculated, name: str) -> None:
     report, book = offices.reports[name], offices.books[name]
     compared = 0
-    for section in report.sections:
-        values = {row[0].value: row[2].value for row in book[section.title].iter_rows(min_row=2) if row[0].value}
+    for section, sheet in zip(report.sections, book.sheetnames[2:], strict=False):
+        values = {row[0].value: row[2].value for row in book[sheet].iter_rows(min_row=2) if row[0].value}
         for line in section.lines:
             expected, got = float(line.value), values[line.id]
             assert got == pytest.approx(expected, rel=1e-9, abs=1e-12 if name == "random" else 0), (
@@ -151,6 +176,11 @@ def test_an_office_computes_the_services_numbers(offices: Recalculated, name: st
             )
             assert round(got, 2) == pytest.approx(round(expected, 2), rel=1e-9), f"{line.id} to the cent"
             compared += line.live
+    if name == "methods":
+        assert len({each.method for each in report.sections}) >= 6
+        assert len(report.sections) > 40
+        assert compared > 150
+        return
     assert compared == {"wide": 332, "as_written": 332, "bent": 30, "random": 300, "outsider": 4}[name]
     for number, (section, result) in enumerate([(s, r) for s in report.sections for r in s.results], 2):
         for column, line in enumerate((section.line(each) for each in (result.best, result.low, result.high)), 4):
