@@ -108,7 +108,8 @@ def _interval_figure(
         axes.plot([float(best.value) * scale], [at], "o", color=_ACCENT, ms=3.6)
     several = len({section.id for section, _ in drawn}) > 1
     labels = [
-        _short(shown(f"{section.title}: " * several + (result.subject or result.label))) for section, result in drawn
+        _short(shown(f"{section.title}: " * several + (_group(section, result) or result.subject or result.label)))
+        for section, result in drawn
     ]
     _rows(axes, labels)
     for number, offer in enumerate(offers, 1):
@@ -132,6 +133,14 @@ def _interval_figure(
         f"Best numbers and intervals of {len(drawn)} results in {unit}, with {len(offers)} offers",
         _svg(figure),
     )
+
+
+def _group(section: Section, result: ShownResult) -> str:
+    """The heading of a result, where results have headings of their own: a holder's name."""
+    lines = [section.line(each.best) for each in section.results]
+    groups = [line.group for line in lines if line is not None]
+    own = section.line(result.best)
+    return own.group if own is not None and len(set(groups)) == len(groups) > 1 else ""
 
 
 def _tornados(report: Report, shown: Callable[[str], str]) -> list[Drawing]:
@@ -175,7 +184,7 @@ def _shares(section: Section, shown: Callable[[str], str]) -> list[Drawing]:
     figure, axes = _canvas(len(drawn))
     for place, line in enumerate(drawn):
         axes.barh(-place, float(line.value) * 100, height=0.62, color=_ACCENT, alpha=0.75)
-        low, high = section.line(f"{line.id}.low"), section.line(f"{line.id}.high")
+        low, high = (section.line(f"{line.id}.{end}") or section.line(f"{line.id}_{end}") for end in ("low", "high"))
         if low is not None and high is not None:
             axes.plot([float(low.value) * 100, float(high.value) * 100], [-place, -place], color=_INK, lw=1)
     _rows(axes, [_short(shown(line.group or line.label)) for line in drawn])
@@ -262,7 +271,9 @@ def _axis(unit: str) -> str:
 
 
 def _short(text: str, letters: int = _LABEL) -> str:
-    return text if len(text) <= letters else text[: letters - 1] + "…"
+    """The text, its middle left out where it is long: names that begin alike often end differently."""
+    end = letters // 3
+    return text if len(text) <= letters else f"{text[: letters - 1 - end]}…{text[-end:]}"
 
 
 def _svg(figure: Figure) -> str:

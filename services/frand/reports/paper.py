@@ -150,10 +150,10 @@ class _Document:
 
         low, high = shown(result.low), shown(result.high)
         withheld = "withheld" if result.withheld else ""
-        subject = f"{result.subject}: " if result.subject else ""
         return {
             "method": self._text(section.title),
-            "what": self._text(f"{subject}{result.label}"),
+            "what": self._text(result.label),
+            "whose": self._text(result.subject),
             "best": shown(result.best) or withheld,
             "interval": f"{low} – {high}" if low and high else withheld,
             "unit": self._text(numbers.unit_shown(result.unit)),
