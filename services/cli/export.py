@@ -330,7 +330,7 @@ def export_rates(
     """
 
     async def ask(sepia: Sepia) -> None:
-        found = await _find_calculation(sepia, calculation)
+        found = await find_calculation(sepia, calculation)
         rows = [_rate_cells(line) for line in found.holders]
         provenance = (
             ("rate_unit", found.rate_unit),
@@ -387,7 +387,8 @@ def _rate_cells(line: calculations_pb2.HolderRate) -> tuple[Any, ...]:
     )
 
 
-async def _find_calculation(sepia: Sepia, given: str) -> calculations_pb2.Calculation:
+async def find_calculation(sepia: Sepia, given: str) -> calculations_pb2.Calculation:
+    """A calculation by its name, or the latest one of a standard."""
     name = given
     if not given.startswith("calculations/") and len(given) != 64:
         standard = full_name(given, "standards")

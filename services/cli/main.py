@@ -38,6 +38,7 @@ from services.cli import (
     pools,
     rates,
     registrations,
+    reports,
     royalties,
     scenarios,
     searches,
@@ -61,7 +62,7 @@ app = typer.Typer(
 for group in (up, signin, imports, templates, editions, lookups, searches, deadlines):
     app.add_typer(group.app)
 # Each adds its commands to those of rates.
-assert calculations.app is rates.app is scenarios.rate_app
+assert calculations.app is rates.app is reports.app is scenarios.rate_app
 app.add_typer(rates.app, name="rate")
 app.add_typer(licences.app, name="licence")
 app.add_typer(licences.rate_cards, name="rate-card")

@@ -16,7 +16,13 @@ from google.longrunning import operations_pb2_grpc
 from google.protobuf.message import Message
 
 from sepia.assessment.v1 import campaigns_pb2_grpc, checks_pb2_grpc
-from sepia.frand.v1 import calculations_pb2_grpc, licences_pb2_grpc, royalties_pb2_grpc, scenarios_pb2_grpc
+from sepia.frand.v1 import (
+    calculations_pb2_grpc,
+    licences_pb2_grpc,
+    reports_pb2_grpc,
+    royalties_pb2_grpc,
+    scenarios_pb2_grpc,
+)
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2_grpc
 from sepia.registry.v1 import (
@@ -228,6 +234,7 @@ class Sepia:
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
         self.calculations = stub(calculations_pb2_grpc.CalculationServiceStub)
         self.licences = stub(licences_pb2_grpc.LicenceServiceStub)
+        self.reports = stub(reports_pb2_grpc.ReportServiceStub)
         self.scenarios = stub(scenarios_pb2_grpc.ScenarioServiceStub)
 
     async def __aenter__(self) -> Sepia:

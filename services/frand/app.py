@@ -16,6 +16,8 @@ from sepia.frand.v1 import (
     calculations_pb2_grpc,
     licences_pb2,
     licences_pb2_grpc,
+    reports_pb2,
+    reports_pb2_grpc,
     royalties_pb2,
     royalties_pb2_grpc,
     scenarios_pb2,
@@ -23,6 +25,7 @@ from sepia.frand.v1 import (
 )
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.frand import tables
+from services.frand.calculations import replies
 from services.frand.calculations.questions import Questions
 from services.frand.calculations.rpc import CalculationServicer
 from services.frand.findings import store as findings_store
@@ -34,6 +37,9 @@ from services.frand.operations.dask_cluster import DaskCluster
 from services.frand.operations.processes import Computing, Processes
 from services.frand.operations.rpc import OperationsServicer
 from services.frand.operations.working import Working
+from services.frand.reports.making import Reports
+from services.frand.reports.reported import Stored
+from services.frand.reports.rpc import ReportServicer
 from services.frand.royalties import store as royalties_store
 from services.frand.royalties.rpc import RoyaltyMethods
 from services.frand.royalties.rules import AggregateRoyalty
@@ -65,6 +71,13 @@ async def compose(runtime: Runtime[FrandSettings]) -> Composition:
     working = Working(
         database, {operations.CALCULATION: calculations.carry_out, operations.SCENARIO_SET: scenarios.carry_out}
     )
+    # Apart from what computes: a report is not to wait behind a thousand scenarios.
+    reports = Reports(Processes(1, settings.frand_worker_megabytes), settings.frand_report_fonts)
+
+    async def close() -> None:
+        await computing.close()
+        await reports.close()
+
     kinds = {operations.CALCULATION: calculations.kind, operations.SCENARIO_SET: scenarios.kind}
     return Composition(
         [
@@ -89,6 +102,11 @@ async def compose(runtime: Runtime[FrandSettings]) -> Composition:
                 scenarios,
             ),
             Mounted(
+                _service(reports_pb2, "ReportService"),
+                reports_pb2_grpc.add_ReportServiceServicer_to_server,
+                ReportServicer(database, _calculation, reports),
+            ),
+            Mounted(
                 _service(operations_pb2, "Operations"),
                 operations_pb2_grpc.add_OperationsServicer_to_server,
                 OperationsServicer(database, kinds),
@@ -100,7 +118,7 @@ async def compose(runtime: Runtime[FrandSettings]) -> Composition:
             ),
         ],
         background=[working.run],
-        close=computing.close,
+        close=close,
     )
 
 
@@ -122,6 +140,22 @@ async def _findings(connection: AsyncConnection, name: str) -> Findings | None:
 async def _royalty(connection: AsyncConnection, name: str) -> AggregateRoyalty | None:
     row = await royalties_store.read(connection, name)
     return None if row is None else royalties_store.royalty_of(row)
+
+
+async def _calculation(connection: AsyncConnection, name: str) -> Stored:
+    seen = await replies.see(connection, name)
+    row = seen.row
+    return Stored(
+        name=name,
+        standard=row.standard,
+        canonical=seen.canonical,
+        results=seen.results,
+        result_digest=row.result_digest,
+        engine_version=row.engine_version,
+        created=row.created_at,
+        demonstration=row.demonstration,
+        confidential=row.audience is not None,
+    )
 
 
 SERVICE = Service(

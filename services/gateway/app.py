@@ -11,7 +11,7 @@ from types import ModuleType
 from google.longrunning import operations_pb2, operations_pb2_grpc
 
 from sepia.assessment.v1 import campaigns_pb2, checks_pb2
-from sepia.frand.v1 import calculations_pb2, licences_pb2, royalties_pb2, scenarios_pb2
+from sepia.frand.v1 import calculations_pb2, licences_pb2, reports_pb2, royalties_pb2, scenarios_pb2
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
@@ -61,6 +61,7 @@ CONTRACT: Iterable[ModuleType] = (
     journal_pb2,
     calculations_pb2,
     licences_pb2,
+    reports_pb2,
     royalties_pb2,
     scenarios_pb2,
     campaigns_pb2,

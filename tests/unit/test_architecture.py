@@ -39,6 +39,9 @@ PURE = (
     ".comparing",
     ".published",
     ".withholding",
+    ".stated_numbers",
+    ".reported",
+    ".graphs",
 )
 """Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""
 

@@ -2,9 +2,10 @@
 
 What is withheld is not shown in another form either. A quantity that is restricted is absent, with name, label, formula
 and sources; of one that was released, the formula is absent, since it may hold restricted constants, and so is the
-label; notes and what was left out are absent where any input of the method is restricted. What remains is how many
-quantities are withheld, and a commitment to each, salted so that nobody can try values against it. Whoever holds the
-calculation can open a single commitment for somebody else with `opening`.
+label, and its value has the digits it is stated with, no more; notes and what was left out are absent where any input
+of the method is restricted. What remains is how many quantities are withheld, and a commitment to each, salted so that
+nobody can try values against it. Whoever holds the calculation can open a single commitment for somebody else with
+`opening`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import Any
 
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.formulas import evaluate
-from shared.canonical import canonical_json, sha256_hex
+from services.frand.reports.numbers import places, rounded
+from shared.canonical import canonical_json, decimal_text, sha256_hex
 
 WITHHELD_FORMAT = "sepia-calculation-withheld-v1"
 
@@ -72,7 +74,11 @@ def _shown(quantity: Mapping[str, Any], visible: set[str]) -> dict[str, Any]:
     if all(name in visible for name in quantity["inputs"]):
         return {**quantity, "formula_withheld": False}
     known = [name for name in quantity["inputs"] if name in visible]
-    return {**quantity, "formula": "", "label": "", "inputs": known, "sources": [], "formula_withheld": True}
+    # All its digits would tell what it follows from: of a ratio, numerator and denominator.
+    value, unit = Decimal(quantity["value"]), quantity["unit"]
+    stated = decimal_text(rounded(value, places(value, unit)))
+    hidden = {"formula": "", "label": "", "inputs": known, "sources": [], "formula_withheld": True}
+    return {**quantity, "value": stated, **hidden}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import (
     ROUND_FLOOR,
     ROUND_HALF_EVEN,
@@ -37,6 +37,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, DecimalOverflow])
 _MOST_LETTERS = 20_000
 _MOST_DIGITS = 15
+_MOST_LEVELS = 300  # of brackets, and of sums written with +; beyond, the stack would end first
+_MOST_ARGUMENTS = 255  # of a function in a spreadsheet
 _FRACTION = re.compile(r"[0-9]*\.[0-9]+")
 
 
@@ -156,17 +158,19 @@ def _read(formula: str) -> ast.expr:
         raise InvalidInput(
             "formula", f"may hold numbers of at most {_MOST_DIGITS} digits; name longer ones", given=formula
         )
-    _check(tree, formula)
+    _check(tree, formula, _MOST_LEVELS)
     return tree
 
 
-def _check(node: ast.expr, formula: str) -> None:
+def _check(node: ast.expr, formula: str, levels: int) -> None:
+    if not levels:
+        raise InvalidInput("formula", f"must be nested at most {_MOST_LEVELS} levels; use sum(...) for many terms")
     match node:
         case ast.BinOp() if type(node.op) in _OPERATORS:
-            _check(node.left, formula)
-            _check(node.right, formula)
+            _check(node.left, formula, levels - 1)
+            _check(node.right, formula, levels - 1)
         case ast.UnaryOp(op=ast.USub()):
-            _check(node.operand, formula)
+            _check(node.operand, formula, levels - 1)
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
             pass
         case ast.Name() | ast.Attribute() if NAME.fullmatch(_name(node)):
@@ -175,10 +179,10 @@ def _check(node: ast.expr, formula: str) -> None:
             type(op) in _COMPARISONS
         ):
             for each in (test.left, test.comparators[0], then, other):
-                _check(each, formula)
+                _check(each, formula, levels - 1)
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS and _fits(name, len(node.args)):
             for each in node.args:
-                _check(each, formula)
+                _check(each, formula, levels - 1)
         case _:
             raise InvalidInput(
                 "formula",
@@ -263,6 +267,15 @@ def _sheet(node: ast.expr, cell: Callable[[str], str], strength: int) -> str:
             condition = f"{_sheet(test.left, cell, 0)}{sign}{_sheet(test.comparators[0], cell, 0)}"
             return f"IF({condition},{_sheet(then, cell, 0)},{_sheet(other, cell, 0)})"
         case ast.Call(func=ast.Name(id=name)):
-            return f"{FUNCTIONS[name][0]}({','.join(_sheet(each, cell, 0) for each in node.args)})"
+            return _sheet_call(FUNCTIONS[name][0], [_sheet(each, cell, 0) for each in node.args])
         case _:
             return cell(_name(node))
+
+
+def _sheet_call(function: str, arguments: Sequence[str]) -> str:
+    if len(arguments) <= _MOST_ARGUMENTS or function not in ("SUM", "MIN", "MAX", "AVERAGE"):
+        return f"{function}({','.join(arguments)})"
+    if function == "AVERAGE":
+        return f"({_sheet_call('SUM', arguments)}/{len(arguments)})"
+    groups = (arguments[start : start + _MOST_ARGUMENTS] for start in range(0, len(arguments), _MOST_ARGUMENTS))
+    return _sheet_call(function, [_sheet_call(function, group) for group in groups])

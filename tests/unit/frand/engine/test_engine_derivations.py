@@ -27,6 +27,8 @@ VALUES = {"a": Decimal(6), "b": Decimal(3), "c.d": Decimal("0.5"), "zero": Decim
         ("round(a / 7, 2)", "0.86", "ROUND(A/7,2)"),
         ("round(c.d, 0)", "1", "ROUND(C,0)"),
         ("min(a, max(b, 4))", "4", "MIN(A,MAX(B,4))"),
+        ("min(a)", "6", "MIN(A)"),
+        ("max(b)", "3", "MAX(B)"),
         ("median(a, b, c.d, 1)", "2", "MEDIAN(A,B,C,1)"),
         ("max(a) - min(b)", "3", "MAX(A)-MIN(B)"),
         ("sum(a, b) + 0.1", "9.1", "SUM(A,B)+0.1"),
@@ -59,6 +61,8 @@ def test_a_formula_has_its_exact_value_and_its_spreadsheet_form(formula: str, va
         "0.1234567890123456789 * a",
         "a @ b",
         "(" * 3000 + "a" + ")" * 3000,
+        "a" + " + a" * 3000,
+        "abs(" * 90 + "a" + ")" * 90 + " ** 2" * 300,
     ],
 )
 def test_what_is_not_arithmetic_over_quantities_is_refused(formula: str) -> None:
@@ -71,6 +75,14 @@ def test_what_is_not_arithmetic_over_quantities_is_refused(formula: str) -> None
 def test_a_formula_without_a_finite_value_is_refused(formula: str) -> None:
     with pytest.raises(InvalidInput):
         evaluate(formula, VALUES)
+
+
+def test_a_function_of_more_arguments_than_a_spreadsheet_takes_is_divided() -> None:
+    names = ", ".join(["a", "b"] * 300)
+    halves = ["SUM(" + ",".join(["A", "B"] * 127 + ["A"]) + ")", "SUM(" + ",".join(["B", "A"] * 127 + ["B"]) + ")"]
+    rest = "SUM(" + ",".join(["A", "B"] * 45) + ")"
+    assert spreadsheet(f"sum({names})", {"a": "A", "b": "B"}.__getitem__) == f"SUM({halves[0]},{halves[1]},{rest})"
+    assert spreadsheet(f"mean({names})", {"a": "A", "b": "B"}.__getitem__).endswith(f"{rest})/600)")
 
 
 def test_names_are_given_once_in_order_of_appearance() -> None:

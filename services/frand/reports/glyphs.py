@@ -1,0 +1,82 @@
+"""Owns which characters a printed report can show, and what it shows for the others.
+
+The fonts are those that come with the libraries (Libertinus and DejaVu: Latin, Greek, Cyrillic, Arabic, Armenian,
+Georgian and more), and those of a folder that the operator names (for Chinese, Japanese, Korean, ...). A character that
+none of them has is printed as `▯`, and the text that holds it is spelt out by code points at the end of the document,
+so that nothing is lost and nothing is silently read otherwise. Controls of writing direction are never obeyed: they
+could make a name or a number read backwards.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib
+from matplotlib.ft2font import FT2Font
+
+MISSING = "▯"
+BODY = "DejaVu Sans"
+"""The family that has what the document's own typeface lacks."""
+
+_SUFFIXES = {".ttf", ".otf", ".ttc"}
+
+
+def library_fonts() -> Path:
+    """The folder of the fonts that come with the libraries."""
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+@lru_cache(maxsize=4)
+def families(folder: Path | None) -> Mapping[str, frozenset[int]]:
+    """Characters of each family that texts are set in: the body's, then those of the operator's folder.
+
+    What only some faces of a family have (the upright, not the bold one) does not count.
+    """
+    further = [] if folder is None else sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    faces = [FT2Font(str(path)) for path in (*sorted(library_fonts().glob("*.ttf")), *further)]
+    wanted = dict.fromkeys([BODY, *(face.family_name for face in faces[len(faces) - len(further) :])])
+    found: dict[str, frozenset[int]] = {}
+    for family in wanted:
+        characters = [
+            frozenset(face.get_charmap())
+            for face in faces
+            # Nothing is set in italics.
+            if face.family_name == family and "Oblique" not in face.style_name and "Italic" not in face.style_name
+        ]
+        found[family] = frozenset.intersection(*characters) if characters else frozenset()
+    return found
+
+
+class Glyphs:
+    """Texts as the fonts can show them.
+
+    Args:
+        folder: further fonts of the operator's.
+
+    Attributes:
+        families: of the fonts, the body's first.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.families = tuple(families(folder))
+        self._shown = frozenset[int]().union(*families(folder).values())
+        self._spelt: dict[str, str] = {}
+
+    @property
+    def spelt(self) -> list[tuple[str, str]]:
+        """Texts with characters that could not be shown: as shown, and spelt by code points."""
+        return [(shown, " ".join(f"U+{ord(each):04X}" for each in text)) for text, shown in self._spelt.items()]
+
+    def shown(self, text: str) -> str:
+        """The text with `▯` for what has no glyph."""
+        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\n", " ").replace("\t", " "))
+        shown = "".join(each if self._has(each) else MISSING for each in text)
+        if shown != text:
+            self._spelt.setdefault(text, shown)
+        return shown
+
+    def _has(self, character: str) -> bool:
+        return ord(character) in self._shown and unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
