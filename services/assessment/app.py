@@ -6,13 +6,20 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, checks_pb2, checks_pb2_grpc
+from sepia.assessment.v1 import (
+    campaigns_pb2,
+    campaigns_pb2_grpc,
+    checks_pb2,
+    checks_pb2_grpc,
+    evaluators_pb2,
+    evaluators_pb2_grpc,
+)
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
 from services.assessment.assignment.rpc import AssignmentMethods
 from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.checks.rpc import CheckMethods
-from services.assessment.evaluators.rpc import EvaluatorMethods
+from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.frames.rpc import FrameMethods
 from services.assessment.keys import NewKey, new_key
 from services.assessment.results.rpc import ResultMethods
@@ -61,6 +68,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 checks_pb2.DESCRIPTOR.services_by_name["CheckService"],
                 checks_pb2_grpc.add_CheckServiceServicer_to_server,
                 CheckServicer(runtime.database),
+            ),
+            Mounted(
+                evaluators_pb2.DESCRIPTOR.services_by_name["EvaluatorService"],
+                evaluators_pb2_grpc.add_EvaluatorServiceServicer_to_server,
+                EvaluatorServicer(runtime.database),
             ),
             Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],

@@ -20,7 +20,7 @@ from services.assessment.keys import NewKey
 from shared.canonical import canonical_digest
 from shared.db.database import Database
 from shared.db.pages import page_size, read_page_token, write_page_token
-from shared.errors import Kind, SepiaError, Violation, invalid, not_found, precondition
+from shared.errors import Kind, SepiaError, Violation, invalid, not_found
 from shared.regime import Procedure, Profile, load_profile
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -176,7 +176,7 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
 
 
 def _profile(name: str, folder: Path | None) -> tuple[Profile, bytes]:
-    """A regime profile that draws samples and has one evaluator a check, with its bytes."""
+    """A regime profile that draws samples, with its bytes."""
     try:
         profile = load_profile(name, folder)
     except SepiaError as error:
@@ -186,13 +186,6 @@ def _profile(name: str, folder: Path | None) -> tuple[Profile, bytes]:
         raise
     if not profile.offers(Procedure.SAMPLING):
         raise profile.not_offered(Procedure.SAMPLING)
-    if profile.checks.evaluators_per_check != 1:
-        raise precondition(
-            "PANEL_NOT_SUPPORTED",
-            f"Under the regime {name} a check is done by {profile.checks.evaluators_per_check} evaluators together; "
-            "checks are given to one evaluator each here. Choose a regime with one evaluator a check.",
-            subject=f"profiles/{name}",
-        )
     content = Path(profile.origin).read_bytes()
     if hashlib.sha256(content).hexdigest() != profile.digest:
         raise SepiaError(

@@ -122,6 +122,7 @@ class Centre:
             identity_verified=identity_verified,
             ties_declared=ties_declared,
             ties=[checks.Tie(holder=tie, kind=checks.TIE_KIND_CLIENT) for tie in ties],
+            conduct_version="1",
         )
         created = await self.officer.call(self.checks().CreateEvaluator, request)
         return created, self.running.client(Role.ROLE_EVALUATOR, account=account)
