@@ -421,7 +421,7 @@ deadline = deadline_table(METADATA)
 group_edge = sa.Table(
     "group_edge",
     METADATA,
-    # The report, `holders/{holder}/parents/{parent}`.
+    # The report, `holders/{holder}/parents/{parent}`, or the decision that two spellings are one holder.
     sa.Column("name", sa.Text, primary_key=True),
     _name("asked_for"),
     _name("child"),
@@ -435,8 +435,8 @@ group_edge = sa.Table(
 group_source = sa.Table(
     "group_source",
     METADATA,
-    # Whose parents were received, and up to which entry of the register's log.
-    _name("holder", primary_key=True),
+    # Whose parents, or which decision about spellings; and from which entry of the register's log.
+    _name("subject", primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
     _instant("received_at"),
 )

@@ -217,14 +217,14 @@ class EvaluatorServicer(evaluators_pb2_grpc.EvaluatorServiceServicer):
         rules.must_be_once([str(edge["name"]) for edge in edges])
         async with self.database.write() as tx:
             now = self.database.clock.now()
-            taken = await store.receive_groups(tx.connection, request.holder, edges, request.position, now)
+            taken = await store.receive_groups(tx.connection, request.subject, edges, request.position, now)
             if taken:
                 await tx.record(
                     "service:groups:receive",
-                    request.holder,
+                    request.subject,
                     {"position": request.position, "parents": edges},
                 )
-            return pb.ReceiveGroupsResponse(parents=await store.edges_of(tx.connection, request.holder))
+            return pb.ReceiveGroupsResponse(parents=await store.edges_of(tx.connection, request.subject))
 
     async def _take(self, tx: WriteTransaction, name: str, etag: str) -> sa.Row[Any]:
         """An entry of the roster, locked: for officers any, for an evaluator their own.

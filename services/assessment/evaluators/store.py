@@ -147,31 +147,31 @@ def _shown() -> sa.Select[Any]:
 
 
 async def receive_groups(
-    connection: AsyncConnection, holder: str, edges: Sequence[Mapping[str, object]], position: int, at: dt.datetime
+    connection: AsyncConnection, subject: str, edges: Sequence[Mapping[str, object]], position: int, at: dt.datetime
 ) -> bool:
-    """Puts a holder's parents in place of those known, unless what is known is from a later entry; says whether."""
+    """Puts what belongs together in place of what was known of it, unless what is known is from a later entry; says whether."""
     table = group_source
     claimed = (
         insert(table)
-        .values(holder=holder, position=position, received_at=at)
+        .values(subject=subject, position=position, received_at=at)
         .on_conflict_do_update(
-            index_elements=[table.c.holder],
+            index_elements=[table.c.subject],
             set_={"position": position, "received_at": at},
             where=table.c.position <= position,
         )
-        .returning(table.c.holder)
+        .returning(table.c.subject)
     )
     if (await connection.execute(claimed)).first() is None:
         return False
     names = [edge["name"] for edge in edges]
     await connection.execute(
-        sa.delete(group_edge).where(sa.or_(group_edge.c.asked_for == holder, group_edge.c.name.in_(names)))
+        sa.delete(group_edge).where(sa.or_(group_edge.c.asked_for == subject, group_edge.c.name.in_(names)))
     )
-    await insert_rows(connection, group_edge, [{"asked_for": holder, **edge} for edge in edges])
+    await insert_rows(connection, group_edge, [{"asked_for": subject, **edge} for edge in edges])
     return True
 
 
-async def edges_of(connection: AsyncConnection, holder: str) -> int:
+async def edges_of(connection: AsyncConnection, subject: str) -> int:
     """How many parents of a holder are known."""
-    query = sa.select(sa.func.count()).where(group_edge.c.asked_for == holder)
+    query = sa.select(sa.func.count()).where(group_edge.c.asked_for == subject)
     return (await connection.execute(query)).scalar_one()

@@ -268,10 +268,10 @@ CREATE INDEX ix_group_edge_asked_for ON assessment.group_edge (asked_for)
 ;
 
 CREATE TABLE assessment.group_source (
-    holder TEXT COLLATE "C" NOT NULL,
+    subject TEXT COLLATE "C" NOT NULL,
     position BIGINT NOT NULL,
     received_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (holder)
+    PRIMARY KEY (subject)
 )
 ;
 

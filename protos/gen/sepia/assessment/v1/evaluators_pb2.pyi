@@ -128,14 +128,14 @@ class Conflict(_message.Message):
     def __init__(self, reason: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
 
 class ReceiveGroupsRequest(_message.Message):
-    __slots__ = ("holder", "parents", "position")
-    HOLDER_FIELD_NUMBER: _ClassVar[int]
+    __slots__ = ("subject", "parents", "position")
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
     PARENTS_FIELD_NUMBER: _ClassVar[int]
     POSITION_FIELD_NUMBER: _ClassVar[int]
-    holder: str
+    subject: str
     parents: _containers.RepeatedCompositeFieldContainer[GroupParent]
     position: int
-    def __init__(self, holder: _Optional[str] = ..., parents: _Optional[_Iterable[_Union[GroupParent, _Mapping]]] = ..., position: _Optional[int] = ...) -> None: ...
+    def __init__(self, subject: _Optional[str] = ..., parents: _Optional[_Iterable[_Union[GroupParent, _Mapping]]] = ..., position: _Optional[int] = ...) -> None: ...
 
 class GroupParent(_message.Message):
     __slots__ = ("name", "child", "parent", "start_date", "end_date")

@@ -154,8 +154,9 @@ class EvaluatorServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReceiveGroups(self, request, context):
-        """Takes in the parents of a holder as the register has them, all that were ever reported and not taken back. What comes
-        from an earlier entry of the register's log than what is known changes nothing.
+        """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
+        taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
+        known changes nothing.
         Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -69,8 +69,9 @@ class EvaluatorServiceStub:
     Errors: NOT_FOUND.
     """
     ReceiveGroups: _grpc.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveGroupsRequest, _evaluators_pb2.ReceiveGroupsResponse]
-    """Takes in the parents of a holder as the register has them, all that were ever reported and not taken back. What comes
-    from an earlier entry of the register's log than what is known changes nothing.
+    """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
+    taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
+    known changes nothing.
     Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
     """
 
@@ -114,8 +115,9 @@ class EvaluatorServiceAsyncStub(EvaluatorServiceStub):
     Errors: NOT_FOUND.
     """
     ReceiveGroups: _aio.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveGroupsRequest, _evaluators_pb2.ReceiveGroupsResponse]  # type: ignore[assignment]
-    """Takes in the parents of a holder as the register has them, all that were ever reported and not taken back. What comes
-    from an earlier entry of the register's log than what is known changes nothing.
+    """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
+    taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
+    known changes nothing.
     Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
     """
 
@@ -210,8 +212,9 @@ class EvaluatorServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _evaluators_pb2.ReceiveGroupsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_evaluators_pb2.ReceiveGroupsResponse, _abc.Awaitable[_evaluators_pb2.ReceiveGroupsResponse]]:
-        """Takes in the parents of a holder as the register has them, all that were ever reported and not taken back. What comes
-        from an earlier entry of the register's log than what is known changes nothing.
+        """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
+        taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
+        known changes nothing.
         Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
         """
 
