@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.bulk import insert_rows
 from services.assessment.checks import course as courses
-from services.assessment.checks.course import CLOCK, OFFICER, Course, Owed, Seat, owed
+from services.assessment.checks.course import OFFICER, Course, Owed, Seat, owed
 from services.assessment.checks.procedure import CLOSED, HEARINGS, Act, Due, Stage, State
 from services.assessment.regimes import Regime, regime_in
 from services.assessment.tables import (
@@ -482,6 +482,7 @@ async def issue_opinion(
         "reasons": reasons or row.reasons,
         "simulated": row.simulated,
         "signed_by": names,
+        "names_public": regime.names_to_all,
         "audience": audience if supersedes is None else list(supersedes.audience),
         "supersedes": None if supersedes is None else supersedes.id,
         "correction": correction,
@@ -579,10 +580,11 @@ async def _due(case: Case, moved: Case, act: Act, who: str, *, by_clock: bool) -
         end = meet_deadline if gone.who in (who, OFFICER) and not by_clock else drop_deadlines
         await end(case.tx, deadline, subject, gone.due.value)
     for new in after if new_round else after - before:
-        await _set(moved, new, extended=act is Act.EXTEND)
+        await set_one(moved, new, extended=act is Act.EXTEND)
 
 
-async def _set(case: Case, each: Owed, *, extended: bool) -> None:
+async def set_one(case: Case, each: Owed, *, extended: bool = False) -> None:
+    """Sets, or moves, the deadline of what somebody owes."""
     key, period = period_of(case, each.due)
     days = case.regime.days
     due_on = days.last_day(period, case.today)
@@ -621,6 +623,3 @@ async def conclude_recorded(connection: AsyncConnection, checks: Sequence[uuid.U
         )
         .values(state=2, closed_at=now)
     )
-
-
-__all__ = ["CLOCK", "Case", "Said", "as_centre", "step", "take", "tell"]

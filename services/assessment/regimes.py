@@ -62,6 +62,11 @@ class Regime:
         return sorted(name for audience, name in names.items() if audience in sees)
 
     @property
+    def names_to_all(self) -> bool:
+        """Whether everybody who sees an opinion sees who gave it."""
+        return Audience.PUBLIC in self.profile.visibility[Item.EVALUATOR_IDENTITY].seen_by(True)
+
+    @property
     def names_evaluator(self) -> bool:
         """Whether an issued opinion tells the holder, or the parties, who gave it."""
         seen = self.profile.visibility[Item.EVALUATOR_IDENTITY].seen_by(True)

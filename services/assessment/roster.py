@@ -167,9 +167,10 @@ async def seen_by(connection: AsyncConnection, check: Any) -> frozenset[str]:
         ),
     )
     query = (
-        sa.select(seat.c.evaluator_id.distinct())
+        sa.select(seat.c.evaluator_id)
         .join(essentiality_check, essentiality_check.c.id == seat.c.check_id)
         .where(same)
+        .distinct()
     )
     return frozenset(f"evaluators/{row[0]}" for row in await connection.execute(query))
 

@@ -377,6 +377,8 @@ opinion = sa.Table(
     sa.Column("simulated", sa.Boolean, nullable=False),
     # Names of those who gave it, where the regime tells them.
     sa.Column("signed_by", pg.ARRAY(sa.Text), nullable=False),
+    # Whether everybody who sees the opinion sees them, or the holders and parties alone.
+    sa.Column("names_public", sa.Boolean, nullable=False),
     # Who sees it: `public`, `signed-in`, `role:…`, `organization:…`.
     sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
     # A correction is a new opinion that supersedes; the one before stays as it was.

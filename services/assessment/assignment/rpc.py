@@ -63,8 +63,8 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             by_name = {person.evaluator.name: person for person in people}
             due_on = regime.days.last_day(regime.profile.checks.opinion_due, regime.days.date_of(now))
             made = _Made(self.database.new_id, taken, regime, now, due_on)
-            # Ids follow the order of holders and families, doubles among them, so that they tell nothing about who checks
-            # what; which of the two comes first is as random as the key.
+            # Ids follow the order of holders and families, doubles among them, so that they tell nothing about who
+            # checks what; which of the two comes first is as random as the key.
             for row in families:
                 panel = [by_name[name] for name in assigned[row.family]]
                 second = doubled.get(row.family)

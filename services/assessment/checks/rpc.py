@@ -242,6 +242,8 @@ def message(row: sa.Row[Any], seats: Sequence[sa.Row[Any]]) -> pb.Check:
     account = current_caller().account
     own = next((each for each in seats if each.evaluator_account == account and each.ended_at is None), None)
     mine = own if not officer else None
+    if not officer:  # also where the centre's own eyes read them: nobody of a panel learns from a reply who else sits
+        seats = [each for each in seats if each.evaluator_account == account]
     judged = row.outcome > 0 and row.state != State.REEVALUATION
     shows = officer or judged
     found = pb.Check(

@@ -149,7 +149,7 @@ def _shown() -> sa.Select[Any]:
 async def receive_groups(
     connection: AsyncConnection, subject: str, edges: Sequence[Mapping[str, object]], position: int, at: dt.datetime
 ) -> bool:
-    """Puts what belongs together in place of what was known of it, unless what is known is from a later entry; says whether."""
+    """Puts what belongs together in place of what was known, unless that is from a later entry; says whether."""
     table = group_source
     claimed = (
         insert(table)

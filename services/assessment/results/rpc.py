@@ -90,6 +90,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                 "reasons": row.reasons,
                 "simulated": row.simulated,
                 "signed_by": [row.display_name] if regime.names_evaluator and row.display_name else [],
+                "names_public": regime.names_to_all,
                 "audience": regime.opinion_audience(row.addressees),
                 "issued_at": row.recorded_at,
             }

@@ -28,7 +28,7 @@ _OUTCOMES = {
 
 
 class Sending:
-    """Brings frames and groups to the assessment service, results to the registry, and findings to the frand service."""
+    """Brings frames and groups to the assessment service, results to the registry, findings to the frand service."""
 
     def __init__(self, database: Database, peers: Peers) -> None:
         self._database = database

@@ -120,7 +120,8 @@ async def test_parents_and_spellings_go_to_where_conflicts_are_judged(
     desk, registry = neighbours.desk, neighbours.registry
     child, decision = "holders/acme-labs", "aliasDecisions/01a20196-7b96-7482-a8e8-751d72fadc91"
     reports = [
-        holder_records_pb2.Parenthood(name=f"{child}/parents/{n}", child=child, parent=f"holders/p{n}") for n in range(3)
+        holder_records_pb2.Parenthood(name=f"{child}/parents/{n}", child=child, parent=f"holders/p{n}")
+        for n in range(3)
     ]
     reports[0].end_date.year = 2026
     reports[1].reported.withdraw_time.FromJsonString("2026-03-01T12:00:00Z")

@@ -181,6 +181,7 @@ CREATE TABLE assessment.opinion (
     reasons TEXT NOT NULL,
     simulated BOOLEAN NOT NULL,
     signed_by TEXT[] NOT NULL,
+    names_public BOOLEAN NOT NULL,
     audience TEXT[] NOT NULL,
     supersedes UUID,
     correction TEXT DEFAULT '' NOT NULL,

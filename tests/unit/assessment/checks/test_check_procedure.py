@@ -134,7 +134,9 @@ def test_reasons_of_a_suspended_evaluator_are_not_held_against_the_holder() -> N
 
 
 def test_a_step_out_of_turn_says_what_it_needs() -> None:
-    with pytest.raises(SepiaError, match=r"checks/1 is ASSIGNED; this step .* needs HEARING or PEER_HEARING") as refused:
+    with pytest.raises(
+        SepiaError, match=r"checks/1 is ASSIGNED; this step .* needs HEARING or PEER_HEARING"
+    ) as refused:
         move(assigned(), Act.ANSWER, who=ACME)
     assert (refused.value.kind, refused.value.reason) == (Kind.PRECONDITION, "WRONG_STATE")
     with pytest.raises(SepiaError, match="is not part of this regime's procedure"):
