@@ -122,7 +122,7 @@ async def choose(case: Case, number: int, named: Sequence[str]) -> list[Person]:
         raise precondition(
             "NO_EVALUATOR_WITHOUT_CONFLICT",
             f"{case.name} needs {number} evaluator(s), and {len(free)} of {len(people)} on the roster are free of "
-            "conflict, have not seen it, have room and the skill asked for. Put others on the roster or give them room.",
+            "conflict, have not seen it, have room and the skill asked for. Put others on the roster, or give room.",
             subject=case.name,
         )
     return free[:number]

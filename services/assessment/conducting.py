@@ -467,7 +467,8 @@ async def issue_opinion(
             .order_by(evaluator.c.display_name)
         )
         names = [each[0] for each in found]
-    organizations = [each for each in row.addressees if each != NOBODY] if shown else []
+    parties = [] if case.request is None else [case.request.requester, case.request.respondent]
+    organizations = sorted({*row.addressees, *parties} - {NOBODY}) if shown else []
     audience = regime.opinion_audience(organizations)
     opinion_id = case.tx.database.new_id()
     stage = max((each.stage for each in case.seats.values()), default=1)
