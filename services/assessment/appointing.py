@@ -22,7 +22,8 @@ async def owners_of(case: Case) -> tuple[str, ...]:
     row = case.row
     if case.request is not None:
         return tuple(sorted({case.request.requester, case.request.respondent}))
-    frame_id = await case.tx.connection.scalar(sa.select(campaign.c.frame_id).where(campaign.c.id == row.campaign_id))
+    of_campaign = sa.select(campaign.c.frame_id).where(campaign.c.id == row.campaign_id)
+    frame_id = (await case.tx.connection.execute(of_campaign)).scalar_one()
     found = await roster.owners(case.tx.connection, frame_id, [row.family])
     return found.get(row.family, ())
 

@@ -48,8 +48,8 @@ def _name(name: str, *, primary_key: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text(collation="C"), primary_key=primary_key, nullable=False)
 
 
-def _of(name: str, target: sa.Column[Any], *, primary_key: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.ForeignKey(target), primary_key=primary_key, nullable=False)
+def _of(name: str, target: sa.Column[Any], *, primary_key: bool = False, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.ForeignKey(target), primary_key=primary_key, nullable=nullable)
 
 
 # --- frames, as the registry froze them --------------------------------------------------------------------------
@@ -195,14 +195,14 @@ essentiality_check = sa.Table(
     METADATA,
     sa.Column("id", sa.Uuid, primary_key=True),
     # Absent where a party asked for an opinion.
-    sa.Column("campaign_id", sa.ForeignKey(campaign.c.id)),
+    _of("campaign_id", campaign.c.id, nullable=True),
     _of("regime", regime_profile.c.citation),
     sa.Column("standard", sa.Text, nullable=False),
     _name("family"),
     # The first, by name, of the holders for whom the family was drawn.
     _name("holder"),
     # Who sits at the present stage, the first by name of several; absent where nobody does.
-    sa.Column("evaluator_id", sa.ForeignKey(evaluator.c.id)),
+    _of("evaluator_id", evaluator.c.id, nullable=True),
     # Repeats the roster's, so that a policy needs no other table.
     sa.Column("evaluator_account", sa.Text),
     sa.Column("technical_area", sa.Text, nullable=False, server_default=""),
@@ -368,7 +368,7 @@ opinion = sa.Table(
     METADATA,
     sa.Column("id", sa.Uuid, primary_key=True),
     _of("check_id", essentiality_check.c.id),
-    sa.Column("campaign_id", sa.ForeignKey(campaign.c.id)),
+    _of("campaign_id", campaign.c.id, nullable=True),
     sa.Column("standard", sa.Text, nullable=False),
     _name("family"),
     sa.Column("stage", sa.SmallInteger, nullable=False),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from sepia.assessment.v1 import campaigns_pb2
 from sepia.assessment.v1 import hearings_pb2 as pb
 from services.cli.campaigns import find_campaign
 from services.cli.checks import outcome_word
@@ -202,7 +203,7 @@ def correct(
     async def ask(sepia: Sepia) -> None:
         request = pb.CorrectOpinionRequest(
             name=full_name(opinion, "opinions"),
-            outcome=outcome.number if outcome else 0,
+            outcome=outcome.number if outcome else campaigns_pb2.OUTCOME_UNSPECIFIED,
             reasons=reasons,
             correction=correction,
             request_id=request_id or new_id().hex,

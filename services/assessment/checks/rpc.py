@@ -244,8 +244,10 @@ def message(row: sa.Row[Any], seats: Sequence[sa.Row[Any]]) -> pb.Check:
     mine = own if not officer else None
     if not officer:  # also where the centre's own eyes read them: nobody of a panel learns from a reply who else sits
         seats = [each for each in seats if each.evaluator_account == account]
-    judged = row.outcome > 0 and row.state != State.REEVALUATION
+    judged = row.outcome > 0 and row.state != int(State.REEVALUATION)
     shows = officer or judged
+    unset: Any = 0
+    stage: Any = int(stage_of(State(row.state)))
     found = pb.Check(
         name=f"checks/{row.id}",
         campaign=f"campaigns/{row.campaign_id}" if row.campaign_id else "",
@@ -253,13 +255,13 @@ def message(row: sa.Row[Any], seats: Sequence[sa.Row[Any]]) -> pb.Check:
         family=row.family,
         standard=row.standard,
         state=row.state,
-        outcome=row.outcome if shows else 0,
+        outcome=row.outcome if shows else unset,
         reasons=row.reasons if shows else "",
         simulated=row.simulated,
         assign_time=timestamp(row.assigned_at),
         due_time=timestamp(row.due_at),
         record_time=timestamp_if(row.recorded_at),
-        stage=int(stage_of(State(row.state))),
+        stage=stage,
         regime=row.regime,
         technical_area=row.technical_area,
         etag=f"v{row.version}",
@@ -273,12 +275,13 @@ def message(row: sa.Row[Any], seats: Sequence[sa.Row[Any]]) -> pb.Check:
 
 
 def _seat(row: sa.Row[Any], tells: bool) -> pb.Seat:
+    outcome: Any = row.outcome if tells else 0
     return pb.Seat(
         evaluator=f"evaluators/{row.evaluator_id}",
         stage=row.stage,
         appoint_time=timestamp(row.appointed_at),
         open_time=timestamp_if(row.opened_at),
-        outcome=row.outcome if tells else 0,
+        outcome=outcome,
         end_time=timestamp_if(row.ended_at),
         end_reason=row.end_reason,
     )

@@ -307,7 +307,7 @@ def _message(row: Any) -> checks_pb2.Evaluator:
             checks_pb2.Tie(
                 holder=subject if subject.startswith("holders/") else "",
                 family="" if subject.startswith("holders/") else subject,
-                kind=checks_pb2.TieKind.ValueType(kind),
+                kind=kind,
                 start_date=_date(from_on),
                 end_date=_date(until_on),
             )

@@ -106,8 +106,8 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
                 pb.CheckStep(
                     number=row.number,
                     act=row.act,
-                    before=checks_pb2.CheckState.ValueType(row.state_before),
-                    after=checks_pb2.CheckState.ValueType(row.state_after),
+                    before=row.state_before,
+                    after=row.state_after,
                     actor=_actor(row.actor),
                     note=row.note,
                     time=timestamp(row.taken_at),

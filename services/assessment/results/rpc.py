@@ -78,7 +78,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
         now = self.database.clock.now()
         regime = regime_in(taken.regime, await assignments.profile_content(tx.connection, taken.regime))
         await as_centre(tx.connection)
-        opinions = [
+        opinions: list[dict[str, object]] = [
             {
                 "id": self.database.new_id(),
                 "check_id": row.id,

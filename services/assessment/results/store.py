@@ -33,8 +33,11 @@ _CHECK_OF_DRAWN = sa.and_(
     _CHECK.c.family == _DRAWN.c.family,
     _CHECK.c.id.not_in(sa.select(duplicate_check.c.check_id)),
 )
+# Written out, so that it is the same text where it is grouped by.
+_WITHDRAWN: sa.ColumnElement[int] = sa.literal_column(str(int(State.WITHDRAWN)), sa.SmallInteger)
+_NO_VERDICT: sa.ColumnElement[int] = sa.literal_column(str(UNDETERMINED), sa.SmallInteger)
 _OUTCOME: sa.ColumnElement[int] = sa.case(
-    (_CHECK.c.state == sa.literal_column(str(int(State.WITHDRAWN))), sa.literal_column(str(UNDETERMINED))),
+    (_CHECK.c.state == _WITHDRAWN, _NO_VERDICT),
     else_=_CHECK.c.outcome,
 )
 """A family that expired while it was checked has no verdict."""
