@@ -1,4 +1,4 @@
-"""Owns an evaluator's checks: `sepia check list|record|show`, beside the steps of `procedure`."""
+"""Owns an evaluator's checks: `sepia check list|record|show`, beside those of `check_steps`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.assessment.v1 import checks_pb2 as pb
-from services.cli import procedure
+from services.cli import check_steps
 from services.cli.campaigns import find_campaign
 from services.cli.figures import count
 from services.cli.findings import COLUMNS, open_check_rows, read_findings
@@ -23,7 +23,7 @@ from shared.canonical import sha256_hex
 from shared.errors import SepiaError, precondition
 
 app = typer.Typer(help="Checks: what evaluators are to check, and what they found.", no_args_is_help=True)
-app.add_typer(procedure.app)
+app.add_typer(check_steps.app)
 
 _AT_ONCE = 1000
 _WAITING = (
@@ -88,7 +88,7 @@ def _print_checks(found: list[pb.Check]) -> None:
             c.holder,
             c.family,
             c.standard,
-            outcome_word(c.outcome) or procedure.state_word(c.state),
+            outcome_word(c.outcome) or check_steps.state_word(c.state),
             when(c.due_time),
         )
         for c in found[:_SHOWN]
@@ -172,7 +172,7 @@ def show(check: Annotated[str, typer.Argument(help="`checks/…`.")], as_json: J
         say(f"[bold]{found.name}[/] of {found.campaign}")
         say(f"{found.family} of {found.holder or '(declarant unknown)'}, for {found.standard}")
         say(f"assigned {when(found.assign_time)}, due {when(found.due_time)}")
-        say(f"{procedure.state_word(found.state)}, etag {found.etag}")
+        say(f"{check_steps.state_word(found.state)}, etag {found.etag}")
         if found.state == pb.CHECK_STATE_RECORDED:
             simulated = " [yellow]SIMULATED[/]" if found.simulated else ""
             say(f"found {outcome_word(found.outcome)}{simulated}, signed {when(found.record_time)}")

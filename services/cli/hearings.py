@@ -12,9 +12,9 @@ from rich.markup import escape
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.assessment.v1 import hearings_pb2 as pb
 from services.cli.campaigns import find_campaign
+from services.cli.check_steps import OutcomeWord
 from services.cli.checks import outcome_word
 from services.cli.output import Json, carry_out, print_json, say, table
-from services.cli.procedure import OutcomeWord
 from services.cli.reading import full_name, readable_file, when
 from services.cli.session import Sepia
 from shared.ids import new_id
@@ -153,7 +153,7 @@ def _opinion_rows(found: list[pb.Opinion]) -> list[tuple[str, ...]]:
     return [
         (
             when(each.issue_time),
-            outcome_word(each.outcome),
+            outcome_word(each.outcome) + (" SIMULATED" if each.simulated else ""),
             each.family,
             ", ".join(each.signed_by),
             "superseded" if each.superseded_by else "corrects" if each.supersedes else "",

@@ -17,6 +17,7 @@ import typer
 from services.cli import (
     accounts,
     campaigns,
+    check_steps,
     checks,
     deadlines,
     decisions,
@@ -34,7 +35,6 @@ from services.cli import (
     opinion_requests,
     patent_numbers,
     pools,
-    procedure,
     rates,
     registrations,
     royalties,
@@ -75,7 +75,7 @@ app.add_typer(hearings.app, name="hearing")
 app.add_typer(hearings.opinions, name="opinion")
 app.add_typer(hearings.observations, name="observation")
 app.add_typer(opinion_requests.app, name="opinion-request")
-app.command("duties")(procedure.duties)
+app.command("duties")(check_steps.duties)
 app.add_typer(royalties.app, name="royalty")
 app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")

@@ -8,8 +8,8 @@ import typer
 from rich.markup import escape
 
 from sepia.assessment.v1 import hearings_pb2 as pb
+from services.cli.check_steps import state_word
 from services.cli.output import Json, carry_out, print_json, say, table
-from services.cli.procedure import state_word
 from services.cli.reading import full_name, when
 from services.cli.session import Sepia
 from shared.ids import new_id
