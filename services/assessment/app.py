@@ -6,15 +6,31 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, checks_pb2, checks_pb2_grpc
+from sepia.assessment.v1 import (
+    campaigns_pb2,
+    campaigns_pb2_grpc,
+    checks_pb2,
+    checks_pb2_grpc,
+    evaluators_pb2,
+    evaluators_pb2_grpc,
+    hearings_pb2,
+    hearings_pb2_grpc,
+    procedure_pb2,
+    procedure_pb2_grpc,
+)
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
 from services.assessment.assignment.rpc import AssignmentMethods
 from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.checks.rpc import CheckMethods
-from services.assessment.evaluators.rpc import EvaluatorMethods
+from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.frames.rpc import FrameMethods
+from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
+from services.assessment.lapses import Clock
+from services.assessment.observations.rpc import ObservationMethods
+from services.assessment.procedures.rpc import ProcedureServicer
+from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
 from shared.db.database import Database
 from shared.process import Composition, Runtime, Service
@@ -40,6 +56,14 @@ class CheckServicer(EvaluatorMethods, CheckMethods):
         self.database = database
 
 
+class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
+    """`HearingService`, put together from its features."""
+
+    def __init__(self, database: Database, regimes_folder: Path | None) -> None:
+        self.database = database
+        self.regimes_folder = regimes_folder
+
+
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the assessment service together.
 
@@ -63,11 +87,27 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 CheckServicer(runtime.database),
             ),
             Mounted(
+                evaluators_pb2.DESCRIPTOR.services_by_name["EvaluatorService"],
+                evaluators_pb2_grpc.add_EvaluatorServiceServicer_to_server,
+                EvaluatorServicer(runtime.database),
+            ),
+            Mounted(
+                procedure_pb2.DESCRIPTOR.services_by_name["ProcedureService"],
+                procedure_pb2_grpc.add_ProcedureServiceServicer_to_server,
+                ProcedureServicer(runtime.database),
+            ),
+            Mounted(
+                hearings_pb2.DESCRIPTOR.services_by_name["HearingService"],
+                hearings_pb2_grpc.add_HearingServiceServicer_to_server,
+                HearingServicer(runtime.database, folder),
+            ),
+            Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
                 journal_pb2_grpc.add_JournalServiceServicer_to_server,
                 runtime.journal,
             ),
-        ]
+        ],
+        background=[Clock(runtime.database).run],
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.type.v1 import type_pb2
 from services.assessment.instants import timestamp, timestamp_if
-from services.assessment.tables import campaign, essentiality_check, frame
+from services.assessment.tables import campaign, duplicate_check, essentiality_check, frame
 from shared.auth.callers import Role, current_caller
 from shared.db.database import WriteTransaction
 from shared.errors import not_found, stale
@@ -118,6 +118,7 @@ def _shown() -> sa.Select[Any]:
             .where(
                 essentiality_check.c.campaign_id == campaign.c.id,
                 essentiality_check.c.state == 2,
+                essentiality_check.c.id.not_in(sa.select(duplicate_check.c.check_id)),
             )
             .correlate(campaign)
             .scalar_subquery()

@@ -153,6 +153,10 @@ def draw(
 def assign(
     campaign: CampaignArgument,
     evaluator: Annotated[list[str] | None, typer.Option(help="Only these evaluators; repeat for several.")] = None,
+    area: Annotated[str, typer.Option(help="Only evaluators with this skill.")] = "",
+    duplicates: Annotated[
+        int, typer.Option(help="How many of a thousand checks a second evaluator does as well, who does not know it.")
+    ] = 0,
     request_id: RequestId = "",
     as_json: Json = False,
 ) -> None:
@@ -166,6 +170,8 @@ def assign(
         request = pb.AssignChecksRequest(
             name=found.name,
             evaluators=[full_name(name, "evaluators") for name in evaluator or ()],
+            technical_area=area,
+            duplicate_per_mille=duplicates,
             etag=found.etag,
             request_id=request_id or new_id().hex,
         )

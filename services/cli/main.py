@@ -17,6 +17,7 @@ import typer
 from services.cli import (
     accounts,
     campaigns,
+    check_steps,
     checks,
     deadlines,
     decisions,
@@ -26,10 +27,12 @@ from services.cli import (
     evaluators,
     export,
     frames,
+    hearings,
     holders,
     imports,
     lookups,
     objections,
+    opinion_requests,
     patent_numbers,
     pools,
     rates,
@@ -68,6 +71,11 @@ app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
 app.add_typer(checks.app, name="check")
+app.add_typer(hearings.app, name="hearing")
+app.add_typer(hearings.opinions, name="opinion")
+app.add_typer(hearings.observations, name="observation")
+app.add_typer(opinion_requests.app, name="opinion-request")
+app.command("duties")(check_steps.duties)
 app.add_typer(royalties.app, name="royalty")
 app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")

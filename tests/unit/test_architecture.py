@@ -19,6 +19,7 @@ PURE = (
     ".versions",
     ".finding",
     ".procedure",
+    ".course",
     ".chain",
     ".catalogue",
     ".ietf_identity",

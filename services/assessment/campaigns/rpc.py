@@ -16,12 +16,12 @@ from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.assessment.v1 import campaigns_pb2_grpc
 from services.assessment import campaign_record as record
 from services.assessment.campaigns import rules, store
+from services.assessment.campaigns.profiles import sampling_profile
 from services.assessment.keys import NewKey
 from shared.canonical import canonical_digest
 from shared.db.database import Database
 from shared.db.pages import page_size, read_page_token, write_page_token
-from shared.errors import Kind, SepiaError, Violation, invalid, not_found, precondition
-from shared.regime import Procedure, Profile, load_profile
+from shared.errors import Violation, invalid, not_found
 
 Context = grpc.aio.ServicerContext[Any, Any]
 SAMPLE_DOMAIN = "sepia.assessment.sample.v1"
@@ -37,7 +37,7 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
     async def AnnounceCampaign(self, request: pb.AnnounceCampaignRequest, context: Context) -> pb.Campaign:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.write(request) as tx:
             now, known_at = self.database.clock.now(), _instant(request.random_source.known_time)
-            profile, content = _profile(request.regime, self.regimes_folder)
+            profile, content = sampling_profile(request.regime, self.regimes_folder)
             rules.must_be_unknown(known_at, now=now)
             frame = await store.frame_row(tx.connection, record.id_in(request.frame))
             if frame is None:
@@ -173,35 +173,6 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
     def _reading(self) -> Any:
         # Officers also get counts from a table under row-level security; the public is spared the transaction.
         return self.database.read_as_caller() if record.sees_counts() else self.database.read()
-
-
-def _profile(name: str, folder: Path | None) -> tuple[Profile, bytes]:
-    """A regime profile that draws samples and has one evaluator a check, with its bytes."""
-    try:
-        profile = load_profile(name, folder)
-    except SepiaError as error:
-        if error.kind is Kind.NOT_FOUND:
-            violation = Violation("regime", "the name of a regime profile there is")
-            raise invalid("REGIME_UNKNOWN", error.message, violation, subject=error.subject) from None
-        raise
-    if not profile.offers(Procedure.SAMPLING):
-        raise profile.not_offered(Procedure.SAMPLING)
-    if profile.checks.evaluators_per_check != 1:
-        raise precondition(
-            "PANEL_NOT_SUPPORTED",
-            f"Under the regime {name} a check is done by {profile.checks.evaluators_per_check} evaluators together; "
-            "checks are given to one evaluator each here. Choose a regime with one evaluator a check.",
-            subject=f"profiles/{name}",
-        )
-    content = Path(profile.origin).read_bytes()
-    if hashlib.sha256(content).hexdigest() != profile.digest:
-        raise SepiaError(
-            Kind.UNAVAILABLE,
-            "REGIME_PROFILE_CHANGING",
-            f"The regime profile {name} was changed while it was read. Send the request again.",
-            retry_after_seconds=1,
-        )
-    return profile, content
 
 
 def _instant(stamp: Timestamp) -> dt.datetime:

@@ -175,16 +175,20 @@ class DrawSampleRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ..., random_value: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class AssignChecksRequest(_message.Message):
-    __slots__ = ("name", "evaluators", "etag", "request_id")
+    __slots__ = ("name", "evaluators", "etag", "request_id", "duplicate_per_mille", "technical_area")
     NAME_FIELD_NUMBER: _ClassVar[int]
     EVALUATORS_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATE_PER_MILLE_FIELD_NUMBER: _ClassVar[int]
+    TECHNICAL_AREA_FIELD_NUMBER: _ClassVar[int]
     name: str
     evaluators: _containers.RepeatedScalarFieldContainer[str]
     etag: str
     request_id: str
-    def __init__(self, name: _Optional[str] = ..., evaluators: _Optional[_Iterable[str]] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    duplicate_per_mille: int
+    technical_area: str
+    def __init__(self, name: _Optional[str] = ..., evaluators: _Optional[_Iterable[str]] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ..., duplicate_per_mille: _Optional[int] = ..., technical_area: _Optional[str] = ...) -> None: ...
 
 class PublishResultsRequest(_message.Message):
     __slots__ = ("name", "etag", "request_id")

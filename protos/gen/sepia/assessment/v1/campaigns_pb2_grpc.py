@@ -126,7 +126,8 @@ class CampaignServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AssignChecks(self, request, context):
-        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+        """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+        the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);

@@ -58,7 +58,8 @@ class CampaignServiceStub:
     characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
     """
     AssignChecks: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]
-    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+    """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+    the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
@@ -116,7 +117,8 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
     """
     AssignChecks: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
-    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+    """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+    the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
@@ -195,7 +197,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _campaigns_pb2.AssignChecksRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
-        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+        """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+        the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
