@@ -15,6 +15,7 @@ from services.assessment.checks.rpc import CheckMethods
 from services.assessment.evaluators.rpc import EvaluatorMethods
 from services.assessment.frames.rpc import FrameMethods
 from services.assessment.keys import NewKey, new_key
+from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.results.rpc import ResultMethods
 from shared.db.database import Database
 from shared.process import Composition, Runtime, Service
@@ -24,7 +25,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry.logs import logger
 
 
-class CampaignServicer(FrameMethods, CampaignMethods, AssignmentMethods, ResultMethods):
+class CampaignServicer(FrameMethods, PlanningMethods, CampaignMethods, AssignmentMethods, ResultMethods):
     """`CampaignService`, put together from its features."""
 
     def __init__(self, database: Database, regimes_folder: Path | None, new_key: NewKey) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -25,12 +26,14 @@ from scipy.stats import hypergeom
 
 from shared.errors import Violation, invalid
 
-__all__ = ["HOURS_A_CHECK", "HOURS_A_DAY", "HolderPlan", "SamplePlan", "Stratum", "plan_sample", "rate_half_width"]
+__all__ = ["HOURS_PER_CHECK", "HOURS_PER_DAY", "HolderPlan", "SamplePlan", "Stratum", "plan_sample", "rate_half_width"]
 
-HOURS_A_CHECK = 6.9
+HOURS_PER_CHECK = 6.9
 """Mean effort of one check in the European Commission's pilot (JRC119894): 205 checks in 176 days of eight hours."""
 
-HOURS_A_DAY = 8.0
+HOURS_PER_DAY = 8.0
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class SamplePlan:
     Attributes:
         holders: in the order given.
         checks: in all; a family that several holders own is checked once, so this is the most there can be.
-        evaluator_days: of `HOURS_A_DAY`.
+        evaluator_days: of `HOURS_PER_DAY`.
         largest_rate_half_width, largest_share_half_width: over holders.
         next_holder: where one more check takes away most variance of the shares; empty where nothing is left to draw.
     """
@@ -99,7 +102,7 @@ def plan_sample(
     evaluator_days: float | None = None,
     minimum: int = 1,
     confidence: float = 0.95,
-    hours_a_check: float = HOURS_A_CHECK,
+    hours_per_check: float = HOURS_PER_CHECK,
 ) -> SamplePlan:
     """Sizes of a sample: the least that give the wanted half widths, or the best split of a budget.
 
@@ -114,14 +117,14 @@ def plan_sample(
         evaluator_days: to be spent, of eight hours.
         minimum: families of each holder at least, as far as it has them.
         confidence: of the intervals.
-        hours_a_check: effort of one check.
+        hours_per_check: effort of one check.
 
     Raises:
         SepiaError: INVALID_ARGUMENT (SAMPLE_PLAN_INVALID): names the field and the rule; BUDGET_TOO_SMALL: the minimum,
             or the wanted precision, costs more than the budget.
     """
-    _check(strata, rate_half_width, share_half_width, evaluator_days, minimum, confidence, hours_a_check)
-    most = None if evaluator_days is None else int(evaluator_days * HOURS_A_DAY / hours_a_check + 1e-9)
+    _check(strata, rate_half_width, share_half_width, evaluator_days, minimum, confidence, hours_per_check)
+    most = None if evaluator_days is None else int(evaluator_days * HOURS_PER_DAY / hours_per_check + 1e-9)
     split = _Split(strata, confidence)
     for number, stratum in enumerate(strata):
         wanted = minimum
@@ -129,15 +132,25 @@ def plan_sample(
             wanted = max(wanted, _size_for_rate(stratum, rate_half_width, confidence))
         split.give(number, min(stratum.families, wanted))
     if most is not None and split.checks > most:
-        raise _too_small(split.checks, most, hours_a_check)
+        raise _too_small(split.checks, most, hours_per_check)
     if share_half_width is not None:
         while split.widest_share() > share_half_width and split.give_next():
             if most is not None and split.checks > most:
-                raise _too_small(split.checks, most, hours_a_check)
+                raise _too_small(split.checks, most, hours_per_check)
     if most is not None and rate_half_width is None and share_half_width is None:
         while split.checks < most and split.give_next():
             pass
-    return split.plan(hours_a_check)
+    return split.plan(hours_per_check)
+
+
+def expected_rate(checked: int, essential: int, otherwise: float) -> float:
+    """A holder's rate from what was found earlier, (essential + 1/2) / (checked + 1); `otherwise` where nothing was."""
+    return (essential + 0.5) / (checked + 1) if checked else otherwise
+
+
+def plain_number(text: str) -> float | None:
+    """The number a text says in plain digits; None for anything else: an exponent, NaN, more than 30 digits."""
+    return float(text) if _PLAIN.fullmatch(text) else None
 
 
 def rate_half_width(families: int, checked: int, rate: float, confidence: float) -> float:
@@ -202,7 +215,7 @@ class _Split:
         """The largest half width of a share."""
         return float(self._share_half_widths().max())
 
-    def plan(self, hours_a_check: float) -> SamplePlan:
+    def plan(self, hours_per_check: float) -> SamplePlan:
         """The plan as decided."""
         widths = self._share_half_widths()
         lines = tuple(
@@ -221,7 +234,7 @@ class _Split:
         return SamplePlan(
             lines,
             self.checks,
-            self.checks * hours_a_check / HOURS_A_DAY,
+            self.checks * hours_per_check / HOURS_PER_DAY,
             max(line.rate_half_width for line in lines),
             max(line.share_half_width for line in lines),
             "" if following is None else self._strata[following].holder,
@@ -322,7 +335,7 @@ def _check(
     _require(days is None or 0 < days < 1e7, "evaluator_days", "above 0, such as 250")
     _require(0 <= minimum <= 1_000_000, "minimum_per_holder", "0 or more")
     _require(0 < confidence < 1, "confidence", "between 0 and 1, such as 0.95")
-    _require(0 < hours < 1000, "hours_a_check", "above 0, such as 6.9")
+    _require(0 < hours < 1000, "hours_per_check", "above 0, such as 6.9")
 
 
 def _require(holds: bool, field: str, rule: str) -> None:
@@ -331,7 +344,7 @@ def _require(holds: bool, field: str, rule: str) -> None:
 
 
 def _too_small(checks: int, most: int, hours: float) -> Exception:
-    needed = math.ceil(checks * hours / HOURS_A_DAY * 10) / 10
+    needed = math.ceil(checks * hours / HOURS_PER_DAY * 10) / 10
     return invalid(
         "BUDGET_TOO_SMALL",
         f"What is wanted takes {checks:,} checks or more, the budget pays for {most:,}. Allow at least {needed:,.1f} "

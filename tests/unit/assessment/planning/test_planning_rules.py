@@ -38,7 +38,7 @@ def variance_of_shares(strata: list[Stratum], sizes: tuple[int, ...]) -> float:
 def test_no_split_of_a_budget_leaves_less_variance(cells: list[tuple[int, float]], more: int) -> None:
     strata = [Stratum(f"holders/h{number}", families, rate) for number, (families, rate) in enumerate(cells)]
     budget = min(len(strata) + more, sum(each.families for each in strata))
-    plan = plan_sample(strata, evaluator_days=budget, hours_a_check=8)
+    plan = plan_sample(strata, evaluator_days=budget, hours_per_check=8)
     assert plan.checks == budget
     best = min(
         variance_of_shares(strata, sizes)
@@ -84,8 +84,8 @@ def test_shares_are_made_precise_where_checks_take_away_most() -> None:
 
 def test_one_more_check_narrows_by_what_the_next_plan_shows() -> None:
     strata = [Stratum("holders/a", 400, 0.3), Stratum("holders/b", 300, 0.2)]
-    plan = plan_sample(strata, evaluator_days=100, hours_a_check=8)
-    following = plan_sample(strata, evaluator_days=101, hours_a_check=8)
+    plan = plan_sample(strata, evaluator_days=100, hours_per_check=8)
+    following = plan_sample(strata, evaluator_days=101, hours_per_check=8)
     grown = next(
         (before, after)
         for before, after in zip(plan.holders, following.holders, strict=True)
