@@ -12,11 +12,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDARD_LIBRARY = sys.stdlib_module_names
-NUMERICS = {"numpy", "scipy", "rapidfuzz"}
+NUMERICS = {"numpy", "scipy", "rapidfuzz", "shapely"}
 PURE = (
     ".rules",
     ".agreement",
     ".latent_class",
+    ".regions",
     ".completeness",
     ".identity",
     ".versions",
