@@ -29,6 +29,7 @@ from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
 from services.assessment.lapses import Clock
 from services.assessment.observations.rpc import ObservationMethods
+from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
@@ -40,7 +41,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry.logs import logger
 
 
-class CampaignServicer(FrameMethods, CampaignMethods, AssignmentMethods, ResultMethods):
+class CampaignServicer(FrameMethods, PlanningMethods, CampaignMethods, AssignmentMethods, ResultMethods):
     """`CampaignService`, put together from its features."""
 
     def __init__(self, database: Database, regimes_folder: Path | None, new_key: NewKey) -> None:

@@ -128,6 +128,28 @@ campaign = sa.Table(
     sa.CheckConstraint("known_at > created_at and drawn_at >= known_at", name="ck_campaign_named_before_known"),
 )
 
+campaign_size = sa.Table(
+    "campaign_size",
+    METADATA,
+    # Stated for a holder when the campaign was announced; others follow the campaign's own plan.
+    _of("campaign_id", campaign.c.id, primary_key=True),
+    _name("holder", primary_key=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.CheckConstraint("size >= 0", name="ck_campaign_size"),
+)
+
+campaign_exclusion = sa.Table(
+    "campaign_exclusion",
+    METADATA,
+    # A holder or a family of the frame that is not drawn from.
+    _of("campaign_id", campaign.c.id, primary_key=True),
+    _name("name", primary_key=True),
+    # ExclusionReason of the contract
+    sa.Column("reason", sa.SmallInteger, nullable=False),
+    sa.Column("grounds", sa.Text, nullable=False),
+    sa.CheckConstraint("reason between 1 and 3 and grounds <> ''", name="ck_campaign_exclusion"),
+)
+
 drawn_family = sa.Table(
     "drawn_family",
     METADATA,
