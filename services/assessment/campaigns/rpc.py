@@ -25,6 +25,7 @@ from shared.canonical import canonical_digest
 from shared.db.database import Database
 from shared.db.pages import page_size, read_page_token, write_page_token
 from shared.errors import Violation, invalid, not_found
+from shared.regime import Profile
 
 Context = grpc.aio.ServicerContext[Any, Any]
 SAMPLE_DOMAIN = "sepia.assessment.sample.v1"
