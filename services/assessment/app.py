@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sepia.assessment.v1 import (
     campaigns_pb2,
     campaigns_pb2_grpc,
+    charts_pb2,
+    charts_pb2_grpc,
     checks_pb2,
     checks_pb2_grpc,
     evaluators_pb2,
@@ -22,6 +24,8 @@ from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
 from services.assessment.assignment.rpc import AssignmentMethods
 from services.assessment.campaigns.rpc import CampaignMethods
+from services.assessment.charts.drawing import Drawing
+from services.assessment.charts.rpc import ChartServicer
 from services.assessment.checks.rpc import CheckMethods
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.frames.rpc import FrameMethods
@@ -75,6 +79,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     for listing in available_profiles(folder):
         load_profile(listing.name, folder)
     await _warn_if_rows_are_open(runtime.database)
+    drawing = Drawing()
     return Composition(
         [
             Mounted(
@@ -101,6 +106,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 hearings_pb2.DESCRIPTOR.services_by_name["HearingService"],
                 hearings_pb2_grpc.add_HearingServiceServicer_to_server,
                 HearingServicer(runtime.database, folder),
+            ),
+            Mounted(
+                charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
+                charts_pb2_grpc.add_ChartServiceServicer_to_server,
+                ChartServicer(runtime.database, folder, drawing),
             ),
             Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],

@@ -36,6 +36,11 @@ CONFIDENTIAL = (
     "opinion",
     "opinion_request",
     "deadline",
+    "chart",
+    "chart_draft",
+    "chart_version",
+    "figure_document",
+    "figure_piece",
 )
 """Tables under row-level security: read through `Database.read_as_caller`, changed under the caller's identity."""
 
@@ -463,6 +468,73 @@ group_source = sa.Table(
     _name("subject", primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
     _instant("received_at"),
+)
+
+# --- claim charts: the owner's, until they are opened ------------------------------------------------------------
+
+chart = sa.Table(
+    "chart",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("regime", sa.Text, nullable=False),
+    sa.Column("standard", sa.Text, nullable=False),
+    _name("family"),
+    sa.Column("latest_version", sa.Integer, nullable=False),
+    # From when on everybody may see its versions; never where it is null.
+    sa.Column("public_from", sa.Date),
+    _instant("created_at"),
+    sa.CheckConstraint("latest_version >= 0", name="ck_chart_version_count"),
+    sa.Index("ix_chart_family", "family", "id"),
+    sa.Index("ix_chart_owner", "owner", "id"),
+)
+
+chart_draft = sa.Table(
+    "chart_draft",
+    METADATA,
+    # A table of its own: whoever sees the versions doesn't see the draft.
+    _of("chart_id", chart.c.id, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    # Canonical JSON.
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    _instant("updated_at"),
+)
+
+chart_version = sa.Table(
+    "chart_version",
+    METADATA,
+    _of("chart_id", chart.c.id, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    _instant("submitted_at"),
+    sa.Index("ix_chart_version_owner", "owner"),
+)
+
+figure_document = sa.Table(
+    "figure_document",
+    METADATA,
+    # By whose it is: the same page of two owners is kept twice, so that nobody learns what others have.
+    sa.Column("owner", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    # Height over width of each page.
+    sa.Column("aspects", pg.ARRAY(sa.Double), nullable=False),
+    _instant("created_at"),
+)
+
+figure_piece = sa.Table(
+    "figure_piece",
+    METADATA,
+    sa.Column("owner", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["owner", "sha256"], [figure_document.c.owner, figure_document.c.sha256]),
 )
 
 # --- what was published ------------------------------------------------------------------------------------------

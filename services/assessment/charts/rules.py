@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from typing import Any, cast
 
@@ -29,6 +29,7 @@ __all__ = [
     "chart_of",
     "digest_of",
     "document_of",
+    "for_the_public",
     "gaps",
     "must_be_submittable",
     "number_text",
@@ -111,6 +112,7 @@ class Correspondence:
         quotation: the words of the provision, as few as the point needs.
         explanation: why they meet the element.
         figures: cited by region.
+        confidential: quotation, explanation and figures are for those who evaluate the family, never for the public.
     """
 
     element: str
@@ -124,6 +126,7 @@ class Correspondence:
     quotation: str = ""
     explanation: str = ""
     figures: tuple[Figure, ...] = ()
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +288,15 @@ def region_of(document: Mapping[str, Any]) -> Region:
             raise ValueError(f"there is no shape {other!r}")
 
 
+def for_the_public(chart: Chart) -> tuple[Chart, int]:
+    """The chart without what is confidential in it, and how many correspondences something was left out of."""
+    shown = tuple(
+        replace(each, quotation="", explanation="", figures=()) if each.confidential else each
+        for each in chart.correspondences
+    )
+    return replace(chart, correspondences=shown), sum(each.confidential for each in chart.correspondences)
+
+
 def number_text(number: float) -> str:
     """A coordinate with six digits after the point: a ten-thousandth of a millimetre on A4."""
     return f"{number:.6f}"
@@ -376,6 +388,7 @@ def _correspondence_document(each: Correspondence) -> dict[str, object]:
             }
             for figure in each.figures
         ],
+        "confidential": each.confidential,
     }
 
 
@@ -390,6 +403,7 @@ def _correspondence_of(document: Mapping[str, Any]) -> Correspondence:
             )
             for each in document["figures"]
         ),
+        confidential=document["confidential"] is True,
     )
 
 

@@ -44,6 +44,7 @@ _CORRESPONDENCES = (
     "obligation",
     "quotation",
     "explanation",
+    "confidential",
 )
 _FIGURES = ("correspondence", "document", "page", "shape", "coordinates", "caption")
 _CHOICES = {
@@ -51,6 +52,7 @@ _CHOICES = {
     "status": [each.value for each in Status],
     "obligation": [each.value for each in Obligation],
     "shape": ["rectangle", "circle", "polygon"],
+    "confidential": ["yes", "no"],
 }
 _HELP = (
     (
@@ -90,7 +92,7 @@ def workbook(chart: Chart, lacking: Sequence[Gap] = ()) -> bytes:
         (10, 100),
     )
     rows = [(str(number), *_correspondence_cells(each)) for number, each in enumerate(chart.correspondences, 1)]
-    _sheet(book, "Correspondences", _CORRESPONDENCES, rows, head, text, (8, 9, 20, 10, 10, 14, 10, 12, 13, 60, 60))
+    _sheet(book, "Correspondences", _CORRESPONDENCES, rows, head, text, (8, 9, 20, 10, 10, 14, 10, 12, 13, 60, 60, 13))
     figures = [
         (str(number), figure.document, str(figure.page), *_region_cells(figure.region), figure.caption)
         for number, each in enumerate(chart.correspondences, 1)
@@ -125,13 +127,19 @@ def read_workbook(content: bytes) -> Chart:
         if name in correspondences:
             faults.append(Violation(f"Correspondences!A{number}", f"a number of its own; {name} is there before"))
             continue
+        confidential = cells.pop("confidential").lower()
+        if confidential not in ("", "yes", "no"):
+            where = f"Correspondences!{_column(_CORRESPONDENCES, 'confidential')}{number}"
+            faults.append(Violation(where, f"yes or no; it holds {confidential[:40]!r}"))
         enums = {
             column: _choice(
                 cells.pop(column), kind, f"Correspondences!{_column(_CORRESPONDENCES, column)}{number}", faults
             )
             for column, kind in (("level", Level), ("status", Status), ("obligation", Obligation))
         }
-        correspondences[name] = Correspondence(**cells, **cast("dict[str, Any]", enums))
+        correspondences[name] = Correspondence(
+            **cells, **cast("dict[str, Any]", enums), confidential=confidential == "yes"
+        )
     figures: dict[str, list[Figure]] = {}
     for number, row in _rows(book, "Figures", _FIGURES, faults):
         of, document, page, shape, coordinates, caption = (cell.strip() for cell in row)
@@ -182,7 +190,8 @@ def _sheet(
 
 def _correspondence_cells(each: Correspondence) -> list[str]:
     enums = {name: value.value if (value := getattr(each, name)) else "" for name in ("level", "status", "obligation")}
-    return [enums[name] if name in enums else getattr(each, name) for name in _CORRESPONDENCES[1:]]
+    texts = [enums[name] if name in enums else getattr(each, name) for name in _CORRESPONDENCES[1:-1]]
+    return [*texts, "yes" if each.confidential else ""]
 
 
 def _region_cells(region: Region) -> tuple[str, str]:

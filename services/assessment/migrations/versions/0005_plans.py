@@ -5,7 +5,7 @@ from pathlib import Path
 from shared.db.migrations import run_script
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0003"
 
 
 def upgrade() -> None:
