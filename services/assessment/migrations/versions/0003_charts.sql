@@ -75,8 +75,8 @@ alter table assessment.chart force row level security
 ;
 
 create policy own on assessment.chart for all
-    using ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
-    with check ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
+    using ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
+    with check ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
 ;
 
 alter table assessment.chart_draft enable row level security
@@ -86,8 +86,8 @@ alter table assessment.chart_draft force row level security
 ;
 
 create policy own on assessment.chart_draft for all
-    using ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
-    with check ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
+    using ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
+    with check ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
 ;
 
 alter table assessment.chart_version enable row level security
@@ -97,8 +97,8 @@ alter table assessment.chart_version force row level security
 ;
 
 create policy own on assessment.chart_version for all
-    using ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
-    with check ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
+    using ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
+    with check ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
 ;
 
 alter table assessment.figure_document enable row level security
@@ -108,8 +108,8 @@ alter table assessment.figure_document force row level security
 ;
 
 create policy own on assessment.figure_document for all
-    using ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
-    with check ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
+    using ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
+    with check ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
 ;
 
 alter table assessment.figure_piece enable row level security
@@ -119,8 +119,8 @@ alter table assessment.figure_piece force row level security
 ;
 
 create policy own on assessment.figure_piece for all
-    using ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
-    with check ('organization:' || owner = any ((select string_to_array(current_setting('sepia.audiences', true), ','))))
+    using ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
+    with check ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
 ;
 
 -- Officers read what was submitted; a draft is its owner's alone.
