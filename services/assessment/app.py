@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -119,7 +120,15 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
             ),
         ],
         background=[Clock(runtime.database).run],
+        close=_ends(drawing),
     )
+
+
+def _ends(drawing: Drawing) -> Callable[[], Awaitable[None]]:
+    async def end() -> None:
+        drawing.close()
+
+    return end
 
 
 async def _warn_if_rows_are_open(database: Database) -> None:

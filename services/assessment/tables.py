@@ -483,8 +483,11 @@ chart = sa.Table(
     sa.Column("latest_version", sa.Integer, nullable=False),
     # From when on everybody may see its versions; never where it is null.
     sa.Column("public_from", sa.Date),
+    # When that day begins where the regime has its seat: what the policy compares.
+    _instant("public_at", nullable=True),
     _instant("created_at"),
     sa.CheckConstraint("latest_version >= 0", name="ck_chart_version_count"),
+    sa.CheckConstraint("(public_from is null) = (public_at is null)", name="ck_chart_opens_once"),
     sa.Index("ix_chart_family", "family", "id"),
     sa.Index("ix_chart_owner", "owner", "id"),
 )

@@ -24,9 +24,6 @@ Kind = TypeVar("Kind", bound=Enum)
 _LEVELS = (Level.SHALL, Level.SHOULD, Level.MAY, Level.CAN)
 _STATUSES = (Status.NORMATIVE, Status.INFORMATIVE)
 _OBLIGATIONS = (Obligation.MANDATORY, Obligation.CONDITIONAL, Obligation.OPTION)
-_LEVEL_NUMBERS = dict(zip((None, *_LEVELS), pb.ProvisionLevel.values(), strict=True))
-_STATUS_NUMBERS = dict(zip((None, *_STATUSES), pb.ProvisionStatus.values(), strict=True))
-_OBLIGATION_NUMBERS = dict(zip((None, *_OBLIGATIONS), pb.ProvisionObligation.values(), strict=True))
 
 
 def chart_of(content: pb.ChartContent) -> Chart:
@@ -88,9 +85,9 @@ def _correspondence(each: Correspondence) -> pb.ChartCorrespondence:
         version=each.version,
         release=each.release,
         subclause=each.subclause,
-        level=pb.ProvisionLevel.ValueType(_LEVEL_NUMBERS[each.level]),
-        status=pb.ProvisionStatus.ValueType(_STATUS_NUMBERS[each.status]),
-        obligation=pb.ProvisionObligation.ValueType(_OBLIGATION_NUMBERS[each.obligation]),
+        level=pb.ProvisionLevel.Name(_number(_LEVELS, each.level)),
+        status=pb.ProvisionStatus.Name(_number(_STATUSES, each.status)),
+        obligation=pb.ProvisionObligation.Name(_number(_OBLIGATIONS, each.obligation)),
         quotation=each.quotation,
         explanation=each.explanation,
         figures=[_figure(figure) for figure in each.figures],
@@ -126,3 +123,7 @@ def _figure(figure: Figure) -> pb.CitedFigure:
 
 def _chosen(kinds: tuple[Kind, ...], number: int) -> Kind | None:
     return kinds[number - 1] if number else None
+
+
+def _number(kinds: tuple[Kind, ...], chosen: Kind | None) -> int:
+    return kinds.index(chosen) + 1 if chosen else 0

@@ -13,7 +13,6 @@ from typing import Any
 import grpc.aio
 import sqlalchemy as sa
 from google.api import httpbody_pb2
-from google.type import date_pb2
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.assessment.v1 import charts_pb2 as pb
@@ -25,8 +24,8 @@ from services.assessment.charts.drawing import Drawing
 from services.assessment.charts.messages import chart_of, content_of, gap_messages
 from services.assessment.charts.regions import must_be_on_page
 from services.assessment.charts.rendering import Picture, page_sizes, render_region
-from services.assessment.charts.rules import Chart
-from services.assessment.instants import timestamp
+from services.assessment.charts.rules import Chart, Gap, Opening
+from services.assessment.instants import date_if, date_in, timestamp
 from shared.auth.callers import Role, current_caller
 from shared.canonical import canonical_json
 from shared.db.database import Database, WriteTransaction
@@ -49,7 +48,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
 
     async def CreateChart(self, request: pb.CreateChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
         owner, regime = _own_organization(), request.regime or DEFAULT_REGIME
-        kept_profile(regime, self.regimes_folder)
+        opening = self._opening(request, regime)
         async with self.database.write(request) as tx:
             chart = chart_of(request.content)
             await self._must_know_figures(tx.connection, owner, chart)
@@ -60,24 +59,31 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                 chart,
                 owner=owner,
                 regime=regime,
-                public_from=_date(request.public_from) if request.HasField("public_from") else None,
+                opening=opening,
                 at=self.database.clock.now(),
             )
             name = f"charts/{chart_id}"
-            await _tell(tx, "holder:chart:create", name, owner, {"family": chart.family, "claim": chart.claim})
+            await _tell(
+                tx,
+                "holder:chart:create",
+                name,
+                owner,
+                {"family": chart.family, "claim": chart.claim, "public_from": opening.day if opening else None},
+            )
             return await tx.reply(await self._shown(tx.connection, name, 0))
 
     async def UpdateChart(self, request: pb.UpdateChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.write(request) as tx:
             taken = await _take(tx, request.name, request.etag)
-            public_from = _date(request.public_from) if request.HasField("public_from") else None
-            return await self._revise(tx, request.name, taken, chart_of(request.content), public_from)
+            opening = self._opening(request, taken.regime)
+            return await self._revise(tx, request.name, taken, chart_of(request.content), opening)
 
     async def ImportChart(self, request: pb.ImportChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
         chart = _read_file(request.content, request.form)
         async with self.database.write(request) as tx:
             taken = await _take(tx, request.name, request.etag)
-            return await self._revise(tx, request.name, taken, chart, taken.public_from)
+            opening = Opening(taken.public_from, taken.public_at) if taken.public_from else None
+            return await self._revise(tx, request.name, taken, chart, opening)
 
     async def SubmitChart(self, request: pb.SubmitChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.write(request) as tx:
@@ -120,29 +126,25 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         before = uuid.UUID(str(token[0])) if token else None
         reply = pb.ListChartsResponse()
         async with self.database.read_as_caller() as connection:
-            # What is not open yet by this service's clock is passed over, so a page may need another look.
-            while len(reply.charts) < limit:
-                rows = await store.page(connection, family=request.family, before=before, limit=limit + 1)
-                for row in rows[:limit]:
-                    before = row.id
-                    if await self._may_see(connection, row):
-                        reply.charts.append(_heading(row))
-                        if len(reply.charts) == limit:
-                            break
-                if len(rows) <= limit:
-                    if len(reply.charts) < limit or before == (rows[-1].id if rows else None):
-                        return reply
-                    break
-        reply.next_page_token = write_page_token(request, [str(before)])
+            rows = await store.page(connection, family=request.family, before=before, limit=limit + 1)
+        reply.charts.extend(_heading(row) for row in rows[:limit])
+        if len(rows) > limit:
+            reply.next_page_token = write_page_token(request, [str(rows[limit - 1].id)])
         return reply
 
     async def ExportChart(self, request: pb.ExportChartRequest, context: Context) -> httpbody_pb2.HttpBody:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.read_as_caller() as connection:
-            chart, row = await self._said(connection, request.name, request.version)
+            chart, row, found, withheld = await self._found(connection, request.name, request.version)
         if request.form == pb.CHART_FORM_JSON:
             data = canonical_json(rules.document_of(chart))
             return httpbody_pb2.HttpBody(content_type="application/json", data=data)
-        data = sheets.workbook(chart, rules.gaps(chart, self._limit(row.regime)))
+        notes = rules.gaps(chart, self._limit(row.regime)) if found.is_draft else []
+        if withheld:
+            text = (
+                f"Quotation, explanation and figures of {withheld} correspondences are confidential and left out here."
+            )
+            notes.append(Gap("correspondences", text, blocking=False))
+        data = sheets.workbook(chart, notes)
         return httpbody_pb2.HttpBody(content_type=WORKBOOK, data=data)
 
     async def UploadFigure(  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -150,24 +152,26 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
     ) -> pb.FigureDocument:
         owner = _own_organization()
         described: pb.FigureDescription | None = None
-        data = bytearray()
+        data, digest = bytearray(), hashlib.sha256()
         async for piece in request_iterator:
             if described is None:
                 if not piece.HasField("description"):
                     raise _incomplete("the first message has to describe what follows")
                 described = piece.description
             data += piece.data
+            digest.update(piece.data)
             if len(data) > described.size_bytes:
                 raise _incomplete(f"more came than the {described.size_bytes:,} bytes that were announced")
         if described is None or len(data) != described.size_bytes:
             raise _incomplete(f"{len(data):,} bytes came, {described.size_bytes if described else 0:,} were announced")
         document = bytes(data)
-        if hashlib.sha256(document).hexdigest() != described.sha256:
+        if digest.hexdigest() != described.sha256:
             raise _incomplete("the bytes that came have another SHA-256 than was announced")
         sizes = await self.drawing.run(page_sizes, document, described.media_type)
         aspects = [size.aspect for size in sizes]
-        async with self.database.write(request_id="") as tx:
-            await store.keep_figure(
+        # The digest makes it repeatable: the same bytes again change nothing and are not told again.
+        async with self.database.write() as tx:
+            is_new = await store.keep_figure(
                 tx.connection,
                 owner=owner,
                 sha256=described.sha256,
@@ -177,7 +181,8 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                 at=self.database.clock.now(),
             )
             facts = {"sha256": described.sha256, "media_type": described.media_type, "size_bytes": len(document)}
-            await _tell(tx, "holder:figure:upload", f"figures/{described.sha256}", owner, facts)
+            if is_new:
+                await _tell(tx, "holder:figure:upload", f"figures/{described.sha256}", owner, facts)
         return pb.FigureDocument(
             sha256=described.sha256,
             media_type=described.media_type,
@@ -187,7 +192,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
 
     async def RenderFigure(self, request: pb.RenderFigureRequest, context: Context) -> httpbody_pb2.HttpBody:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.read_as_caller() as connection:
-            chart, row = await self._said(connection, request.name, request.version)
+            chart, row, _, _ = await self._found(connection, request.name, request.version)
             try:
                 figure = chart.correspondences[request.correspondence].figures[request.figure]
             except IndexError:
@@ -206,17 +211,15 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         return httpbody_pb2.HttpBody(content_type="image/png", data=picture.png)
 
     async def _revise(
-        self, tx: WriteTransaction, name: str, taken: sa.Row[Any], chart: Chart, public_from: dt.date | None
+        self, tx: WriteTransaction, name: str, taken: sa.Row[Any], chart: Chart, opening: Opening | None
     ) -> pb.Chart:
         await self._must_know_figures(tx.connection, taken.owner, chart)
-        await store.revise(tx.connection, taken, chart, public_from=public_from, at=self.database.clock.now())
-        await _tell(tx, "holder:chart:update", name, taken.owner, {"digest": rules.digest_of(chart)})
+        if taken.latest_version:
+            rules.must_stay_for(name, store.said(taken.document), chart)
+        await store.revise(tx.connection, taken, chart, opening=opening, at=self.database.clock.now())
+        facts = {"digest": rules.digest_of(chart), "public_from": opening.day if opening else None}
+        await _tell(tx, "holder:chart:update", name, taken.owner, facts)
         return await tx.reply(await self._shown(tx.connection, name, 0))
-
-    async def _said(self, connection: AsyncConnection, name: str, number: int) -> tuple[Chart, sa.Row[Any]]:
-        """What a chart says to the caller, and its row with `shown`, the version it is."""
-        chart, row, _, _ = await self._found(connection, name, number)
-        return chart, row
 
     async def _shown(self, connection: AsyncConnection, name: str, number: int) -> pb.Chart:
         chart, row, found, withheld = await self._found(connection, name, number)
@@ -236,8 +239,9 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
     async def _found(
         self, connection: AsyncConnection, name: str, number: int
     ) -> tuple[Chart, sa.Row[Any], _Found, int]:
+        """What a chart says to the caller, its row, the draft or version it is, and what was left out."""
         row = await store.read(connection, id_in(name))
-        if row is None or not await self._may_see(connection, row):
+        if row is None:
             raise not_found(name)
         draft = await store.draft(connection, row.id) if not number and _acts_for(row.owner) else None
         if draft is not None:
@@ -246,19 +250,13 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         if version is None:
             raise not_found(name, f"{name} has no version {number}." if number else "")
         chart = store.said(version.document)
-        if self._is_public(row) and not await self._is_concerned(connection, row):
+        if not await self._is_concerned(connection, row):
             chart, withheld = rules.for_the_public(chart)
             return chart, row, _Found(version, is_draft=False), withheld
         return chart, row, _Found(version, is_draft=False), 0
 
-    async def _may_see(self, connection: AsyncConnection, row: sa.Row[Any]) -> bool:
-        """The database has let the row through; one that only the day opens is held to this service's clock, too."""
-        return self._is_public(row) or await self._is_concerned(connection, row)
-
-    def _is_public(self, row: sa.Row[Any]) -> bool:
-        return row.public_from is not None and row.public_from <= self.database.clock.now().date()
-
     async def _is_concerned(self, connection: AsyncConnection, row: sa.Row[Any]) -> bool:
+        """Whether the caller sees what is confidential in a chart that the database has let through."""
         return (
             _acts_for(row.owner)
             or current_caller().has(Role.ROLE_OFFICER)
@@ -282,6 +280,12 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                     what = f"a page from 1 to {len(document.aspects)}"
                     raise invalid("PAGE_UNKNOWN", f"{field}.page has to be {what}.", Violation(f"{field}.page", what))
                 must_be_on_page(figure.region, document.aspects[figure.page - 1], field)
+
+    def _opening(self, request: pb.CreateChartRequest | pb.UpdateChartRequest, regime: str) -> Opening | None:
+        """When the chart opens: its day begins where the regime has its seat."""
+        calendar = kept_profile(regime, self.regimes_folder)[0].calendar
+        day = date_in(request, "public_from")
+        return None if day is None else Opening(day, dt.datetime.combine(day, dt.time.min, calendar.time_zone))
 
     def _limit(self, regime: str) -> int | None:
         return kept_profile(regime, self.regimes_folder)[0].checks.max_correspondences
@@ -319,7 +323,7 @@ async def _tell(tx: WriteTransaction, kind: str, subject: str, owner: str, conte
 
 
 def _heading(row: sa.Row[Any]) -> pb.Chart:
-    message = pb.Chart(
+    return pb.Chart(
         name=f"charts/{row.id}",
         owner=row.owner,
         regime=row.regime,
@@ -327,20 +331,8 @@ def _heading(row: sa.Row[Any]) -> pb.Chart:
         latest_version=row.latest_version,
         create_time=timestamp(row.created_at),
         content=pb.ChartContent(standard=row.standard, family=row.family),
+        public_from=date_if(row.public_from),
     )
-    if row.public_from is not None:
-        message.public_from.CopyFrom(
-            date_pb2.Date(year=row.public_from.year, month=row.public_from.month, day=row.public_from.day)
-        )
-    return message
-
-
-def _date(given: date_pb2.Date) -> dt.date:
-    try:
-        return dt.date(given.year, given.month, given.day)
-    except ValueError:
-        what = "a day of the calendar, such as 2027-01-31"
-        raise invalid("INVALID_REQUEST", f"public_from is not {what}.", Violation("public_from", what)) from None
 
 
 def _read_file(content: bytes, form: int) -> Chart:

@@ -7,6 +7,7 @@ claim and one provision, that is a sub-clause of a standard at a version; severa
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any, cast
 
 from services.assessment.charts.regions import Circle, Polygon, Rectangle, Region
 from shared.canonical import canonical_digest
-from shared.errors import Kind, SepiaError, Violation
+from shared.errors import Kind, SepiaError, Violation, invalid
 
 __all__ = [
     "Chart",
@@ -25,6 +26,7 @@ __all__ = [
     "Gap",
     "Level",
     "Obligation",
+    "Opening",
     "Status",
     "chart_of",
     "digest_of",
@@ -32,6 +34,7 @@ __all__ = [
     "for_the_public",
     "gaps",
     "must_be_submittable",
+    "must_stay_for",
     "number_text",
     "region_document",
     "region_of",
@@ -160,6 +163,19 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """When everybody may see a chart's versions.
+
+    Attributes:
+        day: the legal date.
+        at: the instant at which it begins, where the regime has its seat.
+    """
+
+    day: dt.date
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """What a chart lacks, or what a reader would stumble over.
 
@@ -219,6 +235,21 @@ def must_be_submittable(name: str, chart: Chart, most_correspondences: int | Non
             subject=name,
             violations=tuple(Violation(gap.field, gap.text) for gap in lacking[:100]),
         )
+
+
+def must_stay_for(name: str, before: Chart, after: Chart) -> None:
+    """Refuses a draft for another standard or family than the versions are for: who may see them follows from these.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (CHART_SUBJECT_FIXED).
+    """
+    for field in ("standard", "family"):
+        was = getattr(before, field)
+        if getattr(after, field) != was:
+            what = f"{was}, which the versions of {name} are for; create another chart for another {field}"
+            raise invalid(
+                "CHART_SUBJECT_FIXED", f"content.{field} has to be {what}.", Violation(f"content.{field}", what)
+            )
 
 
 def document_of(chart: Chart) -> dict[str, object]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.assessment.charts.rules import Chart, chart_of, document_of
+from services.assessment.charts.rules import Chart, Opening, chart_of, document_of
 from services.assessment.tables import (
     chart,
     chart_draft,
@@ -34,7 +34,7 @@ async def add(
     *,
     owner: str,
     regime: str,
-    public_from: dt.date | None,
+    opening: Opening | None,
     at: dt.datetime,
 ) -> None:
     """Puts in a chart with its draft."""
@@ -46,7 +46,8 @@ async def add(
             standard=said.standard,
             family=said.family,
             latest_version=0,
-            public_from=public_from,
+            public_from=opening.day if opening else None,
+            public_at=opening.at if opening else None,
             created_at=at,
         )
     )
@@ -73,14 +74,19 @@ async def revise(
     taken: sa.Row[Any],
     said: Chart,
     *,
-    public_from: dt.date | None,
+    opening: Opening | None,
     at: dt.datetime,
 ) -> None:
     """Replaces a draft."""
     await connection.execute(
         sa.update(chart)
         .where(chart.c.id == taken.id)
-        .values(standard=said.standard, family=said.family, public_from=public_from)
+        .values(
+            standard=said.standard,
+            family=said.family,
+            public_from=opening.day if opening else None,
+            public_at=opening.at if opening else None,
+        )
     )
     await connection.execute(
         sa.update(chart_draft)
@@ -168,8 +174,8 @@ async def keep_figure(
     data: bytes,
     aspects: Sequence[float],
     at: dt.datetime,
-) -> None:
-    """Keeps a document that figures are cited from; keeping it again changes nothing."""
+) -> bool:
+    """Keeps a document that figures are cited from; False, and nothing changed, where it was kept before."""
     statement = (
         insert(figure_document)
         .values(
@@ -184,13 +190,14 @@ async def keep_figure(
         .returning(figure_document.c.sha256)
     )
     if (await connection.execute(statement)).first() is None:
-        return
+        return False
     for number, start in enumerate(range(0, len(data), PIECE_BYTES)):
         await connection.execute(
             sa.insert(figure_piece).values(
                 owner=owner, sha256=sha256, number=number, data=data[start : start + PIECE_BYTES]
             )
         )
+    return True
 
 
 async def figures(connection: AsyncConnection, owner: str, digests: Sequence[str]) -> Mapping[str, sa.Row[Any]]:

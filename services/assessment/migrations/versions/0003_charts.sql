@@ -8,9 +8,11 @@ create table assessment.chart (
     family text collate "C" not null,
     latest_version integer not null,
     public_from date,
+    public_at timestamp with time zone,
     created_at timestamp with time zone not null,
     primary key (id),
-    constraint ck_chart_version_count check (latest_version >= 0)
+    constraint ck_chart_version_count check (latest_version >= 0),
+    constraint ck_chart_opens_once check ((public_from is null) = (public_at is null))
 )
 ;
 
@@ -129,7 +131,7 @@ create policy centre_reads on assessment.chart for select
 ;
 
 create policy opened on assessment.chart for select
-    using (latest_version > 0 and public_from <= (now() at time zone 'UTC')::date)
+    using (latest_version > 0 and public_at <= (select nullif(current_setting('sepia.now', true), '')::timestamptz))
 ;
 
 create policy sits on assessment.chart for select
