@@ -31,6 +31,7 @@ from shared.canonical import canonical_json
 from shared.db.database import Database, WriteTransaction
 from shared.db.pages import page_size, read_page_token, write_page_token
 from shared.errors import SepiaError, Violation, forbidden, invalid, not_found, precondition, stale
+from shared.rpc.validation import Validation
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -45,6 +46,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         self.database = database
         self.regimes_folder = regimes_folder
         self.drawing = drawing
+        self.validation = Validation()
 
     async def CreateChart(self, request: pb.CreateChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
         owner, regime = _own_organization(), request.regime or DEFAULT_REGIME
@@ -79,7 +81,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
             return await self._revise(tx, request.name, taken, chart_of(request.content), opening)
 
     async def ImportChart(self, request: pb.ImportChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
-        chart = _read_file(request.content, request.form)
+        chart = self._read_file(request)
         async with self.database.write(request) as tx:
             taken = await _take(tx, request.name, request.etag)
             opening = Opening(taken.public_from, taken.public_at) if taken.public_from else None
@@ -287,6 +289,20 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         day = date_in(request, "public_from")
         return None if day is None else Opening(day, dt.datetime.combine(day, dt.time.min, calendar.time_zone))
 
+    def _read_file(self, request: pb.ImportChartRequest) -> Chart:
+        """A chart from a file, held to the constraints of the contract like one that came as a message."""
+        try:
+            if request.form == pb.CHART_FORM_JSON:
+                chart = rules.chart_of(json.loads(request.content))
+            else:
+                chart = sheets.read_workbook(request.content)
+            content = content_of(chart)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            what = f"a chart as ExportChart gives it in JSON ({error})"
+            raise invalid("CHART_FILE_INVALID", f"The file is not {what}.", Violation("content", what)) from error
+        self.validation.check(pb.UpdateChartRequest(name=request.name, content=content))
+        return chart
+
     def _limit(self, regime: str) -> int | None:
         return kept_profile(regime, self.regimes_folder)[0].checks.max_correspondences
 
@@ -333,16 +349,6 @@ def _heading(row: sa.Row[Any]) -> pb.Chart:
         content=pb.ChartContent(standard=row.standard, family=row.family),
         public_from=date_if(row.public_from),
     )
-
-
-def _read_file(content: bytes, form: int) -> Chart:
-    if form != pb.CHART_FORM_JSON:
-        return sheets.read_workbook(content)
-    try:
-        return rules.chart_of(json.loads(content))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        what = f"a chart as ExportChart gives it in JSON ({error})"
-        raise invalid("CHART_FILE_INVALID", f"The file is not {what}.", Violation("content", what)) from error
 
 
 def _incomplete(what: str) -> SepiaError:

@@ -60,11 +60,14 @@ async def add(
 
 async def take(connection: AsyncConnection, chart_id: uuid.UUID) -> sa.Row[Any] | None:
     """An own chart with its draft, locked until the transaction ends; None for anybody else's."""
+    # Two statements: one that waited for the lock would go on with the draft that it read before it waited.
+    locked = sa.select(chart.c.id).where(chart.c.id == chart_id).with_for_update()
+    if (await connection.execute(locked)).first() is None:
+        return None
     query = (
         sa.select(chart, chart_draft.c.document, chart_draft.c.revision)
         .join(chart_draft, chart_draft.c.chart_id == chart.c.id)
         .where(chart.c.id == chart_id)
-        .with_for_update(of=chart)
     )
     return (await connection.execute(query)).one_or_none()
 
