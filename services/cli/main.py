@@ -17,6 +17,7 @@ import typer
 from services.cli import (
     accounts,
     campaigns,
+    charts,
     check_steps,
     checks,
     deadlines,
@@ -71,6 +72,7 @@ app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
 app.add_typer(checks.app, name="check")
+app.add_typer(charts.app, name="chart")
 app.add_typer(hearings.app, name="hearing")
 app.add_typer(hearings.opinions, name="opinion")
 app.add_typer(hearings.observations, name="observation")

@@ -17,6 +17,7 @@ from google.protobuf.message import Message
 
 from sepia.assessment.v1 import (
     campaigns_pb2_grpc,
+    charts_pb2_grpc,
     checks_pb2_grpc,
     evaluators_pb2_grpc,
     hearings_pb2_grpc,
@@ -231,6 +232,7 @@ class Sepia:
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
+        self.charts = stub(charts_pb2_grpc.ChartServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
         self.calculations = stub(calculations_pb2_grpc.CalculationServiceStub)
