@@ -9,7 +9,7 @@ import io
 import json
 import os
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import openpyxl
@@ -28,6 +28,7 @@ from tests.integration.assessment.conftest import Centre
 
 ACME, ZENITH = "holders/acme", "holders/zenith"
 STANDARD = "standards/3gpp-ts-38.211"
+Attempt = Callable[[pb.Chart], Awaitable[object]]
 CLAIM = "A method comprising: generating a sequence; and sending it."
 SECRET = "the explanation that nobody else may read"
 
@@ -103,12 +104,12 @@ async def listed(client: Client, **fields: Any) -> list[str]:
     return [each.name async for page in client.pages(stub(client).ListCharts, request) for each in page.charts]
 
 
-async def file_of(client: Client, chart: pb.Chart, form: int = pb.CHART_FORM_JSON, version: int = 0) -> bytes:
+async def file_of(client: Client, chart: pb.Chart, form: pb.ChartForm = pb.CHART_FORM_JSON, version: int = 0) -> bytes:
     request = pb.ExportChartRequest(name=chart.name, version=version, form=form)
     return (await client.call(stub(client).ExportChart, request)).data
 
 
-async def bring(holder: Client, chart: pb.Chart, data: bytes, form: int, **fields: Any) -> pb.Chart:
+async def bring(holder: Client, chart: pb.Chart, data: bytes, form: pb.ChartForm, **fields: Any) -> pb.Chart:
     request = pb.ImportChartRequest(name=chart.name, content=data, form=form, **fields)
     return await holder.call(stub(holder).ImportChart, request)
 
@@ -281,7 +282,7 @@ async def test_what_cannot_be_meant_is_refused_by_name(centre: Centre) -> None:
 
 
 @pytest.mark.parametrize("form", [pb.CHART_FORM_UNSPECIFIED, pb.CHART_FORM_JSON])
-async def test_an_exported_file_brings_back_what_was_exported(centre: Centre, form: int) -> None:
+async def test_an_exported_file_brings_back_what_was_exported(centre: Centre, form: pb.ChartForm) -> None:
     acme = centre.holder(ACME)
     document = (await upload(acme, page_image())).sha256
     said = content(
@@ -319,7 +320,9 @@ async def test_a_workbook_names_the_cell_at_fault(centre: Centre) -> None:
         (b"\xff\xfe", pb.CHART_FORM_JSON, "CHART_FILE_INVALID"),
     ],
 )
-async def test_a_file_that_is_no_chart_is_refused(centre: Centre, data: bytes, form: int, expected: str) -> None:
+async def test_a_file_that_is_no_chart_is_refused(
+    centre: Centre, data: bytes, form: pb.ChartForm, expected: str
+) -> None:
     acme = centre.holder(ACME)
     chart = await create(acme)
     assert await reason(bring(acme, chart, data, form)) == (Kind.INVALID, expected)
@@ -430,6 +433,26 @@ def attackers(centre: Centre) -> dict[str, Client]:
     }
 
 
+def readings(who: Client) -> list[Attempt]:
+    return [
+        lambda of: look(who, of.name),
+        lambda of: look(who, of.name, 1),
+        lambda of: look(who, of.name, 99),
+        lambda of: file_of(who, of),
+        lambda of: picture(who, of),
+        lambda of: picture(who, of, 9, 9),
+    ]
+
+
+def changes(who: Client, data: bytes) -> list[Attempt]:
+    return [
+        lambda of: update(who, of, content(some_family())),
+        lambda of: submit(who, of),
+        lambda of: submit(who, of, etag="r9"),
+        lambda of: bring(who, of, data, pb.CHART_FORM_JSON),
+    ]
+
+
 async def test_to_everybody_else_a_chart_does_not_exist(centre: Centre) -> None:
     acme, family = centre.holder(ACME), some_family()
     document = (await upload(acme, page_image(shade=22))).sha256
@@ -438,14 +461,7 @@ async def test_to_everybody_else_a_chart_does_not_exist(centre: Centre) -> None:
     )
     missing = pb.Chart(name=f"charts/{uuid.uuid4()}")
     for name, who in attackers(centre).items():
-        for attempt in (
-            lambda of, who=who: look(who, of.name),
-            lambda of, who=who: look(who, of.name, 1),
-            lambda of, who=who: look(who, of.name, 99),
-            lambda of, who=who: file_of(who, of),
-            lambda of, who=who: picture(who, of),
-            lambda of, who=who: picture(who, of, 9, 9),
-        ):
+        for attempt in readings(who):
             there, nowhere = await refusal(attempt(chart)), await refusal(attempt(missing))
             assert (there.kind, there.reason, there.message.replace(chart.name, missing.name)) == (
                 nowhere.kind,
@@ -464,12 +480,7 @@ async def test_what_others_may_not_see_they_may_not_change(centre: Centre) -> No
     missing = pb.Chart(name=f"charts/{uuid.uuid4()}")
     data = await file_of(centre.holder(ACME), chart)
     zenith = centre.holder(ZENITH)
-    for attempt in (
-        lambda of: update(zenith, of, content(some_family())),
-        lambda of: submit(zenith, of),
-        lambda of: submit(zenith, of, etag="r9"),
-        lambda of: bring(zenith, of, data, pb.CHART_FORM_JSON),
-    ):
+    for attempt in changes(zenith, data):
         there, nowhere = await refusal(attempt(chart)), await refusal(attempt(missing))
         assert (there.kind, there.message.replace(chart.name, missing.name)) == (Kind.NOT_FOUND, nowhere.message)
     for who, kind in ((centre.public, Kind.UNAUTHENTICATED), (centre.officer, Kind.FORBIDDEN)):
