@@ -18,8 +18,8 @@ from tests.load.figures import Row, ratio
 TITLE = "Claim charts: a cited region of a page"
 HOW = (
     "A tilted polygon over about a tenth of a page, masked and written as PNG: of a drawing of 10,000 x 10,000 pixels "
-    "(PNG, grey lines with noise), against Pillow decoding that page and nothing else; and of an A4 page of a PDF at 200 "
-    "dots an inch, against PDFium drawing the whole page. Medians, in one process, each with one unmeasured run."
+    "(PNG, grey lines with noise), against Pillow decoding that page and nothing else; and of an A4 page of a PDF at "
+    "200 dots an inch, against PDFium drawing the whole page. Medians, in one process, each with one unmeasured run."
 )
 SIDE = 10_000
 REGION = Polygon(((0.3, 0.25), (0.62, 0.4), (0.5, 0.68), (0.2, 0.52)))
