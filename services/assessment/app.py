@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, checks_pb2, checks_pb2_grpc
+from sepia.assessment.v1 import (
+    campaigns_pb2,
+    campaigns_pb2_grpc,
+    charts_pb2,
+    charts_pb2_grpc,
+    checks_pb2,
+    checks_pb2_grpc,
+    evaluators_pb2,
+    evaluators_pb2_grpc,
+    hearings_pb2,
+    hearings_pb2_grpc,
+    procedure_pb2,
+    procedure_pb2_grpc,
+)
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
 from services.assessment.assignment.rpc import AssignmentMethods
 from services.assessment.campaigns.rpc import CampaignMethods
+from services.assessment.charts.drawing import Drawing
+from services.assessment.charts.rpc import ChartServicer
 from services.assessment.checks.rpc import CheckMethods
-from services.assessment.evaluators.rpc import EvaluatorMethods
+from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.frames.rpc import FrameMethods
+from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
+from services.assessment.lapses import Clock
+from services.assessment.observations.rpc import ObservationMethods
+from services.assessment.planning.rpc import PlanningMethods
+from services.assessment.procedures.rpc import ProcedureServicer
+from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
 from shared.db.database import Database
 from shared.process import Composition, Runtime, Service
@@ -24,7 +46,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry.logs import logger
 
 
-class CampaignServicer(FrameMethods, CampaignMethods, AssignmentMethods, ResultMethods):
+class CampaignServicer(FrameMethods, PlanningMethods, CampaignMethods, AssignmentMethods, ResultMethods):
     """`CampaignService`, put together from its features."""
 
     def __init__(self, database: Database, regimes_folder: Path | None, new_key: NewKey) -> None:
@@ -40,6 +62,14 @@ class CheckServicer(EvaluatorMethods, CheckMethods):
         self.database = database
 
 
+class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
+    """`HearingService`, put together from its features."""
+
+    def __init__(self, database: Database, regimes_folder: Path | None) -> None:
+        self.database = database
+        self.regimes_folder = regimes_folder
+
+
 async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     """Puts the assessment service together.
 
@@ -50,6 +80,7 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
     for listing in available_profiles(folder):
         load_profile(listing.name, folder)
     await _warn_if_rows_are_open(runtime.database)
+    drawing = Drawing()
     return Composition(
         [
             Mounted(
@@ -63,12 +94,41 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 CheckServicer(runtime.database),
             ),
             Mounted(
+                evaluators_pb2.DESCRIPTOR.services_by_name["EvaluatorService"],
+                evaluators_pb2_grpc.add_EvaluatorServiceServicer_to_server,
+                EvaluatorServicer(runtime.database),
+            ),
+            Mounted(
+                procedure_pb2.DESCRIPTOR.services_by_name["ProcedureService"],
+                procedure_pb2_grpc.add_ProcedureServiceServicer_to_server,
+                ProcedureServicer(runtime.database),
+            ),
+            Mounted(
+                hearings_pb2.DESCRIPTOR.services_by_name["HearingService"],
+                hearings_pb2_grpc.add_HearingServiceServicer_to_server,
+                HearingServicer(runtime.database, folder),
+            ),
+            Mounted(
+                charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
+                charts_pb2_grpc.add_ChartServiceServicer_to_server,
+                ChartServicer(runtime.database, folder, drawing),
+            ),
+            Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
                 journal_pb2_grpc.add_JournalServiceServicer_to_server,
                 runtime.journal,
             ),
-        ]
+        ],
+        background=[Clock(runtime.database).run],
+        close=_ends(drawing),
     )
+
+
+def _ends(drawing: Drawing) -> Callable[[], Awaitable[None]]:
+    async def end() -> None:
+        drawing.close()
+
+    return end
 
 
 async def _warn_if_rows_are_open(database: Database) -> None:

@@ -12,7 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.type.v1 import type_pb2
 from services.assessment.instants import timestamp, timestamp_if
-from services.assessment.tables import campaign, essentiality_check, frame
+from services.assessment.tables import (
+    campaign,
+    campaign_exclusion,
+    campaign_size,
+    duplicate_check,
+    essentiality_check,
+    frame,
+)
 from shared.auth.callers import Role, current_caller
 from shared.db.database import WriteTransaction
 from shared.errors import not_found, stale
@@ -93,7 +100,24 @@ async def show(connection: AsyncConnection, name: str) -> pb.Campaign:
     row = rows.one_or_none()
     if row is None:
         raise not_found(name)
-    return _message(row)
+    message = _message(row)
+    for stated in await sizes_of(connection, row.id):
+        message.plan.sizes.add(holder=stated[0], size=stated[1])
+    for left_out in await exclusions_of(connection, row.id):
+        message.exclusions.add(name=left_out.name, reason=left_out.reason, grounds=left_out.grounds)
+    return message
+
+
+async def sizes_of(connection: AsyncConnection, campaign_id: uuid.UUID) -> list[tuple[str, int]]:
+    """Sizes stated for holders, in order of holder."""
+    query = sa.select(campaign_size.c.holder, campaign_size.c.size).where(campaign_size.c.campaign_id == campaign_id)
+    return [(row[0], row[1]) for row in await connection.execute(query.order_by(campaign_size.c.holder))]
+
+
+async def exclusions_of(connection: AsyncConnection, campaign_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """What is not drawn from, in order of name."""
+    query = sa.select(campaign_exclusion).where(campaign_exclusion.c.campaign_id == campaign_id)
+    return (await connection.execute(query.order_by(campaign_exclusion.c.name))).all()
 
 
 async def show_newest(
@@ -118,6 +142,7 @@ def _shown() -> sa.Select[Any]:
             .where(
                 essentiality_check.c.campaign_id == campaign.c.id,
                 essentiality_check.c.state == 2,
+                essentiality_check.c.id.not_in(sa.select(duplicate_check.c.check_id)),
             )
             .correlate(campaign)
             .scalar_subquery()

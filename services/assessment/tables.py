@@ -1,9 +1,11 @@
 """Owns the assessment service's schema: every table of the service on one page.
 
-Three parts differ in who may see them. Frames, campaigns, what was drawn and what was published are public. Who is on
-the roster, who checks what, and what was found stay between officers and the evaluator: the database itself refuses
-the rows to everybody else (row-level security, forced on the owner too; the policies are in the migrations). Holders
-and families are compared by their bytes (collation C), the order in which the draw and the lists go.
+Three parts differ in who may see them. Frames, campaigns, what was drawn and what was published are public, and so are
+the register's corporate groups. Who is on the roster, who checks what, and what was found stay between officers and the
+evaluator: the database itself refuses the rows to everybody else (row-level security, forced on the owner too; the
+policies are in the migrations). What is laid before a holder or a party has a row and an id of its own, with an
+audience; it names nobody who checks. Holders and families are compared by their bytes (collation C), the order in which
+the draw and the lists go.
 """
 
 from __future__ import annotations
@@ -11,13 +13,35 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from shared.db.tables import service_metadata
+from shared.deadlines import deadline_table
 
 SCHEMA = "assessment"
 METADATA, JOURNAL, ANSWERED = service_metadata(SCHEMA)
 
-CONFIDENTIAL = ("evaluator", "tie", "assignment_key", "essentiality_check", "finding")
+CONFIDENTIAL = (
+    "evaluator",
+    "tie",
+    "assignment_key",
+    "essentiality_check",
+    "finding",
+    "duplicate_check",
+    "seat",
+    "check_step",
+    "hearing",
+    "hearing_answer",
+    "observation",
+    "opinion",
+    "opinion_request",
+    "deadline",
+    "chart",
+    "chart_draft",
+    "chart_version",
+    "figure_document",
+    "figure_piece",
+)
 """Tables under row-level security: read through `Database.read_as_caller`, changed under the caller's identity."""
 
 
@@ -29,8 +53,8 @@ def _name(name: str, *, primary_key: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text(collation="C"), primary_key=primary_key, nullable=False)
 
 
-def _of(name: str, target: sa.Column[Any], *, primary_key: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.ForeignKey(target), primary_key=primary_key, nullable=False)
+def _of(name: str, target: sa.Column[Any], *, primary_key: bool = False, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.ForeignKey(target), primary_key=primary_key, nullable=nullable)
 
 
 # --- frames, as the registry froze them --------------------------------------------------------------------------
@@ -109,6 +133,28 @@ campaign = sa.Table(
     sa.CheckConstraint("known_at > created_at and drawn_at >= known_at", name="ck_campaign_named_before_known"),
 )
 
+campaign_size = sa.Table(
+    "campaign_size",
+    METADATA,
+    # Stated for a holder when the campaign was announced; others follow the campaign's own plan.
+    _of("campaign_id", campaign.c.id, primary_key=True),
+    _name("holder", primary_key=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.CheckConstraint("size >= 0", name="ck_campaign_size"),
+)
+
+campaign_exclusion = sa.Table(
+    "campaign_exclusion",
+    METADATA,
+    # A holder or a family of the frame that is not drawn from.
+    _of("campaign_id", campaign.c.id, primary_key=True),
+    _name("name", primary_key=True),
+    # ExclusionReason of the contract
+    sa.Column("reason", sa.SmallInteger, nullable=False),
+    sa.Column("grounds", sa.Text, nullable=False),
+    sa.CheckConstraint("reason between 1 and 3 and grounds <> ''", name="ck_campaign_exclusion"),
+)
+
 drawn_family = sa.Table(
     "drawn_family",
     METADATA,
@@ -128,7 +174,20 @@ evaluator = sa.Table(
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("display_name", sa.Text, nullable=False),
     sa.Column("identity_verified", sa.Boolean, nullable=False),
+    # On what the identity was verified, and when; empty where it was only said that it is.
+    sa.Column("identity_evidence", sa.Text, nullable=False, server_default=""),
+    sa.Column("identity_verified_on", sa.Date),
     sa.Column("ties_declared", sa.Boolean, nullable=False),
+    _instant("ties_declared_at", nullable=True),
+    sa.Column("skills", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    # How many checks at most: open at a time, and given within a year. The regime's own limits hold besides.
+    sa.Column("open_limit", sa.Integer),
+    sa.Column("year_limit", sa.Integer),
+    sa.Column("conduct_version", sa.Text, nullable=False, server_default=""),
+    sa.Column("conduct_consented_on", sa.Date),
+    _instant("suspended_at", nullable=True),
+    sa.Column("suspension_reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     _instant("created_at"),
     sa.UniqueConstraint("account", name="uq_evaluator_account"),
 )
@@ -138,9 +197,16 @@ tie = sa.Table(
     METADATA,
     _of("evaluator_id", evaluator.c.id, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("holder", sa.Text, nullable=False),
+    # A holder, or a family for earlier work on it.
+    sa.Column("subject", sa.Text, nullable=False),
     # TieKind of the contract
     sa.Column("kind", sa.SmallInteger, nullable=False),
+    # First and last day; unknown counts as always.
+    sa.Column("from_on", sa.Date),
+    sa.Column("until_on", sa.Date),
+    # A later declaration takes the place of this one; it stays readable.
+    _instant("superseded_at", nullable=True),
+    sa.Index("ix_tie_current", "evaluator_id", postgresql_where=sa.text("superseded_at is null")),
 )
 
 assignment_key = sa.Table(
@@ -155,13 +221,18 @@ essentiality_check = sa.Table(
     "essentiality_check",
     METADATA,
     sa.Column("id", sa.Uuid, primary_key=True),
-    _of("campaign_id", campaign.c.id),
+    # Absent where a party asked for an opinion.
+    _of("campaign_id", campaign.c.id, nullable=True),
+    _of("regime", regime_profile.c.citation),
+    sa.Column("standard", sa.Text, nullable=False),
     _name("family"),
     # The first, by name, of the holders for whom the family was drawn.
     _name("holder"),
-    _of("evaluator_id", evaluator.c.id),
+    # Who sits at the present stage, the first by name of several; absent where nobody does.
+    _of("evaluator_id", evaluator.c.id, nullable=True),
     # Repeats the roster's, so that a policy needs no other table.
-    sa.Column("evaluator_account", sa.Text, nullable=False),
+    sa.Column("evaluator_account", sa.Text),
+    sa.Column("technical_area", sa.Text, nullable=False, server_default=""),
     # CheckState and Outcome of the contract
     sa.Column("state", sa.SmallInteger, nullable=False),
     sa.Column("outcome", sa.SmallInteger, nullable=False),
@@ -169,16 +240,28 @@ essentiality_check = sa.Table(
     sa.Column("simulated", sa.Boolean, nullable=False),
     # How many findings were signed; the last is repeated here.
     sa.Column("revision", sa.Integer, nullable=False),
+    # Counts every step; its etag.
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    # Who may answer reasons: organizations; and who of them did in the hearing that is open.
+    sa.Column("addressees", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("answered", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("reevaluated", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reevaluation_open", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("extensions", sa.Integer, nullable=False, server_default="0"),
+    # A negative opinion needs no hearing: demonstration data.
+    sa.Column("direct", sa.Boolean, nullable=False, server_default=sa.false()),
+    # The opinion in force, once one was issued; a finding recorded in the short form has none before publication.
+    sa.Column("opinion_id", sa.Uuid),
     _instant("assigned_at"),
     _instant("due_at"),
     _instant("recorded_at", nullable=True),
-    # A result holds for the family: one check, however many holders it was drawn for.
-    sa.UniqueConstraint("campaign_id", "family", name="uq_check_family"),
     sa.CheckConstraint(
-        "state between 1 and 2 and outcome between 0 and 3 and (state = 2) = (outcome > 0)"
-        " and (state = 2) = (recorded_at is not null) and (state = 2) = (revision > 0)",
+        "state between 1 and 20 and outcome between 0 and 3 and (state <> 2 or outcome > 0)"
+        " and (outcome > 0) = (recorded_at is not null) and (outcome = 0 or revision > 0)",
         name="ck_check_state",
     ),
+    sa.CheckConstraint("(evaluator_id is null) = (evaluator_account is null)", name="ck_check_evaluator"),
+    sa.Index("ix_check_family", "campaign_id", "family"),
     sa.Index("ix_check_account", "evaluator_account", "id"),
     sa.Index("ix_check_evaluator", "evaluator_id", "assigned_at"),
     sa.Index("ix_check_campaign_state", "campaign_id", "state", "id"),
@@ -196,6 +279,265 @@ finding = sa.Table(
     _instant("signed_at"),
     # The log's entry is the signature.
     _of("log_entry_id", JOURNAL.entry.c.id),
+    # What was signed: an opinion (1), or a negative leaning that goes to the holder first (2).
+    sa.Column("kind", sa.SmallInteger, nullable=False, server_default="1"),
+)
+
+duplicate_check = sa.Table(
+    "duplicate_check",
+    METADATA,
+    # Nobody but the centre sees that a check is one: neither of the two who do it.
+    _of("check_id", essentiality_check.c.id, primary_key=True),
+    _of("of_check_id", essentiality_check.c.id),
+    sa.UniqueConstraint("of_check_id", name="uq_duplicate_of"),
+)
+
+seat = sa.Table(
+    "seat",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _of("check_id", essentiality_check.c.id),
+    # CheckStage of the contract
+    sa.Column("stage", sa.SmallInteger, nullable=False),
+    _of("evaluator_id", evaluator.c.id),
+    sa.Column("evaluator_account", sa.Text, nullable=False),
+    # Said in this round; 0 before.
+    sa.Column("outcome", sa.SmallInteger, nullable=False, server_default="0"),
+    _instant("appointed_at"),
+    _instant("opened_at", nullable=True),
+    _instant("ended_at", nullable=True),
+    sa.Column("end_reason", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_seat_check", "check_id"),
+    sa.Index("ix_seat_account", "evaluator_account", "check_id"),
+    sa.Index("ix_seat_evaluator", "evaluator_id", "appointed_at"),
+    sa.Index(
+        "uq_seat_current",
+        "check_id",
+        "stage",
+        "evaluator_id",
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    ),
+)
+
+check_step = sa.Table(
+    "check_step",
+    METADATA,
+    _of("check_id", essentiality_check.c.id, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    # As the log names it.
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("state_before", sa.SmallInteger, nullable=False),
+    sa.Column("state_after", sa.SmallInteger, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    _instant("taken_at"),
+    _of("log_entry_id", JOURNAL.entry.c.id),
+)
+
+# --- what is laid before holders, parties and others: each with an id of its own -----------------------------------
+
+hearing = sa.Table(
+    "hearing",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    # Not shown to the holder: a check's id would join what is kept apart.
+    _of("check_id", essentiality_check.c.id),
+    # HearingKind and HearingState of the contract
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("standard", sa.Text, nullable=False),
+    _name("family"),
+    sa.Column("reasons", sa.Text, nullable=False),
+    # Organizations that may answer; nobody for a blind duplicate.
+    sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    _instant("opened_at"),
+    _instant("due_at"),
+    _instant("closed_at", nullable=True),
+    sa.Index("ix_hearing_check", "check_id", "opened_at"),
+    sa.Index("ix_hearing_audience", "audience", postgresql_using="gin"),
+)
+
+hearing_answer = sa.Table(
+    "hearing_answer",
+    METADATA,
+    _of("hearing_id", hearing.c.id, primary_key=True),
+    sa.Column("organization", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    # The amended chart, as text; empty where the holder stays with the one filed.
+    sa.Column("amended_chart", sa.Text, nullable=False),
+    _instant("answered_at"),
+)
+
+observation = sa.Table(
+    "observation",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _of("campaign_id", campaign.c.id),
+    _name("family"),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("organization", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    # Holders for whom the family was drawn, who may reply.
+    sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
+    _instant("submitted_at"),
+    _instant("reply_due_at", nullable=True),
+    sa.Column("reply", sa.Text, nullable=False, server_default=""),
+    sa.Column("reply_organization", sa.Text, nullable=False, server_default=""),
+    _instant("replied_at", nullable=True),
+    sa.Index("ix_observation_family", "campaign_id", "family"),
+)
+
+opinion = sa.Table(
+    "opinion",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _of("check_id", essentiality_check.c.id),
+    _of("campaign_id", campaign.c.id, nullable=True),
+    sa.Column("standard", sa.Text, nullable=False),
+    _name("family"),
+    sa.Column("stage", sa.SmallInteger, nullable=False),
+    sa.Column("outcome", sa.SmallInteger, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    # Names of those who gave it, where the regime tells them.
+    sa.Column("signed_by", pg.ARRAY(sa.Text), nullable=False),
+    # Whether everybody who sees the opinion sees them, or the holders and parties alone.
+    sa.Column("names_public", sa.Boolean, nullable=False),
+    # Who sees it: `public`, `signed-in`, `role:…`, `organization:…`.
+    sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
+    # A correction is a new opinion that supersedes; the one before stays as it was.
+    sa.Column("supersedes", sa.Uuid),
+    sa.Column("correction", sa.Text, nullable=False, server_default=""),
+    sa.Column("superseded_by", sa.Uuid),
+    _instant("issued_at"),
+    _instant("published_at", nullable=True),
+    sa.Index("ix_opinion_check", "check_id", "id"),
+    sa.Index("ix_opinion_audience", "audience", postgresql_using="gin"),
+)
+
+opinion_request = sa.Table(
+    "opinion_request",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _of("check_id", essentiality_check.c.id),
+    sa.Column("regime", sa.Text, nullable=False),
+    # CheckState as the parties see it: who sits, and whether anybody has opened it, is not in it.
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("requester", sa.Text, nullable=False),
+    sa.Column("requester_account", sa.Text, nullable=False),
+    sa.Column("respondent", sa.Text, nullable=False),
+    sa.Column("standard", sa.Text, nullable=False),
+    sa.Column("patent", sa.Text, nullable=False),
+    sa.Column("claim", sa.Integer, nullable=False),
+    sa.Column("dispute", sa.Text, nullable=False),
+    sa.Column("arguments", sa.Text, nullable=False),
+    sa.Column("statement", sa.Text, nullable=False, server_default=""),
+    _instant("stated_at", nullable=True),
+    sa.Column("refusal", sa.Text, nullable=False, server_default=""),
+    sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    _instant("requested_at"),
+    sa.UniqueConstraint("check_id", name="uq_opinion_request_check"),
+)
+
+deadline = deadline_table(METADATA)
+
+# --- corporate groups, as the register has them -------------------------------------------------------------------
+
+group_edge = sa.Table(
+    "group_edge",
+    METADATA,
+    # The report, `holders/{holder}/parents/{parent}`, or the decision that two spellings are one holder.
+    sa.Column("name", sa.Text, primary_key=True),
+    _name("asked_for"),
+    _name("child"),
+    _name("parent"),
+    # First and last day; unknown counts as always.
+    sa.Column("from_on", sa.Date),
+    sa.Column("until_on", sa.Date),
+    sa.Index("ix_group_edge_asked_for", "asked_for"),
+)
+
+group_source = sa.Table(
+    "group_source",
+    METADATA,
+    # Whose parents, or which decision about spellings; and from which entry of the register's log.
+    _name("subject", primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    _instant("received_at"),
+)
+
+# --- claim charts: the owner's, until they are opened ------------------------------------------------------------
+
+chart = sa.Table(
+    "chart",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("regime", sa.Text, nullable=False),
+    sa.Column("standard", sa.Text, nullable=False),
+    _name("family"),
+    sa.Column("latest_version", sa.Integer, nullable=False),
+    # From when on everybody may see its versions; never where it is null.
+    sa.Column("public_from", sa.Date),
+    # When that day begins where the regime has its seat: what the policy compares.
+    _instant("public_at", nullable=True),
+    _instant("created_at"),
+    sa.CheckConstraint("latest_version >= 0", name="ck_chart_version_count"),
+    sa.CheckConstraint("(public_from is null) = (public_at is null)", name="ck_chart_opens_once"),
+    sa.Index("ix_chart_family", "family", "id"),
+    sa.Index("ix_chart_owner", "owner", "id"),
+)
+
+chart_draft = sa.Table(
+    "chart_draft",
+    METADATA,
+    # A table of its own: whoever sees the versions doesn't see the draft.
+    _of("chart_id", chart.c.id, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    # Canonical JSON.
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    _instant("updated_at"),
+)
+
+chart_version = sa.Table(
+    "chart_version",
+    METADATA,
+    _of("chart_id", chart.c.id, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    _instant("submitted_at"),
+    sa.Index("ix_chart_version_owner", "owner"),
+)
+
+figure_document = sa.Table(
+    "figure_document",
+    METADATA,
+    # By whose it is: the same page of two owners is kept twice, so that nobody learns what others have.
+    sa.Column("owner", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    # Height over width of each page.
+    sa.Column("aspects", pg.ARRAY(sa.Double), nullable=False),
+    _instant("created_at"),
+)
+
+figure_piece = sa.Table(
+    "figure_piece",
+    METADATA,
+    sa.Column("owner", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["owner", "sha256"], [figure_document.c.owner, figure_document.c.sha256]),
 )
 
 # --- what was published ------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""Owns campaigns: `sepia campaign announce|draw|assign|status|publish|results|list`."""
+"""Owns campaigns: `sepia campaign plan|announce|draw|assign|status|publish|results|list`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,12 +13,14 @@ from services.cli.figures import count, percent
 from services.cli.frames import FrameArgument, find_frame
 from services.cli.lookups import SHOWN, All
 from services.cli.output import Json, carry_out, print_json, say, table
+from services.cli.planning import plan, read_exclusions, read_sizes
 from services.cli.reading import full_name, instant, is_name, key_word, when
 from services.cli.session import Sepia
 from shared.errors import SepiaError, invalid, not_found
 from shared.ids import new_id
 
 app = typer.Typer(help="Campaigns: from a frozen frame to published results.", no_args_is_help=True)
+app.command("plan")(plan)
 
 CampaignArgument = Annotated[str, typer.Argument(help="`campaigns/…`, or what the campaign is called.")]
 RequestId = Annotated[str, typer.Option(help="Names the request, to repeat it safely.")]
@@ -66,6 +69,12 @@ def announce(
     known_at: Annotated[str, typer.Option(help="When that value becomes known: 2026-01-31T12:00:00Z, or +5m.")],
     regime: Annotated[str, typer.Option(help="The regime profile.")] = "eu-2023",
     per_mille: Annotated[int, typer.Option(min=0, max=1000, help="And at least this share of them, in ‰.")] = 0,
+    sizes: Annotated[
+        Path | None, typer.Option(help="CSV of holder and size, as `campaign plan --csv` writes it.")
+    ] = None,
+    exclusions: Annotated[
+        Path | None, typer.Option(help="CSV of name, reason (exempt_size, no_longer_in_force, other) and grounds.")
+    ] = None,
     request_id: RequestId = "",
     as_json: Json = False,
 ) -> None:
@@ -77,12 +86,15 @@ def announce(
 
     async def ask(sepia: Sepia) -> None:
         known = instant(known_at)
+        stated = read_sizes(sizes) if sizes else []
+        left_out = read_exclusions(exclusions) if exclusions else []
         frozen = await find_frame(sepia, frame)
         request = pb.AnnounceCampaignRequest(
             frame=frozen.name,
             display_name=name,
             regime=regime,
-            plan=pb.SamplePlan(minimum_per_holder=per_holder, per_mille=per_mille),
+            plan=pb.SamplePlan(minimum_per_holder=per_holder, per_mille=per_mille, sizes=stated),
+            exclusions=left_out,
             random_source=pb.RandomSource(description=random_source, known_time=known),
             request_id=request_id or new_id().hex,
         )
@@ -100,6 +112,10 @@ def print_campaign(campaign: pb.Campaign) -> None:
     plan = f"at least {campaign.plan.minimum_per_holder} families of each holder"
     if campaign.plan.per_mille:
         plan += f", and at least {campaign.plan.per_mille} ‰ of them"
+    if campaign.plan.sizes:
+        plan += f"; {count(len(campaign.plan.sizes))} holders with a stated size"
+    if campaign.exclusions:
+        plan += f"; {count(len(campaign.exclusions))} holders or families not drawn from"
     say(f"plan: {plan}; regime {escape(campaign.regime)}")
     source = campaign.random_source
     say(f"decided by: {escape(source.description)}, known from {when(source.known_time)}")
@@ -153,6 +169,10 @@ def draw(
 def assign(
     campaign: CampaignArgument,
     evaluator: Annotated[list[str] | None, typer.Option(help="Only these evaluators; repeat for several.")] = None,
+    area: Annotated[str, typer.Option(help="Only evaluators with this skill.")] = "",
+    duplicates: Annotated[
+        int, typer.Option(help="How many of a thousand checks a second evaluator does as well, who does not know it.")
+    ] = 0,
     request_id: RequestId = "",
     as_json: Json = False,
 ) -> None:
@@ -166,6 +186,8 @@ def assign(
         request = pb.AssignChecksRequest(
             name=found.name,
             evaluators=[full_name(name, "evaluators") for name in evaluator or ()],
+            technical_area=area,
+            duplicate_per_mille=duplicates,
             etag=found.etag,
             request_id=request_id or new_id().hex,
         )

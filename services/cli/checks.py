@@ -1,4 +1,4 @@
-"""Owns an evaluator's checks: `sepia check list|record|show`."""
+"""Owns an evaluator's checks: `sepia check list|record|show`, beside those of `check_steps`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.assessment.v1 import checks_pb2 as pb
+from services.cli import check_steps
 from services.cli.campaigns import find_campaign
 from services.cli.figures import count
 from services.cli.findings import COLUMNS, open_check_rows, read_findings
@@ -22,8 +23,19 @@ from shared.canonical import sha256_hex
 from shared.errors import SepiaError, precondition
 
 app = typer.Typer(help="Checks: what evaluators are to check, and what they found.", no_args_is_help=True)
+app.add_typer(check_steps.app)
 
 _AT_ONCE = 1000
+_WAITING = (
+    pb.CHECK_STATE_ASSIGNED,
+    pb.CHECK_STATE_OPENED,
+    pb.CHECK_STATE_DECIDING,
+    pb.CHECK_STATE_PEER_EVALUATION,
+    pb.CHECK_STATE_PEER_DECIDING,
+    pb.CHECK_STATE_REEVALUATION,
+    pb.CHECK_STATE_APPEAL,
+)
+"""States in which those who sit on a check owe an opinion."""
 _SHOWN = 50
 
 
@@ -54,10 +66,10 @@ def list_checks(
 
     async def ask(sepia: Sepia) -> None:
         name = (await find_campaign(sepia, campaign)).name if campaign else ""
-        state = pb.CHECK_STATE_UNSPECIFIED if every else pb.CHECK_STATE_ASSIGNED
-        found = await list_all(sepia, name, state)
+        found = [check for check in await list_all(sepia, name) if every or check.state in _WAITING]
         if csv is not None:
-            still_open = [check for check in found if check.state == pb.CHECK_STATE_ASSIGNED]
+            short = (pb.CHECK_STATE_ASSIGNED, pb.CHECK_STATE_OPENED)
+            still_open = [check for check in found if check.state in short]
             write_whole(csv, csv_text(COLUMNS, open_check_rows(still_open)))
             aside().print(f"{count(len(still_open))} open checks written. Fill in outcome and reasons, then:")
             aside().print(f"sepia check record --file {escape(str(csv))}")
@@ -71,7 +83,14 @@ def list_checks(
 
 def _print_checks(found: list[pb.Check]) -> None:
     rows = [
-        (c.name, c.holder, c.family, c.standard, outcome_word(c.outcome) or "open", when(c.due_time))
+        (
+            c.name,
+            c.holder,
+            c.family,
+            c.standard,
+            outcome_word(c.outcome) or check_steps.state_word(c.state),
+            when(c.due_time),
+        )
         for c in found[:_SHOWN]
     ]
     table("Checks", ("check", "holder", "family", "standard", "outcome", "due"), rows)
@@ -153,11 +172,10 @@ def show(check: Annotated[str, typer.Argument(help="`checks/…`.")], as_json: J
         say(f"[bold]{found.name}[/] of {found.campaign}")
         say(f"{found.family} of {found.holder or '(declarant unknown)'}, for {found.standard}")
         say(f"assigned {when(found.assign_time)}, due {when(found.due_time)}")
+        say(f"{check_steps.state_word(found.state)}, etag {found.etag}")
         if found.state == pb.CHECK_STATE_RECORDED:
             simulated = " [yellow]SIMULATED[/]" if found.simulated else ""
             say(f"found {outcome_word(found.outcome)}{simulated}, signed {when(found.record_time)}")
             say(escape(found.reasons))
-        else:
-            say("open")
 
     carry_out(ask)

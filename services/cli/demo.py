@@ -309,6 +309,7 @@ class Demo:
                         identity_verified=True,
                         ties_declared=True,
                         ties=ties,
+                        conduct_version="1",
                         request_id=self.plan.request_id(f"roster-{number + 1}"),
                     ),
                 )

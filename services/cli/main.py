@@ -18,6 +18,8 @@ from services.cli import (
     accounts,
     calculations,
     campaigns,
+    charts,
+    check_steps,
     checks,
     court_gate,
     deadlines,
@@ -29,11 +31,13 @@ from services.cli import (
     evidence,
     export,
     frames,
+    hearings,
     holders,
     imports,
     licences,
     lookups,
     objections,
+    opinion_requests,
     patent_numbers,
     pools,
     rates,
@@ -79,6 +83,12 @@ app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
 app.add_typer(checks.app, name="check")
+app.add_typer(charts.app, name="chart")
+app.add_typer(hearings.app, name="hearing")
+app.add_typer(hearings.opinions, name="opinion")
+app.add_typer(hearings.observations, name="observation")
+app.add_typer(opinion_requests.app, name="opinion-request")
+app.command("duties")(check_steps.duties)
 app.add_typer(royalties.app, name="royalty")
 app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")

@@ -15,7 +15,14 @@ from typing import Any, cast
 from google.longrunning import operations_pb2_grpc
 from google.protobuf.message import Message
 
-from sepia.assessment.v1 import campaigns_pb2_grpc, checks_pb2_grpc
+from sepia.assessment.v1 import (
+    campaigns_pb2_grpc,
+    charts_pb2_grpc,
+    checks_pb2_grpc,
+    evaluators_pb2_grpc,
+    hearings_pb2_grpc,
+    procedure_pb2_grpc,
+)
 from sepia.frand.v1 import (
     calculations_pb2_grpc,
     licences_pb2_grpc,
@@ -231,6 +238,10 @@ class Sepia:
         self.registrations = stub(registrations_pb2_grpc.RegistrationServiceStub)
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
+        self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
+        self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
+        self.charts = stub(charts_pb2_grpc.ChartServiceStub)
+        self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
         self.calculations = stub(calculations_pb2_grpc.CalculationServiceStub)
         self.licences = stub(licences_pb2_grpc.LicenceServiceStub)

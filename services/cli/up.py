@@ -249,7 +249,7 @@ def waiting_steps(
         ("freeze the frame that is drawn from", f"{sepia} frame freeze {standard} --key etsi"),
         (
             "put evaluators on the roster (an account each, by the administrator)",
-            f"{sepia} evaluator add ACCOUNT --name NAME --identity-verified --ties-declared --tie holders/NAME=client",
+            f"{sepia} evaluator add ACCOUNT --name NAME --identity-verified --conduct 1 --tie holders/NAME=client",
         ),
         (
             "announce a campaign",

@@ -12,7 +12,8 @@ from typing import Any, cast
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.frand.v1 import calculations_pb2
 from sepia.journal.v1 import journal_pb2
-from services.assessment.draws.rules import ProportionalPlan, PublicRecord, verify_draw
+from services.assessment.campaigns.rules import announced_exclusions, announced_plan, plan
+from services.assessment.draws.rules import Exclusion, PublicRecord, verify_draw
 from services.cli.reading import key_word
 from shared.canonical import decimal_text, instant_text, sha256_hex
 from shared.errors import SepiaError
@@ -89,6 +90,11 @@ def check_draw(
     sizes: dict[str, int] = {}
     for one in drawn:
         sizes[one.holder] = sizes.get(one.holder, 0) + 1
+    stated = {each.holder: each.size for each in campaign.plan.sizes}
+    left_out = {each.name for each in campaign.exclusions}
+    for holder, size in stated.items():
+        if not size and holder not in left_out:
+            sizes.setdefault(holder, 0)
     record = PublicRecord(
         campaign=campaign.name,
         standard=campaign.standard,
@@ -97,7 +103,8 @@ def check_draw(
         frame=frame,
         frame_digest=campaign.frame_digest,
         random_value=campaign.random_value,
-        plan=ProportionalPlan(campaign.plan.per_mille, 1000, campaign.plan.minimum_per_holder),
+        plan=plan(campaign.plan.minimum_per_holder, campaign.plan.per_mille, stated),
+        excluded=[Exclusion(each.name, each.grounds) for each in campaign.exclusions],
         sizes=sizes,
         drawn=[(one.holder, one.family) for one in drawn],
     )
@@ -143,6 +150,7 @@ def check_order(
             ("frame", said.get("frame"), campaign.frame),
             ("frame digest", said.get("frame_digest"), campaign.frame_digest),
             ("plan", said.get("plan"), _plan(campaign)),
+            ("exclusions", {name: said[name] for name in _EXCLUDED if name in said}, _exclusions(campaign)),
             ("random source", _member(said, "random_source", "description"), campaign.random_source.description),
             (
                 "time from which the random value is known",
@@ -175,8 +183,16 @@ def _expect_same(outcome: Outcome, where: str, what: str, logged: object, shown:
     )
 
 
-def _plan(campaign: campaigns_pb2.Campaign) -> dict[str, int]:
-    return {"minimum_per_holder": campaign.plan.minimum_per_holder, "per_mille": campaign.plan.per_mille}
+_EXCLUDED = ("exclusion_count", "exclusions_digest")
+
+
+def _plan(campaign: campaigns_pb2.Campaign) -> dict[str, object]:
+    sizes = {each.holder: each.size for each in campaign.plan.sizes}
+    return announced_plan(campaign.plan.minimum_per_holder, campaign.plan.per_mille, sizes)
+
+
+def _exclusions(campaign: campaigns_pb2.Campaign) -> dict[str, object]:
+    return announced_exclusions([(each.name, int(each.reason), each.grounds) for each in campaign.exclusions])
 
 
 def _member(said: Mapping[str, object], outer: str, inner: str) -> object:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from google.longrunning import operations_pb2, operations_pb2_grpc
 
-from sepia.assessment.v1 import campaigns_pb2, checks_pb2
+from sepia.assessment.v1 import campaigns_pb2, charts_pb2, checks_pb2, evaluators_pb2, hearings_pb2, procedure_pb2
 from sepia.frand.v1 import calculations_pb2, licences_pb2, reports_pb2, royalties_pb2, scenarios_pb2
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
@@ -65,7 +65,11 @@ CONTRACT: Iterable[ModuleType] = (
     royalties_pb2,
     scenarios_pb2,
     campaigns_pb2,
+    charts_pb2,
     checks_pb2,
+    evaluators_pb2,
+    hearings_pb2,
+    procedure_pb2,
     deadlines_pb2,
     decisions_pb2,
     declarations_pb2,
@@ -139,6 +143,8 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
             coordination.SEND_FRAME: sending.send_frame,
             coordination.SEND_RESULTS: sending.send_results,
             coordination.SEND_FINDINGS: sending.send_findings,
+            coordination.SEND_PARENTS: sending.send_parents,
+            coordination.SEND_SPELLINGS: sending.send_spellings,
         },
         heartbeat_seconds=settings.heartbeat_seconds,
         at_once=settings.concurrent_jobs,

@@ -6,6 +6,7 @@ commit together or not at all. A read runs in autocommit mode, which saves two r
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -96,7 +97,7 @@ class Database:
         with database_errors():
             async with self.engine.begin() as connection:
                 await connection.execute(sa.text("set transaction read only"))
-                await _identify(connection)
+                await _identify(connection, self.clock.now())
                 yield connection
 
     @asynccontextmanager
@@ -129,7 +130,7 @@ class Database:
         identity = str(getattr(request, "request_id", "")) if request_id is None else request_id
         with database_errors():
             async with self.engine.begin() as connection:
-                await _identify(connection)
+                await _identify(connection, self.clock.now())
                 tx = WriteTransaction(self, connection, identity)
                 if identity and request is not None:
                     await tx.claim(request)
@@ -260,18 +261,19 @@ async def apply_settings(connection: AsyncConnection, settings: Mapping[str, str
     await connection.execute(sa.select(*(sa.func.set_config(name, value, True) for name, value in settings.items())))
 
 
-async def _identify(connection: AsyncConnection) -> None:
-    """Tells the database who is asking; its row-level policies read these settings."""
+async def _identify(connection: AsyncConnection, now: dt.datetime) -> None:
+    """Tells the database who is asking and when; its row-level policies read these settings."""
     caller = current_caller()
     await connection.execute(
         sa.text(
             "select set_config('sepia.account', :account, true), set_config('sepia.organization', :organization, true),"
-            " set_config('sepia.audiences', :audiences, true)"
+            " set_config('sepia.audiences', :audiences, true), set_config('sepia.now', :now, true)"
         ),
         {
             "account": caller.account,
             "organization": caller.organization,
             "audiences": ",".join(caller.audiences),
+            "now": now.isoformat(),
         },
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pydantic import Field
 
+from shared.regime.period import Period, Unit
 from shared.regime.values import (
     Actor,
     Correspondence,
@@ -17,6 +20,7 @@ from shared.regime.values import (
     Item,
     OrNone,
     Part,
+    Percent,
     PercentValue,
     PeriodValue,
     Positive,
@@ -162,6 +166,14 @@ class Checks(Section):
         reasons_before_negative: a negative leaning goes to the holder with reasons first, to answer in `reply_open`.
         needs_dispute: a check is open to parties to a dispute only.
         evaluator_checks_per_year: how many one evaluator may be given.
+        final_opinion_due: after the holder was heard, where that ends later than `opinion_due`.
+        appointment_due: for the centre to appoint somebody when a check waits for it.
+        extension: by how long the time for an opinion may be extended, `extensions` times, by `extended_by`.
+        duplicate_share: how many of the checks are given to a second evaluator who does not know it.
+        ties_count_after: how long after its end a tie still counts, or none for ever; the same for groups.
+        code_of_conduct: the version an evaluator must have consented to, or none.
+        evaluator_open_checks: how many one evaluator may have open at a time.
+        statement_open: how long the other party of a request has for a statement, or none where it isn't heard.
     """
 
     opinion_due: PeriodValue
@@ -178,6 +190,17 @@ class Checks(Section):
     needs_dispute: Flag
     evaluator_checks_per_year: OrNone[Positive]
     simulated_findings: SimulatedFindings
+    # A profile without these is read as before them: campaigns keep the profile that they were announced under.
+    final_opinion_due: PeriodValue = Period(1, Unit.MONTH)
+    appointment_due: PeriodValue = Period(10, Unit.WORKING_DAY)
+    extension: OrNone[PeriodValue] = None
+    extensions: Count = 0
+    extended_by: frozenset[Actor] = frozenset({Actor.CENTRE})
+    duplicate_share: PercentValue = Percent(Decimal(0))
+    ties_count_after: OrNone[PeriodValue] = None
+    code_of_conduct: OrNone[Text] = None
+    evaluator_open_checks: OrNone[Positive] = None
+    statement_open: OrNone[PeriodValue] = None
 
 
 class Sampling(Section):
@@ -207,11 +230,12 @@ class Proposals(Section):
 
 
 class Observations(Section):
-    """What others may say on a patent under check, from publication of the list."""
+    """What others may say on a patent under check, from publication of the list; the holder may answer, once."""
 
     observers: frozenset[Actor]
     open: PeriodValue
     only_sampled: Flag
+    reply_open: OrNone[PeriodValue] = None  # from the observation
 
 
 class PeerEvaluation(Section):
@@ -228,6 +252,7 @@ class Appeal(Section):
 
     Attributes:
         reevaluation_due: to ask the same panel to look again, or none if it isn't offered.
+        reevaluation_decided: for the same panel to decide then.
         appeal_due: to go to a new panel of `panel_size`, nobody of whom sat on the first.
         later_family_member_evaluators: how many check a further member of a family already found essential.
     """
@@ -238,6 +263,7 @@ class Appeal(Section):
     fresh_panel: Flag
     decision_due: PeriodValue
     later_family_member_evaluators: Positive
+    reevaluation_decided: PeriodValue = Period(1, Unit.MONTH)
 
 
 class Determination(Section):

@@ -58,6 +58,7 @@ class Actor(enum.Enum):
     HOLDER = "holder"
     IMPLEMENTER = "implementer"
     STAKEHOLDER = "stakeholder"
+    EVALUATOR = "evaluator"
     ANYONE = "anyone"
 
 

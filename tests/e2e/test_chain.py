@@ -148,6 +148,7 @@ async def run_chain(people: dict[str, Client], shared_data: Path, folder: Path) 
                 display_name=account.replace(".", " ").title(),
                 identity_verified=True,
                 ties_declared=True,
+                conduct_version="1",
                 # The first may not check what is DOCOMO's.
                 ties=[checks.Tie(holder=DOCOMO, kind=checks.TIE_KIND_EMPLOYMENT)] if account == EVALUATORS[0] else [],
             ),

@@ -138,7 +138,11 @@ async def trial(open_folder: Callable[[], Path]) -> AsyncGenerator[Trial]:
         await officer.call(
             officer.stub(CheckServiceStub).CreateEvaluator,
             checks.CreateEvaluatorRequest(
-                account=f"accounts/{EVALUATORS[0]}", display_name="E", identity_verified=True, ties_declared=True
+                account=f"accounts/{EVALUATORS[0]}",
+                display_name="E",
+                identity_verified=True,
+                ties_declared=True,
+                conduct_version="1",
             ),
         )
         yield trial

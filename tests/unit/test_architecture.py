@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +12,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDARD_LIBRARY = sys.stdlib_module_names
-NUMERICS = {"numpy", "scipy", "rapidfuzz"}
+NUMERICS = {"numpy", "scipy", "rapidfuzz", "shapely"}
 PURE = (
     ".rules",
+    ".agreement",
+    ".latent_class",
+    ".regions",
     ".completeness",
     ".identity",
     ".versions",
     ".finding",
     ".procedure",
+    ".course",
     ".chain",
     ".catalogue",
     ".ietf_identity",
@@ -48,8 +53,12 @@ PURE = (
 
 def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
     for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path.relative_to(ROOT), ast.parse(path.read_text())
+        yield from parsed(folder)
+
+
+@functools.cache
+def parsed(folder: str) -> list[tuple[Path, ast.Module]]:
+    return [(path.relative_to(ROOT), ast.parse(path.read_text())) for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

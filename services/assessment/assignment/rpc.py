@@ -10,23 +10,23 @@ from collections.abc import Sequence
 from typing import Any
 
 import grpc.aio
-import sqlalchemy as sa
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
-from sepia.assessment.v1 import campaigns_pb2_grpc, checks_pb2
+from sepia.assessment.v1 import campaigns_pb2_grpc
 from services.assessment import campaign_record as record
+from services.assessment import roster
 from services.assessment.assignment import rules, store
 from services.assessment.campaigns.rules import must_be_drawn
-from services.assessment.conflicts.rules import Check, Evaluator, Tie, TieKind
+from services.assessment.checks.procedure import Due
+from services.assessment.conducting import as_centre
+from services.assessment.conflicts.rules import Check, Evaluator
 from services.assessment.evaluators.rules import must_have_somebody
+from services.assessment.regimes import Regime, regime_in
 from shared.db.database import OFFICERS, Database, WriteTransaction
 from shared.errors import not_found, precondition
-from shared.regime import Profile
-from shared.regime.calendar import WorkingDays
-from shared.regime.reading import read_profile
+from shared.ids import NewId
 
 Context = grpc.aio.ServicerContext[Any, Any]
-YEAR = dt.timedelta(days=365)
 CHECKS_AN_ENTRY = 5_000
 """How many checks an entry of the log lists at most: it has to fit into a message, several times over."""
 
@@ -47,97 +47,184 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                     subject=request.name,
                 )
             now = self.database.clock.now()
-            profile = await _profile(tx, taken.regime)
+            regime = regime_in(taken.regime, await store.profile_content(tx.connection, taken.regime))
             families = await store.families(tx.connection, taken.id, taken.frame_id)
-            people = _chosen(await store.roster(tx.connection, since=now - YEAR), request.evaluators)
-            quota = profile.checks.evaluator_checks_per_year
-            roster = [_evaluator(row, quota=quota, most=len(families)) for row in people]
+            people = _chosen(await roster.people(tx.connection, regime, now), request.evaluators)
+            ground = await roster.ground(tx.connection, regime, now)
+            plan = _Plan(request, regime, [person.evaluator for person in people], ground)
             # Named by the family, so that key and draw decide alone who gets what.
-            wanted = [Check(row.family, row.family, row.owners or []) for row in families]
+            wanted = [
+                Check(row.family, row.family, row.owners or [], evaluators=regime.rules.panel, area=plan.area)
+                for row in families
+            ]
             key = await store.key(tx.connection, taken.id)
-            must_have_somebody(wanted, roster)
-            assigned = await asyncio.to_thread(rules.assign, wanted, roster, key=key)
-            evaluator_of = {one.check: one.evaluator for one in assigned}
-            by_name = {f"evaluators/{row.id}": row for row in people}
-            due_at = _due(profile, now)
-            checks: list[dict[str, object]] = []
-            # Ids follow the order of holders and families, so that they tell nothing about who checks what.
+            must_have_somebody(wanted, plan.people, ground.parents, since=ground.since)
+            assigned, doubled = await asyncio.to_thread(plan.make, wanted, key)
+            by_name = {person.evaluator.name: person for person in people}
+            due_on = regime.days.last_day(regime.profile.checks.opinion_due, regime.days.date_of(now))
+            made = _Made(self.database.new_id, taken, regime, now, due_on)
+            # Ids follow the order of holders and families, doubles among them, so that they tell nothing about who
+            # checks what; which of the two comes first is as random as the key.
             for row in families:
-                person = by_name[evaluator_of[row.family]]
-                checks.append(
-                    {
-                        "id": self.database.new_id(),
-                        "family": row.family,
-                        "holder": row.holder,
-                        "evaluator_id": person.id,
-                        "evaluator_account": person.account,
-                    }
-                )
-            if checks:
-                await store.add_checks(tx.connection, taken.id, checks, assigned_at=now, due_at=due_at)
-            await _tell(tx, request.name, checks, due_at, key)
-            campaign = await record.revise(tx, taken, state=record.CHECKING, check_count=len(checks), assigned_at=now)
+                panel = [by_name[name] for name in assigned[row.family]]
+                second = doubled.get(row.family)
+                pair = [(panel, False), *([([by_name[second]], True)] if second else [])]
+                if second and hashlib.sha256(key + row.family.encode()).digest()[0] % 2:
+                    pair.reverse()
+                for sitting, double in pair:
+                    made.add(row, sitting, plan.area, double=double)
+            made.pair()
+            await as_centre(tx.connection)
+            await store.add_checks(tx.connection, made.checks, made.seats, made.doubles, made.deadlines)
+            await _tell(tx, request.name, made.told, made.due_at, key, len(families))
+            campaign = await record.revise(tx, taken, state=record.CHECKING, check_count=len(families), assigned_at=now)
             return await tx.reply(campaign)
 
 
+class _Plan:
+    """Who gets what: the first looks, and the doubles that nobody knows of."""
+
+    def __init__(
+        self, request: pb.AssignChecksRequest, regime: Regime, people: Sequence[Evaluator], ground: roster.Ground
+    ) -> None:
+        self.people = people
+        self.area = request.technical_area
+        self._ground = ground
+        share = int(regime.profile.checks.duplicate_share.points * 10)
+        # A panel of several is no double's equal, and the double of one would be known by its size.
+        self._per_mille = max(share, request.duplicate_per_mille) if regime.rules.panel == 1 else 0
+
+    def make(self, wanted: Sequence[Check], key: bytes) -> tuple[dict[str, list[str]], dict[str, str]]:
+        """Family → evaluators, and family → the second evaluator of those that are doubled."""
+        parents, since = self._ground.parents, self._ground.since
+        assigned = rules.assign(wanted, self.people, key=key, parents=parents, since=since)
+        number = len(wanted) * self._per_mille // 1000
+        doubled = (
+            rules.duplicates(wanted, self.people, assigned, number=number, key=key, parents=parents, since=since)
+            if number
+            else []
+        )
+        by_family: dict[str, list[str]] = defaultdict(list)
+        for one in assigned:
+            by_family[one.check].append(one.evaluator)
+        return by_family, {one.check: one.evaluator for one in doubled}
+
+
+class _Made:
+    """Rows of the checks of a campaign."""
+
+    def __init__(self, new_id: NewId, taken: Any, regime: Regime, now: dt.datetime, due_on: dt.date) -> None:
+        self._new_id = new_id
+        self._taken = taken
+        self._now = now
+        self._due_on = due_on
+        self.due_at = regime.days.end_of(due_on)
+        self._provision = regime.provision("checks.opinion_due")
+        self.checks: list[dict[str, object]] = []
+        self.seats: list[dict[str, object]] = []
+        self.deadlines: list[dict[str, object]] = []
+        self.doubles: list[dict[str, object]] = []
+        self.told: list[dict[str, str]] = []
+        self._by_family: dict[str, dict[bool, object]] = defaultdict(dict)
+
+    def add(self, family: Any, sitting: Sequence[roster.Person], area: str, *, double: bool) -> None:
+        """One check with those who sit on it."""
+        check_id = self._new_id()
+        self._by_family[family.family][double] = check_id
+        first = sitting[0]
+        self.checks.append(
+            {
+                "id": check_id,
+                "campaign_id": self._taken.id,
+                "regime": self._taken.regime,
+                "standard": self._taken.standard,
+                "family": family.family,
+                "holder": family.holder,
+                "evaluator_id": first.id,
+                "evaluator_account": first.account,
+                "technical_area": area,
+                # Nobody is heard on a double: it would tell the holder, and the evaluator, that it is one.
+                "addressees": [] if double else list(family.drawn_for or []),
+                "direct": self._taken.demonstration,
+                "state": 1,
+                "outcome": 0,
+                "reasons": "",
+                "simulated": False,
+                "revision": 0,
+                "assigned_at": self._now,
+                "due_at": self.due_at,
+            }
+        )
+        for person in sitting:
+            self.seats.append(
+                {
+                    "id": self._new_id(),
+                    "check_id": check_id,
+                    "stage": 1,
+                    "evaluator_id": person.id,
+                    "evaluator_account": person.account,
+                    "appointed_at": self._now,
+                }
+            )
+            self.deadlines.append(
+                {
+                    "id": self._new_id(),
+                    "subject": f"checks/{check_id}#{person.evaluator.name}",
+                    "kind": Due.OPINION.value,
+                    "actor": person.account,
+                    "due_on": self._due_on,
+                    "due_at": self.due_at,
+                    "provision": self._provision,
+                    "state": 1,
+                    "created_at": self._now,
+                }
+            )
+            self.told.append(
+                {
+                    "check": f"checks/{check_id}",
+                    "family": family.family,
+                    "holder": family.holder,
+                    "evaluator": person.evaluator.name,
+                    "account": person.account,
+                }
+            )
+
+    def pair(self) -> None:
+        """Notes which check is the double of which."""
+        self.doubles = [
+            {"check_id": both[True], "of_check_id": both[False]} for both in self._by_family.values() if len(both) == 2
+        ]
+
+
 async def _tell(
-    tx: WriteTransaction, campaign: str, checks: Sequence[dict[str, object]], due_at: dt.datetime, key: bytes
+    tx: WriteTransaction, campaign: str, told: Sequence[dict[str, str]], due_at: dt.datetime, key: bytes, families: int
 ) -> None:
     """Logs for everyone how many, and for each evaluator (and officers) which."""
-    by_account: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for check in checks:
-        by_account[str(check["evaluator_account"])].append(check)
+    by_account: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for check in told:
+        by_account[check["account"]].append(check)
     # Two numbers and a deadline: nothing here tells who.
-    counts = {"check_count": len(checks), "evaluator_count": len(by_account), "due_time": due_at}
+    counts = {"check_count": families, "evaluator_count": len(by_account), "due_time": due_at}
     await tx.record(
         "officer:campaign:assign", campaign, {**counts, "assignment_key_sha256": hashlib.sha256(key).hexdigest()}
     )
     for account, given in sorted(by_account.items()):
         for start in range(0, len(given), CHECKS_AN_ENTRY):
             part = given[start : start + CHECKS_AN_ENTRY]
-            listed = [{"check": f"checks/{c['id']}", "family": c["family"], "holder": c["holder"]} for c in part]
+            listed = [{name: c[name] for name in ("check", "family", "holder")} for c in part]
             await tx.record(
                 "officer:checks:assign",
-                f"evaluators/{part[0]['evaluator_id']}",
+                part[0]["evaluator"],
                 {"campaign": campaign, "account": account, "due_time": due_at, "checks": listed},
                 audience=(*OFFICERS, f"account:{account}"),
             )
 
 
-async def _profile(tx: WriteTransaction, citation: str) -> Profile:
-    content = await store.profile_content(tx.connection, citation)
-    return read_profile(content, file=citation, name=citation.partition("@")[0])
-
-
-def _due(profile: Profile, now: dt.datetime) -> dt.datetime:
-    days = WorkingDays.of(profile)
-    return days.end_of(days.last_day(profile.checks.opinion_due, days.date_of(now)))
-
-
-def _chosen(roster: Sequence[sa.Row[Any]], names: Sequence[str]) -> list[sa.Row[Any]]:
+def _chosen(people: Sequence[roster.Person], names: Sequence[str]) -> list[roster.Person]:
     if not names:
-        return list(roster)
-    by_name = {f"evaluators/{row.id}": row for row in roster}
+        return list(people)
+    by_name = {person.evaluator.name: person for person in people}
     unknown = sorted(set(names) - set(by_name))
     if unknown:
         raise not_found(unknown[0], f"Nobody on the roster is called {', '.join(unknown[:10])}; see ListEvaluators.")
     return [by_name[name] for name in sorted(set(names))]
-
-
-def _evaluator(row: sa.Row[Any], *, quota: int | None, most: int) -> Evaluator:
-    return Evaluator(
-        name=f"evaluators/{row.id}",
-        identity_verified=row.identity_verified,
-        ties=[Tie(_KINDS[kind], holder) for holder, kind in row.ties] if row.ties_declared else None,
-        capacity=most if quota is None else max(0, quota - row.given),
-        load=row.open,
-    )
-
-
-_KINDS = {
-    checks_pb2.TIE_KIND_EMPLOYMENT: TieKind.EMPLOYMENT,
-    checks_pb2.TIE_KIND_CLIENT: TieKind.CLIENT,
-    checks_pb2.TIE_KIND_SHARES: TieKind.SHARES,
-    checks_pb2.TIE_KIND_RELATIVE: TieKind.RELATIVE,
-    checks_pb2.TIE_KIND_EARLIER_WORK: TieKind.EARLIER_WORK,
-}

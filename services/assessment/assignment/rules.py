@@ -12,6 +12,8 @@ Who gets what among equals is decided by a secret key, so that nobody outside ca
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import hmac
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +36,12 @@ class Assignment:
 
 
 def assign(
-    checks: Sequence[Check], evaluators: Sequence[Evaluator], *, key: bytes, parents: Mapping[str, str] | None = None
+    checks: Sequence[Check],
+    evaluators: Sequence[Evaluator],
+    *,
+    key: bytes,
+    parents: Mapping[str, str] | None = None,
+    since: dt.date | None = None,
 ) -> list[Assignment]:
     """Gives every check its evaluators; the same input in any order gives the same result.
 
@@ -43,6 +50,7 @@ def assign(
         evaluators: those available; names differ.
         key: at least 16 secret bytes of the campaign.
         parents: company → its parent company, for ties through groups.
+        since: the earliest day on which a tie counts; None for every day there was.
 
     Returns:
         By check, then evaluator.
@@ -58,13 +66,13 @@ def assign(
     _require(all(c.evaluators >= 1 for c in checks), "a check asks for no evaluator")
     roster = sorted(evaluators, key=lambda e: _rank(key, "evaluator", e.name))
     queue = sorted(checks, key=lambda c: _rank(key, "check", c.name))
-    allowed = _allowed(queue, roster, parents)
+    allowed = _allowed(queue, roster, parents, since)
     sizes = [check.evaluators for check in queue]
     table = _Table(allowed, sizes, [e.load for e in roster], [e.capacity for e in roster])
     failed: list[str] = []
     for index, check in enumerate(queue):
         if allowed[index].bit_count() < check.evaluators:
-            failed.append(_too_few(check, roster, allowed[index].bit_count(), parents))
+            failed.append(_too_few(check, roster, allowed[index].bit_count(), parents, since))
             continue
         if not all(table.place(index) for _ in range(check.evaluators)):
             failed.append(f"{check.name}: everyone who may do it is fully booked")
@@ -73,30 +81,92 @@ def assign(
     pairs = [(queue[c], roster[e]) for c, panel in enumerate(table.panels) for e in _members(panel)]
     for check, evaluator in pairs:
         # The hard stop, by the rule itself and not by what was worked out from it for many at once.
-        if conflicts(evaluator, check, parents):
+        if conflicts(evaluator, check, parents, since=since):
             raise RuntimeError(f"{evaluator.name} was about to get {check.name} in spite of a conflict")
     return [Assignment(*names) for names in sorted((check.name, evaluator.name) for check, evaluator in pairs)]
 
 
-def _allowed(queue: Sequence[Check], roster: Sequence[Evaluator], parents: Mapping[str, str] | None) -> list[int]:
+def duplicates(
+    checks: Sequence[Check],
+    evaluators: Sequence[Evaluator],
+    assigned: Sequence[Assignment],
+    *,
+    number: int,
+    key: bytes,
+    parents: Mapping[str, str] | None = None,
+    since: dt.date | None = None,
+) -> list[Assignment]:
+    """Second evaluators for some of the checks, drawn by the secret key, so that nobody can tell which.
+
+    A check is doubled only where somebody else is free of conflict and has room for it; then another one is drawn.
+
+    Args:
+        assigned: who does the checks.
+        number: how many are to be doubled at most.
+
+    Returns:
+        Check and second evaluator, by check.
+    """
+    first: dict[str, set[str]] = {}
+    given: dict[str, int] = {}
+    for one in assigned:
+        first.setdefault(one.check, set()).add(one.evaluator)
+        given[one.evaluator] = given.get(one.evaluator, 0) + 1
+    roster = sorted(
+        (
+            dataclasses.replace(e, load=e.load + given.get(e.name, 0), capacity=e.capacity - given.get(e.name, 0))
+            for e in evaluators
+        ),
+        key=lambda e: _rank(key, "second", e.name),
+    )
+    queue = [
+        dataclasses.replace(c, evaluators=1, seen_by=c.seen_by | first[c.name])
+        for c in sorted(checks, key=lambda c: _rank(key, "duplicate", c.name))
+    ]
+    allowed = _allowed(queue, roster, parents, since)
+    table = _Table(allowed, [1] * len(queue), [e.load for e in roster], [e.capacity for e in roster])
+    placed = 0
+    for index in range(len(queue)):
+        if placed == number:
+            break
+        placed += bool(allowed[index]) and table.place(index)
+    pairs = [(queue[c], roster[e]) for c, panel in enumerate(table.panels) for e in _members(panel)]
+    for check, evaluator in pairs:
+        if conflicts(evaluator, check, parents, since=since):
+            raise RuntimeError(f"{evaluator.name} was about to get {check.name} in spite of a conflict")
+    return sorted(
+        (Assignment(check.name, evaluator.name) for check, evaluator in pairs), key=lambda a: (a.check, a.evaluator)
+    )
+
+
+def _allowed(
+    queue: Sequence[Check], roster: Sequence[Evaluator], parents: Mapping[str, str] | None, since: dt.date | None
+) -> list[int]:
     """Who may do each check, as the bits of a number; worked out once for all checks with the same holders."""
     place = {evaluator.name: 1 << index for index, evaluator in enumerate(roster)}
     tied: dict[str, int] = {}
     for evaluator in roster:
         for tie in evaluator.ties or ():
-            tied[tie.subject] = tied.get(tie.subject, 0) | place[evaluator.name]
+            if tie.counts(since):
+                tied[tie.subject] = tied.get(tie.subject, 0) | place[evaluator.name]
+    skilled: dict[str, int] = {"": sum(place.values())}
+    for evaluator in roster:
+        for skill in evaluator.skills:
+            skilled[skill] = skilled.get(skill, 0) | place[evaluator.name]
     by_holders: dict[tuple[str, ...], int] = {}
     found: list[int] = []
     for check in queue:
         holders = tuple(check.holders)
         if holders not in by_holders:
             alike = Check(check.name, "", check.holders)
-            free = (place[evaluator.name] for evaluator in roster if not conflicts(evaluator, alike, parents))
+            free = (
+                place[evaluator.name] for evaluator in roster if not conflicts(evaluator, alike, parents, since=since)
+            )
             by_holders[holders] = sum(free)
         blocked = tied.get(check.family, 0)
         for name in check.seen_by:
             blocked |= place.get(name, 0)
-        found.append(by_holders[holders] & ~blocked)
+        found.append(by_holders[holders] & ~blocked & skilled.get(check.area, 0))
     return found
 
 
@@ -208,8 +278,19 @@ def _rank(key: bytes, kind: str, name: str) -> tuple[bytes, str]:
     return hmac.digest(key, f"{kind}\n{name}".encode(), "sha256"), name
 
 
-def _too_few(check: Check, roster: Sequence[Evaluator], able: int, parents: Mapping[str, str] | None) -> str:
-    reasons = sorted(conflict.text for evaluator in roster for conflict in conflicts(evaluator, check, parents))
+def _too_few(
+    check: Check,
+    roster: Sequence[Evaluator],
+    able: int,
+    parents: Mapping[str, str] | None,
+    since: dt.date | None,
+) -> str:
+    reasons = sorted(
+        conflict.text for evaluator in roster for conflict in conflicts(evaluator, check, parents, since=since)
+    )
+    if check.area:
+        unskilled = sum(check.area not in evaluator.skills for evaluator in roster)
+        reasons.append(f"{unskilled} of {len(roster)} evaluators do not have the skill {check.area}")
     why = "; ".join(reasons[:REASONS_SHOWN]) or "there are no others"
     more = f"; and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
     need = "nobody may do it" if able == 0 else f"it needs {check.evaluators} evaluators and {able} may do it"

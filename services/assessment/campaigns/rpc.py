@@ -11,17 +11,21 @@ from typing import Any
 
 import grpc.aio
 from google.protobuf.timestamp_pb2 import Timestamp
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.assessment.v1 import campaigns_pb2_grpc
 from services.assessment import campaign_record as record
 from services.assessment.campaigns import rules, store
+from services.assessment.campaigns.profiles import sampling_profile
+from services.assessment.campaigns.rules import announced_exclusions, announced_plan
+from services.assessment.draws.rules import Exclusion
 from services.assessment.keys import NewKey
 from shared.canonical import canonical_digest
 from shared.db.database import Database
 from shared.db.pages import page_size, read_page_token, write_page_token
-from shared.errors import Kind, SepiaError, Violation, invalid, not_found, precondition
-from shared.regime import Procedure, Profile, load_profile
+from shared.errors import Violation, invalid, not_found
+from shared.regime import Profile
 
 Context = grpc.aio.ServicerContext[Any, Any]
 SAMPLE_DOMAIN = "sepia.assessment.sample.v1"
@@ -37,7 +41,7 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
     async def AnnounceCampaign(self, request: pb.AnnounceCampaignRequest, context: Context) -> pb.Campaign:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.write(request) as tx:
             now, known_at = self.database.clock.now(), _instant(request.random_source.known_time)
-            profile, content = _profile(request.regime, self.regimes_folder)
+            profile, content = sampling_profile(request.regime, self.regimes_folder)
             rules.must_be_unknown(known_at, now=now)
             frame = await store.frame_row(tx.connection, record.id_in(request.frame))
             if frame is None:
@@ -45,6 +49,7 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                     request.frame,
                     f"{request.frame} has not arrived here. If the registry froze it just now, try again in a moment.",
                 )
+            sizes, exclusions = await self._plan(tx.connection, frame.id, request, profile)
             await store.keep_profile(tx.connection, profile.citation, content)
             campaign_id, key = self.database.new_id(), self.new_key()
             name = f"campaigns/{campaign_id}"
@@ -68,6 +73,7 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                 },
                 key,
             )
+            await store.add_plan(tx.connection, campaign_id, sizes, exclusions)
             await tx.record(
                 "officer:campaign:announce",
                 name,
@@ -81,10 +87,8 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                     "entry_count": frame.entry_count,
                     "demonstration": frame.demonstration,
                     "regime": profile.citation,
-                    "plan": {
-                        "minimum_per_holder": request.plan.minimum_per_holder,
-                        "per_mille": request.plan.per_mille,
-                    },
+                    "plan": announced_plan(request.plan.minimum_per_holder, request.plan.per_mille, sizes),
+                    **announced_exclusions(exclusions),
                     "random_source": {"description": request.random_source.description, "known_time": known_at},
                     # Binds the centre before it knows the sample: the key that decides who checks what is fixed now.
                     "assignment_key_sha256": hashlib.sha256(key).hexdigest(),
@@ -109,8 +113,13 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                 taken.digest,
                 request.random_value,
                 await store.entries(tx.connection, taken.frame_id),
-                minimum=taken.minimum_per_holder,
-                per_mille=taken.per_mille,
+                plan=rules.plan(
+                    taken.minimum_per_holder, taken.per_mille, dict(await record.sizes_of(tx.connection, taken.id))
+                ),
+                excluded=[
+                    Exclusion(left_out.name, left_out.grounds)
+                    for left_out in await record.exclusions_of(tx.connection, taken.id)
+                ],
             )
             await store.add_drawn(tx.connection, taken.id, sample)
             await tx.record(
@@ -170,38 +179,36 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             reply.next_page_token = write_page_token(request, [rows[limit - 1].holder, rows[limit - 1].rank])
         return reply
 
+    async def _plan(
+        self, connection: AsyncConnection, frame_id: uuid.UUID, request: pb.AnnounceCampaignRequest, profile: Profile
+    ) -> tuple[dict[str, int], list[tuple[str, int, str]]]:
+        """Sizes by holder and exclusions of an announcement, each known to its frame."""
+        if not request.plan.sizes and not request.exclusions:
+            return {}, []
+        known = {row.holder for row in await store.holders(connection, frame_id)}
+        stated = {f"plan.sizes[{number}].holder": each.holder for number, each in enumerate(request.plan.sizes)}
+        rules.must_be_in_frame(request.frame, stated, known, reason="SIZE_UNKNOWN", what="a size")
+        left_out = {f"exclusions[{number}].name": each.name for number, each in enumerate(request.exclusions)}
+        families = await store.families_among(connection, frame_id, sorted(set(left_out.values()) - known))
+        rules.must_be_in_frame(
+            request.frame, left_out, known | families, reason="EXCLUSION_UNKNOWN", what="an exclusion"
+        )
+        rules.must_be_exempt(
+            profile.sampling.exempt_sizes if profile.sampling else (),
+            profile.name,
+            (
+                f"exclusions[{number}].reason"
+                for number, each in enumerate(request.exclusions)
+                if each.reason == pb.EXCLUSION_REASON_EXEMPT_SIZE
+            ),
+        )
+        sizes = {each.holder: each.size for each in sorted(request.plan.sizes, key=lambda each: each.holder)}
+        exclusions = sorted((each.name, int(each.reason), each.grounds) for each in request.exclusions)
+        return sizes, exclusions
+
     def _reading(self) -> Any:
         # Officers also get counts from a table under row-level security; the public is spared the transaction.
         return self.database.read_as_caller() if record.sees_counts() else self.database.read()
-
-
-def _profile(name: str, folder: Path | None) -> tuple[Profile, bytes]:
-    """A regime profile that draws samples and has one evaluator a check, with its bytes."""
-    try:
-        profile = load_profile(name, folder)
-    except SepiaError as error:
-        if error.kind is Kind.NOT_FOUND:
-            violation = Violation("regime", "the name of a regime profile there is")
-            raise invalid("REGIME_UNKNOWN", error.message, violation, subject=error.subject) from None
-        raise
-    if not profile.offers(Procedure.SAMPLING):
-        raise profile.not_offered(Procedure.SAMPLING)
-    if profile.checks.evaluators_per_check != 1:
-        raise precondition(
-            "PANEL_NOT_SUPPORTED",
-            f"Under the regime {name} a check is done by {profile.checks.evaluators_per_check} evaluators together; "
-            "checks are given to one evaluator each here. Choose a regime with one evaluator a check.",
-            subject=f"profiles/{name}",
-        )
-    content = Path(profile.origin).read_bytes()
-    if hashlib.sha256(content).hexdigest() != profile.digest:
-        raise SepiaError(
-            Kind.UNAVAILABLE,
-            "REGIME_PROFILE_CHANGING",
-            f"The regime profile {name} was changed while it was read. Send the request again.",
-            retry_after_seconds=1,
-        )
-    return profile, content
 
 
 def _instant(stamp: Timestamp) -> dt.datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +11,21 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.bulk import copy_rows
-from services.assessment.tables import assignment_key, campaign, drawn_family, frame, frame_entry, regime_profile
+from services.assessment.tables import (
+    assignment_key,
+    campaign,
+    campaign_exclusion,
+    campaign_size,
+    drawn_family,
+    frame,
+    frame_entry,
+    frame_holder,
+    holder_result,
+    regime_profile,
+)
 from shared.frame import Entry
+
+_TEXTS = sa.ARRAY(sa.Text)
 
 
 async def frame_row(connection: AsyncConnection, frame_id: uuid.UUID) -> sa.Row[Any] | None:
@@ -29,6 +42,46 @@ async def add(connection: AsyncConnection, values: dict[str, object], key: bytes
     """Puts in a campaign, with the secret key of its assignment."""
     await connection.execute(sa.insert(campaign).values(**values))
     await connection.execute(sa.insert(assignment_key).values(campaign_id=values["id"], key=key))
+
+
+async def add_plan(
+    connection: AsyncConnection,
+    campaign_id: uuid.UUID,
+    sizes: Mapping[str, int],
+    exclusions: Sequence[tuple[str, int, str]],
+) -> None:
+    """Puts in sizes stated for holders, and what is not drawn from: name, reason, grounds."""
+    if sizes:
+        rows = [{"campaign_id": campaign_id, "holder": holder, "size": size} for holder, size in sizes.items()]
+        await connection.execute(sa.insert(campaign_size), rows)
+    if exclusions:
+        left_out = [
+            {"campaign_id": campaign_id, "name": name, "reason": reason, "grounds": grounds}
+            for name, reason, grounds in exclusions
+        ]
+        await connection.execute(sa.insert(campaign_exclusion), left_out)
+
+
+async def holders(connection: AsyncConnection, frame_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """Holders of a frame with their names and numbers of families, in order of holder; the unknown one is not among
+    them."""
+    query = sa.select(frame_holder).where(frame_holder.c.frame_id == frame_id, frame_holder.c.holder != "")
+    return (await connection.execute(query.order_by(frame_holder.c.holder))).all()
+
+
+async def families_among(connection: AsyncConnection, frame_id: uuid.UUID, names: Sequence[str]) -> set[str]:
+    """Those of the names that are families of a frame."""
+    query = sa.select(frame_entry.c.family).where(
+        frame_entry.c.frame_id == frame_id, frame_entry.c.family == sa.func.any(sa.literal(list(names), _TEXTS))
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+async def found_rates(connection: AsyncConnection, campaign_id: uuid.UUID) -> dict[str, tuple[int, int]]:
+    """Families checked and found essential, by holder, as a campaign published them."""
+    table = holder_result
+    query = sa.select(table.c.holder, table.c.checked, table.c.essential).where(table.c.campaign_id == campaign_id)
+    return {row[0]: (row[1], row[2]) for row in await connection.execute(query)}
 
 
 async def entries(connection: AsyncConnection, frame_id: uuid.UUID) -> Sequence[Entry]:

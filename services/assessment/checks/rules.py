@@ -98,6 +98,29 @@ def may_be_simulated(findings: Sequence[Finding], allowed: Collection[str]) -> N
         raise _refusal(Kind.PRECONDITION, "SIMULATION_OUTSIDE_DEMONSTRATION", what, faults)
 
 
+def must_be_short(findings: Sequence[Finding], short: Collection[str]) -> None:
+    """Refuses findings on checks that are not open to the short form: a panel's, or one that is before the holder.
+
+    Args:
+        short: checks that are.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (WRONG_STATE), naming each.
+    """
+    faults = [
+        Violation(
+            f"findings[{index}].check",
+            f"{finding.check} is not open to the short form; look at its state, and give the opinion on it alone",
+        )
+        for index, finding in enumerate(findings)
+        if finding.check not in short
+    ]
+    if faults:
+        raise _refusal(
+            Kind.PRECONDITION, "WRONG_STATE", "are for checks on which no finding can be recorded now", faults
+        )
+
+
 def _refusal(kind: Kind, reason: str, what: str, faults: Sequence[Violation]) -> SepiaError:
     named = faults[:FAULTS_NAMED]
     more = f", and {len(faults) - len(named)} more" if len(faults) > len(named) else ""

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.assessment.bulk import insert_rows
 from services.assessment.checks.rules import Finding
-from services.assessment.tables import campaign, essentiality_check, finding, frame, regime_profile
+from services.assessment.tables import campaign, check_step, essentiality_check, finding, regime_profile, seat
 
 _CHECK = essentiality_check
 _SIGNED: dict[str, Any] = {
@@ -25,10 +26,24 @@ _SIGNED: dict[str, Any] = {
 
 
 def _shown(account: str | None) -> sa.Select[Any]:
-    """Checks with their standard; of one evaluator's account, or of all for None."""
-    query = sa.select(_CHECK, frame.c.standard).join(campaign, campaign.c.id == _CHECK.c.campaign_id).join(frame)
+    """Checks; those on which one account sits, or all for None."""
+    query = sa.select(_CHECK)
     # The database refuses others' rows by itself; this is for accounts that are officer and evaluator, and for speed.
-    return query if account is None else query.where(_CHECK.c.evaluator_account == account)
+    return query if account is None else query.where(_CHECK.c.id.in_(_sat_on(account)))
+
+
+def _sat_on(account: str) -> sa.Select[Any]:
+    return sa.select(seat.c.check_id).where(seat.c.evaluator_account == account, seat.c.ended_at.is_(None))
+
+
+async def seats_of(connection: AsyncConnection, checks: Collection[uuid.UUID]) -> Sequence[sa.Row[Any]]:
+    """Seats on checks that the caller may see: officers all, evaluators their own."""
+    query = (
+        sa.select(seat)
+        .where(seat.c.check_id == sa.any_(_array(checks)))
+        .order_by(seat.c.check_id, seat.c.stage, seat.c.appointed_at, seat.c.evaluator_id)
+    )
+    return (await connection.execute(query)).all()
 
 
 async def one(connection: AsyncConnection, check_id: uuid.UUID, account: str | None) -> sa.Row[Any] | None:
@@ -57,11 +72,10 @@ async def page(
 
 
 async def take_own(connection: AsyncConnection, ids: Collection[uuid.UUID], account: str) -> Sequence[sa.Row[Any]]:
-    """An account's own checks among these, locked: id, campaign, how many findings each has."""
-    columns: list[sa.ColumnElement[Any]] = [_CHECK.c.id, _CHECK.c.campaign_id, _CHECK.c.revision]
+    """An account's own checks among these, locked."""
     query = (
-        sa.select(*columns)
-        .where(_CHECK.c.id == sa.any_(_array(ids)), _CHECK.c.evaluator_account == account)
+        sa.select(_CHECK)
+        .where(_CHECK.c.id == sa.any_(_array(ids)), _CHECK.c.id.in_(_sat_on(account)))
         .order_by(_CHECK.c.id)
         .with_for_update()
     )
@@ -69,10 +83,11 @@ async def take_own(connection: AsyncConnection, ids: Collection[uuid.UUID], acco
 
 
 async def hold_campaigns(connection: AsyncConnection, ids: Collection[uuid.UUID]) -> Sequence[sa.Row[Any]]:
-    """Campaigns, kept from being published until the transaction ends: id, state, demonstration, regime, profile."""
+    """Campaigns, kept from being published until the transaction ends, with frame, regime and profile."""
     columns: list[sa.ColumnElement[Any]] = [
         campaign.c.id,
         campaign.c.state,
+        campaign.c.frame_id,
         campaign.c.demonstration,
         campaign.c.regime,
         regime_profile.c.content,
@@ -118,6 +133,7 @@ async def sign(
             reasons=given.c.reasons,
             simulated=given.c.simulated,
             revision=_CHECK.c.revision + 1,
+            version=_CHECK.c.version + 1,
             recorded_at=signed_at,
         )
         .returning(
@@ -134,7 +150,27 @@ async def sign(
     )
     columns = ["check_id", "revision", "account", "outcome", "reasons", "simulated", "signed_at", "log_entry_id"]
     statement = sa.insert(finding).from_select(columns, sa.select(signed)).returning(finding.c.check_id)
-    return len((await connection.execute(statement)).all())
+    recorded = len((await connection.execute(statement)).all())
+    by_seat = sa.and_(seat.c.check_id == given.c.id, seat.c.evaluator_account == account, seat.c.ended_at.is_(None))
+    opened = sa.func.coalesce(seat.c.opened_at, signed_at)
+    await connection.execute(sa.update(seat).where(by_seat).values(outcome=given.c.outcome, opened_at=opened))
+    return recorded
+
+
+async def add_steps(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Puts in the steps that many checks took at once."""
+    await insert_rows(connection, check_step, rows)
+
+
+async def steps(connection: AsyncConnection, check_id: uuid.UUID, after: int, limit: int) -> Sequence[sa.Row[Any]]:
+    """What a check went through, in order."""
+    query = (
+        sa.select(check_step)
+        .where(check_step.c.check_id == check_id, check_step.c.number > after)
+        .order_by(check_step.c.number)
+        .limit(limit)
+    )
+    return (await connection.execute(query)).all()
 
 
 def _array(ids: Collection[uuid.UUID]) -> sa.BindParameter[Any]:

@@ -129,7 +129,32 @@ class StatedPlan:
         return min(self.per_holder[holder], families)
 
 
-AnyPlan = FixedPlan | ProportionalPlan | StatedPlan
+@dataclass(frozen=True, slots=True)
+class MixedPlan:
+    """A number stated for some holders, a fraction with a minimum for the others.
+
+    Attributes:
+        per_holder: holder → 0 or more; capped at the holder's families.
+        numerator, denominator, minimum: of the `ProportionalPlan` for all others.
+    """
+
+    per_holder: Mapping[str, int]
+    numerator: int
+    denominator: int
+    minimum: int = 0
+
+    def __post_init__(self) -> None:
+        StatedPlan(self.per_holder)
+        ProportionalPlan(self.numerator, self.denominator, self.minimum)
+
+    def size(self, holder: str, families: int) -> int:
+        """min(per_holder[holder], families), or the proportional plan's size"""
+        if holder in self.per_holder:
+            return min(self.per_holder[holder], families)
+        return ProportionalPlan(self.numerator, self.denominator, self.minimum).size(holder, families)
+
+
+AnyPlan = FixedPlan | ProportionalPlan | StatedPlan | MixedPlan
 
 
 # the draw
@@ -324,7 +349,12 @@ class PublicRecord:
 
 
 _TEXTS = ("campaign", "standard", "family_key", "edition", "frame_digest", "random_value")
-_KINDS: dict[type[AnyPlan], str] = {FixedPlan: "fixed", ProportionalPlan: "proportional", StatedPlan: "stated"}
+_KINDS: dict[type[AnyPlan], str] = {
+    FixedPlan: "fixed",
+    ProportionalPlan: "proportional",
+    StatedPlan: "stated",
+    MixedPlan: "mixed",
+}
 
 
 @dataclass(frozen=True, slots=True)

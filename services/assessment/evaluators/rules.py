@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from services.assessment.conflicts.rules import Check, Evaluator, conflicts
-from shared.errors import Kind, SepiaError
+from shared.errors import Kind, SepiaError, Violation, invalid
 
 HOLDERS_NAMED = 20
 REASONS_NAMED = 3
 """How many an error names before it only counts: it has to fit into the trailers of a reply."""
 
 
-def must_have_somebody(checks: Sequence[Check], roster: Sequence[Evaluator]) -> None:
+def must_have_somebody(
+    checks: Sequence[Check],
+    roster: Sequence[Evaluator],
+    parents: Mapping[str, str] | None = None,
+    *,
+    since: dt.date | None = None,
+) -> None:
     """Refuses an assignment in which some check has nobody without a conflict of interest; it fails closed.
 
     Raises:
@@ -23,7 +30,7 @@ def must_have_somebody(checks: Sequence[Check], roster: Sequence[Evaluator]) -> 
     for check in {tuple(check.holders): check for check in checks}.values():
         reasons: list[str] = []
         for evaluator in roster:
-            found = conflicts(evaluator, check)
+            found = conflicts(evaluator, check, parents, since=since)
             if not found:
                 break
             reasons += [conflict.text for conflict in found]
@@ -51,3 +58,28 @@ def _refusal(blocked: dict[str, list[str]]) -> SepiaError:
         "assigned.\n" + "\n".join(lines),
         metadata={"holders": ", ".join(names[:HOLDERS_NAMED]), "holderCount": str(len(names))},
     )
+
+
+def must_be_in_order(index: int, from_on: dt.date | None, until_on: dt.date | None) -> None:
+    """Refuses a tie that ends before it begins.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (DATES_REVERSED).
+    """
+    if from_on is not None and until_on is not None and until_on < from_on:
+        raise invalid(
+            "DATES_REVERSED",
+            f"ties[{index}] begins on {from_on} and ends on {until_on}, before it begins.",
+            Violation(f"ties[{index}].end_date", f"{from_on} or later, or absent while it lasts"),
+        )
+
+
+def must_be_once(names: Sequence[str]) -> None:
+    """Refuses one report of a parent twice.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (PARENT_TWICE).
+    """
+    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise invalid("PARENT_TWICE", f"{twice[0]} is there twice.", Violation("parents", "each report once"))

@@ -9,10 +9,13 @@ import grpc.aio
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.assessment.v1 import campaigns_pb2_grpc
 from services.assessment import campaign_record as record
+from services.assessment.assignment import store as assignments
 from services.assessment.campaigns.rules import must_be_drawn
+from services.assessment.conducting import as_centre
+from services.assessment.regimes import regime_in
 from services.assessment.results import rules, store
 from shared.canonical import canonical_digest
-from shared.db.database import Database
+from shared.db.database import Database, WriteTransaction
 from shared.db.pages import page_size, read_page_token, write_page_token
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -39,6 +42,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                 await store.holders(tx.connection, taken.frame_id), await store.tallies(tx.connection, taken.id)
             )
             await store.set_down(tx.connection, taken.id, lines)
+            await self._publish_opinions(tx, taken)
             families = [
                 [row.holder, row.rank, row.family, f"checks/{row.check_id}", row.outcome, row.simulated]
                 for row in await store.by_family(tx.connection, taken.id)
@@ -68,6 +72,31 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                 published_at=self.database.clock.now(),
             )
             return await tx.reply(campaign)
+
+    async def _publish_opinions(self, tx: WriteTransaction, taken: Any) -> None:
+        """Puts opinions beside what was recorded in the short form, and opens all of them to their audience."""
+        now = self.database.clock.now()
+        regime = regime_in(taken.regime, await assignments.profile_content(tx.connection, taken.regime))
+        await as_centre(tx.connection)
+        opinions: list[dict[str, object]] = [
+            {
+                "id": self.database.new_id(),
+                "check_id": row.id,
+                "campaign_id": taken.id,
+                "standard": row.standard,
+                "family": row.family,
+                "stage": 1,
+                "outcome": row.outcome,
+                "reasons": row.reasons,
+                "simulated": row.simulated,
+                "signed_by": [row.display_name] if regime.names_evaluator and row.display_name else [],
+                "names_public": regime.names_to_all,
+                "audience": regime.opinion_audience(row.addressees),
+                "issued_at": row.recorded_at,
+            }
+            for row in await store.without_opinion(tx.connection, taken.id)
+        ]
+        await store.publish_opinions(tx.connection, taken.id, opinions, regime.published_audience, now)
 
     async def ListHolderResults(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, request: pb.ListHolderResultsRequest, context: Context

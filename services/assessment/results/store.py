@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.assessment.bulk import insert_rows
+from services.assessment.checks.procedure import CLOSED, UNDETERMINED, State
 from services.assessment.results.rules import HolderResult, Tally
-from services.assessment.tables import drawn_family, essentiality_check, frame_holder, holder_result, result
+from services.assessment.tables import (
+    drawn_family,
+    duplicate_check,
+    essentiality_check,
+    evaluator,
+    frame_holder,
+    holder_result,
+    opinion,
+    result,
+)
 
 _CHECK, _DRAWN = essentiality_check, drawn_family
-_CHECK_OF_DRAWN = sa.and_(_CHECK.c.campaign_id == _DRAWN.c.campaign_id, _CHECK.c.family == _DRAWN.c.family)
+# The second look at a family that was doubled is for measuring evaluators; it is never the family's result.
+_CHECK_OF_DRAWN = sa.and_(
+    _CHECK.c.campaign_id == _DRAWN.c.campaign_id,
+    _CHECK.c.family == _DRAWN.c.family,
+    _CHECK.c.id.not_in(sa.select(duplicate_check.c.check_id)),
+)
+# Written out, so that it is the same text where it is grouped by.
+_WITHDRAWN: sa.ColumnElement[int] = sa.literal_column(str(int(State.WITHDRAWN)), sa.SmallInteger)
+_NO_VERDICT: sa.ColumnElement[int] = sa.literal_column(str(UNDETERMINED), sa.SmallInteger)
+_OUTCOME: sa.ColumnElement[int] = sa.case(
+    (_CHECK.c.state == _WITHDRAWN, _NO_VERDICT),
+    else_=_CHECK.c.outcome,
+)
+"""A family that expired while it was checked has no verdict."""
 
 
 async def open_checks(connection: AsyncConnection, campaign_id: uuid.UUID) -> int:
-    """Families drawn that have no signed finding, each counted once."""
+    """Families drawn on which there is no opinion that nothing stands against, each counted once."""
+    closed = [int(state) for state in CLOSED]
     query = (
         sa.select(sa.func.count(sa.distinct(_DRAWN.c.family)))
         .select_from(_DRAWN.outerjoin(_CHECK, _CHECK_OF_DRAWN))
-        .where(_DRAWN.c.campaign_id == campaign_id, sa.func.coalesce(_CHECK.c.state, 1) == 1)
+        .where(_DRAWN.c.campaign_id == campaign_id, sa.func.coalesce(_CHECK.c.state, 1).not_in(closed))
     )
     return (await connection.execute(query)).scalar_one()
 
@@ -36,7 +63,7 @@ async def holders(connection: AsyncConnection, frame_id: uuid.UUID) -> Sequence[
 
 async def tallies(connection: AsyncConnection, campaign_id: uuid.UUID) -> Sequence[Tally]:
     """How many of the families drawn have which outcome, by holder."""
-    columns = (_DRAWN.c.holder, _CHECK.c.outcome, _CHECK.c.simulated)
+    columns = (_DRAWN.c.holder, _OUTCOME, _CHECK.c.simulated)
     query = (
         sa.select(*columns, sa.func.count())
         .select_from(_DRAWN.join(_CHECK, _CHECK_OF_DRAWN))
@@ -60,7 +87,7 @@ async def set_down(connection: AsyncConnection, campaign_id: uuid.UUID, lines: S
             _DRAWN.c.rank,
             _DRAWN.c.family,
             _CHECK.c.id,
-            _CHECK.c.outcome,
+            _OUTCOME,
             _CHECK.c.simulated,
         )
         .select_from(_DRAWN.join(_CHECK, _CHECK_OF_DRAWN))
@@ -92,3 +119,43 @@ async def by_family(
     if after is not None:
         query = query.where(sa.tuple_(table.c.holder, table.c.rank) > after)
     return (await connection.execute(query.limit(limit))).all()
+
+
+async def without_opinion(connection: AsyncConnection, campaign_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """Checks whose finding was recorded in the short form: no opinion stands beside the record yet."""
+    query = (
+        sa.select(_CHECK, evaluator.c.display_name)
+        .outerjoin(evaluator, evaluator.c.id == _CHECK.c.evaluator_id)
+        .where(
+            _CHECK.c.campaign_id == campaign_id,
+            _CHECK.c.state == int(State.OPINION_ISSUED),
+            _CHECK.c.opinion_id.is_(None),
+            _CHECK.c.id.not_in(sa.select(duplicate_check.c.check_id)),
+        )
+        .order_by(_CHECK.c.id)
+    )
+    return (await connection.execute(query)).all()
+
+
+async def publish_opinions(
+    connection: AsyncConnection,
+    campaign_id: uuid.UUID,
+    opinions: Sequence[dict[str, object]],
+    audience: Sequence[str],
+    at: dt.datetime,
+) -> None:
+    """Puts in the opinions of the short form, and opens every opinion of a campaign to those who see it from now on."""
+    await insert_rows(connection, opinion, opinions)
+    await connection.execute(
+        sa.update(_CHECK)
+        .where(_CHECK.c.id == opinion.c.check_id, opinion.c.campaign_id == campaign_id, _CHECK.c.opinion_id.is_(None))
+        .values(opinion_id=opinion.c.id)
+    )
+    await connection.execute(
+        sa.update(opinion)
+        .where(
+            opinion.c.campaign_id == campaign_id,
+            opinion.c.check_id.not_in(sa.select(duplicate_check.c.check_id)),
+        )
+        .values(published_at=at, audience=opinion.c.audience + sa.cast(list(audience), pg.ARRAY(sa.Text)))
+    )

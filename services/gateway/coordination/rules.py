@@ -10,9 +10,18 @@ from shared.errors import Kind, SepiaError
 SEND_FRAME = "send frame to assessment"
 SEND_RESULTS = "send results to registry"
 SEND_FINDINGS = "send findings to frand"
+SEND_PARENTS = "send parents to assessment"
+SEND_SPELLINGS = "send spellings to assessment"
+
+_PARENT_VERBS = ("set", "end", "withdraw")
 
 CONSEQUENCES: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "logs/registry": {"officer:frame:freeze": (SEND_FRAME,)},
+    "logs/registry": {
+        "officer:frame:freeze": (SEND_FRAME,),
+        **{f"{who}:parent:{verb}": (SEND_PARENTS,) for who in ("officer", "holder") for verb in _PARENT_VERBS},
+        "officer:alias:decide": (SEND_SPELLINGS,),
+        "officer:alias:undo": (SEND_SPELLINGS,),
+    },
     "logs/assessment": {"officer:campaign:publish": (SEND_RESULTS, SEND_FINDINGS)},
     "logs/frand": {},
 }

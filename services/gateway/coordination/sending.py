@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import cast
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc
+from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, evaluators_pb2, evaluators_pb2_grpc
 from sepia.frand.v1 import royalties_pb2, royalties_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
-from sepia.registry.v1 import frames_pb2, frames_pb2_grpc
+from sepia.registry.v1 import frames_pb2, frames_pb2_grpc, holder_records_pb2, holder_records_pb2_grpc
 from services.gateway.coordination import store
 from services.gateway.coordination.rules import Job
 from services.gateway.peers import Peers
@@ -28,7 +28,7 @@ _OUTCOMES = {
 
 
 class Sending:
-    """Brings frames to the assessment service, results to the registry, and findings to the frand service."""
+    """Brings frames and groups to the assessment service, results to the registry, findings to the frand service."""
 
     def __init__(self, database: Database, peers: Peers) -> None:
         self._database = database
@@ -124,6 +124,40 @@ class Sending:
                 kept = await store.kept_request(tx, job, request.SerializeToString(deterministic=True))
         findings = royalties_pb2.ReceiveFindingsRequest.FromString(kept)
         await self._frand.call(royalties.ReceiveFindings, findings, deadline_seconds=120)
+
+    async def send_parents(self, job: Job) -> None:
+        """Brings the parents of a holder, as the register has them now, to where conflicts of interest are judged."""
+        records = self._registry.stub(holder_records_pb2_grpc.HolderRecordServiceStub)
+        child = job.subject.partition("/parents/")[0]
+        request = evaluators_pb2.ReceiveGroupsRequest(subject=child, position=job.position)
+        listed = holder_records_pb2.ListParentsRequest(child=child, page_size=1_000)
+        async for page in self._registry.pages(records.ListParents, listed):
+            for parent in cast(holder_records_pb2.ListParentsResponse, page).parents:
+                if not parent.reported.HasField("withdraw_time"):
+                    request.parents.add(
+                        name=parent.name,
+                        child=parent.child,
+                        parent=parent.parent,
+                        start_date=parent.start_date if parent.HasField("start_date") else None,
+                        end_date=parent.end_date if parent.HasField("end_date") else None,
+                    )
+        await self._receive_groups(request)
+
+    async def send_spellings(self, job: Job) -> None:
+        """Brings a decision that two spellings are one holder, or that it was undone."""
+        records = self._registry.stub(holder_records_pb2_grpc.HolderRecordServiceStub)
+        request = evaluators_pb2.ReceiveGroupsRequest(subject=job.subject, position=job.position)
+        listed = holder_records_pb2.ListAliasDecisionsRequest(page_size=1_000)
+        async for page in self._registry.pages(records.ListAliasDecisions, listed):
+            for each in cast(holder_records_pb2.ListAliasDecisionsResponse, page).decisions:
+                same = each.verdict == holder_records_pb2.ALIAS_VERDICT_SAME and not each.HasField("undo_time")
+                if each.name == job.subject and same:
+                    request.parents.add(name=each.name, child=each.alias, parent=each.target)
+        await self._receive_groups(request)
+
+    async def _receive_groups(self, request: evaluators_pb2.ReceiveGroupsRequest) -> None:
+        roster = self._assessment.stub(evaluators_pb2_grpc.EvaluatorServiceStub)
+        await self._assessment.call(roster.ReceiveGroups, request, deadline_seconds=60)
 
     async def _findings(self, job: Job) -> royalties_pb2.ReceiveFindingsRequest:
         campaigns = self._assessment.stub(campaigns_pb2_grpc.CampaignServiceStub)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import itertools
 import uuid
@@ -13,12 +14,18 @@ import sqlalchemy as sa
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.assessment.v1 import checks_pb2 as checks
+from sepia.assessment.v1 import hearings_pb2, procedure_pb2
 from sepia.assessment.v1.campaigns_pb2_grpc import CampaignServiceStub
 from sepia.assessment.v1.checks_pb2_grpc import CheckServiceStub
+from sepia.assessment.v1.evaluators_pb2_grpc import EvaluatorServiceStub
+from sepia.assessment.v1.hearings_pb2_grpc import HearingServiceStub
+from sepia.assessment.v1.procedure_pb2_grpc import ProcedureServiceStub
 from sepia.journal.v1 import journal_pb2
 from sepia.journal.v1.journal_pb2_grpc import JournalServiceStub
 from sepia.type.v1 import type_pb2
 from services.assessment.app import SERVICE
+from services.assessment.lapses import Clock as LapseClock
+from services.assessment.tables import deadline
 from shared.auth.callers import Role
 from shared.canonical import sha256_hex
 from shared.client import Client
@@ -122,6 +129,7 @@ class Centre:
             identity_verified=identity_verified,
             ties_declared=ties_declared,
             ties=[checks.Tie(holder=tie, kind=checks.TIE_KIND_CLIENT) for tie in ties],
+            conduct_version="1",
         )
         created = await self.officer.call(self.checks().CreateEvaluator, request)
         return created, self.running.client(Role.ROLE_EVALUATOR, account=account)
@@ -141,6 +149,67 @@ class Centre:
     async def publish(self, campaign: pb.Campaign, **fields: str) -> pb.Campaign:
         request = pb.PublishResultsRequest(name=campaign.name, **fields)
         return await self.officer.call(self.campaigns().PublishResults, request)
+
+    def procedure(self, client: Client | None = None) -> ProcedureServiceStub:
+        return (client or self.officer).stub(ProcedureServiceStub)
+
+    def hearings(self, client: Client | None = None) -> HearingServiceStub:
+        return (client or self.officer).stub(HearingServiceStub)
+
+    def roster(self, client: Client | None = None) -> EvaluatorServiceStub:
+        return (client or self.officer).stub(EvaluatorServiceStub)
+
+    def holder(self, organization: str) -> Client:
+        """Somebody who acts for a holder."""
+        account = f"accounts/{organization.partition('/')[2]}"
+        return self.running.client(Role.ROLE_HOLDER, account=account, organization=organization)
+
+    async def open(self, client: Client, check: str, **fields: object) -> checks.Check:
+        return await client.call(self.procedure(client).OpenCheck, procedure_pb2.OpenCheckRequest(name=check, **fields))
+
+    async def opine(self, client: Client, check: str, outcome: int, **fields: object) -> checks.Check:
+        request = procedure_pb2.GiveOpinionRequest(
+            name=check, outcome=outcome, reasons=f"Feature 1.3: outcome {outcome}.", **fields
+        )
+        return await client.call(self.procedure(client).GiveOpinion, request)
+
+    async def appoint(self, check: str, *evaluators: str) -> checks.Check:
+        request = procedure_pb2.AppointEvaluatorsRequest(name=check, evaluators=evaluators)
+        return await self.officer.call(self.procedure().AppointEvaluators, request)
+
+    async def look(self, check: str, client: Client | None = None) -> checks.Check:
+        client = client or self.officer
+        return await client.call(self.checks(client).GetCheck, checks.GetCheckRequest(name=check))
+
+    async def hearings_of(self, client: Client) -> list[hearings_pb2.Hearing]:
+        request = hearings_pb2.ListHearingsRequest(only_open=True)
+        return list((await client.call(self.hearings(client).ListHearings, request)).hearings)
+
+    async def opinions_of(self, client: Client, **fields: str) -> list[hearings_pb2.Opinion]:
+        request = hearings_pb2.ListOpinionsRequest(**fields)
+        return list((await client.call(self.hearings(client).ListOpinions, request)).opinions)
+
+    async def duties_of(self, client: Client) -> list[procedure_pb2.Duty]:
+        request = procedure_pb2.ListDutiesRequest()
+        return [one async for page in client.pages(self.procedure(client).ListDuties, request) for one in page.duties]
+
+    async def pass_time(self, days: int) -> int:
+        """Moves the clock and lets whatever is due by then follow; returns how much was fired here."""
+        self.clock.advance(dt.timedelta(days=days))
+        return await self.settle()
+
+    async def settle(self) -> int:
+        """Lets whatever is due follow, also what the service's own clock has just taken in hand."""
+        fired, clock = 0, LapseClock(self.running.running.database)
+        while True:
+            fired += await clock.run_once()
+            async with self.running.running.database.read_as_caller() as connection:
+                overdue = sa.select(sa.func.count()).where(deadline.c.state == 1, deadline.c.due_at < self.clock.now())
+                if not await connection.scalar(overdue):
+                    return fired
+            # What met a lock of the other's comes again in a moment.
+            self.clock.advance(dt.timedelta(seconds=2))
+            await asyncio.sleep(0)
 
     async def log(self, client: Client, kind: str, size: int = 1000) -> list[journal_pb2.Entry]:
         """Entries of a kind as a client sees them, once everything recorded so far has its position."""

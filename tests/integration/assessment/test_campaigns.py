@@ -62,10 +62,8 @@ async def test_an_unknown_regime_is_refused_with_those_there_are(centre: Centre)
     assert (refused.value.kind, refused.value.reason) == (Kind.INVALID, "REGIME_UNKNOWN")
 
 
-@pytest.mark.parametrize(
-    ("regime", "reason"), [("hantei", "PROCEDURE_NOT_OFFERED"), ("consortium", "PANEL_NOT_SUPPORTED")]
-)
-async def test_a_regime_whose_procedure_cannot_be_followed_is_refused(centre: Centre, regime: str, reason: str) -> None:
+@pytest.mark.parametrize(("regime", "reason"), [("hantei", "PROCEDURE_NOT_OFFERED")])
+async def test_a_regime_that_draws_no_sample_is_refused(centre: Centre, regime: str, reason: str) -> None:
     frame = await centre.receive(PAIRS)
     with pytest.raises(SepiaError) as refused:
         await centre.officer.call(centre.campaigns().AnnounceCampaign, centre.announcement(frame.name, regime=regime))

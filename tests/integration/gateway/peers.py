@@ -18,13 +18,15 @@ import jwt
 import sqlalchemy as sa
 from google.longrunning import operations_pb2, operations_pb2_grpc
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc
+from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, evaluators_pb2, evaluators_pb2_grpc
 from sepia.frand.v1 import calculations_pb2, calculations_pb2_grpc, royalties_pb2, royalties_pb2_grpc
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import (
     frames_pb2,
     frames_pb2_grpc,
+    holder_records_pb2,
+    holder_records_pb2_grpc,
     holders_pb2,
     holders_pb2_grpc,
     imports_pb2,
@@ -96,6 +98,9 @@ class Desk:
     recorded: list[frames_pb2.RecordedResult] = field(default_factory=list)
     findings: dict[str, royalties_pb2.ReceiveFindingsRequest] = field(default_factory=dict)
     calculations: dict[str, calculations_pb2.Calculation] = field(default_factory=dict)
+    parents: dict[str, list[holder_records_pb2.Parenthood]] = field(default_factory=dict)
+    decisions: list[holder_records_pb2.AliasDecision] = field(default_factory=list)
+    groups: dict[str, evaluators_pb2.ReceiveGroupsRequest] = field(default_factory=dict)
 
     async def work(self, method: str) -> None:
         """What every method does first: note the call, meet trouble, wait where it is held."""
@@ -208,6 +213,30 @@ class Holders(holders_pb2_grpc.HolderServiceServicer):
                 links[-1].source.document = "documents/" + "a" * 64
                 links[-1].source.line = line
         return holders_pb2.ListFamilyLinksResponse(links=links)
+
+
+class HolderRecords(holder_records_pb2_grpc.HolderRecordServiceServicer):
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def ListParents(self, request: Any, context: Any) -> Any:
+        await self.desk.work("ListParents")
+        page, following = paged(self.desk.parents.get(request.child, []), 2, request.page_token)
+        return holder_records_pb2.ListParentsResponse(parents=page, next_page_token=following)
+
+    async def ListAliasDecisions(self, request: Any, context: Any) -> Any:
+        await self.desk.work("ListAliasDecisions")
+        return holder_records_pb2.ListAliasDecisionsResponse(decisions=self.desk.decisions)
+
+
+class Evaluators(evaluators_pb2_grpc.EvaluatorServiceServicer):
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def ReceiveGroups(self, request: Any, context: Any) -> Any:
+        await self.desk.work("ReceiveGroups")
+        self.desk.groups[request.subject] = request
+        return evaluators_pb2.ReceiveGroupsResponse(parents=len(request.parents))
 
 
 class Imports(imports_pb2_grpc.ImportServiceServicer):
@@ -349,10 +378,14 @@ async def open_neighbourhood(databases: Databases, folder: Path) -> AsyncGenerat
     registry = [
         _mounted(frames_pb2, frames_pb2_grpc, "FrameService", Frames(desk)),
         _mounted(holders_pb2, holders_pb2_grpc, "HolderService", Holders(desk)),
+        _mounted(holder_records_pb2, holder_records_pb2_grpc, "HolderRecordService", HolderRecords(desk)),
         _mounted(imports_pb2, imports_pb2_grpc, "ImportService", Imports(desk)),
         _mounted(operations_pb2, operations_pb2_grpc, "Operations", Operations(desk)),
     ]
-    assessment = [_mounted(campaigns_pb2, campaigns_pb2_grpc, "CampaignService", Campaigns(desk))]
+    assessment = [
+        _mounted(campaigns_pb2, campaigns_pb2_grpc, "CampaignService", Campaigns(desk)),
+        _mounted(evaluators_pb2, evaluators_pb2_grpc, "EvaluatorService", Evaluators(desk)),
+    ]
     frand = [
         _mounted(royalties_pb2, royalties_pb2_grpc, "RoyaltyService", Royalties(desk)),
         _mounted(calculations_pb2, calculations_pb2_grpc, "CalculationService", Calculations(desk)),

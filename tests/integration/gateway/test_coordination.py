@@ -18,6 +18,7 @@ from sepia.assessment.v1 import campaigns_pb2
 from sepia.auth.v1.auth_pb2 import Role
 from sepia.gateway.v1 import coordination_pb2 as pb
 from sepia.gateway.v1.coordination_pb2_grpc import CoordinationServiceStub
+from sepia.registry.v1 import holder_records_pb2
 from services.gateway.app import SERVICE
 from services.gateway.coordination import store
 from services.gateway.coordination.follower import Followers
@@ -111,6 +112,43 @@ async def test_a_frozen_frame_arrives_whole_and_once(
         assert (caller.account, caller.roles) == ("services/gateway", {Role.ROLE_SERVICE})
         logs = {line.log: (line.followed_position, line.tree_size) for line in (await coordination(door)).logs}
         assert logs == {"logs/registry": (2, 2), "logs/assessment": (0, 0), "logs/frand": (0, 0)}
+
+
+async def test_parents_and_spellings_go_to_where_conflicts_are_judged(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk, registry = neighbours.desk, neighbours.registry
+    child, decision = "holders/acme-labs", "aliasDecisions/01a20196-7b96-7482-a8e8-751d72fadc91"
+    reports = [
+        holder_records_pb2.Parenthood(name=f"{child}/parents/{n}", child=child, parent=f"holders/p{n}")
+        for n in range(3)
+    ]
+    reports[0].end_date.year = 2026
+    reports[1].reported.withdraw_time.FromJsonString("2026-03-01T12:00:00Z")
+    desk.parents[child] = reports
+    same = holder_records_pb2.AliasDecision(
+        name=decision,
+        alias="holders/acme-gmbh",
+        target="holders/acme",
+        verdict=holder_records_pb2.ALIAS_VERDICT_SAME,
+    )
+    desk.decisions.append(same)
+    async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        await registry.record("holder:parent:set", f"{child}/parents/2")
+        await registry.record("officer:alias:decide", decision)
+        await settled(door, count=2)
+        assert [(each.name, each.end_date.year) for each in desk.groups[child].parents] == [
+            (f"{child}/parents/0", 2026),
+            (f"{child}/parents/2", 0),
+        ]
+        (spelling,) = desk.groups[decision].parents
+        assert (spelling.child, spelling.parent) == ("holders/acme-gmbh", "holders/acme")
+        same.undo_time.FromJsonString("2026-03-02T12:00:00Z")
+        await registry.record("officer:alias:undo", decision)
+        await settled(door, count=3)
+        undone = desk.groups[decision]
+        assert (list(undone.parents), undone.position) == ([], 2)
 
 
 async def test_published_results_go_to_the_register_and_findings_to_the_rates(

@@ -36,22 +36,22 @@ def test_a_sample_is_drawn_once() -> None:
 
 
 def test_a_plan_is_a_minimum_and_a_share_rounded_up() -> None:
-    sample = rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, minimum=2, per_mille=210)
+    sample = rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, plan=rules.plan(2, 210, {}))
     assert [(holder, rank) for holder, rank, _ in sample] == [
         *(("holders/a", rank) for rank in (1, 2, 3)),
         *(("holders/b", rank) for rank in (1, 2, 3)),
     ]
-    assert len(rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, minimum=4, per_mille=210)) == 8
-    assert len(rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, minimum=100, per_mille=0)) == 20
+    assert len(rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, plan=rules.plan(4, 210, {}))) == 8
+    assert len(rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, plan=rules.plan(100, 0, {}))) == 20
 
 
 def test_a_larger_plan_only_adds_to_a_smaller_one() -> None:
-    small = rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, minimum=3, per_mille=0)
-    large = rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, minimum=5, per_mille=0)
+    small = rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, plan=rules.plan(3, 0, {}))
+    large = rules.draw("campaigns/x", "0" * 64, "0123456789", FRAME, plan=rules.plan(5, 0, {}))
     assert set(small) < set(large)
 
 
 def test_an_ambiguous_random_value_is_refused_under_the_name_of_the_field_that_was_sent() -> None:
     with pytest.raises(SepiaError) as refused:
-        rules.draw("campaigns/x", "0" * 64, "0123456789 ", FRAME, minimum=2, per_mille=0)
+        rules.draw("campaigns/x", "0" * 64, "0123456789 ", FRAME, plan=rules.plan(2, 0, {}))
     assert [violation.field for violation in refused.value.violations] == ["random_value"]

@@ -45,6 +45,11 @@ class CampaignServiceStub:
                 request_serializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.AnnounceCampaignRequest.SerializeToString,
                 response_deserializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.Campaign.FromString,
                 _registered_method=True)
+        self.PlanSample = channel.unary_unary(
+                '/sepia.assessment.v1.CampaignService/PlanSample',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.PlanSampleRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.PlannedSample.FromString,
+                _registered_method=True)
         self.DrawSample = channel.unary_unary(
                 '/sepia.assessment.v1.CampaignService/DrawSample',
                 request_serializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.DrawSampleRequest.SerializeToString,
@@ -106,8 +111,21 @@ class CampaignServiceServicer:
         """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
         public random value will decide, named before anyone can know it.
         Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
-        known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+        known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
+        what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
         (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PlanSample(self, request, context):
+        """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
+        rates or royalty shares, or the best split of a budget of evaluator days; and what one more check would buy. Nothing
+        is decided by it: announce a campaign with the sizes to do so. Anyone may plan, since frames are public.
+        Errors: NOT_FOUND (the frame has not arrived here; the earlier campaign); INVALID_ARGUMENT (SAMPLE_PLAN_INVALID: names
+        the field and the rule; NOT_A_DECIMAL; EXCLUSION_UNKNOWN; BUDGET_TOO_SMALL: says what is needed);
+        FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED: of the earlier campaign).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -126,7 +144,8 @@ class CampaignServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AssignChecks(self, request, context):
-        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+        """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+        the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
@@ -196,6 +215,11 @@ def add_CampaignServiceServicer_to_server(servicer, server):
                     servicer.AnnounceCampaign,
                     request_deserializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.AnnounceCampaignRequest.FromString,
                     response_serializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.Campaign.SerializeToString,
+            ),
+            'PlanSample': grpc.unary_unary_rpc_method_handler(
+                    servicer.PlanSample,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.PlanSampleRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_campaigns__pb2.PlannedSample.SerializeToString,
             ),
             'DrawSample': grpc.unary_unary_rpc_method_handler(
                     servicer.DrawSample,
@@ -293,6 +317,33 @@ class CampaignService:
             '/sepia.assessment.v1.CampaignService/AnnounceCampaign',
             sepia_dot_assessment_dot_v1_dot_campaigns__pb2.AnnounceCampaignRequest.SerializeToString,
             sepia_dot_assessment_dot_v1_dot_campaigns__pb2.Campaign.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PlanSample(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.CampaignService/PlanSample',
+            sepia_dot_assessment_dot_v1_dot_campaigns__pb2.PlanSampleRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_campaigns__pb2.PlannedSample.FromString,
             options,
             channel_credentials,
             insecure,

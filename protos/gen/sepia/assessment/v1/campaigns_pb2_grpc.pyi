@@ -46,8 +46,17 @@ class CampaignServiceStub:
     """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
     public random value will decide, named before anyone can know it.
     Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
-    known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+    known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
+    what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
     (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+    """
+    PlanSample: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.PlanSampleRequest, _campaigns_pb2.PlannedSample]
+    """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
+    rates or royalty shares, or the best split of a budget of evaluator days; and what one more check would buy. Nothing
+    is decided by it: announce a campaign with the sizes to do so. Anyone may plan, since frames are public.
+    Errors: NOT_FOUND (the frame has not arrived here; the earlier campaign); INVALID_ARGUMENT (SAMPLE_PLAN_INVALID: names
+    the field and the rule; NOT_A_DECIMAL; EXCLUSION_UNKNOWN; BUDGET_TOO_SMALL: says what is needed);
+    FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED: of the earlier campaign).
     """
     DrawSample: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.DrawSampleRequest, _campaigns_pb2.Campaign]
     """Draws the sample with the public random value. Anyone can redo the draw from public data alone
@@ -58,7 +67,8 @@ class CampaignServiceStub:
     characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
     """
     AssignChecks: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]
-    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+    """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+    the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
@@ -104,8 +114,17 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
     public random value will decide, named before anyone can know it.
     Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
-    known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+    known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
+    what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
     (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+    """
+    PlanSample: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.PlanSampleRequest, _campaigns_pb2.PlannedSample]  # type: ignore[assignment]
+    """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
+    rates or royalty shares, or the best split of a budget of evaluator days; and what one more check would buy. Nothing
+    is decided by it: announce a campaign with the sizes to do so. Anyone may plan, since frames are public.
+    Errors: NOT_FOUND (the frame has not arrived here; the earlier campaign); INVALID_ARGUMENT (SAMPLE_PLAN_INVALID: names
+    the field and the rule; NOT_A_DECIMAL; EXCLUSION_UNKNOWN; BUDGET_TOO_SMALL: says what is needed);
+    FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED: of the earlier campaign).
     """
     DrawSample: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.DrawSampleRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Draws the sample with the public random value. Anyone can redo the draw from public data alone
@@ -116,7 +135,8 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     characters); FAILED_PRECONDITION (CAMPAIGN_ALREADY_DRAWN; RANDOM_VALUE_TOO_EARLY); ABORTED (ETAG_MISMATCH).
     """
     AssignChecks: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
-    """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+    """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+    the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
@@ -171,8 +191,23 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         """Announces a campaign on a frame: how many families a holder will be drawn, under which regime profile, and which
         public random value will decide, named before anyone can know it.
         Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
-        known already; REGIME_UNKNOWN: names those there are; a plan without a size); FAILED_PRECONDITION
+        known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
+        what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
         (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+        """
+
+    @_abc_1.abstractmethod
+    def PlanSample(
+        self,
+        request: _campaigns_pb2.PlanSampleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_campaigns_pb2.PlannedSample, _abc.Awaitable[_campaigns_pb2.PlannedSample]]:
+        """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
+        rates or royalty shares, or the best split of a budget of evaluator days; and what one more check would buy. Nothing
+        is decided by it: announce a campaign with the sizes to do so. Anyone may plan, since frames are public.
+        Errors: NOT_FOUND (the frame has not arrived here; the earlier campaign); INVALID_ARGUMENT (SAMPLE_PLAN_INVALID: names
+        the field and the rule; NOT_A_DECIMAL; EXCLUSION_UNKNOWN; BUDGET_TOO_SMALL: says what is needed);
+        FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED: of the earlier campaign).
         """
 
     @_abc_1.abstractmethod
@@ -195,7 +230,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _campaigns_pb2.AssignChecksRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
-        """Assigns every check of a campaign to an evaluator who has no conflict of interest with its holder. A family that was
+        """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
+        the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);

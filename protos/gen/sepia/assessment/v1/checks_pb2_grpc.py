@@ -98,11 +98,14 @@ class CheckServiceServicer:
 
     def RecordFindings(self, request, context):
         """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
-        be replaced, with its history kept, until the results are published.
+        be replaced, with its history kept, until the results are published. It is the short form of opening a check and
+        giving the opinion, for one evaluator alone: whoever is in conflict by now is stopped here as well. Where the regime
+        hears the holder first, a negative finding is not final on real data: its reasons go to the holder, and the check is
+        in HEARING.
         Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
         fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
         SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
-        profile that allows none).
+        profile that allows none; WRONG_STATE: names each check that is not open to the short form; CONFLICT_OF_INTEREST).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,11 +47,14 @@ class CheckServiceStub:
     """
     RecordFindings: _grpc.UnaryUnaryMultiCallable[_checks_pb2.RecordFindingsRequest, _checks_pb2.RecordFindingsResponse]
     """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
-    be replaced, with its history kept, until the results are published.
+    be replaced, with its history kept, until the results are published. It is the short form of opening a check and
+    giving the opinion, for one evaluator alone: whoever is in conflict by now is stopped here as well. Where the regime
+    hears the holder first, a negative finding is not final on real data: its reasons go to the holder, and the check is
+    in HEARING.
     Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
     fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
     SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
-    profile that allows none).
+    profile that allows none; WRONG_STATE: names each check that is not open to the short form; CONFLICT_OF_INTEREST).
     """
 
 @_typing.type_check_only
@@ -73,11 +76,14 @@ class CheckServiceAsyncStub(CheckServiceStub):
     """
     RecordFindings: _aio.UnaryUnaryMultiCallable[_checks_pb2.RecordFindingsRequest, _checks_pb2.RecordFindingsResponse]  # type: ignore[assignment]
     """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
-    be replaced, with its history kept, until the results are published.
+    be replaced, with its history kept, until the results are published. It is the short form of opening a check and
+    giving the opinion, for one evaluator alone: whoever is in conflict by now is stopped here as well. Where the regime
+    hears the holder first, a negative finding is not final on real data: its reasons go to the holder, and the check is
+    in HEARING.
     Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
     fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
     SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
-    profile that allows none).
+    profile that allows none; WRONG_STATE: names each check that is not open to the short form; CONFLICT_OF_INTEREST).
     """
 
 class CheckServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -126,11 +132,14 @@ class CheckServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_checks_pb2.RecordFindingsResponse, _abc.Awaitable[_checks_pb2.RecordFindingsResponse]]:
         """Records what the signed-in evaluator found in checks assigned to them: all or none of a request. A finding can
-        be replaced, with its history kept, until the results are published.
+        be replaced, with its history kept, until the results are published. It is the short form of opening a check and
+        giving the opinion, for one evaluator alone: whoever is in conflict by now is stopped here as well. Where the regime
+        hears the holder first, a negative finding is not final on real data: its reasons go to the holder, and the check is
+        in HEARING.
         Errors: NOT_FOUND (a check that is not the caller's); INVALID_ARGUMENT (FINDINGS_INVALID: names each finding at
         fault, the first 50 where there are more); FAILED_PRECONDITION (CAMPAIGN_ALREADY_PUBLISHED;
         SIMULATION_OUTSIDE_DEMONSTRATION: a simulated finding on a frame that is not demonstration data, or under a regime
-        profile that allows none).
+        profile that allows none; WRONG_STATE: names each check that is not open to the short form; CONFLICT_OF_INTEREST).
         """
 
 def add_CheckServiceServicer_to_server(servicer: CheckServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

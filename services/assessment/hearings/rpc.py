@@ -1,0 +1,228 @@
+"""Owns the methods of `HearingService` about hearings and opinions: what is laid before holders, what they answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import grpc.aio
+import sqlalchemy as sa
+
+from sepia.assessment.v1 import hearings_pb2 as pb
+from sepia.assessment.v1 import hearings_pb2_grpc
+from services.assessment.campaign_record import id_in
+from services.assessment.checks.procedure import Act
+from services.assessment.conducting import Case, Said, issue_opinion, step, take, tell
+from services.assessment.hearings import rules, store
+from services.assessment.instants import timestamp, timestamp_if
+from shared.auth.callers import Role, current_caller
+from shared.canonical import sha256_hex
+from shared.db.database import Database, WriteTransaction
+from shared.db.pages import page_size, read_page_token, write_page_token
+from shared.errors import not_found, precondition, stale
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+_REVIEWS = {
+    pb.REVIEW_PEER_EVALUATION: Act.REQUEST_PEER,
+    pb.REVIEW_REEVALUATION: Act.REQUEST_REEVALUATION,
+    pb.REVIEW_APPEAL: Act.REQUEST_APPEAL,
+}
+
+
+class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
+    """Lays reasons and opinions before those concerned."""
+
+    database: Database
+
+    async def ListHearings(self, request: pb.ListHearingsRequest, context: Context) -> pb.ListHearingsResponse:  # pyright: ignore[reportIncompatibleMethodOverride]
+        limit = page_size(request.page_size, default=50, most=1000)
+        token = read_page_token(request)
+        async with self.database.read_as_caller() as connection:
+            before = uuid.UUID(str(token[0])) if token else None
+            rows = await store.page(connection, only_open=request.only_open, before=before, limit=limit + 1)
+            answers = await store.answers(connection, [row.id for row in rows[:limit]])
+        reply = pb.ListHearingsResponse(hearings=[_message(row, answers.get(row.id, ())) for row in rows[:limit]])
+        if len(rows) > limit:
+            reply.next_page_token = write_page_token(request, [str(rows[limit - 1].id)])
+        return reply
+
+    async def GetHearing(self, request: pb.GetHearingRequest, context: Context) -> pb.Hearing:  # pyright: ignore[reportIncompatibleMethodOverride]
+        async with self.database.read_as_caller() as connection:
+            return await _shown(connection, id_in(request.name))
+
+    async def AnswerHearing(self, request: pb.AnswerHearingRequest, context: Context) -> pb.Hearing:  # pyright: ignore[reportIncompatibleMethodOverride]
+        async with self.database.write(request) as tx:
+            row, case = await self._open(tx, request.name, request.etag)
+            organization = current_caller().organization
+            rules.may_answer(request.name, organization, kind=row.kind, answered=case.course.answered)
+            answer = {
+                "hearing_id": row.id,
+                "organization": organization,
+                "account": current_caller().account,
+                "answer": request.answer,
+                "amended_chart": request.amended_chart,
+                "answered_at": self.database.clock.now(),
+            }
+            await store.add_answer(tx.connection, answer)
+            digests = {
+                "answer_sha256": sha256_hex(request.answer.encode()),
+                "amended_chart_sha256": sha256_hex(request.amended_chart.encode()) if request.amended_chart else "",
+            }
+            await tell(
+                tx, "holder:hearing:answer", request.name, {"organization": organization, **digests}, [organization]
+            )
+            await step(case, Act.ANSWER, Said(content={"hearing": request.name, **digests}), who=organization)
+            return await tx.reply(await _shown(tx.connection, row.id))
+
+    async def RequestReview(self, request: pb.RequestReviewRequest, context: Context) -> pb.Hearing:  # pyright: ignore[reportIncompatibleMethodOverride]
+        async with self.database.write(request) as tx:
+            row, case = await self._open(tx, request.name, request.etag)
+            organization = current_caller().organization
+            act = _REVIEWS[request.review]
+            digests = {"grounds_sha256": sha256_hex(request.grounds.encode()), "review": act.value}
+            if request.grounds and organization not in case.course.answered:
+                await store.add_answer(
+                    tx.connection,
+                    {
+                        "hearing_id": row.id,
+                        "organization": organization,
+                        "account": current_caller().account,
+                        "answer": request.grounds,
+                        "amended_chart": "",
+                        "answered_at": self.database.clock.now(),
+                    },
+                )
+            await tell(
+                tx, "holder:hearing:review", request.name, {"organization": organization, **digests}, [organization]
+            )
+            await step(case, act, Said(content={"hearing": request.name, **digests}), who=organization)
+            return await tx.reply(await _shown(tx.connection, row.id))
+
+    async def ListOpinions(self, request: pb.ListOpinionsRequest, context: Context) -> pb.ListOpinionsResponse:  # pyright: ignore[reportIncompatibleMethodOverride]
+        limit = page_size(request.page_size, default=50, most=1000)
+        token = read_page_token(request)
+        async with self.database.read_as_caller() as connection:
+            rows = await store.opinions(
+                connection,
+                campaign_id=id_in(request.campaign) if request.campaign else None,
+                family=request.family,
+                before=uuid.UUID(str(token[0])) if token else None,
+                limit=limit + 1,
+            )
+        reply = pb.ListOpinionsResponse(opinions=[_opinion(row) for row in rows[:limit]])
+        if len(rows) > limit:
+            reply.next_page_token = write_page_token(request, [str(rows[limit - 1].id)])
+        return reply
+
+    async def CorrectOpinion(self, request: pb.CorrectOpinionRequest, context: Context) -> pb.Opinion:  # pyright: ignore[reportIncompatibleMethodOverride]
+        async with self.database.write(request) as tx:
+            row = await store.opinion_of(tx.connection, id_in(request.name))
+            if row is None:
+                raise not_found(request.name)
+            case = await take(tx, row.check_id)
+            row = await store.opinion_of(tx.connection, row.id)
+            assert row is not None
+            if row.superseded_by is not None:
+                raise precondition(
+                    "OPINION_SUPERSEDED",
+                    f"{request.name} was corrected by opinions/{row.superseded_by}; correct that one.",
+                    subject=request.name,
+                )
+            moved = await step(
+                case,
+                Act.CORRECT,
+                Said(
+                    note=request.correction,
+                    content={"opinion": request.name, "reasons_sha256": sha256_hex(request.reasons.encode())},
+                ),
+            )
+            made = await issue_opinion(
+                moved,
+                self.database.clock.now(),
+                supersedes=row,
+                correction=request.correction,
+                outcome=request.outcome or row.outcome,
+                reasons=request.reasons or row.reasons,
+            )
+            await store.supersede(tx.connection, row.id, made)
+            corrected = await store.opinion_of(tx.connection, made)
+            assert corrected is not None
+            return await tx.reply(_opinion(corrected))
+
+    async def _open(self, tx: WriteTransaction, name: str, etag: str) -> tuple[Any, Case]:
+        """A hearing of the caller's organization that is open, with its check.
+
+        Raises:
+            SepiaError: NOT_FOUND, also when it is somebody else's; FAILED_PRECONDITION (HEARING_CLOSED); ABORTED.
+        """
+        organization = current_caller().organization
+        row = await store.one(tx.connection, id_in(name))  # under the caller's own identity
+        if row is None or not organization or f"organization:{organization}" not in row.audience:
+            raise not_found(name)
+        case = await take(tx, row.check_id)
+        row = await store.one(tx.connection, row.id)
+        assert row is not None
+        if etag and etag != f"r{row.revision}":
+            raise stale(name)
+        now = self.database.clock.now()
+        rules.must_be_open(name, closed=row.closed_at is not None, due_at=row.due_at, now=now)
+        return row, case
+
+
+async def _shown(connection: Any, id: uuid.UUID) -> pb.Hearing:
+    row = await store.one(connection, id)
+    if row is None:
+        raise not_found(f"hearings/{id}")
+    return _message(row, (await store.answers(connection, [id])).get(id, ()))
+
+
+def _message(row: sa.Row[Any], answers: Sequence[sa.Row[Any]]) -> pb.Hearing:
+    caller = current_caller()
+    # An owner of the family sees its own answer, and nobody's check.
+    outside = f"organization:{caller.organization}" in row.audience and not caller.has(Role.ROLE_OFFICER)
+    return pb.Hearing(
+        name=f"hearings/{row.id}",
+        kind=row.kind,
+        state=row.state,
+        standard=row.standard,
+        family=row.family,
+        reasons=row.reasons,
+        due_time=timestamp(row.due_at),
+        open_time=timestamp(row.opened_at),
+        close_time=timestamp_if(row.closed_at),
+        answers=[
+            pb.HearingAnswer(
+                organization=each.organization,
+                answer=each.answer,
+                amended_chart=each.amended_chart,
+                answer_time=timestamp(each.answered_at),
+            )
+            for each in answers
+            if not outside or each.organization == caller.organization
+        ],
+        etag=f"r{row.revision}",
+        check="" if outside else f"checks/{row.check_id}",
+    )
+
+
+def _opinion(row: sa.Row[Any]) -> pb.Opinion:
+    caller = current_caller()
+    named = row.names_public or caller.has(Role.ROLE_OFFICER) or f"organization:{caller.organization}" in row.audience
+    return pb.Opinion(
+        name=f"opinions/{row.id}",
+        campaign=f"campaigns/{row.campaign_id}" if row.campaign_id else "",
+        standard=row.standard,
+        family=row.family,
+        outcome=row.outcome,
+        reasons=row.reasons,
+        simulated=row.simulated,
+        stage=row.stage,
+        signed_by=row.signed_by if named else [],
+        issue_time=timestamp(row.issued_at),
+        publish_time=timestamp_if(row.published_at),
+        supersedes=f"opinions/{row.supersedes}" if row.supersedes else "",
+        correction=row.correction,
+        superseded_by=f"opinions/{row.superseded_by}" if row.superseded_by else "",
+    )

@@ -1,0 +1,69 @@
+"""Owns what follows when a deadline of a check passes unmet: the step that the clock takes."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+
+from services.assessment.checks.course import OFFICER, Owed, owed
+from services.assessment.checks.procedure import LAPSES, Act, Due
+from services.assessment.conducting import NOBODY, Said, as_centre, step, take
+from services.assessment.tables import SCHEMA, deadline, hearing, opinion_request
+from shared.auth.callers import Caller, Role, set_caller
+from shared.db import Database, WriteTransaction
+from shared.deadlines import Deadline, DeadlineRunner, Lapse
+
+_NOTES = {
+    Act.LAPSE: "The time for the opinion passed without one.",
+    Act.REPLY_ENDED: "The time for the answer passed; those who did not answer are taken to have nothing to say.",
+    Act.REDRESS_ENDED: "Nobody appealed in time; the opinion stands.",
+    Act.REEVALUATION_CLOSED: "Nobody asked for a re-evaluation in time.",
+    Act.OVERDUE: "The centre has not appointed or decided in time; it still has to.",
+    Act.PARTY_PERIOD_ENDED: "The other party made no statement in time.",
+}
+
+
+async def lapse(tx: WriteTransaction, passed: Deadline) -> None:
+    """Takes the step that follows, unless what was owed is owed no longer."""
+    await as_centre(tx.connection)
+    about, _, who = passed.subject.partition("#")
+    check_id = await _check_of(tx, about)
+    # Whoever acts just now has the check; the clock comes again in a moment rather than waiting on them.
+    case = await take(tx, check_id, wait=False)
+    due = Due(passed.kind)
+    who = OFFICER if passed.actor == "role:OFFICER" else who or NOBODY
+    if Owed(due, who) not in owed(case.course):
+        return
+    act = LAPSES[due]
+    await step(case, act, Said(note=_NOTES[act], content={"due_time": passed.due_at}), by_deadline=True)
+
+
+async def _check_of(tx: WriteTransaction, about: str) -> uuid.UUID:
+    collection, _, id = about.partition("/")
+    if collection == "checks":
+        return uuid.UUID(id)
+    table = hearing if collection == "hearings" else opinion_request
+    return (await tx.execute(sa.select(table.c.check_id).where(table.c.id == uuid.UUID(id)))).scalar_one()
+
+
+class Clock:
+    """Fires the deadlines of checks, in the name of the centre: without it no row of theirs is seen."""
+
+    def __init__(self, database: Database) -> None:
+        lapses: dict[str, Lapse] = {due.value: lapse for due in Due}
+        self._runner = DeadlineRunner(database, deadline, lapses)
+
+    async def run(self) -> None:
+        """Fires deadlines until cancelled."""
+        _act_as_service()
+        await self._runner.run()
+
+    async def run_once(self) -> int:
+        """Fires whatever has passed by now; returns how many lapsed here."""
+        _act_as_service()
+        return await self._runner.run_once()
+
+
+def _act_as_service() -> None:
+    set_caller(Caller(f"services/{SCHEMA}", frozenset({Role.ROLE_SERVICE})))

@@ -1,0 +1,344 @@
+"""Owns the evidence bundle: what a log recorded of one matter, with proofs and documents, in one file.
+
+A bundle is a ZIP archive whose bytes follow from its parts: nothing is compressed, every date is 1 January 1980, parts
+stand in the order of the manifest. So whoever reads it can make it again, and any byte that was altered shows:
+
+    manifest.json     canonical JSON: format, subject, log, when it was made, and for every other part its name, size,
+                      SHA-256 and what it is
+    manifest.note     the manifest's SHA-256, signed with the log's key (a signed note, c2sp.org/signed-note)
+    checkpoint.note   the log's signed checkpoint
+    timestamp.tsr     optional: a time-stamp of the checkpoint by a third party (RFC 3161)
+    entries/N.json    entry N of the log: its leaf, its content with the salt where they may be shown, and the proof
+    that
+                      it is in the tree of the checkpoint
+    documents/NAME    a document that an entry names by its SHA-256
+
+What it proves, to somebody who knows the log's public key from elsewhere: these things were recorded, in this order, no
+later than the checkpoint (with a time-stamp: than its time), and the documents are those recorded. It does not prove
+that nothing else was recorded; that is what the whole log is for.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from shared.canonical import canonical_json, sha256_hex
+from shared.errors import SepiaError, invalid
+from shared.journal.leaf import Content
+from shared.journal.note import Checkpoint, SignedNote, Signer, Verifier
+from shared.journal.verify import PublishedEntry, verify_checkpoint, verify_entry_inclusion
+
+__all__ = ["FORMAT", "Bundle", "BundledDocument", "BundledEntry", "Finding", "make_bundle", "verify_bundle"]
+
+FORMAT = "sepia-evidence-bundle-v1"
+MANIFEST, MANIFEST_NOTE, CHECKPOINT, TIMESTAMP = "manifest.json", "manifest.note", "checkpoint.note", "timestamp.tsr"
+MAX_BYTES = 2 * 1024 * 1024 * 1024
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,150}")
+_LOCAL_HEADER = 30
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BundledEntry:
+    """An entry of the log, as the log gives it out, with its proof of inclusion.
+
+    Attributes:
+        position: in the log, from 0.
+        leaf: the bytes in the tree.
+        content, salt: None where they may not be shown.
+        proof: hashes of 32 bytes, from the leaf to the root of the checkpoint.
+    """
+
+    position: int
+    leaf: bytes
+    content: bytes | None
+    salt: bytes | None
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BundledDocument:
+    """A document that an entry names by its SHA-256.
+
+    Attributes:
+        name: of the file: letters, digits, blanks and `._()-`.
+        what: for people: `claim chart, version 2`.
+        data: byte for byte.
+    """
+
+    name: str
+    what: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold.
+
+    Attributes:
+        part: of the bundle: the name of a file in it, or `bundle` for the archive around them.
+        text: what is wrong with it.
+    """
+
+    part: str
+    text: str
+
+
+@dataclass(slots=True)
+class Bundle:
+    """What a bundle says and whether it holds.
+
+    Attributes:
+        subject: resource name of what it is about; empty where the manifest cannot be read.
+        made_at: when it was made, as its manifest says.
+        checkpoint: of the log; None where it does not verify.
+        contents: by position, what entries say; None where it may not be shown.
+        documents: bytes by name.
+        timestamp: the bytes of the time-stamp; empty where there is none.
+        checked: sentences; each says something that was found to be so.
+        findings: what does not hold; empty where the bundle verifies.
+    """
+
+    subject: str = ""
+    made_at: str = ""
+    checkpoint: Checkpoint | None = None
+    contents: dict[int, Content | None] = field(default_factory=dict[int, "Content | None"])
+    documents: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    timestamp: bytes = b""
+    checked: list[str] = field(default_factory=list[str])
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+
+def make_bundle(
+    subject: str,
+    log: str,
+    entries: Sequence[BundledEntry],
+    documents: Sequence[BundledDocument],
+    *,
+    checkpoint: str,
+    made_at: str,
+    signer: Signer,
+    timestamp: bytes = b"",
+) -> bytes:
+    """The bundle as bytes; the same parts give the same bytes, but for the signature's own.
+
+    Args:
+        subject: resource name of what it is about.
+        log: resource name of the log.
+        entries: at least one; positions differ.
+        documents: names differ.
+        checkpoint: the signed note that the proofs lead to.
+        made_at: the instant as canonical text.
+        signer: of the log.
+        timestamp: a response of a time-stamping authority over the checkpoint's bytes.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (BUNDLE_UNUSABLE): nothing in it, names that are none or there twice, too large.
+    """
+    parts: list[tuple[str, str, bytes]] = [(CHECKPOINT, f"signed checkpoint of {log}", checkpoint.encode())]
+    if timestamp:
+        parts.append((TIMESTAMP, "time-stamp of the checkpoint (RFC 3161)", timestamp))
+    for entry in sorted(entries, key=lambda each: each.position):
+        parts.append((f"entries/{entry.position}.json", f"entry {entry.position} of {log}", _entry_bytes(entry)))
+    for document in documents:
+        if not _NAME.fullmatch(document.name):
+            raise _unusable(f"{document.name!r} is no name for a document in it")
+        parts.append((f"documents/{document.name}", document.what, document.data))
+    names = [name for name, _, _ in parts]
+    if not entries or len(set(names)) < len(names):
+        raise _unusable("it needs at least one entry, and every part has a name of its own")
+    if sum(len(data) for _, _, data in parts) > MAX_BYTES:
+        raise _unusable("its parts have more than 2 GiB together")
+    manifest = canonical_json(
+        {
+            "format": FORMAT,
+            "subject": subject,
+            "log": log,
+            "made_at": made_at,
+            "parts": [
+                {"name": name, "what": what, "size": len(data), "sha256": sha256_hex(data)}
+                for name, what, data in parts
+            ],
+        }
+    )
+    note = signer.sign(_manifest_text(manifest))
+    return _archive([(MANIFEST, manifest), (MANIFEST_NOTE, note.encode()), *((n, d) for n, _, d in parts)])
+
+
+def verify_bundle(data: bytes, key: Verifier) -> Bundle:
+    """Checks all of a bundle against a log's public key, offline; every part that was altered is named.
+
+    Args:
+        data: the file.
+        key: known from elsewhere than the bundle.
+    """
+    bundle = Bundle()
+    parts = _parts(data, bundle)
+    if MANIFEST not in parts:
+        if not bundle.findings:
+            bundle.findings.append(Finding("bundle", "there is no manifest in it"))
+        return bundle
+    manifest = _manifest(parts[MANIFEST], parts.get(MANIFEST_NOTE, b""), key, bundle)
+    if manifest is None:
+        return bundle
+    bundle.subject, bundle.made_at = manifest["subject"], manifest["made_at"]
+    listed = [MANIFEST, MANIFEST_NOTE]
+    for part in manifest["parts"]:
+        listed.append(part["name"])
+        given = parts.get(part["name"])
+        if given is None:
+            bundle.findings.append(Finding(part["name"], "is missing"))
+        elif len(given) != part["size"] or sha256_hex(given) != part["sha256"]:
+            bundle.findings.append(Finding(part["name"], "is not what the manifest lists: bytes of it were altered"))
+    if unlisted := [name for name in parts if name not in listed]:
+        bundle.findings += [Finding(name, "is not in the manifest: it was put in later") for name in unlisted]
+    _compare_archive(data, [(name, parts[name]) for name in listed if name in parts], bundle)
+    if bundle.findings:
+        return bundle
+    bundle.checked.append(f"all {len(parts)} parts are those that the signed manifest lists, byte for byte")
+    _verify_log(parts, manifest, key, bundle)
+    return bundle
+
+
+def _verify_log(parts: Mapping[str, bytes], manifest: Mapping[str, Any], key: Verifier, bundle: Bundle) -> None:
+    try:
+        bundle.checkpoint = verify_checkpoint(parts[CHECKPOINT].decode(), key)
+    except (SepiaError, UnicodeDecodeError) as error:
+        bundle.findings.append(Finding(CHECKPOINT, str(error)))
+        return
+    bundle.checked.append(
+        f"the checkpoint of {manifest['log']} ({bundle.checkpoint.size:,} entries) is signed with the key of {key.name}"
+    )
+    said = ""
+    for part in manifest["parts"]:
+        name: str = part["name"]
+        if not name.startswith("entries/"):
+            continue
+        try:
+            entry = _entry(parts[name])
+            published = PublishedEntry.from_leaf(entry.position, entry.leaf, entry.content, entry.salt)
+            bundle.contents[entry.position] = verify_entry_inclusion(published, entry.proof, bundle.checkpoint)
+        except (SepiaError, ValueError, KeyError, TypeError) as error:
+            bundle.findings.append(Finding(name, f"does not verify: {error}"))
+            continue
+        said += (entry.content or b"").decode()
+    if not bundle.findings:
+        shown = sum(content is not None for content in bundle.contents.values())
+        bundle.checked.append(
+            f"{len(bundle.contents):,} entries are in the tree of that checkpoint; {shown:,} contents open their "
+            f"commitments, {len(bundle.contents) - shown:,} are withheld"
+        )
+    for part in manifest["parts"]:
+        name = part["name"]
+        if name.startswith("documents/"):
+            bundle.documents[name.removeprefix("documents/")] = parts[name]
+            if part["sha256"] not in said:
+                bundle.findings.append(Finding(name, "is named by no entry of the bundle whose content is shown"))
+    if bundle.documents and not bundle.findings:
+        bundle.checked.append(f"{len(bundle.documents)} documents have the digests that were recorded")
+    bundle.timestamp = parts.get(TIMESTAMP, b"")
+
+
+def _manifest(data: bytes, note: bytes, key: Verifier, bundle: Bundle) -> dict[str, Any] | None:
+    try:
+        signed = SignedNote.parse(note.decode())
+        signed.verified_by([key])
+    except (SepiaError, UnicodeDecodeError) as error:
+        bundle.findings.append(Finding(MANIFEST_NOTE, f"is not signed with this log's key, or was altered: {error}"))
+        return None
+    if signed.text != _manifest_text(data):
+        bundle.findings.append(Finding(MANIFEST, "was altered: its SHA-256 is not the one that was signed"))
+        return None
+    try:
+        manifest = cast("dict[str, Any]", json.loads(data))
+        if manifest["format"] != FORMAT:
+            raise ValueError(f"its format is {manifest['format']!r}, not {FORMAT!r}")
+        for part in manifest["parts"]:
+            if not isinstance(part["name"], str) or not isinstance(part["size"], int):
+                raise TypeError("a part has no name or size")
+        if not isinstance(manifest["subject"], str) or not isinstance(manifest["made_at"], str):
+            raise TypeError("it has no subject or time")
+    except (ValueError, KeyError, TypeError) as error:
+        bundle.findings.append(Finding(MANIFEST, f"cannot be read: {error}"))
+        return None
+    bundle.checked.append(f"the manifest is signed with the key of {key.name}")
+    return manifest
+
+
+def _parts(data: bytes, bundle: Bundle) -> dict[str, bytes]:
+    """Parts by name, read without the archive's own checksums: what was altered is to be named, not only noticed."""
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            listed = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
+        bundle.findings.append(Finding("bundle", f"is not an evidence bundle, or its directory was altered ({error})"))
+        return found
+    for part in listed:
+        start = part.header_offset + _LOCAL_HEADER + len(part.filename.encode())
+        if part.filename in found or start + part.file_size > len(data):
+            bundle.findings.append(Finding("bundle", f"its directory was altered where it lists {part.filename!r}"))
+            return {}
+        found[part.filename] = data[start : start + part.file_size]
+    return found
+
+
+def _compare_archive(data: bytes, parts: Sequence[tuple[str, bytes]], bundle: Bundle) -> None:
+    """Makes the archive again; the first byte that differs outside the parts is reported."""
+    if bundle.findings:
+        return
+    again = _archive(parts)
+    if again != data:
+        place = next(
+            (n for n, (one, other) in enumerate(zip(again, data, strict=False)) if one != other),
+            min(len(again), len(data)),
+        )
+        bundle.findings.append(Finding("bundle", f"the archive around the parts was altered at byte {place:,}"))
+
+
+def _archive(parts: Sequence[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts:
+            info = zipfile.ZipInfo(name, _DATE)
+            info.create_system, info.external_attr = 3, 0o644 << 16
+            archive.writestr(info, data)
+    return buffer.getvalue()
+
+
+def _entry_bytes(entry: BundledEntry) -> bytes:
+    return canonical_json(
+        {
+            "position": entry.position,
+            "leaf": entry.leaf.decode(),
+            "content": None if entry.content is None else entry.content.decode(),
+            "salt": None if entry.salt is None else entry.salt.hex(),
+            "proof": [each.hex() for each in entry.proof],
+        }
+    )
+
+
+def _entry(data: bytes) -> BundledEntry:
+    document = json.loads(data)
+    content, salt = document["content"], document["salt"]
+    return BundledEntry(
+        int(document["position"]),
+        str(document["leaf"]).encode(),
+        None if content is None else str(content).encode(),
+        None if salt is None else bytes.fromhex(salt),
+        tuple(bytes.fromhex(each) for each in document["proof"]),
+    )
+
+
+def _manifest_text(manifest: bytes) -> str:
+    return f"{FORMAT}\n{sha256_hex(manifest)}\n"
+
+
+def _unusable(why: str) -> SepiaError:
+    return invalid("BUNDLE_UNUSABLE", f"The evidence bundle cannot be made: {why}.")
