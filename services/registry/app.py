@@ -66,6 +66,7 @@ from services.registry.imports.formats import Format
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.imports.spelling import Spelling
 from services.registry.notes.store import must_be_readable
 from services.registry.objections.rpc import ObjectionServicer, answer_period_ended
 from services.registry.objections.rules import ANSWER_DEADLINE
@@ -146,7 +147,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     """Puts the registry together."""
     database, settings = runtime.database, runtime.settings
     profile = load_profile(REGIME, settings.regimes_folder)
-    applying = Applying(database, FORMATS)
+    applying, spelling = Applying(database, FORMATS), Spelling(database)
     indexer, catalogue = Indexer(database), Catalogue()
     ops = OpsFamilies(
         settings.ops_key,
@@ -213,7 +214,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         _mounted(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(database, catalogue, exporting.wake)),
         _mounted(deadlines_pb2, deadlines_pb2_grpc, "DeadlineService", DeadlineServicer(database)),
     ]
-    return Composition(mounted, background=[applying.run, deadlines.run, indexer.run, exporting.run])
+    return Composition(mounted, background=[applying.run, spelling.run, deadlines.run, indexer.run, exporting.run])
 
 
 def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> Mounted:

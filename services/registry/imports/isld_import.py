@@ -35,6 +35,7 @@ class IsldFormat:
         gone = await load.find_gone()
         edition = await file.edition() if load.new or gone or load.changed else None
         await load.note_repeated()
+        await load.note_unspelled()
         if edition is None:
             await load.drop()
         else:

@@ -25,7 +25,7 @@ from psycopg import AsyncConnection as PsycopgConnection
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry import tables
-from services.registry.imports import store
+from services.registry.imports import spelling_store, store
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.loading import (
     FACTS,
@@ -182,6 +182,7 @@ class Load:
         self.counted = Counted()
         self.new = 0
         self.changed: list[Changed] = []
+        self._new_applications, self._new_application_count = (0, 0), 0
         self._conflicts: dict[tuple[str, str, str], Conflict] = {}
         self._any_conflict = False
 
@@ -206,7 +207,9 @@ class Load:
                 "kept_line bigint, value text, line bigint) on commit drop"
             )
         )
-        if not self._long:
+        if self._long:
+            await spelling_store.leave_for_later(self._tx)
+        else:
             await execute(sa.text(f"create temporary table staged_link ({_VARYING}) on commit drop"))
             return
         number = (
@@ -465,6 +468,8 @@ class Load:
             if len(new):
                 given = await self._ids("application", len(new))
                 ids.values[numbers[isnew]] = given
+                self._new_applications = (self._new_applications[0] or int(given[0]), int(given[-1]))
+                self._new_application_count += len(new)
                 text = await asyncio.to_thread(_application_text, given, prepared.identities[new], values[new])
                 await self._copy("registry.application", "id, identity, office, number, publications, title", text)
         present = named.numbers >= 0
@@ -683,6 +688,13 @@ class Load:
         await execute(sa.text(rest), {"documents": list(self._superseded)})
         return (await execute(sa.text("select count(*) from left_out"))).scalar_one()
 
+    async def note_unspelled(self) -> None:
+        """Sees to it that the numbers of applications that this file brought are spelled."""
+        if self._long:
+            await spelling_store.note_unspelled(
+                self._tx, self._number, *self._new_applications, self._new_application_count
+            )
+
     async def finish(self, edition: int) -> None:
         """Puts the loaded links among the others, and takes leave of those that are gone, as of an edition."""
         await self._name_standards()
@@ -692,8 +704,6 @@ class Load:
             await self._attach(edition)
         else:
             await self._put_among_others(edition)
-        # Links whose application is known to be of a DOCDB family get it from there: set link.docdb_family_id from
-        # application.docdb_family_id here, once application has that column.
         if self._any_conflict:
             await self._put_conflicts_aside()
             await self._tx.execute(sa.text(_CONFLICTS), {"document": self._document, "edition": edition})

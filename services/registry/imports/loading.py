@@ -143,10 +143,9 @@ def _priority_sets(given: pl.Series) -> pl.Series:
     odd = texts.is_not_null() & ~texts.str.contains(_NORMALISED_SET)
     if not odd.any():
         return given
-    sets = given.to_list()
-    for place in odd.arg_true():
-        sets[place] = list(priority_set(sets[place]))
-    return pl.Series(sets, dtype=pl.List(pl.String))
+    mended = pl.Series([list(priority_set(one)) for one in given.filter(odd)], dtype=pl.List(pl.String))
+    order = np.argsort(np.concatenate([(~odd).arg_true().to_numpy(), odd.arg_true().to_numpy()]))
+    return pl.concat([given.filter(~odd), mended])[order]
 
 
 def family_ids(priorities: pl.Series) -> list[str]:
