@@ -17,7 +17,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import polars as pl
@@ -279,8 +279,8 @@ class IsldReader:
             if groups is not None:
                 found: dict[str, tuple[Codes, pl.DataFrame]] = {}
                 for name, texts in groups.items():
-                    codes, different = _different(texts)
-                    found[name] = codes, _group_fields(different, GROUPS[name])
+                    codes, values = different(texts)
+                    found[name] = codes, _group_fields(values, GROUPS[name])
                 return found
         raw = _fields(cut.body, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
         return {name: _different_rows(raw.select(columns)) for name, columns in GROUPS.items()}
@@ -336,8 +336,10 @@ def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     return frame.to_dict() if frame.height == len(cut.lines) else None
 
 
-def _different(texts: pl.Series) -> tuple[Codes, pl.Series]:
+def different(texts: pl.Series) -> tuple[Codes, pl.Series]:
     """For each text which of the different ones it is, and these in the order in which they first come."""
+    if not len(texts):
+        return np.empty(0, np.uint32), texts
     codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy()
     first = _first_places(codes, int(codes.max()) + 1)
     order = np.argsort(first)
@@ -366,9 +368,9 @@ def _first_places(codes: NDArray[np.uint32], count: int) -> NDArray[np.int64]:
 def _group_fields(texts: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
     """The fields of groups that were cut out of their records."""
     # Behind each text a field of our own, so that a blank one is not taken for an empty line.
-    lines = [f"{text.removesuffix(chr(13))};0\n" for text in texts]
-    body = "".join(lines).replace(_BREAK.decode(), "\n").encode()
-    return _fields(body, dict.fromkeys([*columns, ""], pl.String), len(lines)).drop("")
+    lines = texts.alias("line").to_frame().select(pl.concat_str(pl.col("line").str.strip_suffix("\r"), pl.lit(";0")))
+    body = cast(str, lines.to_series().str.join("\n").item()).encode().replace(_BREAK, b"\n")
+    return _fields(body, dict.fromkeys([*columns, ""], pl.String), len(texts)).drop("")
 
 
 def _fields(body: bytes, schema: dict[str, type[pl.String]], records: int) -> pl.DataFrame:

@@ -243,6 +243,20 @@ def _parts(column: str) -> pl.Expr:
     return trimmed.list.eval(pl.element().filter(pl.element() != ""))
 
 
+def _priorities() -> pl.Expr:
+    # `list.sort` would start threads for each list.
+    priorities = _parts("PBPA_PRIORITY_NUMBERS").list.eval(pl.element().unique().sort())
+    return pl.when(priorities.list.len() > 0).then(priorities).alias("priorities")
+
+
+def priorities_of(given: pl.Series) -> pl.Series:
+    """What different texts of PBPA_PRIORITY_NUMBERS mean, as `priorities` in `ROW_SCHEMA`.
+
+    Apart from the rest of a patent: the members of a family have one text, and to sort a list takes its time.
+    """
+    return given.alias("PBPA_PRIORITY_NUMBERS").to_frame().select(_priorities()).to_series()
+
+
 def _kind_of(publication: pl.Expr) -> pl.Expr:
     """The WIPO ST.16 kind code; null when there is none. Written after a blank, or stuck to the number (`...719B2`)."""
     return pl.coalesce(
@@ -268,7 +282,6 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
         pl.when(_given(column) == "1").then(bit).otherwise(0) for column, bit in GENERATION_BITS.items()
     )
     no_generation = pl.all_horizontal(_given(column) == "" for column in GENERATION_BITS)
-    priorities = _parts("PBPA_PRIORITY_NUMBERS").list.unique().list.sort()
     taken_over = {
         "declaration": [
             _integer("IPRD_ID").alias("iprd_id"),
@@ -288,7 +301,6 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
             _text("PATT_APPLICATION_NUMBER").alias("application"),
             _parts("PUBL_NUMBER").alias("publications"),
             _text("PBPA_TITLEEN").alias("title"),
-            pl.when(priorities.list.len() > 0).then(priorities).alias("priorities"),
         ],
         "project": [_flag("Ess_To_Project").alias("essential_to_project")],
         "part": [_text("Illustrative_Part").alias("illustrative_part")],
@@ -310,6 +322,7 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
         "patent": [
             _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
             _date("PBPA_APP_DATE").alias("application_date"),
+            _priorities(),
         ],
         "project": [
             _text("ETPR_ACRONYM").alias("project"),

@@ -551,7 +551,9 @@ class Load:
             np.int64,
         )[code["standard"]]
         families = _ids_of(self._family_ids, prepared.families.numbers)[code["family"]]
-        priorities = _ids_of(self._priorities_ids, prepared.priorities.numbers)[code["patent"]]
+        priorities = _ids_of(self._priorities_ids, prepared.priorities.numbers)[
+            prepared.priority_codes[code["patent"]]
+        ]
         applications = _ids_of(self._application_ids, prepared.applications.numbers)[code["patent"]]
 
         counted = self.counted

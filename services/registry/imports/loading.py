@@ -17,8 +17,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.registry.families.rules import EPODOC_PRIORITY, priority_set
-from services.registry.imports.isld import ESCAPE, Batch, Different
-from services.registry.imports.isld_rows import GROUPS
+from services.registry.imports.isld import ESCAPE, Batch, Codes, Different, different
+from services.registry.imports.isld_rows import GROUPS, priorities_of
 from services.registry.imports.numbering import Numbered, Numbering, Words, of_integers
 
 SEPARATOR = "\x1f"
@@ -53,7 +53,9 @@ class Prepared:
     Attributes:
         identities: for each different patent what makes it one application; null where it has neither number nor
             publication.
-        priority_sets: for each different patent its priorities as families under `priorities` compare them; or null.
+        priority_codes: for each different patent, which of the different texts of priorities it has.
+        priorities: what these texts name; and priority_sets: the priorities as families under `priorities` compare
+            them, or null.
         high, low: the two halves of each row's digest; shape (rows,).
     """
 
@@ -63,6 +65,7 @@ class Prepared:
     families: Named
     applications: Named
     priorities: Named
+    priority_codes: Codes
     identities: pl.Series
     priority_sets: pl.Series
     high: Words
@@ -88,7 +91,8 @@ class Naming:
         identities = patents.select(_identity()).to_series()
         facts = declared.select(pl.struct(FACTS)).to_series().hash(self._seeds[0]).to_numpy()
         said = patents.select(pl.struct("title", "publications", "office")).to_series().hash(self._seeds[0]).to_numpy()
-        sets = _priority_sets(patents["priorities"])
+        codes, texts = different(groups["patent"].raw["PBPA_PRIORITY_NUMBERS"])
+        sets = _priority_sets(priorities_of(texts))
         high, low = batch_digests(batch)
         return Prepared(
             batch,
@@ -97,6 +101,7 @@ class Naming:
             _integers(self.families, groups["family"].values["family_id"]),
             _with_facts(self._texts(self.applications, identities), said),
             self._texts(self.priorities, sets.list.join(SEPARATOR)),
+            codes,
             identities,
             sets,
             high,

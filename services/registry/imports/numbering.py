@@ -54,10 +54,9 @@ class Numbering:
             at = slots[waiting]
             empty = self._number[at] < 0
             if empty.any():
-                # Of several keys for one free slot the first takes it; the others look again.
                 wanting, wanted = waiting[empty], at[empty]
-                taken, which = np.unique(wanted, return_index=True)
-                takers = wanting[which]
+                takers = wanting[self._claim(wanted)]
+                taken = slots[takers]
                 self._low[taken], self._high[taken] = low[takers], high[takers]
                 self._number[taken] = 0  # given below, in the order of coming
                 fresh.append(takers)
@@ -84,6 +83,15 @@ class Numbering:
             slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
         return found
 
+    def _claim(self, wanted: Words) -> NDArray[np.bool_]:
+        """Of several keys for one free slot the first gets it, the others look again; which of these get theirs."""
+        claims = np.arange(len(wanted), dtype=np.int32)
+        # What is written last stays: the first key.
+        self._number[wanted[::-1]] = claims[::-1]
+        first = self._number[wanted] == claims
+        self._number[wanted] = -1
+        return first
+
     def _slots(self, low: Words, high: Words) -> Words:
         mixed = (low ^ (high << np.uint64(1))) * _SPREAD
         return (mixed ^ (mixed >> np.uint64(32))) & self._mask
@@ -98,12 +106,12 @@ class Numbering:
         waiting = np.arange(len(low))
         while len(waiting):
             at = slots[waiting]
-            free = self._number[at] < 0
-            taken, which = np.unique(at[free], return_index=True)
-            takers = waiting[free][which]
+            free = np.flatnonzero(self._number[at] < 0)
+            placing = free[self._claim(at[free])]
+            takers, taken = waiting[placing], at[placing]
             self._low[taken], self._high[taken], self._number[taken] = low[takers], high[takers], number[takers]
             placed = np.zeros(len(waiting), np.bool_)
-            placed[np.flatnonzero(free)[which]] = True
+            placed[placing] = True
             waiting = waiting[~placed]
             slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
 
