@@ -233,7 +233,7 @@ class IsldReader:
             begins = np.cumsum(cut.lengths + 1) - (cut.lengths + 1)
             for row, reasons in faults.items():
                 begin, length = int(begins[row]), int(cut.lengths[row])
-                record = cut.body[begin : begin + length].removesuffix(b"\r")
+                record = self._as_given(cut.body[begin : begin + length]).removesuffix(b"\r")
                 in_order = tuple(fault for _, fault in sorted(reasons, key=lambda one: one[0]))
                 rejected.append(RejectedRow(int(cut.lines[row]), int(cut.offsets[row]), in_order, record))
             rejected.sort(key=lambda one: one.line)
@@ -282,8 +282,12 @@ class IsldReader:
                     codes, values = different(texts)
                     found[name] = codes, _group_fields(values, GROUPS[name])
                 return found
-        raw = _fields(cut.body, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
+        raw = _fields(self._as_given(cut.body), dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
         return {name: _different_rows(raw.select(columns)) for name, columns in GROUPS.items()}
+
+    def _as_given(self, records: bytearray) -> bytes:
+        """Records as they were before places were held in them, which is done only where no such character was."""
+        return bytes(records if self._marked else records.replace(_GROUP, DELIMITER).replace(_BREAK, b"\n"))
 
 
 def read_isld(
@@ -312,18 +316,18 @@ def read_isld(
 
 def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     """The bytes of each group of each record, quotes and all; None when they cannot be had this way."""
-    body = bytearray(cut.body)
+    body = cut.body
     view = np.frombuffer(body, np.uint8)
     view[cut.marks.ravel()] = _GROUP[0]
-    if cut.body.count(b"\n") > len(cut.lines) - (not cut.body.endswith(b"\n")):
+    if body.count(b"\n") > len(cut.lines) - (not body.endswith(b"\n")):
         # Lines inside quotes: only rows that are followed by a line further down than the next have them.
         ends = np.cumsum(cut.lengths + 1) - 1
         longer = np.append(np.diff(cut.lines) != 1, True)
         for end, length in zip(ends[longer].tolist(), cut.lengths[longer].tolist(), strict=True):
-            newline = cut.body.find(b"\n", end - length, end)
+            newline = body.find(b"\n", end - length, end)
             while newline >= 0:
                 view[newline] = _BREAK[0]
-                newline = cut.body.find(b"\n", newline + 1, end)
+                newline = body.find(b"\n", newline + 1, end)
     frame = pl.read_csv(
         bytes(body),
         has_header=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncGenerator, Iterator
 
 from services.registry.imports import store
@@ -67,8 +68,9 @@ class IsldFormat:
 
     async def _batches(self, file: SubmittedFile, naming: Naming) -> AsyncGenerator[Prepared]:
         reader = IsldReader()
-        async for piece in file.chunks():
-            async for ready in _in_thread(reader.feed(piece), naming):
+        async for pieces in file.runs():
+            batches = itertools.chain.from_iterable(map(reader.feed, pieces))
+            async for ready in _in_thread(batches, naming):
                 yield ready
         async for ready in _in_thread(reader.finish(), naming):
             yield ready

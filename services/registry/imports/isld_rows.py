@@ -135,7 +135,7 @@ class RowUnderstanding:
     """Understands groups of values; remembers standards, since a few thousand of them fill millions of rows."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, ...], tuple[str | None, str | None]] = {}
+        self._seen: dict[str, tuple[str | None, str | None]] = {}
         self._standards: dict[str, Standard] = {}
 
     def faults(self, group: str, raw: pl.DataFrame) -> dict[int, list[tuple[int, Fault]]]:
@@ -173,15 +173,16 @@ class RowUnderstanding:
         if len(self._seen) >= 200_000:  # memory stays bounded on a file that never repeats itself
             self._seen.clear()
             self._standards.clear()
-        references = [self._identity(values) for values in raw.select(_STANDARD_COLUMNS).iter_rows()]
+        # No value holds a NUL: a row with one was rejected.
+        together = raw.select(pl.concat_str(_STANDARD_COLUMNS, separator="\0")).to_series().to_list()
+        references = [self._seen.get(text) or self._identity(text) for text in together]
         return raw.with_columns(
             pl.Series("standard", [key for key, _ in references], pl.String),
             pl.Series("standard_version", [version for _, version in references], pl.String),
         )
 
-    def _identity(self, values: tuple[str, ...]) -> tuple[str | None, str | None]:
-        if values in self._seen:
-            return self._seen[values]
+    def _identity(self, together: str) -> tuple[str | None, str | None]:
+        values = together.split("\0")
         text, etsi_type, etsi_number, work_item, etsi_version, type_3gpp, number_3gpp, version_3gpp = values
         reference = identify_standard(
             text,
@@ -197,7 +198,7 @@ class RowUnderstanding:
         if reference is not None:
             known = self._standards.get(reference.standard.key)
             self._standards[reference.standard.key] = known.merged(reference.standard) if known else reference.standard
-        self._seen[values] = answer
+        self._seen[together] = answer
         return answer
 
 

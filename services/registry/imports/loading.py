@@ -211,16 +211,22 @@ def row_digests(codes: list[NDArray[np.uint32]], digests: list[tuple[Words, Word
 # --- what COPY reads ---------------------------------------------------------------------------------------------
 
 
+_SPECIAL = r"[\\\n\r\t]"
+_QUOTED = r'["\\]'
+
+
 def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
     """A table in the text format of COPY: tabs between columns, a backslash before what would mean something else."""
     table = pl.DataFrame(columns)
-    texts = [pl.col(name) for name, kind in table.schema.items() if kind == pl.String]
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    special = table.select(pl.col(texts).str.contains(_SPECIAL).any()).row(0) if texts else ()
     escaped = [
-        text.str.replace_all("\\", "\\\\", literal=True)
+        pl.col(name).str.replace_all("\\", "\\\\", literal=True)
         .str.replace_all("\n", "\\n", literal=True)
         .str.replace_all("\r", "\\r", literal=True)
         .str.replace_all("\t", "\\t", literal=True)
-        for text in texts
+        for name, any_special in zip(texts, special, strict=True)
+        if any_special
     ]
     return (
         table.with_columns(escaped)
@@ -231,9 +237,13 @@ def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
 
 def array_text(lists: pl.Series) -> pl.Series:
     """Lists of texts as PostgreSQL writes arrays."""
-    element = pl.element().str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
-    quoted = pl.col("list").list.eval(pl.concat_str(pl.lit('"'), element, pl.lit('"'))).list.join(",")
-    return lists.alias("list").to_frame().select(pl.concat_str(pl.lit("{"), quoted, pl.lit("}"))).to_series()
+    elements = pl.col("list")
+    if lists.explode().str.contains(_QUOTED).any():
+        element = pl.element().str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+        elements = elements.list.eval(element)
+    filled = pl.concat_str(pl.lit('{"'), elements.list.join('","'), pl.lit('"}'))
+    text = pl.when(pl.col("list").list.len() > 0).then(filled).when(pl.col("list").is_not_null()).then(pl.lit("{}"))
+    return lists.alias("list").to_frame().select(text).to_series()
 
 
 def optional(values: NDArray[np.int64]) -> pl.Series:

@@ -55,7 +55,7 @@ class Cut:
     """A run of sound records, with the broken ones that lay among them.
 
     Attributes:
-        body: the sound records, one after the other, each with its line end.
+        body: the sound records, one after the other, each with its line end; whoever has the cut may write in it.
         lines: for each sound record the physical line it begins on; shape (records,).
         offsets: for each its byte offset in the file; shape (records,).
         lengths: for each its length in bytes without the newline; shape (records,).
@@ -63,7 +63,7 @@ class Cut:
         broken: the records that are not sound, in file order.
     """
 
-    body: bytes
+    body: bytearray
     lines: NDArray[np.int64]
     offsets: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -117,12 +117,16 @@ class RecordCutter:
         return self._held
 
     def push(self, chunk: memoryview) -> list[Cut]:
-        """Takes the next piece of the stream and returns what could be cut; shape: one Cut for each full block."""
+        """Takes the next piece of the stream and returns what could be cut; shape: one Cut for each full block.
+
+        Args:
+            chunk: of bytes that nobody changes.
+        """
         cuts: list[Cut] = []
         position = 0
         while position < len(chunk):
             taken = chunk[position : position + self._block - self._held]
-            self._pending.append(bytes(taken))
+            self._pending.append(taken)
             self._held += len(taken)
             position += len(taken)
             if self._held >= self._block:
@@ -344,7 +348,7 @@ class _Run:
     def cut(self) -> Cut:
         nothing = np.empty(0, np.int64)
         return Cut(
-            body=b"".join(self._pieces),
+            body=bytearray().join(self._pieces),
             lines=np.concatenate(self._lines) if self._lines else nothing,
             offsets=np.concatenate(self._offsets) if self._offsets else nothing,
             lengths=np.concatenate(self._lengths) if self._lengths else nothing,

@@ -250,19 +250,35 @@ async def readable_document_id(connection: AsyncConnection, sha256: str, line: i
 
 async def document_bytes(connection: AsyncConnection, document: int, start: int = 0) -> AsyncGenerator[bytes]:
     """The bytes of a document from an offset on, a chunk at a time."""
+    async for pieces in document_runs(connection, document, start, 1):
+        for piece in pieces:
+            yield piece
+
+
+async def document_runs(
+    connection: AsyncConnection, document: int, start: int = 0, chunks: int = 16
+) -> AsyncGenerator[list[bytes]]:
+    """The same, so many chunks at a time: for whoever reads all of it."""
     table = tables.document_chunk
     first = sa.select(sa.func.max(table.c.number)).where(table.c.document_id == document, table.c.start_bytes <= start)
     number = (await connection.execute(first)).scalar_one_or_none()
     while number is not None:
-        query = sa.select(table.c.content, table.c.start_bytes, table.c.number).where(
-            table.c.document_id == document, table.c.number == number
+        query = (
+            sa.select(table.c.content, table.c.start_bytes)
+            .where(table.c.document_id == document, table.c.number >= number, table.c.number < number + chunks)
+            .order_by(table.c.number)
         )
-        row = (await connection.execute(query)).one_or_none()
-        if row is None:
+        rows = (await connection.execute(query)).all()
+        if not rows:
             return
-        piece = zstandard.ZstdDecompressor().decompress(bytes(row.content))
-        yield piece[max(0, start - row.start_bytes) :]
-        number = row.number + 1
+        pieces = await asyncio.to_thread(_unpacked, [bytes(row.content) for row in rows])
+        pieces[0] = pieces[0][max(0, start - rows[0].start_bytes) :]
+        yield pieces
+        number += chunks
+
+
+def _unpacked(stored: Sequence[bytes]) -> list[bytes]:
+    return [zstandard.ZstdDecompressor().decompress(content) for content in stored]
 
 
 async def known_row(connection: AsyncConnection, document: int, line: int) -> tuple[int, int] | None:
