@@ -92,6 +92,7 @@ def _concerned() -> sa.CTE:
     numbered = tables.applications_numbered(patent.c.lookup).lateral("numbered")
     return (
         sa.select(patent.c.decision_id, patent.c.number, application.c.id.label("application_id"))
+        .select_from(patent)
         .join(numbered, sa.true())
         .join(application, application.c.id == numbered.c.application_id)
         .where(sa.or_(patent.c.filed, publications.overlap(patent.c.lookup)))

@@ -256,7 +256,7 @@ async def document_bytes(connection: AsyncConnection, document: int, start: int 
 
 
 async def document_runs(
-    connection: AsyncConnection, document: int, start: int = 0, chunks: int = 16
+    connection: AsyncConnection, document: int, start: int = 0, chunks: int = 8
 ) -> AsyncGenerator[list[bytes]]:
     """The same, so many chunks at a time: for whoever reads all of it."""
     table = tables.document_chunk
