@@ -212,11 +212,7 @@ class Load:
         else:
             await execute(sa.text(f"create temporary table staged_link ({_VARYING}) on commit drop"))
             return
-        number = (
-            "select coalesce(max(substring(relname from '^link_([0-9]+)$')::integer), 0) + 1 from pg_class "
-            "where relnamespace = 'registry'::regnamespace and relkind = 'r' and relname ~ '^link_[0-9]+$'"
-        )
-        self._number = (await execute(sa.text(number))).scalar_one()
+        self._number = (await execute(sa.text(_NEXT_LOAD))).scalar_one()
         self._target = f"registry.link_{self._number}"
         own_id = "id bigint not null default nextval('registry.link_id_seq')"
         await execute(sa.text(f"create table {self._target} ({own_id}, {_VARYING})"))
@@ -850,6 +846,16 @@ class Load:
         raw = await self._tx.connection.get_raw_connection()
         return cast("PsycopgConnection[object]", raw.driver_connection)
 
+
+# One number for the partitions of a load: of links, and of numbers, of which a load may have either alone.
+_NEXT_LOAD = """
+    select greatest(
+        (select coalesce(max(substring(relname from '_([0-9]+)$')::integer), 0) from pg_class
+         where relnamespace = 'registry'::regnamespace and relkind = 'r'
+         and relname ~ '^(link|application_number)_[0-9]+$'),
+        (select coalesce(max(load), 0) from registry.unspelled_load)
+    ) + 1
+"""
 
 _LET_GO = (
     # What another file says as well stays, with that file as its source; that the left out one said it is kept.
