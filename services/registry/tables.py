@@ -659,8 +659,8 @@ application = sa.Table(
 )
 
 # Numbers of applications as searches compare them: capitals and digits only, publications with and without their kind
-# code. A trigger spells what is brought in; a long load leaves it for afterwards, into a partition of its own. Looked up
-# through `applications_numbered`, which knows of those that are still to be spelled.
+# code. A trigger spells what is brought in; a long load leaves it for afterwards, into a partition of its own. Looked
+# up through `applications_numbered`, which knows of those that are still to be spelled.
 application_number = sa.Table(
     "application_number",
     METADATA,
@@ -768,7 +768,7 @@ link = sa.Table(
     # 0 for links that came one by one or in short files.
     sa.Column("load", sa.Integer, primary_key=True, autoincrement=False, server_default="0"),
     # Digest of the row's values, 128 bits: the same row in another file, or twice in one, is the same link. Null where
-    # no row of an export is behind it, or where it is still to be made (see `imports.load_store`).
+    # no row of an export is behind it, or where it is still to be made (see `imports.load_links`).
     sa.Column("digest_high", sa.BigInteger),
     sa.Column("digest_low", sa.BigInteger),
     sa.Column("declaration_id", sa.BigInteger, nullable=False),
@@ -1464,9 +1464,7 @@ def declared_in_public() -> sa.ColumnElement[bool]:
 
 def spellings() -> sa.ColumnElement[Any]:
     """The numbers of an application as searches compare them; computed, so for few rows."""
-    return sa.func.registry.lookup_numbers(
-        application.c.number, application.c.publications, type_=pg.ARRAY(sa.Text)
-    )
+    return sa.func.registry.lookup_numbers(application.c.number, application.c.publications, type_=pg.ARRAY(sa.Text))
 
 
 def applications_numbered(numbers: sa.ColumnElement[Any] | Collection[str]) -> sa.TableValuedAlias:

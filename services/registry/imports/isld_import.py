@@ -29,18 +29,12 @@ class IsldFormat:
         )
         naming = Naming()
         await load.begin()
-        await load.make_digests()
         await self._load(load, naming, file)
-        rows = load.counted.rows
+        rows = load.rows
         await file.progress(file.size_bytes, rows, file.rejected_rows, "merging")
         gone = await load.find_gone()
-        edition = await file.edition() if load.new or gone or load.changed else None
-        await load.note_repeated()
-        await load.note_unspelled()
-        if edition is None:
-            await load.drop()
-        else:
-            await load.finish(edition)
+        edition = await file.edition() if load.new or gone or load.any_changed else None
+        await load.finish(edition)
         counts = load.counts(naming)
         if superseded:
             await file.progress(file.size_bytes, rows, file.rejected_rows, "comparing")
@@ -60,7 +54,7 @@ class IsldFormat:
                 ahead = asyncio.ensure_future(following())
                 await load.take(ready)
                 await file.reject(_rejections(ready.batch))
-                await file.progress(ready.batch.bytes_read, load.counted.rows, file.rejected_rows, "reading")
+                await file.progress(ready.batch.bytes_read, load.rows, file.rejected_rows, "reading")
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)

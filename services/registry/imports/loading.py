@@ -221,7 +221,8 @@ def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
     special = table.select(pl.col(texts).str.contains(_SPECIAL).any()).row(0) if texts else ()
     escaped = [
-        pl.col(name).str.replace_all("\\", "\\\\", literal=True)
+        pl.col(name)
+        .str.replace_all("\\", "\\\\", literal=True)
         .str.replace_all("\n", "\\n", literal=True)
         .str.replace_all("\r", "\\r", literal=True)
         .str.replace_all("\t", "\\t", literal=True)

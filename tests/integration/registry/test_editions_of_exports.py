@@ -22,7 +22,8 @@ from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import load_store
+from services.registry.imports import load_links, load_store, spelling_store
+from services.registry.imports.spelling import Spelling
 from shared.client import Client
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, HEADER, isld_row
@@ -296,7 +297,7 @@ async def test_a_long_file_is_loaded_into_a_partition_and_counts_as_a_short_one_
         short = await send(officer, data)
         counted = await families(officer, standard="standards/5g")
     monkeypatch.setattr(load_store, "LONG_FILE", 1)
-    monkeypatch.setattr(load_store, "LONG_LOAD", 1)
+    monkeypatch.setattr(load_links, "LONG_LOAD", 1)
     async with run_service(SERVICE, url_long, tmp_path / "b") as running:
         officer = running.client(Role.ROLE_OFFICER)
         long = await send(officer, data)
@@ -308,6 +309,34 @@ async def test_a_long_file_is_loaded_into_a_partition_and_counts_as_a_short_one_
             partitions = "select count(*) from pg_inherits where inhparent = 'registry.link'::regclass"
             assert (await connection.execute(sa.text(partitions))).scalar_one() >= 2
             await every_reference_holds(connection)
+
+
+async def test_numbers_that_a_long_load_leaves_for_later_are_found_before_they_are_spelled_and_after(
+    databases: Databases, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_store, "LONG_FILE", 1)
+    monkeypatch.setattr(spelling_store, "FEW", 0)
+    application, number = tables.application, tables.application_number
+    every = sa.select(sa.func.unnest(tables.spellings()).label("number"), application.c.id)
+    async with run_service(SERVICE, databases.of(SERVICE), tmp_path) as running:
+        database, spelling = running.running.database, Spelling(running.running.database)
+        async with database.write() as held:
+            # As if another replica were at it: nobody here spells.
+            await held.execute(sa.select(sa.func.pg_advisory_xact_lock(spelling_store.SPELL_LOCK)))
+            await send(running.client(Role.ROLE_OFFICER), b"".join(generate(1_000, 23)))
+            async with database.read() as connection:
+                expected = {tuple(row) for row in await connection.execute(every)}
+                assert (await connection.execute(sa.select(sa.func.count()).select_from(number))).scalar_one() == 0
+                wanted = sa.select(tables.applications_numbered([spelled for spelled, _ in expected]))
+                assert {tuple(row) for row in await connection.execute(wanted)} == expected
+        while not await spelling.run_once():
+            async with database.read() as connection:
+                if not await spelling_store.any_unspelled(connection):
+                    break  # the service's own was quicker
+        async with database.read() as connection:
+            kept = await connection.execute(sa.select(number.c.number, number.c.application_id))
+            assert sorted(tuple(row) for row in kept) == sorted(expected)
+            assert {tuple(row) for row in await connection.execute(wanted)} == expected
 
 
 async def test_every_reference_of_a_link_holds(shared: RunningService, officer: Client) -> None:
