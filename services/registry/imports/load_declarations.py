@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,24 +13,12 @@ import sqlalchemy as sa
 from services.registry import tables
 from services.registry.imports.load_conflicts import Conflict, Conflicts, fact_text
 from services.registry.imports.load_copy import copy_in, next_ids
+from services.registry.imports.load_difference import Changed
 from services.registry.imports.load_links import Links
 from services.registry.imports.load_named import Holders
 from services.registry.imports.loading import FACTS, Prepared, copy_text, optional
 from services.registry.imports.numbering import Growing
 from shared.db import WriteTransaction
-
-
-@dataclass(slots=True)
-class Changed:
-    """A fact of a declaration that a newer edition of its export gives anew."""
-
-    declaration_id: int
-    field: str
-    earlier: str
-    value: str
-    earlier_document: int
-    earlier_line: int
-    line: int
 
 
 class Declarations:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from services.registry import tables
-from services.registry.imports.load_declarations import Changed
 from shared.db import WriteTransaction
+
+
+@dataclass(slots=True)
+class Changed:
+    """A fact of a declaration that a newer edition of its export gives anew."""
+
+    declaration_id: int
+    field: str
+    earlier: str
+    value: str
+    earlier_document: int
+    earlier_line: int
+    line: int
 
 
 async def let_go(tx: WriteTransaction, documents: Sequence[int], edition: int) -> None:
