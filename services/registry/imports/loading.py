@@ -174,10 +174,13 @@ def digests_of(group: Different, name: str) -> tuple[Words, Words]:
     """
     columns = [_without_marks(column) if group.marked else pl.col(column) for column in GROUPS[name]]
     joined = group.raw.select(pl.concat_str(columns, separator=SEPARATOR)).to_series()
-    person = name.encode()[:16]
-    blake = hashlib.blake2b
-    together = b"".join([blake(v.encode(), digest_size=_DIGEST_BYTES, person=person).digest() for v in joined])
-    halves = np.frombuffer(together, ">u8").astype(np.uint64).reshape(-1, 2)
+    begin = hashlib.blake2b(digest_size=_DIGEST_BYTES, person=name.encode()[:16]).copy
+    together: list[bytes] = []
+    for value in joined.to_list():
+        digest = begin()  # a copy takes half as long as beginning anew
+        digest.update(value.encode())
+        together.append(digest.digest())
+    halves = np.frombuffer(b"".join(together), ">u8").astype(np.uint64).reshape(-1, 2)
     return halves[:, 0], halves[:, 1]
 
 
