@@ -63,6 +63,7 @@ from services.registry.holders.rpc import HolderMethods
 from services.registry.imports.applying import Applying
 from services.registry.imports.bringing import bring
 from services.registry.imports.formats import Format
+from services.registry.imports.indexing import Indexing
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
@@ -147,7 +148,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     """Puts the registry together."""
     database, settings = runtime.database, runtime.settings
     profile = load_profile(REGIME, settings.regimes_folder)
-    applying, spelling = Applying(database, FORMATS), Spelling(database)
+    applying, indexing, spelling = Applying(database, FORMATS), Indexing(database), Spelling(database)
     indexer, catalogue = Indexer(database), Catalogue()
     ops = OpsFamilies(
         settings.ops_key,
@@ -214,7 +215,8 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         _mounted(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(database, catalogue, exporting.wake)),
         _mounted(deadlines_pb2, deadlines_pb2_grpc, "DeadlineService", DeadlineServicer(database)),
     ]
-    return Composition(mounted, background=[applying.run, spelling.run, deadlines.run, indexer.run, exporting.run])
+    background = [applying.run, indexing.run, spelling.run, deadlines.run, indexer.run, exporting.run]
+    return Composition(mounted, background=background)
 
 
 def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> Mounted:

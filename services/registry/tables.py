@@ -680,6 +680,14 @@ unspelled_load = sa.Table(
     sa.Column("last_id", sa.BigInteger, nullable=False),
 )
 
+# Loads whose links are still to be indexed.
+unindexed_load = sa.Table(
+    "unindexed_load",
+    METADATA,
+    sa.Column("load", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+)
+
 family = sa.Table(
     "family",
     METADATA,
@@ -758,9 +766,9 @@ application_family = sa.Table(
 
 # --- what was declared -------------------------------------------------------------------------------------------
 
-# Partitioned by load: a long file is loaded into a partition of its own, which gets its indexes once it is full and is
-# then attached, so that nobody waits and whoever reads an older snapshot goes on seeing it. References are kept by
-# construction (ids come from the rows they name, in the same transaction), and a test looks after them.
+# Partitioned by load: a long file is loaded into a partition of its own, which is attached once it is full and gets its
+# indexes then, so that nobody waits and whoever reads an older snapshot goes on seeing it. Each partition has indexes of
+# its own (`imports.indexing_store`), the table as a whole has none. References are kept by construction (ids come from the rows they name, in the same transaction), and a test looks after them.
 link = sa.Table(
     "link",
     METADATA,
@@ -795,16 +803,6 @@ link = sa.Table(
     # The edition that no longer had it: a newer edition of its export left it out, or its declaration was withdrawn,
     # replaced or removed. Null: current.
     sa.Column("gone_in", sa.BigInteger),
-    sa.Index("ix_link_standard", "standard_id", "holder_id"),
-    # With the entry, so that a declaration's entries are counted from the index alone.
-    sa.Index("ix_link_declaration", "declaration_id", "entry_id"),
-    sa.Index("ix_link_etsi_family", "etsi_family_id"),
-    sa.Index("ix_link_docdb_family", "docdb_family_id", postgresql_where=sa.text("docdb_family_id is not null")),
-    sa.Index("ix_link_priorities_family", "priorities_family_id"),
-    sa.Index("ix_link_application", "application_id"),
-    sa.Index("ix_link_document", "document_id", "line"),
-    sa.Index("ix_link_gone", "gone_in", postgresql_where=sa.text("gone_in is not null")),
-    sa.Index("ix_link_undigested", "document_id", postgresql_where=sa.text("digest_high is null")),
     postgresql_partition_by="list (load)",
 )
 

@@ -64,7 +64,10 @@ class Applications:
             new = first[isnew]
             if len(new):
                 given = await next_ids(self._tx, "application", len(new))
-                ids.values[numbers[isnew]] = given
+                # In the order of the index that tells two apart, so that it is gone through once and not up and down.
+                order = prepared.identities[new].arg_sort().to_numpy()
+                new = new[order]
+                ids.values[numbers[isnew][order]] = given
                 self.new = (self.new[0] or int(given[0]), int(given[-1]))
                 self.new_count += len(new)
                 text = await asyncio.to_thread(_application_text, given, prepared.identities[new], values[new])

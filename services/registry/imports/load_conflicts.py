@@ -94,15 +94,18 @@ def fact_text(value: object) -> str:
 
 # The value that the register goes by stands beside the others. Of an application it comes from its first link.
 _CONFLICTS = """
-    with placed as (
+    with firsts as materialized (
+        select distinct on (l.application_id) l.application_id, l.document_id, l.line
+        from registry.link l
+        where l.application_id in (select c.kept_line from conflict c where c.kept_document = 0)
+        order by l.application_id, l.id
+    ),
+    placed as (
         select c.subject, c.field, c.kept, c.value, c.line,
                case when c.kept_document > 0 then c.kept_document else f.document_id end as kept_document,
                case when c.kept_document > 0 then c.kept_line else f.line end as kept_line
         from conflict c
-        left join lateral (
-            select l.document_id, l.line from registry.link l
-            where c.kept_document = 0 and l.application_id = c.kept_line order by l.id limit 1
-        ) f on true
+        left join firsts f on c.kept_document = 0 and f.application_id = c.kept_line
     )
     insert into registry.conflicting_fact (subject, field, value, kept, document_id, line, since_edition)
     select subject, field, value, kept, document, line, :edition from (

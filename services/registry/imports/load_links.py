@@ -1,8 +1,8 @@
-"""Owns the links of a load: told apart by their digests, copied, indexed, and put among the others.
+"""Owns the links of a load: told apart by their digests, copied, and put among the others.
 
-Those of a long file go into a table of their own, which gets its indexes once it is full and becomes a partition of
-`link`: building an index is several times faster than keeping it up to date row by row, nobody has to wait, and whoever
-reads an older snapshot goes on seeing it.
+Those of a long file go into a table of their own, which becomes a partition of `link` once it is full and gets its
+indexes afterwards (`indexing`): building an index is several times faster than keeping it up to date row by row, nobody
+has to wait, and whoever reads an older snapshot goes on seeing it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from services.registry import tables
-from services.registry.imports import store
+from services.registry.imports import indexing_store, store
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.load_copy import copied_links, copy_in
 from services.registry.imports.load_difference import let_go
@@ -36,17 +36,6 @@ _VARYING = (
     "line bigint not null, offset_bytes bigint not null, length_bytes integer not null"
 )
 _VARYING_NAMES = ", ".join(column.split()[0] for column in _VARYING.split(", "))
-_INDEXES = (
-    ("standard", "standard_id, holder_id", ""),
-    ("declaration", "declaration_id, entry_id", ""),
-    ("etsi_family", "etsi_family_id", ""),
-    ("docdb_family", "docdb_family_id", "where docdb_family_id is not null"),
-    ("priorities_family", "priorities_family_id", ""),
-    ("application", "application_id", ""),
-    ("document", "document_id, line", ""),
-    ("gone", "gone_in", "where gone_in is not null"),
-    ("undigested", "document_id", "where digest_high is null"),
-)
 
 
 class Links:
@@ -251,11 +240,8 @@ class Links:
         )
         added = ", ".join(f"add column {column}" for column in columns)
         await execute(sa.text(f"alter table {self._target} alter column id drop default, {added}"))
-        await execute(sa.text(f"alter table {self._target} add constraint link_{number}_pkey primary key (id, load)"))
-        for name, indexed, where in _INDEXES:
-            await execute(sa.text(f"create index link_{number}_{name} on {self._target} ({indexed}) {where}"))
-        await execute(sa.text(f"analyze {self._target}"))
         await execute(sa.text(f"alter table registry.link attach partition {self._target} for values in ({number})"))
+        await indexing_store.note_unindexed(self._tx, number, self._document)
 
 
 # One number for the partitions of a load: of links, and of numbers, of which a load may have either alone.

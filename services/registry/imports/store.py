@@ -305,9 +305,11 @@ async def create_import(tx: WriteTransaction, values: Mapping[str, object]) -> N
 def _imports() -> sa.Select[Any]:
     table, document, newer = tables.import_, tables.document, tables.import_.alias("newer")
     by = sa.select(newer.c.id).where(newer.c.supersedes == table.c.id, newer.c.state != REFUSED).scalar_subquery()
-    return sa.select(table, document.c.sha256, document.c.size_bytes, by.label("superseded_by")).join(
-        document, document.c.id == table.c.document_id
-    )
+    waiting = tables.unindexed_load
+    indexing = sa.exists().where(waiting.c.document_id == table.c.document_id, table.c.state == DONE)
+    return sa.select(
+        table, document.c.sha256, document.c.size_bytes, by.label("superseded_by"), indexing.label("indexing")
+    ).join(document, document.c.id == table.c.document_id)
 
 
 _IMPORT = _imports().where(tables.import_.c.id == sa.bindparam("id"))

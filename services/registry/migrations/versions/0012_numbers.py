@@ -1,4 +1,4 @@
-"""Numbers of applications in a table of their own."""
+"""What a long load leaves for later: numbers of applications in a table of their own, indexes of each partition."""
 
 from pathlib import Path
 

@@ -1,4 +1,5 @@
--- Numbers of applications in a table of their own, which a long load fills after it is done.
+-- What a long load leaves for the time after it is done: numbers of applications, in a table of their own, and the
+-- indexes of its links.
 -- Statements are separated by lines that hold only `;`.
 
 CREATE TABLE registry.application_number (
@@ -75,3 +76,46 @@ CREATE TRIGGER application_spelled AFTER INSERT ON registry.application
 REFERENCING NEW TABLE AS added FOR EACH STATEMENT
 WHEN (current_setting('sepia.spelled_later', true) IS DISTINCT FROM 'on')
 EXECUTE FUNCTION registry.spell_applications()
+;
+
+-- A partition of links that is attached while its indexes are still to be built: those of the table as a whole would be
+-- built with it, so each partition has its own.
+DROP INDEX registry.ix_link_application, registry.ix_link_declaration, registry.ix_link_docdb_family,
+    registry.ix_link_document, registry.ix_link_etsi_family, registry.ix_link_gone, registry.ix_link_priorities_family,
+    registry.ix_link_standard, registry.ix_link_undigested
+;
+ALTER TABLE registry.link DROP CONSTRAINT link_pkey
+;
+DO $$
+DECLARE
+    part TEXT;
+    made TEXT[];
+BEGIN
+    FOR part IN SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'registry.link'::regclass LOOP
+        FOREACH made SLICE 1 IN ARRAY ARRAY[
+            ['id', 'id', ''],
+            ['standard', 'standard_id, holder_id', ''],
+            ['declaration', 'declaration_id, entry_id', ''],
+            ['etsi_family', 'etsi_family_id', ''],
+            ['docdb_family', 'docdb_family_id', 'where docdb_family_id is not null'],
+            ['priorities_family', 'priorities_family_id', ''],
+            ['application', 'application_id', ''],
+            ['document', 'document_id, line', ''],
+            ['gone', 'gone_in', 'where gone_in is not null'],
+            ['undigested', 'document_id', 'where digest_high is null']
+        ] LOOP
+            EXECUTE format('create %s index %I on %s (%s) %s', CASE made[1] WHEN 'id' THEN 'unique' ELSE '' END,
+                           replace(part, 'registry.', '') || '_' || made[1], part, made[2], made[3]);
+        END LOOP;
+    END LOOP;
+END
+$$
+;
+
+-- Loads whose links are still to be indexed.
+CREATE TABLE registry.unindexed_load (
+    load INTEGER NOT NULL,
+    document_id BIGINT NOT NULL,
+    PRIMARY KEY (load),
+    FOREIGN KEY(document_id) REFERENCES registry.document (id)
+)
