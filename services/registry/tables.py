@@ -767,8 +767,9 @@ application_family = sa.Table(
 # --- what was declared -------------------------------------------------------------------------------------------
 
 # Partitioned by load: a long file is loaded into a partition of its own, which is attached once it is full and gets its
-# indexes then, so that nobody waits and whoever reads an older snapshot goes on seeing it. Each partition has indexes of
-# its own (`imports.indexing_store`), the table as a whole has none. References are kept by construction (ids come from the rows they name, in the same transaction), and a test looks after them.
+# indexes then, so that nobody waits and whoever reads an older snapshot goes on seeing it. Each partition has indexes
+# of its own (`imports.indexing_store`), the table as a whole has none. References are kept by construction (ids come
+# from the rows they name, in the same transaction), and a test looks after them.
 link = sa.Table(
     "link",
     METADATA,

@@ -138,7 +138,7 @@ def generated(rows: int) -> Path:
 
 
 def until_indexed_and_spelled(url: str) -> tuple[float, float]:
-    """Seconds until the links that an import brought are indexed, and until the numbers of its applications are spelled."""
+    """Seconds until the links that an import brought are indexed, and the numbers of its applications spelled."""
     began, took = time.perf_counter(), [0.0, 0.0]
     with psycopg.connect(url, autocommit=True) as connection:
         for place, table in enumerate(("unindexed_load", "unspelled_load")):

@@ -46,7 +46,7 @@ class Indexing:
         return steps
 
     async def step(self) -> bool:
-        """One transaction, for the next index that a load lacks or the end of it; False when there was nothing to do."""
+        """One transaction, for the next index that a load lacks or the end; False when there was nothing to do."""
         async with self._database.read() as connection:
             if not await store.any_unindexed(connection):
                 return False

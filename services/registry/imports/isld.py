@@ -32,6 +32,7 @@ from services.registry.imports.isld_rows import (
     further_meaning,
     shortened,
 )
+from services.registry.imports.quoted import texts_between
 from services.registry.imports.records import BrokenRecord, Cut, RecordCutter
 from services.registry.standards.identity import Standard
 
@@ -46,6 +47,13 @@ _BATCH_ROWS: Final = 100_000
 # has one of them, or the one that escapes them in digests, takes the slower way.
 _GROUP, _BREAK, ESCAPE = b"\x1f", b"\x1e", b"\x1b"
 _MARKS: Final = tuple(itertools.accumulate(len(columns) for columns in GROUPS.values()))[:-1]
+_PLACES: Final = dict(zip(GROUPS, (0, *_MARKS), strict=True))
+_TOGETHER: Final = tuple(
+    itertools.pairwise(
+        (_PLACES["declaration"], _PLACES["standard"], _PLACES["patent"], _PLACES["project"], len(COLUMNS))
+    )
+)
+"""Ranges of columns that are looked at together first: a declaration with its entry, and all behind the patent."""
 
 Codes = NDArray[np.uint32]
 
@@ -233,7 +241,7 @@ class IsldReader:
             begins = np.cumsum(cut.lengths + 1) - (cut.lengths + 1)
             for row, reasons in faults.items():
                 begin, length = int(begins[row]), int(cut.lengths[row])
-                record = self._as_given(cut.body[begin : begin + length]).removesuffix(b"\r")
+                record = cut.body[begin : begin + length].removesuffix(b"\r")
                 in_order = tuple(fault for _, fault in sorted(reasons, key=lambda one: one[0]))
                 rejected.append(RejectedRow(int(cut.lines[row]), int(cut.offsets[row]), in_order, record))
             rejected.sort(key=lambda one: one.line)
@@ -274,6 +282,8 @@ class IsldReader:
         """By group: for each record, which of the different values it has; and these, as given."""
         assert self._header is not None
         self._marked = any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE))
+        if self._header.columns == COLUMNS and cut.quotes is not None:
+            return dict(_quoted_groups(cut, cut.quotes))
         if self._header.columns == COLUMNS and not self._marked:
             groups = _slices(cut)
             if groups is not None:
@@ -282,12 +292,8 @@ class IsldReader:
                     codes, values = different(texts)
                     found[name] = codes, _group_fields(values, GROUPS[name])
                 return found
-        raw = _fields(self._as_given(cut.body), dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
+        raw = _fields(cut.body, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
         return {name: _different_rows(raw.select(columns)) for name, columns in GROUPS.items()}
-
-    def _as_given(self, records: bytearray) -> bytes:
-        """Records as they were before places were held in them, which is done only where no such character was."""
-        return bytes(records if self._marked else records.replace(_GROUP, DELIMITER).replace(_BREAK, b"\n"))
 
 
 def read_isld(
@@ -314,9 +320,47 @@ def read_isld(
     yield from reader.finish()
 
 
+def _quoted_groups(cut: Cut, quotes: NDArray[np.int32]) -> Iterator[tuple[str, tuple[Codes, pl.DataFrame]]]:
+    """What the records have of each group, where every field is quoted."""
+    together = zip(_TOGETHER, texts_between(cut.body, _bounds(quotes, _TOGETHER)), strict=True)
+    for (begin, end), given in together:
+        # Groups that stand together and come again together are told apart only where any of them differs.
+        codes, first = _different_codes(given)
+        different_ones = quotes[:, 2 * begin : 2 * end][first]
+        parts = [(name, place, place + len(GROUPS[name])) for name, place in _PLACES.items() if begin <= place < end]
+        within = [(from_ - begin, to - begin) for _, from_, to in parts]
+        texts = texts_between(cut.body, _bounds(different_ones, within)) if len(parts) > 1 else [None]
+        for (name, place, _), (from_, to), text in zip(parts, within, texts, strict=True):
+            fields = different_ones[:, 2 * from_ : 2 * to]
+            of_rows = codes
+            if text is not None:
+                of_values, first_values = _different_codes(text)
+                of_rows, fields = of_values[codes], fields[first_values]
+            yield name, (of_rows, _quoted_fields(cut, fields, GROUPS[name], place))
+
+
+def _bounds(quotes: NDArray[np.int32], ranges: Sequence[tuple[int, int]]) -> NDArray[np.int32]:
+    """Where ranges of fields, quotes and all, begin and end."""
+    bounds = quotes[:, [place for begin, end in ranges for place in (2 * begin, 2 * end - 1)]]
+    bounds[:, 1::2] += 1
+    return bounds
+
+
+def _quoted_fields(cut: Cut, quotes: NDArray[np.int32], columns: Sequence[str], place: int) -> pl.DataFrame:
+    """Fields without their quotes; `place` is the index of the first."""
+    bounds = quotes.copy()
+    bounds[:, ::2] += 1
+    fields = dict(zip(columns, texts_between(cut.body, bounds), strict=True))
+    for doubled in cut.doubled:
+        if place <= doubled < place + len(columns):
+            column = columns[doubled - place]
+            fields[column] = fields[column].str.replace_all('""', '"', literal=True)
+    return pl.DataFrame(fields)
+
+
 def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     """The bytes of each group of each record, quotes and all; None when they cannot be had this way."""
-    body = cut.body
+    body = bytearray(cut.body)
     view = np.frombuffer(body, np.uint8)
     view[cut.marks.ravel()] = _GROUP[0]
     if body.count(b"\n") > len(cut.lines) - (not body.endswith(b"\n")):
@@ -342,14 +386,20 @@ def _slices(cut: Cut) -> dict[str, pl.Series] | None:
 
 def different(texts: pl.Series) -> tuple[Codes, pl.Series]:
     """For each text which of the different ones it is, and these in the order in which they first come."""
+    codes, first = _different_codes(texts)
+    return codes, texts[first]
+
+
+def _different_codes(texts: pl.Series) -> tuple[Codes, NDArray[np.int64]]:
+    """For each text which of the different ones it is, and where each of these first comes."""
     if not len(texts):
-        return np.empty(0, np.uint32), texts
+        return np.empty(0, np.uint32), np.empty(0, np.int64)
     codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy()
     first = _first_places(codes, int(codes.max()) + 1)
     order = np.argsort(first)
     renumbered = np.empty(len(first), np.uint32)
     renumbered[order] = np.arange(len(first), dtype=np.uint32)
-    return renumbered[codes], texts[first[order]]
+    return renumbered[codes], first[order]
 
 
 def _different_rows(raw: pl.DataFrame) -> tuple[Codes, pl.DataFrame]:
