@@ -125,7 +125,7 @@ class Families:
         named = prepared.priorities
         if len(named.first):
             lists = prepared.priority_sets[named.first]
-            externals = pl.Series(family_ids(lists.list.join(SEPARATOR)))
+            externals = pl.Series(await asyncio.to_thread(family_ids, lists.list.join(SEPARATOR)))
             await self._families(3, self.priorities, named.numbers[named.first], externals, lists)
 
     async def _families(
@@ -148,16 +148,19 @@ class Families:
             there = np.array([found.get(external, 0) for external in externals], np.int64)
             isnew = there == 0
             ids.values[numbers[~isnew]] = there[~isnew]
-        if isnew.any():
-            given = await next_ids(self._tx, "family", int(np.count_nonzero(isnew)))
-            ids.values[numbers[isnew]] = given
+        new = np.flatnonzero(isnew)
+        if len(new):
+            given = await next_ids(self._tx, "family", len(new))
+            # In the order of the index, as applications are.
+            new = new[externals[new].arg_sort().to_numpy()]
+            ids.values[numbers[new]] = given
             columns = {
                 "id": pl.Series(given),
                 "key": pl.Series(np.full(len(given), key)),
-                "external": externals.filter(pl.Series(isnew)),
+                "external": externals[new],
             }
             if lists is not None:
-                columns["priorities"] = array_text(lists.filter(pl.Series(isnew)))
+                columns["priorities"] = array_text(lists[new])
             await copy_in(self._tx, "registry.family", ", ".join(columns), copy_text(columns))
 
 

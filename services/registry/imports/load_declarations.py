@@ -63,7 +63,7 @@ class Declarations:
         group, named = prepared.batch.groups["declaration"], prepared.declarations
         values, first = group.values, named.first
         lines = prepared.batch.lines[group.first_rows()]
-        holders = np.array([self._named.ids.get(name, 0) for name in values["declarant"]], np.int64)
+        holders = np.array([self._named.ids.get(name, 0) for name in values["declarant"].to_list()], np.int64)
         ids, owners, facts = self.ids, self.holders, self._facts
         known: set[int] = set()
         found: dict[int, sa.Row[Any]] = {}
@@ -74,7 +74,7 @@ class Declarations:
             owners.values[numbers], facts.values[numbers] = holders[first], named.facts[first]
             if self._had:
                 found = await self._declared(values["iprd_id"][first].to_list())
-            isnew = np.array([iprd not in found for iprd in values["iprd_id"][first]], np.bool_)
+            isnew = np.array([iprd not in found for iprd in values["iprd_id"][first].to_list()], np.bool_)
             for number, iprd in zip(numbers[~isnew].tolist(), values["iprd_id"][first[~isnew]], strict=True):
                 ids.values[number] = found[iprd].id
                 owners.values[number] = found[iprd].holder_id or 0

@@ -10,7 +10,6 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 import numpy as np
 import polars as pl
@@ -155,7 +154,7 @@ def _priority_sets(given: pl.Series) -> pl.Series:
 
 def family_ids(priorities: pl.Series) -> list[str]:
     """The resource ids of families under `priorities`: digests, since a set of priorities can be long."""
-    return [hashlib.sha256(cast(str, text).encode()).hexdigest()[:24] for text in priorities]
+    return [hashlib.sha256(text.encode()).hexdigest()[:24] for text in priorities.to_list()]
 
 
 # --- digests -----------------------------------------------------------------------------------------------------
