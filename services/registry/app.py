@@ -215,8 +215,10 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         _mounted(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(database, catalogue, exporting.wake)),
         _mounted(deadlines_pb2, deadlines_pb2_grpc, "DeadlineService", DeadlineServicer(database)),
     ]
-    background = [applying.run, indexing.run, spelling.run, deadlines.run, indexer.run, exporting.run]
-    return Composition(mounted, background=background)
+    return Composition(
+        mounted,
+        background=[applying.run, indexing.run, spelling.run, deadlines.run, indexer.run, exporting.run],
+    )
 
 
 def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> Mounted:

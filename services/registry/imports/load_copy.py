@@ -27,9 +27,13 @@ _COPY_HEADER = struct.calcsize(">11sii")
 
 async def next_ids(tx: WriteTransaction, table: str, count: int) -> NDArray[np.int64]:
     """The next ids of a table, each one more than the one before; shape (count,)."""
-    query = sa.text("select min(id), max(id) from (select nextval(:name) as id from generate_series(1, :count)) n")
+    query = sa.text(
+        "select min(id) as lowest, max(id) as highest "
+        "from (select nextval(:name) as id from generate_series(1, :count)) n"
+    )
     while True:
-        first, last = (await tx.execute(query, {"name": f"registry.{table}_id_seq", "count": count})).one()
+        found = (await tx.execute(query, {"name": f"registry.{table}_id_seq", "count": count})).one()
+        first, last = int(found.lowest), int(found.highest)
         if last - first + 1 == count:
             return np.arange(first, last + 1, dtype=np.int64)
         # Another transaction took some in between: these are left out.

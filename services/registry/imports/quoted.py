@@ -6,7 +6,7 @@ bytes again. Whatever else a file may hold is left to the slower way (`records`)
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
+_ARROW: Any = pa  # it ships no types
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
@@ -76,6 +77,6 @@ def texts_between(body: bytes, bounds: NDArray[np.int32]) -> list[pl.Series]:
     offsets = np.empty(rows * width + 1, np.int64)
     offsets[:-1] = bounds.ravel()
     offsets[-1] = offsets[-2]
-    every = pa.LargeStringArray.from_buffers(rows * width, pa.py_buffer(offsets), pa.py_buffer(body))
+    every: Any = _ARROW.LargeStringArray.from_buffers(rows * width, _ARROW.py_buffer(offsets), _ARROW.py_buffer(body))
     series = cast(pl.Series, pl.from_arrow(every))
     return [series.gather_every(width, place) for place in range(0, width, 2)]

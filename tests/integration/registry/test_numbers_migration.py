@@ -42,7 +42,9 @@ def test_numbers_are_found_and_every_partition_has_its_indexes(databases: Databa
     with engine.begin() as connection:
         for statement in _BEFORE:
             connection.execute(sa.text(statement))
-        before = {tuple(row) for row in connection.execute(sa.text("select unnest(numbers), id from registry.application"))}
+        before = {
+            tuple(row) for row in connection.execute(sa.text("select unnest(numbers), id from registry.application"))
+        }
         links_before = connection.execute(links).all()
     assert len(before) > 60
     assert migrate(url, tables.METADATA, SERVICE.migrations)[0] == "0012"
