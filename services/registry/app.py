@@ -69,9 +69,11 @@ from services.registry.holders.rpc import HolderMethods
 from services.registry.imports.applying import Applying
 from services.registry.imports.bringing import bring
 from services.registry.imports.formats import Format
+from services.registry.imports.indexing import Indexing
 from services.registry.imports.isld_import import IsldFormat
 from services.registry.imports.operations import OperationsServicer
 from services.registry.imports.rpc import ImportServicer
+from services.registry.imports.spelling import Spelling
 from services.registry.notes.store import must_be_readable
 from services.registry.objections.rpc import ObjectionServicer, answer_period_ended
 from services.registry.objections.rules import ANSWER_DEADLINE
@@ -162,7 +164,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     database, settings = runtime.database, runtime.settings
     profile = load_profile(settings.regime, settings.regimes_folder)
     zone = WorkingDays.of(profile).zone
-    applying = Applying(database, _formats(zone))
+    applying, indexing, spelling = Applying(database, _formats(zone)), Indexing(database), Spelling(database)
     indexer, counting, catalogue = Indexer(database), Counting(database), Catalogue()
     ops = OpsFamilies(
         settings.ops_key,
@@ -231,7 +233,18 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
         _mounted(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(database, catalogue, exporting.wake)),
         _mounted(deadlines_pb2, deadlines_pb2_grpc, "DeadlineService", DeadlineServicer(database)),
     ]
-    return Composition(mounted, background=[applying.run, deadlines.run, indexer.run, counting.run, exporting.run])
+    return Composition(
+        mounted,
+        background=[
+            applying.run,
+            indexing.run,
+            spelling.run,
+            deadlines.run,
+            indexer.run,
+            counting.run,
+            exporting.run,
+        ],
+    )
 
 
 def _mounted(contract: Any, stubs: ModuleType, name: str, servicer: object) -> Mounted:

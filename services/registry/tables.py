@@ -653,14 +653,39 @@ application = sa.Table(
     sa.Column("number", sa.Text),
     sa.Column("publications", pg.ARRAY(sa.Text), nullable=False),
     sa.Column("title", sa.Text),
-    # Its numbers as searches compare them: capitals and digits only, publications with and without their kind code.
-    sa.Column("numbers", pg.ARRAY(sa.Text), sa.Computed("registry.lookup_numbers(number, publications)")),
-    sa.Column("title_words", pg.TSVECTOR, sa.Computed("to_tsvector('simple'::regconfig, coalesce(title, ''))")),
     # The DOCDB family that it is counted in: the first that a source put it into; null while no source did. Every
     # family that claims it is in `application_family`.
     sa.Column("docdb_family_id", sa.BigInteger, sa.ForeignKey("registry.family.id")),
-    sa.Index("ix_application_numbers", "numbers", postgresql_using="gin"),
-    sa.Index("ix_application_title_words", "title_words", postgresql_using="gin"),
+)
+
+# Numbers of applications as searches compare them: capitals and digits only, publications with and without their kind
+# code. A trigger spells what is brought in; a long load leaves it for afterwards, into a partition of its own. Looked
+# up through `applications_numbered`, which knows of those that are still to be spelled.
+application_number = sa.Table(
+    "application_number",
+    METADATA,
+    sa.Column("load", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("application_id", sa.BigInteger, nullable=False),
+    sa.Index("ix_application_number_number", "number", "application_id"),
+    postgresql_partition_by="list (load)",
+)
+
+# Loads whose applications are still to be spelled, with the range of their ids.
+unspelled_load = sa.Table(
+    "unspelled_load",
+    METADATA,
+    sa.Column("load", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("first_id", sa.BigInteger, nullable=False),
+    sa.Column("last_id", sa.BigInteger, nullable=False),
+)
+
+# Loads whose links are still to be indexed.
+unindexed_load = sa.Table(
+    "unindexed_load",
+    METADATA,
+    sa.Column("load", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
 )
 
 family = sa.Table(
@@ -741,9 +766,10 @@ application_family = sa.Table(
 
 # --- what was declared -------------------------------------------------------------------------------------------
 
-# Partitioned by load: a long file is loaded into a partition of its own, which gets its indexes once it is full and is
-# then attached, so that nobody waits and whoever reads an older snapshot goes on seeing it. References are kept by
-# construction (ids come from the rows they name, in the same transaction), and a test looks after them.
+# Partitioned by load: a long file is loaded into a partition of its own, which is attached once it is full and gets its
+# indexes then, so that nobody waits and whoever reads an older snapshot goes on seeing it. Each partition has indexes
+# of its own (`imports.indexing_store`), the table as a whole has none. References are kept by construction (ids come
+# from the rows they name, in the same transaction), and a test looks after them.
 link = sa.Table(
     "link",
     METADATA,
@@ -751,7 +777,7 @@ link = sa.Table(
     # 0 for links that came one by one or in short files.
     sa.Column("load", sa.Integer, primary_key=True, autoincrement=False, server_default="0"),
     # Digest of the row's values, 128 bits: the same row in another file, or twice in one, is the same link. Null where
-    # no row of an export is behind it, or where it is still to be made (see `imports.load_store`).
+    # no row of an export is behind it, or where it is still to be made (see `imports.load_links`).
     sa.Column("digest_high", sa.BigInteger),
     sa.Column("digest_low", sa.BigInteger),
     sa.Column("declaration_id", sa.BigInteger, nullable=False),
@@ -778,16 +804,6 @@ link = sa.Table(
     # The edition that no longer had it: a newer edition of its export left it out, or its declaration was withdrawn,
     # replaced or removed. Null: current.
     sa.Column("gone_in", sa.BigInteger),
-    sa.Index("ix_link_standard", "standard_id", "holder_id"),
-    # With the entry, so that a declaration's entries are counted from the index alone.
-    sa.Index("ix_link_declaration", "declaration_id", "entry_id"),
-    sa.Index("ix_link_etsi_family", "etsi_family_id"),
-    sa.Index("ix_link_docdb_family", "docdb_family_id", postgresql_where=sa.text("docdb_family_id is not null")),
-    sa.Index("ix_link_priorities_family", "priorities_family_id"),
-    sa.Index("ix_link_application", "application_id"),
-    sa.Index("ix_link_document", "document_id", "line"),
-    sa.Index("ix_link_gone", "gone_in", postgresql_where=sa.text("gone_in is not null")),
-    sa.Index("ix_link_undigested", "document_id", postgresql_where=sa.text("digest_high is null")),
     postgresql_partition_by="list (load)",
 )
 
@@ -1245,7 +1261,7 @@ decided_patent = sa.Table(
     sa.Column("canonical", sa.Text, nullable=False),
     # The number of an application, and not of a publication.
     sa.Column("filed", sa.Boolean, nullable=False),
-    # Its spellings, as `application.numbers` has them.
+    # Its spellings, as `lookup_numbers` has them.
     sa.Column("lookup", pg.ARRAY(sa.Text), nullable=False),
     sa.Index("ix_decided_patent_lookup", "lookup", postgresql_using="gin"),
 )
@@ -1299,7 +1315,7 @@ pool_patent = sa.Table(
     sa.Column("pool_invention", sa.Text, nullable=False),
     # What a search for any spelling of it compares.
     sa.Column("lookup", pg.ARRAY(sa.Text), nullable=False),
-    # Its spellings as a publication, as `application.numbers` has them; of a national part those of the European one.
+    # Its spellings as a publication, as `lookup_numbers` has them; of a national part those of the European one.
     sa.Column("published", pg.ARRAY(sa.Text), nullable=False),
     sa.Index("ix_pool_patent_invention", "list_id", "pool_invention"),
     sa.Index("ix_pool_patent_lookup", "lookup", postgresql_using="gin"),
@@ -1480,6 +1496,28 @@ imported_declaration = sa.Table(
 def declared_in_public() -> sa.ColumnElement[bool]:
     """Where everybody may know of a declaration: in force, superseded, withdrawn or removed."""
     return declaration.c.state.in_([3, 4, 5, 6, 7])
+
+
+def spellings() -> sa.ColumnElement[Any]:
+    """The numbers of an application as searches compare them; computed, so for few rows."""
+    return sa.func.registry.lookup_numbers(application.c.number, application.c.publications, type_=pg.ARRAY(sa.Text))
+
+
+def applications_numbered(numbers: sa.ColumnElement[Any] | Collection[str]) -> sa.TableValuedAlias:
+    """Which applications have which of these numbers, spelled as searches compare them: `number`, `application_id`.
+
+    One call for all numbers together, where they are many: while a long load is still to be spelled, each call reads
+    all of its applications.
+    """
+    wanted = numbers if isinstance(numbers, sa.ColumnElement) else sa.bindparam(None, list(numbers), pg.ARRAY(sa.Text))
+    found = sa.func.registry.applications_numbered(wanted)
+    columns = sa.column("number", sa.Text), sa.column("application_id", sa.BigInteger)
+    return found.table_valued(*columns, name="numbered")
+
+
+def numbered(numbers: Collection[str]) -> sa.ColumnElement[bool]:
+    """Where an application has one of these numbers, spelled as searches compare them."""
+    return application.c.id.in_(sa.select(applications_numbered(numbers).c.application_id))
 
 
 def declared_for(

@@ -46,6 +46,7 @@ from sepia.registry.v1 import imports_pb2 as imports
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.type.v1 import type_pb2
+from services.registry.imports.indexing_store import LINK_INDEXES
 from shared.client import Client
 from shared.errors import Kind, SepiaError
 from tests.e2e.running import (
@@ -267,6 +268,67 @@ async def ended(trial: Trial, name: str) -> Any:
     stub = trial.officer.stub(ImportServiceStub)
     found = await insist(lambda: trial.officer.call(stub.GetImport, imports.GetImportRequest(name=name)))
     return found if found.state in (imports.IMPORT_STATE_DONE, imports.IMPORT_STATE_REFUSED) else None
+
+
+# After an import, while what a long file leaves for later is done
+
+
+_LINKS_WITHOUT_INDEXES = """
+    create table registry.link_{load} (like registry.link including defaults);
+    insert into registry.link_{load} select * from registry.link_0;
+    update registry.link_{load} set load = {load};
+    delete from registry.link_0;
+    alter table registry.link attach partition registry.link_{load} for values in ({load})
+"""
+
+
+@pytest.mark.parametrize(("victim", "load"), [("registry", 7001), ("postgres", 7002)])
+async def test_links_of_a_long_file_are_indexed_once(trial: Trial, victim: str, load: int):
+    counted = "select count(*), sum(id) from registry.link"
+    named = "select relname, indisvalid from pg_index join pg_class on oid = indexrelid"
+    (before,) = rows(trial, counted)
+    rows(trial, _LINKS_WITHOUT_INDEXES.format(load=load))
+    begin = f"insert into registry.unindexed_load select {load}, min(id) from registry.document"
+    await left_for_later(trial, victim, f"link_{load}", begin, "unindexed_load")
+    assert rows(trial, counted) == [before]
+    found = rows(trial, f"{named} where indrelid = 'registry.link_{load}'::regclass")
+    assert sorted(found) == sorted((f"link_{load}_{index.name}", True) for index in LINK_INDEXES)
+
+
+@pytest.mark.parametrize(("victim", "load"), [("registry", 7003), ("postgres", 7004)])
+async def test_numbers_of_a_long_file_are_spelled_once(trial: Trial, victim: str, load: int):
+    spelled = "select number, application_id from registry.application_number order by 1, 2"
+    before = rows(trial, spelled)
+    rows(trial, "delete from registry.application_number")
+    begin = f"insert into registry.unspelled_load select {load}, min(id), max(id) from registry.application"
+    await left_for_later(trial, victim, "application_number", begin, "unspelled_load")
+    assert before
+    assert rows(trial, spelled) == before
+
+
+async def left_for_later(trial: Trial, victim: str, table: str, begin: str, waiting: str) -> None:
+    """Leaves work for later, ends a process while it is done, and waits until it was done all the same."""
+
+    async def leave() -> None:
+        await asyncio.to_thread(rows, trial, begin)
+        await asyncio.Event().wait()  # it is held up until the process is dead
+
+    running, _ = await while_held_up(trial, victim, ("registry", table), leave)
+    running.cancel()
+
+    async def done() -> bool:
+        with suppress(psycopg.OperationalError):  # the database may be coming back
+            return not await asyncio.to_thread(rows, trial, f"select load from registry.{waiting}")
+        return False
+
+    await eventually(done, seconds=60)
+
+
+def rows(trial: Trial, statements: str) -> list[tuple[Any, ...]]:
+    """What statements on the registry's tables find, in one transaction."""
+    with psycopg.connect(trial.sepia.stack.database_url("registry")) as connection:
+        found = connection.execute(statements.encode())
+        return found.fetchall() if found.description else []
 
 
 # During a draw, and an assignment

@@ -18,7 +18,7 @@ from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from shared.client import Client, StaticToken
 
 _PIECE_BYTES = 1024 * 1024
-_LOOK_SECONDS = 0.02
+_LOOK_SECONDS = 0.1
 
 
 @dataclass(slots=True)
@@ -69,7 +69,8 @@ async def import_file(address: str, token: str, file: Path) -> Imported:
             operation.metadata.Unpack(progress)
             before, now = now, time.perf_counter()
             # The last look finds it done, without a step: what passed since the one before belongs to that one's.
-            step = progress.step or next(reversed(imported.step_seconds), "waiting")
+            running = "" if operation.done else progress.step
+            step = running or next(reversed(imported.step_seconds), "waiting")
             imported.step_seconds[step] = imported.step_seconds.get(step, 0.0) + now - before
         operation.response.Unpack(imported.result)
     if imported.result.state != pb.IMPORT_STATE_DONE:

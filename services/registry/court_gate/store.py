@@ -66,7 +66,7 @@ async def declared(connection: AsyncConnection, standard: sa.Row[Any], numbers: 
     found = (
         sa.select(sa.literal(1))
         .select_from(link.join(application, application.c.id == link.c.application_id))
-        .where(application.c.numbers.overlap(list(numbers)), tables.declared_for(standard.id, standard.generation))
+        .where(tables.numbered(numbers), tables.declared_for(standard.id, standard.generation))
     )
     return bool((await connection.execute(sa.select(sa.exists(found)))).scalar_one())
 
@@ -85,7 +85,7 @@ async def family_entries(
     """
     link, application = tables.link, tables.application
     keys = (link.c.etsi_family_id, link.c.docdb_family_id, link.c.priorities_family_id)
-    own = sa.select(application.c.id).where(application.c.numbers.overlap(list(numbers))).cte("own_application")
+    own = sa.select(tables.applications_numbered(numbers).c.application_id.label("id")).cte("own_application")
     of_own = sa.select(*keys).where(link.c.application_id.in_(sa.select(own.c.id))).distinct().cte("own_family")
     members = sa.union(
         *(
@@ -94,7 +94,7 @@ async def family_entries(
         )
     ).cte("family_member")
     spelled = (
-        sa.select(sa.func.unnest(application.c.numbers).label("number"))
+        sa.select(sa.func.unnest(tables.spellings()).label("number"))
         .where(application.c.id.in_(sa.select(members.c.application_id)))
         .subquery()
     )

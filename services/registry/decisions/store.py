@@ -89,10 +89,14 @@ def _concerned() -> sa.CTE:
     """Applications of the register that decided patents are, by their spellings as what they are."""
     patent, application = tables.decided_patent, tables.application
     publications = sa.func.registry.lookup_numbers(sa.null(), application.c.publications, type_=pg.ARRAY(sa.Text))
+    numbered = tables.applications_numbered(patent.c.lookup).lateral("numbered")
     return (
         sa.select(patent.c.decision_id, patent.c.number, application.c.id.label("application_id"))
-        .join(application, application.c.numbers.overlap(patent.c.lookup))
+        .select_from(patent)
+        .join(numbered, sa.true())
+        .join(application, application.c.id == numbered.c.application_id)
         .where(sa.or_(patent.c.filed, publications.overlap(patent.c.lookup)))
+        .distinct()
         .cte("concerned")
     )
 
@@ -143,7 +147,7 @@ async def numbers_of_families(connection: AsyncConnection, id: uuid.UUID) -> set
         other.c.priorities_family_id == link.c.priorities_family_id,
     )
     query = (
-        sa.select(application.c.numbers)
+        sa.select(tables.spellings())
         .select_from(found)
         .join(link, link.c.application_id == found.c.application_id)
         .join(other, same)

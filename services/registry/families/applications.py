@@ -95,7 +95,7 @@ async def list_candidates(
         )
         .select_from(claimed)
         .join(application, application.c.id == claimed.c.application_id)
-        .join(key, key.c.key == sa.any_(application.c.numbers))
+        .join(key, key.c.key == sa.any_(tables.spellings()))
         .where(claimed.c.family_id == family, key.c.member_id.in_(members))
         .distinct()
         .order_by(key.c.member_id, application.c.id)

@@ -20,7 +20,6 @@ from shared.db import WriteTransaction
 DOCDB = 2
 _AT_ONCE = 1_000
 _ROWS_AT_ONCE = 20_000
-_TEXTS = sa.ARRAY(sa.Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +137,14 @@ def _unnested(rows: Sequence[tuple[object, ...]], **columns: type[sa.types.TypeE
 
 async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt.datetime) -> Recognised:
     """Recognises applications of the register as these members."""
-    key, application = tables.family_member_key, tables.application
+    key = tables.family_member_key
     wanted, pairs = sorted(members), list[tuple[int, int]]()
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = sa.bindparam("members", wanted[start : start + _AT_ONCE], sa.ARRAY(sa.BigInteger))
         of_chunk = key.c.member_id == sa.any_(chunk)
         keys = (await tx.execute(sa.select(key.c.key).where(of_chunk).distinct())).scalars().all()
-        # Through the index over the array: as many look-ups as there are spellings, however long the register is.
-        spelled = application.c.numbers.overlap(sa.bindparam("keys", keys, _TEXTS))
-        candidates = (await tx.execute(_candidates(spelled, of_chunk))).all()
+        # As many look-ups as there are spellings, however long the register is.
+        candidates = (await tx.execute(_candidates(tables.numbered(keys), of_chunk))).all()
         pairs += await asyncio.to_thread(_members_among, candidates)
     return await _recognise(tx, pairs, at)
 
@@ -200,7 +198,7 @@ def _candidates(applications: sa.ColumnElement[bool], members: sa.ColumnElement[
     """Of these applications and members the pairs that have a spelling in common, whatever it turns out to be."""
     application, key, member = tables.application, tables.family_member_key, tables.family_member
     spelled = (
-        sa.select(application.c.id, sa.func.unnest(application.c.numbers).label("key"))
+        sa.select(application.c.id, sa.func.unnest(tables.spellings()).label("key"))
         .where(applications)
         .cte("spelled")
         # First the few applications, then their spellings: without statistics the planner would begin with all keys.

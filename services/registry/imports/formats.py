@@ -112,6 +112,12 @@ class SubmittedFile:
             async for piece in store.document_bytes(connection, self.document_id):
                 yield piece
 
+    async def runs(self) -> AsyncGenerator[list[bytes]]:
+        """The same pieces, several at a time."""
+        async with self.database.read() as connection:
+            async for pieces in store.document_runs(connection, self.document_id):
+                yield pieces
+
     async def whole(self) -> bytes:
         """All bytes at once.
 

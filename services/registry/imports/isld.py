@@ -17,7 +17,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import polars as pl
@@ -32,6 +32,7 @@ from services.registry.imports.isld_rows import (
     further_meaning,
     shortened,
 )
+from services.registry.imports.quoted import texts_between
 from services.registry.imports.records import BrokenRecord, Cut, RecordCutter
 from services.registry.standards.identity import Standard
 
@@ -40,12 +41,19 @@ __all__ = ["COLUMNS", "ROW_SCHEMA", "Batch", "Different", "Fault", "IsldReader",
 RECORD_LIMIT: Final = 1024 * 1024
 """Greatest length of one row in bytes; the longest of the real export are a few thousand."""
 
-_BLOCK_BYTES: Final = 16 * 1024 * 1024
+_BLOCK_BYTES: Final = 8 * 1024 * 1024
 _BATCH_ROWS: Final = 100_000
 # Two characters that hold a place while a block is cut: between groups, and for a newline inside quotes. A block that
 # has one of them, or the one that escapes them in digests, takes the slower way.
 _GROUP, _BREAK, ESCAPE = b"\x1f", b"\x1e", b"\x1b"
 _MARKS: Final = tuple(itertools.accumulate(len(columns) for columns in GROUPS.values()))[:-1]
+_PLACES: Final = dict(zip(GROUPS, (0, *_MARKS), strict=True))
+_TOGETHER: Final = tuple(
+    itertools.pairwise(
+        (_PLACES["declaration"], _PLACES["standard"], _PLACES["patent"], _PLACES["project"], len(COLUMNS))
+    )
+)
+"""Ranges of columns that are looked at together first: a declaration with its entry, and all behind the patent."""
 
 Codes = NDArray[np.uint32]
 
@@ -274,13 +282,15 @@ class IsldReader:
         """By group: for each record, which of the different values it has; and these, as given."""
         assert self._header is not None
         self._marked = any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE))
+        if self._header.columns == COLUMNS and cut.quotes is not None:
+            return dict(_quoted_groups(cut, cut.quotes))
         if self._header.columns == COLUMNS and not self._marked:
             groups = _slices(cut)
             if groups is not None:
                 found: dict[str, tuple[Codes, pl.DataFrame]] = {}
                 for name, texts in groups.items():
-                    codes, different = _different(texts)
-                    found[name] = codes, _group_fields(different, GROUPS[name])
+                    codes, values = different(texts)
+                    found[name] = codes, _group_fields(values, GROUPS[name])
                 return found
         raw = _fields(cut.body, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
         return {name: _different_rows(raw.select(columns)) for name, columns in GROUPS.items()}
@@ -310,20 +320,58 @@ def read_isld(
     yield from reader.finish()
 
 
+def _quoted_groups(cut: Cut, quotes: NDArray[np.int32]) -> Iterator[tuple[str, tuple[Codes, pl.DataFrame]]]:
+    """What the records have of each group, where every field is quoted."""
+    together = zip(_TOGETHER, texts_between(cut.body, _bounds(quotes, _TOGETHER)), strict=True)
+    for (begin, end), given in together:
+        # Groups that stand together and come again together are told apart only where any of them differs.
+        codes, first = _different_codes(given)
+        different_ones = quotes[:, 2 * begin : 2 * end][first]
+        parts = [(name, place, place + len(GROUPS[name])) for name, place in _PLACES.items() if begin <= place < end]
+        within = [(from_ - begin, to - begin) for _, from_, to in parts]
+        texts = texts_between(cut.body, _bounds(different_ones, within)) if len(parts) > 1 else [None]
+        for (name, place, _), (from_, to), text in zip(parts, within, texts, strict=True):
+            fields = different_ones[:, 2 * from_ : 2 * to]
+            of_rows = codes
+            if text is not None:
+                of_values, first_values = _different_codes(text)
+                of_rows, fields = of_values[codes], fields[first_values]
+            yield name, (of_rows, _quoted_fields(cut, fields, GROUPS[name], place))
+
+
+def _bounds(quotes: NDArray[np.int32], ranges: Sequence[tuple[int, int]]) -> NDArray[np.int32]:
+    """Where ranges of fields, quotes and all, begin and end."""
+    bounds = quotes[:, [place for begin, end in ranges for place in (2 * begin, 2 * end - 1)]]
+    bounds[:, 1::2] += 1
+    return bounds
+
+
+def _quoted_fields(cut: Cut, quotes: NDArray[np.int32], columns: Sequence[str], place: int) -> pl.DataFrame:
+    """Fields without their quotes; `place` is the index of the first."""
+    bounds = quotes.copy()
+    bounds[:, ::2] += 1
+    fields = dict(zip(columns, texts_between(cut.body, bounds), strict=True))
+    for doubled in cut.doubled:
+        if place <= doubled < place + len(columns):
+            column = columns[doubled - place]
+            fields[column] = fields[column].str.replace_all('""', '"', literal=True)
+    return pl.DataFrame(fields)
+
+
 def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     """The bytes of each group of each record, quotes and all; None when they cannot be had this way."""
     body = bytearray(cut.body)
     view = np.frombuffer(body, np.uint8)
     view[cut.marks.ravel()] = _GROUP[0]
-    if cut.body.count(b"\n") > len(cut.lines) - (not cut.body.endswith(b"\n")):
+    if body.count(b"\n") > len(cut.lines) - (not body.endswith(b"\n")):
         # Lines inside quotes: only rows that are followed by a line further down than the next have them.
         ends = np.cumsum(cut.lengths + 1) - 1
         longer = np.append(np.diff(cut.lines) != 1, True)
         for end, length in zip(ends[longer].tolist(), cut.lengths[longer].tolist(), strict=True):
-            newline = cut.body.find(b"\n", end - length, end)
+            newline = body.find(b"\n", end - length, end)
             while newline >= 0:
                 view[newline] = _BREAK[0]
-                newline = cut.body.find(b"\n", newline + 1, end)
+                newline = body.find(b"\n", newline + 1, end)
     frame = pl.read_csv(
         bytes(body),
         has_header=False,
@@ -336,14 +384,22 @@ def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     return frame.to_dict() if frame.height == len(cut.lines) else None
 
 
-def _different(texts: pl.Series) -> tuple[Codes, pl.Series]:
+def different(texts: pl.Series) -> tuple[Codes, pl.Series]:
     """For each text which of the different ones it is, and these in the order in which they first come."""
+    codes, first = _different_codes(texts)
+    return codes, texts[first]
+
+
+def _different_codes(texts: pl.Series) -> tuple[Codes, NDArray[np.int64]]:
+    """For each text which of the different ones it is, and where each of these first comes."""
+    if not len(texts):
+        return np.empty(0, np.uint32), np.empty(0, np.int64)
     codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy()
     first = _first_places(codes, int(codes.max()) + 1)
     order = np.argsort(first)
     renumbered = np.empty(len(first), np.uint32)
     renumbered[order] = np.arange(len(first), dtype=np.uint32)
-    return renumbered[codes], texts[first[order]]
+    return renumbered[codes], first[order]
 
 
 def _different_rows(raw: pl.DataFrame) -> tuple[Codes, pl.DataFrame]:
@@ -366,9 +422,9 @@ def _first_places(codes: NDArray[np.uint32], count: int) -> NDArray[np.int64]:
 def _group_fields(texts: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
     """The fields of groups that were cut out of their records."""
     # Behind each text a field of our own, so that a blank one is not taken for an empty line.
-    lines = [f"{text.removesuffix(chr(13))};0\n" for text in texts]
-    body = "".join(lines).replace(_BREAK.decode(), "\n").encode()
-    return _fields(body, dict.fromkeys([*columns, ""], pl.String), len(lines)).drop("")
+    lines = texts.alias("line").to_frame().select(pl.concat_str(pl.col("line").str.strip_suffix("\r"), pl.lit(";0")))
+    body = cast(str, lines.to_series().str.join("\n").item()).encode().replace(_BREAK, b"\n")
+    return _fields(body, dict.fromkeys([*columns, ""], pl.String), len(texts)).drop("")
 
 
 def _fields(body: bytes, schema: dict[str, type[pl.String]], records: int) -> pl.DataFrame:

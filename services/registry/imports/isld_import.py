@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncGenerator, Iterator
 
 from services.registry.imports import store
@@ -28,17 +29,12 @@ class IsldFormat:
         )
         naming = Naming()
         await load.begin()
-        await load.make_digests()
         await self._load(load, naming, file)
-        rows = load.counted.rows
+        rows = load.rows
         await file.progress(file.size_bytes, rows, file.rejected_rows, "merging")
         gone = await load.find_gone()
-        edition = await file.edition() if load.new or gone or load.changed else None
-        await load.note_repeated()
-        if edition is None:
-            await load.drop()
-        else:
-            await load.finish(edition)
+        edition = await file.edition() if load.new or gone or load.any_changed else None
+        await load.finish(edition)
         counts = load.counts(naming)
         if superseded:
             await file.progress(file.size_bytes, rows, file.rejected_rows, "comparing")
@@ -58,7 +54,7 @@ class IsldFormat:
                 ahead = asyncio.ensure_future(following())
                 await load.take(ready)
                 await file.reject(_rejections(ready.batch))
-                await file.progress(ready.batch.bytes_read, load.counted.rows, file.rejected_rows, "reading")
+                await file.progress(ready.batch.bytes_read, load.rows, file.rejected_rows, "reading")
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
@@ -66,8 +62,9 @@ class IsldFormat:
 
     async def _batches(self, file: SubmittedFile, naming: Naming) -> AsyncGenerator[Prepared]:
         reader = IsldReader()
-        async for piece in file.chunks():
-            async for ready in _in_thread(reader.feed(piece), naming):
+        async for pieces in file.runs():
+            batches = itertools.chain.from_iterable(map(reader.feed, pieces))
+            async for ready in _in_thread(batches, naming):
                 yield ready
         async for ready in _in_thread(reader.finish(), naming):
             yield ready

@@ -135,7 +135,7 @@ class RowUnderstanding:
     """Understands groups of values; remembers standards, since a few thousand of them fill millions of rows."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, ...], tuple[str | None, str | None]] = {}
+        self._seen: dict[str, tuple[str | None, str | None]] = {}
         self._standards: dict[str, Standard] = {}
 
     def faults(self, group: str, raw: pl.DataFrame) -> dict[int, list[tuple[int, Fault]]]:
@@ -173,15 +173,16 @@ class RowUnderstanding:
         if len(self._seen) >= 200_000:  # memory stays bounded on a file that never repeats itself
             self._seen.clear()
             self._standards.clear()
-        references = [self._identity(values) for values in raw.select(_STANDARD_COLUMNS).iter_rows()]
+        # No value holds a NUL: a row with one was rejected.
+        together = raw.select(pl.concat_str(_STANDARD_COLUMNS, separator="\0")).to_series().to_list()
+        references = [self._seen.get(text) or self._identity(text) for text in together]
         return raw.with_columns(
             pl.Series("standard", [key for key, _ in references], pl.String),
             pl.Series("standard_version", [version for _, version in references], pl.String),
         )
 
-    def _identity(self, values: tuple[str, ...]) -> tuple[str | None, str | None]:
-        if values in self._seen:
-            return self._seen[values]
+    def _identity(self, together: str) -> tuple[str | None, str | None]:
+        values = together.split("\0")
         text, etsi_type, etsi_number, work_item, etsi_version, type_3gpp, number_3gpp, version_3gpp = values
         reference = identify_standard(
             text,
@@ -197,7 +198,7 @@ class RowUnderstanding:
         if reference is not None:
             known = self._standards.get(reference.standard.key)
             self._standards[reference.standard.key] = known.merged(reference.standard) if known else reference.standard
-        self._seen[values] = answer
+        self._seen[together] = answer
         return answer
 
 
@@ -243,6 +244,20 @@ def _parts(column: str) -> pl.Expr:
     return trimmed.list.eval(pl.element().filter(pl.element() != ""))
 
 
+def _priorities() -> pl.Expr:
+    # `list.sort` would start threads for each list.
+    priorities = _parts("PBPA_PRIORITY_NUMBERS").list.eval(pl.element().unique().sort())
+    return pl.when(priorities.list.len() > 0).then(priorities).alias("priorities")
+
+
+def priorities_of(given: pl.Series) -> pl.Series:
+    """What different texts of PBPA_PRIORITY_NUMBERS mean, as `priorities` in `ROW_SCHEMA`.
+
+    Apart from the rest of a patent: the members of a family have one text, and to sort a list takes its time.
+    """
+    return given.alias("PBPA_PRIORITY_NUMBERS").to_frame().select(_priorities()).to_series()
+
+
 def _kind_of(publication: pl.Expr) -> pl.Expr:
     """The WIPO ST.16 kind code; null when there is none. Written after a blank, or stuck to the number (`...719B2`)."""
     return pl.coalesce(
@@ -268,7 +283,6 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
         pl.when(_given(column) == "1").then(bit).otherwise(0) for column, bit in GENERATION_BITS.items()
     )
     no_generation = pl.all_horizontal(_given(column) == "" for column in GENERATION_BITS)
-    priorities = _parts("PBPA_PRIORITY_NUMBERS").list.unique().list.sort()
     taken_over = {
         "declaration": [
             _integer("IPRD_ID").alias("iprd_id"),
@@ -288,7 +302,6 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
             _text("PATT_APPLICATION_NUMBER").alias("application"),
             _parts("PUBL_NUMBER").alias("publications"),
             _text("PBPA_TITLEEN").alias("title"),
-            pl.when(priorities.list.len() > 0).then(priorities).alias("priorities"),
         ],
         "project": [_flag("Ess_To_Project").alias("essential_to_project")],
         "part": [_text("Illustrative_Part").alias("illustrative_part")],
@@ -310,6 +323,7 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
         "patent": [
             _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
             _date("PBPA_APP_DATE").alias("application_date"),
+            _priorities(),
         ],
         "project": [
             _text("ETPR_ACRONYM").alias("project"),

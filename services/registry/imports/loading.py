@@ -10,15 +10,14 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from services.registry.families.rules import EPODOC_PRIORITY, priority_set
-from services.registry.imports.isld import ESCAPE, Batch, Different
-from services.registry.imports.isld_rows import GROUPS
+from services.registry.imports.isld import ESCAPE, Batch, Codes, Different, different
+from services.registry.imports.isld_rows import GROUPS, priorities_of
 from services.registry.imports.numbering import Numbered, Numbering, Words, of_integers
 
 SEPARATOR = "\x1f"
@@ -53,7 +52,9 @@ class Prepared:
     Attributes:
         identities: for each different patent what makes it one application; null where it has neither number nor
             publication.
-        priority_sets: for each different patent its priorities as families under `priorities` compare them; or null.
+        priority_codes: for each different patent, which of the different texts of priorities it has.
+        priorities: what these texts name; and priority_sets: the priorities as families under `priorities` compare
+            them, or null.
         high, low: the two halves of each row's digest; shape (rows,).
     """
 
@@ -63,6 +64,7 @@ class Prepared:
     families: Named
     applications: Named
     priorities: Named
+    priority_codes: Codes
     identities: pl.Series
     priority_sets: pl.Series
     high: Words
@@ -88,7 +90,8 @@ class Naming:
         identities = patents.select(_identity()).to_series()
         facts = declared.select(pl.struct(FACTS)).to_series().hash(self._seeds[0]).to_numpy()
         said = patents.select(pl.struct("title", "publications", "office")).to_series().hash(self._seeds[0]).to_numpy()
-        sets = _priority_sets(patents["priorities"])
+        codes, texts = different(groups["patent"].raw["PBPA_PRIORITY_NUMBERS"])
+        sets = _priority_sets(priorities_of(texts))
         high, low = batch_digests(batch)
         return Prepared(
             batch,
@@ -97,6 +100,7 @@ class Naming:
             _integers(self.families, groups["family"].values["family_id"]),
             _with_facts(self._texts(self.applications, identities), said),
             self._texts(self.priorities, sets.list.join(SEPARATOR)),
+            codes,
             identities,
             sets,
             high,
@@ -143,15 +147,14 @@ def _priority_sets(given: pl.Series) -> pl.Series:
     odd = texts.is_not_null() & ~texts.str.contains(_NORMALISED_SET)
     if not odd.any():
         return given
-    sets = given.to_list()
-    for place in odd.arg_true():
-        sets[place] = list(priority_set(sets[place]))
-    return pl.Series(sets, dtype=pl.List(pl.String))
+    mended = pl.Series([list(priority_set(one)) for one in given.filter(odd)], dtype=pl.List(pl.String))
+    order = np.argsort(np.concatenate([(~odd).arg_true().to_numpy(), odd.arg_true().to_numpy()]))
+    return pl.concat([given.filter(~odd), mended])[order]
 
 
 def family_ids(priorities: pl.Series) -> list[str]:
     """The resource ids of families under `priorities`: digests, since a set of priorities can be long."""
-    return [hashlib.sha256(cast(str, text).encode()).hexdigest()[:24] for text in priorities]
+    return [hashlib.sha256(text.encode()).hexdigest()[:24] for text in priorities.to_list()]
 
 
 # --- digests -----------------------------------------------------------------------------------------------------
@@ -170,10 +173,13 @@ def digests_of(group: Different, name: str) -> tuple[Words, Words]:
     """
     columns = [_without_marks(column) if group.marked else pl.col(column) for column in GROUPS[name]]
     joined = group.raw.select(pl.concat_str(columns, separator=SEPARATOR)).to_series()
-    person = name.encode()[:16]
-    blake = hashlib.blake2b
-    together = b"".join([blake(v.encode(), digest_size=_DIGEST_BYTES, person=person).digest() for v in joined])
-    halves = np.frombuffer(together, ">u8").astype(np.uint64).reshape(-1, 2)
+    begin = hashlib.blake2b(digest_size=_DIGEST_BYTES, person=name.encode()[:16]).copy
+    together: list[bytes] = []
+    for value in joined.to_list():
+        digest = begin()  # a copy takes half as long as beginning anew
+        digest.update(value.encode())
+        together.append(digest.digest())
+    halves = np.frombuffer(b"".join(together), ">u8").astype(np.uint64).reshape(-1, 2)
     return halves[:, 0], halves[:, 1]
 
 
@@ -207,16 +213,23 @@ def row_digests(codes: list[NDArray[np.uint32]], digests: list[tuple[Words, Word
 # --- what COPY reads ---------------------------------------------------------------------------------------------
 
 
+_SPECIAL = r"[\\\n\r\t]"
+_QUOTED = r'["\\]'
+
+
 def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
     """A table in the text format of COPY: tabs between columns, a backslash before what would mean something else."""
     table = pl.DataFrame(columns)
-    texts = [pl.col(name) for name, kind in table.schema.items() if kind == pl.String]
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    special = table.select(pl.col(texts).str.contains(_SPECIAL).any()).row(0) if texts else ()
     escaped = [
-        text.str.replace_all("\\", "\\\\", literal=True)
+        pl.col(name)
+        .str.replace_all("\\", "\\\\", literal=True)
         .str.replace_all("\n", "\\n", literal=True)
         .str.replace_all("\r", "\\r", literal=True)
         .str.replace_all("\t", "\\t", literal=True)
-        for text in texts
+        for name, any_special in zip(texts, special, strict=True)
+        if any_special
     ]
     return (
         table.with_columns(escaped)
@@ -227,9 +240,13 @@ def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
 
 def array_text(lists: pl.Series) -> pl.Series:
     """Lists of texts as PostgreSQL writes arrays."""
-    element = pl.element().str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
-    quoted = pl.col("list").list.eval(pl.concat_str(pl.lit('"'), element, pl.lit('"'))).list.join(",")
-    return lists.alias("list").to_frame().select(pl.concat_str(pl.lit("{"), quoted, pl.lit("}"))).to_series()
+    elements = pl.col("list")
+    if lists.explode().str.contains(_QUOTED).any():
+        element = pl.element().str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+        elements = elements.list.eval(element)
+    filled = pl.concat_str(pl.lit('{"'), elements.list.join('","'), pl.lit('"}'))
+    text = pl.when(pl.col("list").list.len() > 0).then(filled).when(pl.col("list").is_not_null()).then(pl.lit("{}"))
+    return lists.alias("list").to_frame().select(text).to_series()
 
 
 def optional(values: NDArray[np.int64]) -> pl.Series:

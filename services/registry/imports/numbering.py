@@ -39,7 +39,7 @@ class Numbering:
         self.count = 0
 
     def _make(self, slots: int) -> None:
-        self._mask = np.uint64(slots - 1)
+        self._mask = slots - 1
         self._low: Words = np.zeros(slots, np.uint64)
         self._high: Words = np.zeros(slots, np.uint64)
         self._number: NDArray[np.int32] = np.full(slots, -1, np.int32)
@@ -48,27 +48,25 @@ class Numbering:
         """Numbers keys, equal keys equally; those that never came before get the next numbers."""
         self._make_room(len(low))
         slots = self._slots(low, high)
-        waiting = np.arange(len(low))
+        waiting, at, its_low, its_high = np.arange(len(low)), slots, low, high
         fresh: list[NDArray[np.int64]] = []
         while len(waiting):
-            at = slots[waiting]
-            empty = self._number[at] < 0
-            if empty.any():
-                # Of several keys for one free slot the first takes it; the others look again.
-                wanting, wanted = waiting[empty], at[empty]
-                taken, which = np.unique(wanted, return_index=True)
-                takers = wanting[which]
-                self._low[taken], self._high[taken] = low[takers], high[takers]
+            wanting = np.flatnonzero(self._number[at] < 0)
+            if len(wanting):
+                takers = wanting[self._claim(at[wanting])]
+                taken = at[takers]
+                self._low[taken], self._high[taken] = its_low[takers], its_high[takers]
                 self._number[taken] = 0  # given below, in the order of coming
-                fresh.append(takers)
-            found = (self._low[at] == low[waiting]) & (self._high[at] == high[waiting])
-            waiting = waiting[~found]
-            slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
+                fresh.append(waiting[takers])
+            rest = np.flatnonzero((self._low[at] != its_low) | (self._high[at] != its_high))
+            waiting, its_low, its_high = waiting[rest], its_low[rest], its_high[rest]
+            at = (at[rest] + 1) & self._mask
+            slots[waiting] = at
         first = np.sort(np.concatenate(fresh)) if fresh else np.empty(0, np.int64)
         if len(first):
             self._number[slots[first]] = np.arange(self.count, self.count + len(first), dtype=np.int32)
             self.count += len(first)
-        return Numbered(self._number[slots].astype(np.int64), first.astype(np.int64))
+        return Numbered(self._number[slots].astype(np.int64), first)
 
     def find(self, low: Words, high: Words) -> NDArray[np.int64]:
         """The numbers of keys that have one; -1 for the others."""
@@ -81,12 +79,22 @@ class Numbering:
             same = (number >= 0) & (self._low[at] == low[waiting]) & (self._high[at] == high[waiting])
             found[waiting[same]] = number[same]
             waiting = waiting[(number >= 0) & ~same]
-            slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
+            slots[waiting] = (slots[waiting] + 1) & self._mask
         return found
 
-    def _slots(self, low: Words, high: Words) -> Words:
+    def _claim(self, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Of several keys for one free slot the first gets it, the others look again; which of these get theirs."""
+        claims = np.arange(len(wanted), dtype=np.int32)
+        # What is written last stays: the first key.
+        self._number[wanted[::-1]] = claims[::-1]
+        first = self._number[wanted] == claims
+        self._number[wanted] = -1
+        return first
+
+    def _slots(self, low: Words, high: Words) -> NDArray[np.int64]:
         mixed = (low ^ (high << np.uint64(1))) * _SPREAD
-        return (mixed ^ (mixed >> np.uint64(32))) & self._mask
+        # Signed, as indexes are: others would be converted each time.
+        return (mixed ^ (mixed >> np.uint64(32))).view(np.int64) & self._mask
 
     def _make_room(self, more: int) -> None:
         if self.count + more <= _FULL * len(self._number):
@@ -98,14 +106,14 @@ class Numbering:
         waiting = np.arange(len(low))
         while len(waiting):
             at = slots[waiting]
-            free = self._number[at] < 0
-            taken, which = np.unique(at[free], return_index=True)
-            takers = waiting[free][which]
+            free = np.flatnonzero(self._number[at] < 0)
+            placing = free[self._claim(at[free])]
+            takers, taken = waiting[placing], at[placing]
             self._low[taken], self._high[taken], self._number[taken] = low[takers], high[takers], number[takers]
             placed = np.zeros(len(waiting), np.bool_)
-            placed[np.flatnonzero(free)[which]] = True
+            placed[placing] = True
             waiting = waiting[~placed]
-            slots[waiting] = (slots[waiting] + np.uint64(1)) & self._mask
+            slots[waiting] = (slots[waiting] + 1) & self._mask
 
 
 def of_integers(values: NDArray[np.int64]) -> tuple[Words, Words]:

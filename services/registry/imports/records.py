@@ -19,6 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from services.registry.imports.quoted import line_ends, quotes_of
+
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 _WINDOW = 512 * 1024  # bytes looked at in one pass: small enough for the processor's cache
 _SMALLEST_WINDOW = 4 * 1024  # after a broken record: it may not be the only one
@@ -60,6 +62,9 @@ class Cut:
         offsets: for each its byte offset in the file; shape (records,).
         lengths: for each its length in bytes without the newline; shape (records,).
         marks: for each where the wanted delimiters lie in `body`; shape (records, marks).
+        quotes: for each where the quotes of its fields stand in `body`, shape (records, 2 * fields), if every field of
+            every record is quoted; else None.
+        doubled: with `quotes`, the fields, by index, that hold a quote in any record: there it is written twice.
         broken: the records that are not sound, in file order.
     """
 
@@ -68,6 +73,8 @@ class Cut:
     offsets: NDArray[np.int64]
     lengths: NDArray[np.int64]
     marks: NDArray[np.int64]
+    quotes: NDArray[np.int32] | None
+    doubled: set[int]
     broken: list[BrokenRecord]
 
 
@@ -117,12 +124,16 @@ class RecordCutter:
         return self._held
 
     def push(self, chunk: memoryview) -> list[Cut]:
-        """Takes the next piece of the stream and returns what could be cut; shape: one Cut for each full block."""
+        """Takes the next piece of the stream and returns what could be cut; shape: one Cut for each full block.
+
+        Args:
+            chunk: of bytes that nobody changes.
+        """
         cuts: list[Cut] = []
         position = 0
         while position < len(chunk):
             taken = chunk[position : position + self._block - self._held]
-            self._pending.append(bytes(taken))
+            self._pending.append(taken)
             self._held += len(taken)
             position += len(taken)
             if self._held >= self._block:
@@ -136,7 +147,7 @@ class RecordCutter:
     def _cut(self, *, last: bool) -> Cut:
         block = b"".join(self._pending)
         view: Bytes = np.frombuffer(block, np.uint8)
-        run = _Run(block, len(self._marks))
+        run = _Run(block, self._marks)
         begin = 0
         while begin < len(block):
             if self._lost:
@@ -145,7 +156,9 @@ class RecordCutter:
                     break
                 continue
             end = min(len(block), begin + self._window)
-            after = self._cut_window(block, view, begin, end, run, last=last and end == len(block))
+            after = self._cut_quoted(block, view, begin, end, run)
+            if after == begin:
+                after = self._cut_window(block, view, begin, end, run, last=last and end == len(block))
             if after > begin:
                 self._window = min(_WINDOW, self._window * 2)
             elif end == len(block):
@@ -157,6 +170,30 @@ class RecordCutter:
         self._pending = [block[begin:]] if self._held else []
         self._offset += begin
         return run.cut()
+
+    def _cut_quoted(self, block: bytes, view: Bytes, begin: int, end: int, run: _Run) -> int:
+        """Cuts the records of block[begin:end] where every field is quoted and nothing is broken.
+
+        Returns where the first uncut byte is; `begin` where the window has to be looked at more closely.
+        """
+        window = view[begin:end]
+        found = quotes_of(window, self._fields, self._delimiter)
+        if found is None:
+            return begin
+        places, doubled = found
+        ends = line_ends(window, places)
+        starts, tail = places[:, 0], int(ends[-1]) + 1
+        lengths = ends - starts
+        if int(lengths.max()) > self._limit or _first_bad_byte(block, begin, begin + tail) is not None:
+            return begin
+        newlines = int(np.count_nonzero(window[:tail] == _NEWLINE))
+        if newlines == len(ends):
+            lines = self._line + np.arange(len(ends), dtype=np.int64)
+        else:
+            lines = self._line + np.searchsorted(np.flatnonzero(window[:tail] == _NEWLINE), starts).astype(np.int64)
+        self._line += newlines
+        run.add_quoted(begin, begin + tail, lines, starts + (self._offset + begin), lengths, places, doubled=doubled)
+        return begin + tail
 
     def _cut_window(self, block: bytes, view: Bytes, begin: int, end: int, run: _Run, *, last: bool) -> int:
         """Cuts the records of block[begin:end]; returns where the first uncut byte is."""
@@ -314,14 +351,16 @@ class RecordCutter:
 class _Run:
     """Gathers the sound records of one block."""
 
-    def __init__(self, block: bytes, marks: int) -> None:
-        self._block = block
+    def __init__(self, block: bytes, wanted: NDArray[np.intp]) -> None:
+        self._block, self._wanted = block, wanted
         self._pieces: list[memoryview] = []
         self._size = 0
         self._lines: list[NDArray[np.int64]] = []
         self._offsets: list[NDArray[np.int64]] = []
         self._lengths: list[NDArray[np.int64]] = []
-        self._marks: list[NDArray[np.int64]] = [np.empty((0, marks), np.int64)]
+        self._marks: list[NDArray[np.int64]] = [np.empty((0, len(wanted)), np.int64)]
+        self._quotes: list[NDArray[np.int32]] | None = []
+        self._doubled: set[int] = set()
         self.broken: list[BrokenRecord] = []
 
     def add(
@@ -334,12 +373,37 @@ class _Run:
         marks: NDArray[np.intp],
     ) -> None:
         """Takes the records of block[begin:end]; `marks` are places in the block."""
+        self._add(begin, end, lines, offsets, lengths)
+        self._marks.append(marks + (self._size - begin))
+        self._quotes = None
+        self._size += end - begin
+
+    def add_quoted(
+        self,
+        begin: int,
+        end: int,
+        lines: NDArray[np.int64],
+        offsets: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        quotes: NDArray[np.int64],
+        *,
+        doubled: set[int],
+    ) -> None:
+        """The same of records of which every field is quoted; `quotes` are places in block[begin:end]."""
+        self._add(begin, end, lines, offsets, lengths)
+        if self._quotes is not None:
+            self._quotes.append((quotes + self._size).astype(np.int32))
+        self._marks.append(quotes[:, 2 * self._wanted + 1] + (1 + self._size))
+        self._doubled |= doubled
+        self._size += end - begin
+
+    def _add(
+        self, begin: int, end: int, lines: NDArray[np.int64], offsets: NDArray[np.int64], lengths: NDArray[np.int64]
+    ) -> None:
         self._pieces.append(memoryview(self._block)[begin:end])
         self._lines.append(lines)
         self._offsets.append(offsets)
         self._lengths.append(lengths)
-        self._marks.append(marks + (self._size - begin))
-        self._size += end - begin
 
     def cut(self) -> Cut:
         nothing = np.empty(0, np.int64)
@@ -349,6 +413,8 @@ class _Run:
             offsets=np.concatenate(self._offsets) if self._offsets else nothing,
             lengths=np.concatenate(self._lengths) if self._lengths else nothing,
             marks=np.concatenate(self._marks),
+            quotes=np.concatenate(self._quotes) if self._quotes else None,
+            doubled=self._doubled,
             broken=self.broken,
         )
 

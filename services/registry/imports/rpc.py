@@ -482,7 +482,7 @@ def operation_message(row: sa.Row[Any]) -> operations_pb2.Operation:
         rejected_rows=told.get("rejected_rows", counts.get("rejected_rows", 0)),
         rows_per_second=told.get("rows_per_second", 0),
         remaining_seconds=told.get("remaining_seconds", 0 if operation.done else -1),
-        step=told.get("step", ""),
+        step="indexing" if row.indexing else told.get("step", ""),
     )
     setattr(progress, "import", f"imports/{row.id}")
     operation.metadata.Pack(progress)

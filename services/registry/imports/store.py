@@ -250,19 +250,35 @@ async def readable_document_id(connection: AsyncConnection, sha256: str, line: i
 
 async def document_bytes(connection: AsyncConnection, document: int, start: int = 0) -> AsyncGenerator[bytes]:
     """The bytes of a document from an offset on, a chunk at a time."""
+    async for pieces in document_runs(connection, document, start, 1):
+        for piece in pieces:
+            yield piece
+
+
+async def document_runs(
+    connection: AsyncConnection, document: int, start: int = 0, chunks: int = 8
+) -> AsyncGenerator[list[bytes]]:
+    """The same, so many chunks at a time: for whoever reads all of it."""
     table = tables.document_chunk
     first = sa.select(sa.func.max(table.c.number)).where(table.c.document_id == document, table.c.start_bytes <= start)
     number = (await connection.execute(first)).scalar_one_or_none()
     while number is not None:
-        query = sa.select(table.c.content, table.c.start_bytes, table.c.number).where(
-            table.c.document_id == document, table.c.number == number
+        query = (
+            sa.select(table.c.content, table.c.start_bytes)
+            .where(table.c.document_id == document, table.c.number >= number, table.c.number < number + chunks)
+            .order_by(table.c.number)
         )
-        row = (await connection.execute(query)).one_or_none()
-        if row is None:
+        rows = (await connection.execute(query)).all()
+        if not rows:
             return
-        piece = zstandard.ZstdDecompressor().decompress(bytes(row.content))
-        yield piece[max(0, start - row.start_bytes) :]
-        number = row.number + 1
+        pieces = await asyncio.to_thread(_unpacked, [bytes(row.content) for row in rows])
+        pieces[0] = pieces[0][max(0, start - rows[0].start_bytes) :]
+        yield pieces
+        number += chunks
+
+
+def _unpacked(stored: Sequence[bytes]) -> list[bytes]:
+    return [zstandard.ZstdDecompressor().decompress(content) for content in stored]
 
 
 async def known_row(connection: AsyncConnection, document: int, line: int) -> tuple[int, int] | None:
@@ -289,9 +305,11 @@ async def create_import(tx: WriteTransaction, values: Mapping[str, object]) -> N
 def _imports() -> sa.Select[Any]:
     table, document, newer = tables.import_, tables.document, tables.import_.alias("newer")
     by = sa.select(newer.c.id).where(newer.c.supersedes == table.c.id, newer.c.state != REFUSED).scalar_subquery()
-    return sa.select(table, document.c.sha256, document.c.size_bytes, by.label("superseded_by")).join(
-        document, document.c.id == table.c.document_id
-    )
+    waiting = tables.unindexed_load
+    indexing = sa.exists().where(waiting.c.document_id == table.c.document_id, table.c.state == DONE)
+    return sa.select(
+        table, document.c.sha256, document.c.size_bytes, by.label("superseded_by"), indexing.label("indexing")
+    ).join(document, document.c.id == table.c.document_id)
 
 
 _IMPORT = _imports().where(tables.import_.c.id == sa.bindparam("id"))

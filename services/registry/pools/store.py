@@ -334,8 +334,8 @@ async def scope(connection: AsyncConnection, standard_key: str) -> Scope | None:
 async def declared_overlap(connection: AsyncConnection, list_id: int, of: Scope) -> Sequence[sa.Row[Any]]:
     """The total first (`is_total`), then a row for each holder, the most patents first; each with the edition."""
     patent, application, link, holder = tables.pool_patent, tables.application, tables.link, tables.holder
-    # By the index over all numbers first; then by publications alone, since a list names publications and the number
-    # of an application may read like one.
+    # Among all numbers first; then by publications alone, since a list names publications and the number of an
+    # application may read like one.
     publications = sa.func.registry.lookup_numbers(sa.null(), application.c.publications, type_=pg.ARRAY(sa.Text))
     # The parts of one patent are looked up once.
     listed = (
@@ -344,10 +344,16 @@ async def declared_overlap(connection: AsyncConnection, list_id: int, of: Scope)
         .distinct()
         .cte("listed")
     )
+    each = (
+        sa.select(listed.c.pool_invention, listed.c.published, sa.func.unnest(listed.c.published).label("number"))
+    ).cte("each")
+    numbered = tables.applications_numbered(sa.select(sa.func.array_agg(each.c.number.distinct())).scalar_subquery())
     matched = (
-        sa.select(listed.c.pool_invention, application.c.id.label("application_id"))
-        .join(application, application.c.numbers.overlap(listed.c.published))
-        .where(publications.overlap(listed.c.published))
+        sa.select(each.c.pool_invention, application.c.id.label("application_id"))
+        .select_from(each)
+        .join(numbered, numbered.c.number == each.c.number)
+        .join(application, application.c.id == numbered.c.application_id)
+        .where(publications.overlap(each.c.published))
         .distinct()
         .cte("matched")
     )

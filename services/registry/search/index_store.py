@@ -24,7 +24,7 @@ from services.registry.search.rules import Work
 from shared.db import WriteTransaction
 from shared.errors import SepiaError
 
-INDEX_LOCK = 0x5E91C  # one indexer works at a time, whatever the replica
+INDEX_LOCK = 0x5E922  # one indexer works at a time, whatever the replica
 BATCH = 2_000  # patents indexed in one transaction
 _LINKS_A_BATCH = 10_000
 _DECLARATIONS_A_BATCH = 20
@@ -32,12 +32,16 @@ _FAMILIES_A_BATCH = 500
 
 link, declaration, holder = tables.link, tables.declaration, tables.holder
 _STATE = tables.search_state
+# Each patent would be looked for among all links of a load, were it not waited for.
+_WITHOUT_INDEXES = sa.select(sa.exists().select_from(tables.unindexed_load))
 
 
 async def take_turn(tx: WriteTransaction) -> sa.Row[Any] | None:
-    """The index's state, taken for this transaction; None while another indexer works."""
+    """The index's state, taken for this transaction; None while another indexer works, or while links lack indexes."""
     locked = await tx.execute(sa.text("select pg_try_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
-    return (await tx.execute(sa.select(_STATE))).one() if locked.scalar_one() else None
+    if not locked.scalar_one() or (await tx.execute(_WITHOUT_INDEXES)).scalar_one():
+        return None
+    return (await tx.execute(sa.select(_STATE))).one()
 
 
 # --- what is to be done ------------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from services.registry.standards.identity import Standard
 from services.registry.standards.rules import Scope, scope_of
 from shared.db import WriteTransaction
 
-STANDARDS_LOCK = 0x5E91C  # one at a time makes standards outside the merge of an import
-CHAIN_LOCK = 0x5E91D  # one at a time adds a step, so that two together close no circle
+STANDARDS_LOCK = 0x5E920  # one at a time makes standards outside the merge of an import
+CHAIN_LOCK = 0x5E921  # one at a time adds a step, so that two together close no circle
 
 _COMMERCIAL = 2
 

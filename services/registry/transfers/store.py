@@ -135,15 +135,18 @@ async def family_facts(connection: AsyncConnection, family: int) -> FamilyFacts:
     link, application, holder = tables.link, tables.application, tables.holder
     rows = (
         await connection.execute(
-            sa.select(application.c.id, application.c.number, application.c.publications, application.c.numbers).where(
-                application.c.id.in_(sa.select(link.c.application_id).where(of_family(family)))
-            )
+            sa.select(
+                application.c.id,
+                application.c.number,
+                application.c.publications,
+                tables.spellings().label("numbers"),
+            ).where(application.c.id.in_(sa.select(link.c.application_id).where(of_family(family))))
         )
     ).all()
     shown = {row.id: row.number or next(iter(row.publications), "") for row in rows}
     by_number: dict[str, set[int]] = {}
     for row in rows:
-        for number in row.numbers or ():
+        for number in row.numbers:
             by_number.setdefault(number, set()).add(row.id)
     declared = (
         await connection.execute(
@@ -301,7 +304,6 @@ async def binding_undertakings(connection: AsyncConnection, chains: Sequence[Seq
 async def _conveyed_links(connection: AsyncConnection, id: uuid.UUID) -> sa.ColumnElement[bool] | None:
     """Where a link names what a transfer conveys; None where it conveys everything."""
     transfer, item, link, standard = tables.transfer, tables.transfer_item, tables.link, tables.standard
-    application = tables.application
     whole = (await connection.execute(sa.select(transfer.c.whole_portfolio).where(transfer.c.id == id))).scalar_one()
     if whole:
         return None
@@ -323,7 +325,7 @@ async def _conveyed_links(connection: AsyncConnection, id: uuid.UUID) -> sa.Colu
         conditions += [column.in_(families) for column in _FAMILY_COLUMNS]
         conditions.append(link.c.application_id.in_(within))
     if numbers := [row.compared for row in rows if row.compared is not None]:
-        numbered = sa.select(application.c.id).where(application.c.numbers.overlap(numbers))
+        numbered = sa.select(tables.applications_numbered(numbers).c.application_id)
         conditions.append(link.c.application_id.in_(numbered))
     conditions += [tables.declared_for(row.standard_id, row.generation) for row in rows if row.standard_id is not None]
     return sa.or_(*conditions)

@@ -22,7 +22,10 @@ from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import load_store
+from services.registry.imports import indexing_store, load_links, load_store, spelling_store
+from services.registry.imports.indexing import Indexing
+from services.registry.imports.spelling import Spelling
+from services.registry.search import index_store
 from shared.client import Client
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, HEADER, isld_row
@@ -295,19 +298,89 @@ async def test_a_long_file_is_loaded_into_a_partition_and_counts_as_a_short_one_
         officer = running.client(Role.ROLE_OFFICER)
         short = await send(officer, data)
         counted = await families(officer, standard="standards/5g")
+        conflicts = await conflicting(running)
     monkeypatch.setattr(load_store, "LONG_FILE", 1)
-    monkeypatch.setattr(load_store, "LONG_LOAD", 1)
+    monkeypatch.setattr(load_links, "LONG_LOAD", 1)
     async with run_service(SERVICE, url_long, tmp_path / "b") as running:
-        officer = running.client(Role.ROLE_OFFICER)
-        long = await send(officer, data)
-        assert long.counts == short.counts
+        officer, database = running.client(Role.ROLE_OFFICER), running.running.database
+        async with database.write() as held:
+            # As if another replica were at it: nobody here indexes.
+            await held.execute(sa.select(sa.func.pg_advisory_xact_lock(indexing_store.LINKS_LOCK)))
+            long = await send(officer, data)
+            assert long.counts == short.counts
+            assert await step(officer, long) == "indexing"
+            assert await indexes(running) == set()
+            assert await families(officer, standard="standards/5g") == counted
+            assert await conflicting(running) == conflicts
+            async with database.write() as tx:
+                assert await index_store.take_turn(tx) is None
+        indexing = Indexing(database)
+        while await step(officer, long) == "indexing":
+            await indexing.run_once()  # the service's own may be quicker
+        assert await indexes(running) == {f"link_1_{index.name}" for index in indexing_store.LINK_INDEXES}
+        assert await indexing.run_once() == 0
         assert await families(officer, standard="standards/5g") == counted
         lost = await send(officer, b"".join(generate(2_000, 21)), supersedes=long.name)
         assert lost.counts.new_rows + lost.counts.known_rows == 2_000
-        async with running.running.database.read() as connection:
+        async with database.read() as connection:
             partitions = "select count(*) from pg_inherits where inhparent = 'registry.link'::regclass"
             assert (await connection.execute(sa.text(partitions))).scalar_one() >= 2
             await every_reference_holds(connection)
+
+
+async def step(client: Client, done: pb.Import) -> str:
+    """What an import's operation says is being done."""
+    asked = operations_pb2.GetOperationRequest(name=f"operations/registry/{done.name.removeprefix('imports/')}")
+    operation = await client.call(client.stub(operations_pb2_grpc.OperationsStub).GetOperation, asked)
+    progress = pb.ImportProgress()
+    assert operation.done
+    assert operation.metadata.Unpack(progress)
+    return progress.step
+
+
+async def indexes(running: RunningService) -> set[str]:
+    """The indexes of the first long load's partition."""
+    async with running.running.database.read() as connection:
+        named = sa.text("select indexname from pg_indexes where schemaname = 'registry' and tablename = 'link_1'")
+        return set((await connection.execute(named)).scalars())
+
+
+async def conflicting(running: RunningService) -> set[tuple[str, str, str, bool, int]]:
+    """The facts that contradict each other, and on which line each is said."""
+    table = tables.conflicting_fact
+    async with running.running.database.read() as connection:
+        rows = await connection.execute(
+            sa.select(table.c.subject, table.c.field, table.c.value, table.c.kept, table.c.line)
+        )
+        return {(row.subject, row.field, row.value, row.kept, row.line) for row in rows}
+
+
+async def test_numbers_that_a_long_load_leaves_for_later_are_found_before_they_are_spelled_and_after(
+    databases: Databases, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_store, "LONG_FILE", 1)
+    monkeypatch.setattr(spelling_store, "FEW", 0)
+    application, number = tables.application, tables.application_number
+    every = sa.select(sa.func.unnest(tables.spellings()).label("number"), application.c.id)
+    async with run_service(SERVICE, databases.of(SERVICE), tmp_path) as running:
+        database, spelling = running.running.database, Spelling(running.running.database)
+        async with database.write() as held:
+            # As if another replica were at it: nobody here spells.
+            await held.execute(sa.select(sa.func.pg_advisory_xact_lock(spelling_store.SPELL_LOCK)))
+            await send(running.client(Role.ROLE_OFFICER), b"".join(generate(1_000, 23)))
+            async with database.read() as connection:
+                expected = {tuple(row) for row in await connection.execute(every)}
+                assert (await connection.execute(sa.select(sa.func.count()).select_from(number))).scalar_one() == 0
+                wanted = sa.select(tables.applications_numbered([spelled for spelled, _ in expected]))
+                assert {tuple(row) for row in await connection.execute(wanted)} == expected
+        while not await spelling.run_once():
+            async with database.read() as connection:
+                if not await spelling_store.any_unspelled(connection):
+                    break  # the service's own was quicker
+        async with database.read() as connection:
+            kept = await connection.execute(sa.select(number.c.number, number.c.application_id))
+            assert sorted(tuple(row) for row in kept) == sorted(expected)
+            assert {tuple(row) for row in await connection.execute(wanted)} == expected
 
 
 async def test_every_reference_of_a_link_holds(shared: RunningService, officer: Client) -> None:

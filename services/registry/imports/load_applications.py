@@ -1,0 +1,177 @@
+"""Owns the applications and families of a load: known by what makes two the same, or entered as they first come."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import polars as pl
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from services.registry import tables
+from services.registry.imports.load_conflicts import Conflict, Conflicts
+from services.registry.imports.load_copy import copy_in, next_ids
+from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
+from services.registry.imports.numbering import Growing
+from shared.db import WriteTransaction
+
+
+class Applications:
+    """The applications of one file.
+
+    Args:
+        tx: the import's transaction.
+        conflicts: where contradictions are noted.
+
+    Attributes:
+        ids: by the number that `Naming` gave.
+        new: the first and the last id of those that were entered; new_count: how many.
+    """
+
+    def __init__(self, tx: WriteTransaction, conflicts: Conflicts) -> None:
+        self._tx, self._conflicts = tx, conflicts
+        self._had = False
+        self.ids, self._facts = Growing(np.int64), Growing(np.uint64)
+        self.new, self.new_count = (0, 0), 0
+
+    async def begin(self) -> None:
+        """Looks whether the register has any."""
+        self._had = bool((await self._tx.execute(sa.select(sa.exists(sa.select(tables.application.c.id))))).scalar())
+
+    async def take(self, prepared: Prepared) -> None:
+        """Knows the applications of a batch; those that the register lacks are entered."""
+        group, named = prepared.batch.groups["patent"], prepared.applications
+        values, first = group.values, named.first
+        ids, facts = self.ids, self._facts
+        known = np.zeros(len(named.numbers), np.bool_)
+        if len(first):
+            for growing in (ids, facts):
+                growing.reach(int(named.numbers[first[-1]]) + 1)
+            numbers, identities = named.numbers[first], prepared.identities[first]
+            facts.values[numbers] = named.facts[first]
+            isnew = np.ones(len(first), np.bool_)
+            if self._had:
+                table = tables.application
+                query = sa.select(table.c.identity, table.c.id).where(
+                    table.c.identity == sa.any_(sa.bindparam(None, identities.to_list(), sa.ARRAY(sa.Text)))
+                )
+                found = {row.identity: row.id for row in await self._tx.execute(query)}
+                there = np.array([found.get(identity, 0) for identity in identities], np.int64)
+                isnew = there == 0
+                ids.values[numbers[~isnew]] = there[~isnew]
+                known = np.isin(named.numbers, numbers[~isnew])
+            new = first[isnew]
+            if len(new):
+                given = await next_ids(self._tx, "application", len(new))
+                # In the order of the index that tells two apart, so that it is gone through once and not up and down.
+                order = prepared.identities[new].arg_sort().to_numpy()
+                new = new[order]
+                ids.values[numbers[isnew][order]] = given
+                self.new = (self.new[0] or int(given[0]), int(given[-1]))
+                self.new_count += len(new)
+                text = await asyncio.to_thread(_application_text, given, prepared.identities[new], values[new])
+                await copy_in(
+                    self._tx, "registry.application", "id, identity, office, number, publications, title", text
+                )
+        present = named.numbers >= 0
+        doubtful = present & (known | (named.facts != facts.values[np.where(present, named.numbers, 0)]))
+        if doubtful.any():
+            lines = prepared.batch.lines[group.first_rows()]
+            await self._compare_applications(np.flatnonzero(doubtful), prepared, lines)
+
+    async def _compare_applications(
+        self, places: NDArray[np.int64], prepared: Prepared, lines: NDArray[np.int64]
+    ) -> None:
+        values = prepared.batch.groups["patent"].values[places]
+        table = tables.application
+        ids = self.ids.values[prepared.applications.numbers[places]]
+        wanted = sa.bindparam(None, np.unique(ids).tolist(), sa.ARRAY(sa.BigInteger))
+        query = sa.select(table.c.id, table.c.office, table.c.number, table.c.publications, table.c.title)
+        rows = {row.id: row for row in await self._tx.execute(query.where(table.c.id == sa.any_(wanted)))}
+        said = zip(values["title"], values["publications"].list.join(" | "), strict=True)
+        for id, line, (title, publications) in zip(ids.tolist(), lines[places].tolist(), said, strict=True):
+            row = rows[id]
+            facts = (("title", row.title, title), ("publications", " | ".join(row.publications), publications))
+            for name, kept, value in facts:
+                if kept and value and kept != value:
+                    subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
+                    self._conflicts.note(Conflict(subject, name, kept, 0, id, value, line))
+
+
+class Families:
+    """The families of one file.
+
+    Attributes:
+        etsi, priorities: ids by the number that `Naming` gave.
+    """
+
+    def __init__(self, tx: WriteTransaction) -> None:
+        self._tx = tx
+        self._had = False
+        self.etsi, self.priorities = Growing(np.int64), Growing(np.int64)
+
+    async def begin(self) -> None:
+        """Looks whether the register has any."""
+        self._had = bool((await self._tx.execute(sa.select(sa.exists(sa.select(tables.family.c.id))))).scalar())
+
+    async def take(self, prepared: Prepared) -> None:
+        """Knows the families of a batch, under both keys that an export tells; new ones are entered."""
+        by_number = prepared.batch.groups["family"].values["family_id"]
+        named = prepared.families
+        if len(named.first):
+            externals = by_number[named.first].cast(pl.String)
+            await self._families(1, self.etsi, named.numbers[named.first], externals, None)
+        named = prepared.priorities
+        if len(named.first):
+            lists = prepared.priority_sets[named.first]
+            externals = pl.Series(await asyncio.to_thread(family_ids, lists.list.join(SEPARATOR)))
+            await self._families(3, self.priorities, named.numbers[named.first], externals, lists)
+
+    async def _families(
+        self,
+        key: int,
+        ids: Growing[np.int64],
+        numbers: NDArray[np.int64],
+        externals: pl.Series,
+        lists: pl.Series | None,
+    ) -> None:
+        ids.reach(int(numbers[-1]) + 1)
+        isnew = np.ones(len(numbers), np.bool_)
+        if self._had:
+            table = tables.family
+            query = sa.select(table.c.external, table.c.id).where(
+                table.c.key == key,
+                table.c.external == sa.any_(sa.bindparam(None, externals.to_list(), sa.ARRAY(sa.Text))),
+            )
+            found = {row.external: row.id for row in await self._tx.execute(query)}
+            there = np.array([found.get(external, 0) for external in externals], np.int64)
+            isnew = there == 0
+            ids.values[numbers[~isnew]] = there[~isnew]
+        new = np.flatnonzero(isnew)
+        if len(new):
+            given = await next_ids(self._tx, "family", len(new))
+            # In the order of the index, as applications are.
+            new = new[externals[new].arg_sort().to_numpy()]
+            ids.values[numbers[new]] = given
+            columns = {
+                "id": pl.Series(given),
+                "key": pl.Series(np.full(len(given), key)),
+                "external": externals[new],
+            }
+            if lists is not None:
+                columns["priorities"] = array_text(lists[new])
+            await copy_in(self._tx, "registry.family", ", ".join(columns), copy_text(columns))
+
+
+def _application_text(ids: NDArray[np.int64], identities: pl.Series, values: pl.DataFrame) -> bytes:
+    return copy_text(
+        {
+            "id": pl.Series(ids),
+            "identity": identities,
+            "office": values["office"],
+            "number": values["application"],
+            "publications": array_text(values["publications"]),
+            "title": values["title"],
+        }
+    )

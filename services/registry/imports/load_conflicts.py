@@ -1,0 +1,123 @@
+"""Owns the facts of a load that contradict each other: gathered while it is read, written down at its end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import astuple, dataclass, fields
+
+import polars as pl
+import sqlalchemy as sa
+
+from services.registry.imports.load_copy import copy_in
+from services.registry.imports.loading import copy_text
+from shared.db import WriteTransaction
+
+_HELD = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two rows that contradict each other.
+
+    Attributes:
+        subject: what they are about.
+        field: which fact.
+        kept: what the register goes by, and `value` what the other row says.
+        kept_document, kept_line: where the register has it from; of an application, 0 and its id.
+        line: of the other row.
+    """
+
+    subject: str
+    field: str
+    kept: str
+    kept_document: int
+    kept_line: int
+    value: str
+    line: int
+
+
+class Conflicts:
+    """The conflicts of one file; those of a file that has many wait in a temporary table.
+
+    Args:
+        tx: the import's transaction.
+        document: the file.
+    """
+
+    def __init__(self, tx: WriteTransaction, document: int) -> None:
+        self._tx = tx
+        self._document = document
+        self._held: dict[tuple[str, str, str], Conflict] = {}
+        self._any = False
+
+    async def begin(self) -> None:
+        """Makes the table that they wait in."""
+        await self._tx.execute(
+            sa.text(
+                "create temporary table conflict (subject text, field text, kept text, kept_document bigint, "
+                "kept_line bigint, value text, line bigint) on commit drop"
+            )
+        )
+
+    def note(self, conflict: Conflict) -> None:
+        """Notes a conflict; the same value a second time is the same conflict."""
+        self._any = True
+        self._held.setdefault((conflict.subject, conflict.field, conflict.value), conflict)
+
+    async def make_room(self) -> None:
+        """Puts what is held aside when it has become much."""
+        if len(self._held) >= _HELD:
+            await self._put_aside()
+
+    async def write(self, edition: int) -> None:
+        """Writes all of them down, as of an edition."""
+        if self._any:
+            await self._put_aside()
+            await self._tx.execute(sa.text(_CONFLICTS), {"document": self._document, "edition": edition})
+
+    async def _put_aside(self) -> None:
+        if self._held:
+            columns = [field.name for field in fields(Conflict)]
+            rows = pl.DataFrame([astuple(one) for one in self._held.values()], schema=columns, orient="row")
+            await copy_in(self._tx, "conflict", ", ".join(columns), copy_text(rows.to_dict()))
+            self._held.clear()
+
+
+def fact_text(value: object) -> str:
+    """A fact as people write it; empty for unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+# The value that the register goes by stands beside the others. Of an application it comes from its first link.
+_CONFLICTS = """
+    with firsts as materialized (
+        select distinct on (l.application_id) l.application_id, l.document_id, l.line
+        from registry.link l
+        where l.application_id in (select c.kept_line from conflict c where c.kept_document = 0)
+        order by l.application_id, l.id
+    ),
+    placed as (
+        select c.subject, c.field, c.kept, c.value, c.line,
+               case when c.kept_document > 0 then c.kept_document else f.document_id end as kept_document,
+               case when c.kept_document > 0 then c.kept_line else f.line end as kept_line
+        from conflict c
+        left join firsts f on c.kept_document = 0 and f.application_id = c.kept_line
+    )
+    insert into registry.conflicting_fact (subject, field, value, kept, document_id, line, since_edition)
+    select subject, field, value, kept, document, line, :edition from (
+        select distinct on (subject, field, value) subject, field, value, kept, document, line from (
+            select subject, field, kept as value, true as kept, coalesce(kept_document, :document) as document,
+                   coalesce(kept_line, line) as line
+            from placed
+            union all
+            select subject, field, value, false, :document, line from placed
+        ) as both_sides
+        order by subject, field, value, kept desc, line
+    ) as told
+    order by subject, field, kept desc, value
+    on conflict (subject, field, value) do nothing
+"""

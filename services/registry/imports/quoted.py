@@ -1,0 +1,82 @@
+"""Owns the quick way through records of which every field is quoted, as ETSI writes them: by the places of the quotes.
+
+Where they stand tells all of such a record: its fields are cut out by their places alone, without looking at their
+bytes again. Whatever else a file may hold is left to the slower way (`records`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+_QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
+_ARROW: Any = pa  # it ships no types
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
+
+
+def quotes_of(window: Bytes, fields: int, delimiter: int) -> tuple[Places, set[int]] | None:
+    """Where the quotes of the complete records stand that a window begins with.
+
+    Args:
+        window: begins where a record begins.
+        fields: how many a record has.
+        delimiter: byte between fields.
+
+    Returns:
+        For each record the places of the quotes around each field, shape (records, 2 * fields), and the fields, by
+        index, that hold a quote in any record: there it is written twice. None where there is no complete record, or
+        where one has a field without quotes, another number of fields, or a quote that stands wrong.
+    """
+    quotes = np.flatnonzero(window == _QUOTE)
+    # A quote that ends a field stands at an odd place, and is followed at once by another only where one is meant.
+    doubled = np.flatnonzero(quotes[2::2] - quotes[1:-1:2] == 1)
+    inside = quotes[2 * doubled + 1]
+    if len(doubled):
+        kept = np.ones(len(quotes), np.bool_)
+        kept[2 * doubled + 1] = kept[2 * doubled + 2] = False
+        quotes = quotes[kept]
+    width = 2 * fields
+    records = len(quotes) // width
+    # Behind the last quote of a record has to stand its line end.
+    if records:
+        behind = window[quotes[records * width - 1] + 1 :]
+        records -= len(behind) < (2 if len(behind) and behind[0] == _RETURN else 1)
+    if not records or quotes[0] != 0:
+        return None
+    places = quotes[: records * width].reshape(records, width)
+    closing, opening = places[:, 1:-1:2], places[:, 2::2]
+    if not ((opening - closing) == 2).all() or not (window[closing + 1] == delimiter).all():
+        return None
+    ends = line_ends(window, places)
+    if not (window[ends] == _NEWLINE).all() or not (places[1:, 0] == ends[:-1] + 1).all():
+        return None
+    inside = inside[inside < places[-1, -1]]
+    return places, set((np.searchsorted(places.ravel(), inside) % width // 2).tolist())
+
+
+def line_ends(window: Bytes, places: Places) -> Places:
+    """Where the newline behind each record stands."""
+    behind = places[:, -1] + 1
+    return behind + (window[behind] == _RETURN)
+
+
+def texts_between(body: bytes, bounds: NDArray[np.int32]) -> list[pl.Series]:
+    """Texts that stand in bytes, one column after the other, without copying them.
+
+    Args:
+        body: valid UTF-8.
+        bounds: where each begins and ends, in the order of `body`; shape (rows, 2 * columns).
+    """
+    # What lies between two texts is a text as well: then each begins where the one before ends, as Arrow has them.
+    rows, width = bounds.shape
+    offsets = np.empty(rows * width + 1, np.int64)
+    offsets[:-1] = bounds.ravel()
+    offsets[-1] = offsets[-2]
+    every: Any = _ARROW.LargeStringArray.from_buffers(rows * width, _ARROW.py_buffer(offsets), _ARROW.py_buffer(body))
+    series = cast(pl.Series, pl.from_arrow(every))
+    return [series.gather_every(width, place) for place in range(0, width, 2)]

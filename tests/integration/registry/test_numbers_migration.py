@@ -1,0 +1,63 @@
+"""The migration of numbers and of links' indexes on a register that has some: what is looked up is found as before."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from services.registry import tables
+from services.registry.app import SERVICE
+from services.registry.imports.indexing_store import LINK_INDEXES
+from shared.db.database import sqlalchemy_url
+from shared.db.migrations import migrate
+from tests.support import Databases
+
+_BEFORE = (
+    "insert into registry.document (sha256, size_bytes, received_at) values ('d', 1, now())",
+    "insert into registry.declaration (iprd_id, reference, document_id, line, created_at)"
+    " select n, 'ISLD-' || n, 1, n, now() from generate_series(1, 40) n",
+    # Numbers written in all ways, with publications that have a kind code or none, and with nothing at all.
+    "insert into registry.application (identity, office, number, publications, title)"
+    " select 'EP ' || n, 'EP', case when n % 5 > 0 then 'ep 2010/' || lpad(n::text, 6, '0') end,"
+    " case n % 4 when 0 then '{}' when 1 then array['EP' || n || '123 B1'] else array['ep ' || n, 'N/A'] end, 'Title'"
+    " from generate_series(1, 40) n",
+    "create table registry.link_3 partition of registry.link for values in (3)",
+    "insert into registry.link (load, declaration_id, entry_id, application_id, demonstration, document_id, line,"
+    " offset_bytes, length_bytes, since_edition)"
+    " select case when n % 2 = 0 then 3 else 0 end, n, n, n, false, 1, n, 0, 1, 1 from generate_series(1, 40) n",
+)
+
+
+def test_numbers_are_found_and_every_partition_has_its_indexes(databases: Databases, tmp_path: Path) -> None:
+    url, earlier = databases.empty(), tmp_path / "migrations"
+    (earlier / "versions").mkdir(parents=True)
+    for pattern in ("000?_*", "001[01]_*"):
+        for file in (SERVICE.migrations / "versions").glob(pattern):
+            shutil.copy(file, earlier / "versions")
+    assert migrate(url, tables.METADATA, earlier)[-1] == "0011"
+    engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
+    links = sa.text("select id, load, application_id, line from registry.link order by id")
+    with engine.begin() as connection:
+        for statement in _BEFORE:
+            connection.execute(sa.text(statement))
+        before = {
+            tuple(row) for row in connection.execute(sa.text("select unnest(numbers), id from registry.application"))
+        }
+        links_before = connection.execute(links).all()
+    assert len(before) > 60
+    assert migrate(url, tables.METADATA, SERVICE.migrations)[0] == "0012"
+    with engine.connect() as connection:
+        connection.execute(sa.text("set search_path = registry"))
+        wanted = sa.select(tables.applications_numbered([*{number for number, _ in before}, "nothing"]))
+        assert {tuple(row) for row in connection.execute(wanted)} == before
+        assert connection.execute(links).all() == links_before
+        named = sa.text("select tablename, indexname from pg_indexes where tablename like 'link%'")
+        expected = {(part, f"{part}_{index.name}") for part in ("link_0", "link_3") for index in LINK_INDEXES}
+        assert {tuple(row) for row in connection.execute(named)} == expected
+        # Whatever comes in afterwards is found as well.
+        added = "insert into application (identity, publications) values ('new', array['WO2020/1 A1']) returning id"
+        id = connection.execute(sa.text(added)).scalar_one()
+        found = connection.execute(sa.select(tables.applications_numbered(["WO20201A1", "WO20201"]))).all()
+        assert sorted(tuple(row) for row in found) == [("WO20201", id), ("WO20201A1", id)]
