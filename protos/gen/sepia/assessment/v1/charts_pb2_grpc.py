@@ -162,7 +162,8 @@ class ChartServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RenderFigure(self, request, context):
-        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+        7 MiB comes in half the resolution, or a quarter.
         Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -74,7 +74,8 @@ class ChartServiceStub:
     Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
     """
     RenderFigure: _grpc.UnaryUnaryMultiCallable[_charts_pb2.RenderFigureRequest, _httpbody_pb2.HttpBody]
-    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+    7 MiB comes in half the resolution, or a quarter.
     Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
     """
 
@@ -123,7 +124,8 @@ class ChartServiceAsyncStub(ChartServiceStub):
     Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
     """
     RenderFigure: _aio.UnaryUnaryMultiCallable[_charts_pb2.RenderFigureRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
-    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+    7 MiB comes in half the resolution, or a quarter.
     Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
     """
 
@@ -223,7 +225,8 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _charts_pb2.RenderFigureRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_httpbody_pb2.HttpBody, _abc.Awaitable[_httpbody_pb2.HttpBody]]:
-        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+        7 MiB comes in half the resolution, or a quarter.
         Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
         """
 
