@@ -6,6 +6,7 @@ import io
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -35,7 +36,8 @@ def run() -> list[Row]:
         return Image.open(io.BytesIO(drawing)).load()
 
     def draw() -> object:
-        return pypdfium2.PdfDocument(pdf)[0].render(scale=DPI / 72).to_pil()  # pyright: ignore[reportUnknownMemberType]
+        page: Any = pypdfium2.PdfDocument(pdf)[0]
+        return page.render(scale=DPI / 72).to_pil()
 
     decoding = _seconds(decode, 3)
     of_image = _seconds(lambda: render_region(drawing, "image/png", 1, REGION), 3)

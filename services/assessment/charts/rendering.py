@@ -27,6 +27,7 @@ MEDIA_TYPES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF", "
 
 MAX_PAGES = 2000
 _LONGEST_SIDE = 8000
+_LARGEST_PNG = 7 * 1024 * 1024  # a reply holds 8 MiB
 _OUTSIDE = (255, 255, 255)
 
 
@@ -87,6 +88,7 @@ def render_region(document: bytes, media_type: str, page: int, region: Region, *
         page: from 1.
         region: on the page.
         dpi: of a PDF page; images are cut in their own resolution. Lowered where a side would exceed 8,000 pixels.
+            A picture of more than 7 MiB as PNG is halved in both directions until it fits a reply.
 
     Raises:
         SepiaError: INVALID_ARGUMENT (FIGURE_UNREADABLE; PAGE_UNKNOWN; REGION_INVALID; REGION_EMPTY: smaller than a
@@ -146,9 +148,12 @@ def _of_pdf(document: bytes, page: int, region: Region, dpi: int) -> Picture:
 def _masked(crop: Image.Image, inside: Image.Image) -> Picture:
     picture = Image.new("RGB", crop.size, _OUTSIDE)
     picture.paste(crop, mask=inside)
-    out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=3)
-    return Picture(out.getvalue(), *picture.size)
+    while True:
+        out = io.BytesIO()
+        picture.save(out, "PNG", compress_level=3)
+        if out.tell() <= _LARGEST_PNG:
+            return Picture(out.getvalue(), *picture.size)
+        picture = picture.reduce(2)
 
 
 def _image(document: bytes, media_type: str) -> Image.Image:

@@ -130,3 +130,10 @@ def test_pages_regions_and_sizes_that_are_not_there_are_refused(monkeypatch: pyt
     with pytest.raises(SepiaError) as large:
         page_sizes(document, "image/png")
     assert large.value.reason == "FIGURE_UNREADABLE"
+
+
+def test_a_picture_that_no_reply_holds_is_halved() -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (1600, 1600, 3), dtype=np.uint8)
+    picture = render_region(encoded(noise, compress_level=1), "image/png", 1, Rectangle(0, 0, 1, 1))
+    assert (picture.width, picture.height) == (800, 800)
+    assert len(picture.png) < 7 * 1024 * 1024

@@ -95,7 +95,8 @@ class ChartServiceServicer:
 
     def CreateChart(self, request, context):
         """Begins a chart for the caller's organization.
-        Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; REGION_INVALID; FIGURE_UNKNOWN: names the figure that was not uploaded).
+        Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
+        names the figure that was not uploaded).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -103,7 +104,8 @@ class ChartServiceServicer:
 
     def UpdateChart(self, request, context):
         """Replaces the draft. The reply says what the chart lacks.
-        Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart.
+        Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart, and CHART_SUBJECT_FIXED (there
+        is a version, and it is for another standard or family).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -152,7 +154,7 @@ class ChartServiceServicer:
 
     def UploadFigure(self, request_iterator, context):
         """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
-        pieces of up to 1 MiB follow. Taking the same again changes nothing.
+        pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
         Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -160,7 +162,8 @@ class ChartServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RenderFigure(self, request, context):
-        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+        7 MiB comes in half the resolution, or a quarter.
         Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -40,11 +40,13 @@ class ChartServiceStub:
     def __new__(cls, channel: _aio.Channel) -> ChartServiceAsyncStub: ...
     CreateChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.CreateChartRequest, _charts_pb2.Chart]
     """Begins a chart for the caller's organization.
-    Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; REGION_INVALID; FIGURE_UNKNOWN: names the figure that was not uploaded).
+    Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
+    names the figure that was not uploaded).
     """
     UpdateChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.UpdateChartRequest, _charts_pb2.Chart]
     """Replaces the draft. The reply says what the chart lacks.
-    Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart.
+    Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart, and CHART_SUBJECT_FIXED (there
+    is a version, and it is for another standard or family).
     """
     SubmitChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.SubmitChartRequest, _charts_pb2.Chart]
     """Submits the draft as the next version, which never changes; its digest is in the log from then on.
@@ -68,11 +70,12 @@ class ChartServiceStub:
     """
     UploadFigure: _grpc.StreamUnaryMultiCallable[_charts_pb2.UploadFigureRequest, _charts_pb2.FigureDocument]
     """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
-    pieces of up to 1 MiB follow. Taking the same again changes nothing.
+    pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
     Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
     """
     RenderFigure: _grpc.UnaryUnaryMultiCallable[_charts_pb2.RenderFigureRequest, _httpbody_pb2.HttpBody]
-    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+    7 MiB comes in half the resolution, or a quarter.
     Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
     """
 
@@ -87,11 +90,13 @@ class ChartServiceAsyncStub(ChartServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.CreateChartRequest, _charts_pb2.Chart]  # type: ignore[assignment]
     """Begins a chart for the caller's organization.
-    Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; REGION_INVALID; FIGURE_UNKNOWN: names the figure that was not uploaded).
+    Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
+    names the figure that was not uploaded).
     """
     UpdateChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.UpdateChartRequest, _charts_pb2.Chart]  # type: ignore[assignment]
     """Replaces the draft. The reply says what the chart lacks.
-    Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart.
+    Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart, and CHART_SUBJECT_FIXED (there
+    is a version, and it is for another standard or family).
     """
     SubmitChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.SubmitChartRequest, _charts_pb2.Chart]  # type: ignore[assignment]
     """Submits the draft as the next version, which never changes; its digest is in the log from then on.
@@ -115,11 +120,12 @@ class ChartServiceAsyncStub(ChartServiceStub):
     """
     UploadFigure: _aio.StreamUnaryMultiCallable[_charts_pb2.UploadFigureRequest, _charts_pb2.FigureDocument]  # type: ignore[assignment]
     """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
-    pieces of up to 1 MiB follow. Taking the same again changes nothing.
+    pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
     Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
     """
     RenderFigure: _aio.UnaryUnaryMultiCallable[_charts_pb2.RenderFigureRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
-    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+    """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+    7 MiB comes in half the resolution, or a quarter.
     Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
     """
 
@@ -137,7 +143,8 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_charts_pb2.Chart, _abc.Awaitable[_charts_pb2.Chart]]:
         """Begins a chart for the caller's organization.
-        Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; REGION_INVALID; FIGURE_UNKNOWN: names the figure that was not uploaded).
+        Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
+        names the figure that was not uploaded).
         """
 
     @_abc_1.abstractmethod
@@ -147,7 +154,8 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_charts_pb2.Chart, _abc.Awaitable[_charts_pb2.Chart]]:
         """Replaces the draft. The reply says what the chart lacks.
-        Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart.
+        Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); INVALID_ARGUMENT as CreateChart, and CHART_SUBJECT_FIXED (there
+        is a version, and it is for another standard or family).
         """
 
     @_abc_1.abstractmethod
@@ -207,7 +215,7 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_charts_pb2.FigureDocument, _abc.Awaitable[_charts_pb2.FigureDocument]]:
         """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
-        pieces of up to 1 MiB follow. Taking the same again changes nothing.
+        pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
         Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
         """
 
@@ -217,7 +225,8 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _charts_pb2.RenderFigureRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_httpbody_pb2.HttpBody, _abc.Awaitable[_httpbody_pb2.HttpBody]]:
-        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked.
+        """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
+        7 MiB comes in half the resolution, or a quarter.
         Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
         """
 
