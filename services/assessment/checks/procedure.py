@@ -235,6 +235,12 @@ def transitions(rules: Rules) -> tuple[Transition, ...]:
     return tuple(_steps(rules))
 
 
+@functools.lru_cache(maxsize=4096)
+def steps_from(rules: Rules, before: State | None, act: Act) -> tuple[Transition, ...]:
+    """The ways on that an act has in a state; none where the state does not allow it."""
+    return tuple(step for step in transitions(rules) if step.before is before and step.act is act)
+
+
 def _steps(rules: Rules) -> Iterator[Transition]:
     if rules.on_request:
         yield from _request(rules)
@@ -371,11 +377,19 @@ def _request(rules: Rules) -> Iterator[Transition]:
     yield Transition(State.READY, State.ASSIGNED, Act.APPOINT, officer, "checks.evaluators_per_check")
 
 
+_STAGES = {
+    State.PEER_REQUESTED: Stage.PEER,
+    State.PEER_EVALUATION: Stage.PEER,
+    State.PEER_HEARING: Stage.PEER,
+    State.PEER_DECIDING: Stage.PEER,
+    State.APPEAL_REQUESTED: Stage.APPEAL,
+    State.APPEAL: Stage.APPEAL,
+}
+
+
 def stage_of(state: State) -> Stage:
     """Whose look a state belongs to."""
-    if state in (State.PEER_REQUESTED, State.PEER_EVALUATION, State.PEER_HEARING, State.PEER_DECIDING):
-        return Stage.PEER
-    return Stage.APPEAL if state in (State.APPEAL_REQUESTED, State.APPEAL) else Stage.FIRST
+    return _STAGES.get(state, Stage.FIRST)
 
 
 def seats_of(rules: Rules, stage: Stage) -> int:
@@ -427,7 +441,7 @@ def after(rules: Rules, before: State | None, act: Act, name: str, facts: Facts 
         SepiaError: FAILED_PRECONDITION (WRONG_STATE).
     """
     facts = facts or Facts()
-    found = [step for step in transitions(rules) if step.before is before and step.act is act]
+    found = steps_from(rules, before, act)
     if not found or (act is Act.REQUEST_REEVALUATION and facts.reevaluated):
         raise wrong_state(rules, before, act, name)
     targets = list(dict.fromkeys(step.after for step in found))
