@@ -230,12 +230,21 @@ class Proposals(Section):
 
 
 class Observations(Section):
-    """What others may say on a patent under check, from publication of the list; the holder may answer, once."""
+    """What others may say on a patent under check, from publication of the list; the holder may answer, once.
+
+    Attributes:
+        observers: who may: `anyone` with an account, a `stakeholder` (whoever acts for an organization), or holders or
+            implementers alone.
+        only_sampled: on drawn families alone, or on every family in the campaign's frame.
+        reply_open: for the holder's reply, from the observation; none if there is no reply.
+        author_shown: the holder and who checks learn who observed.
+    """
 
     observers: frozenset[Actor]
     open: PeriodValue
     only_sampled: Flag
-    reply_open: OrNone[PeriodValue] = None  # from the observation
+    reply_open: OrNone[PeriodValue] = None
+    author_shown: Flag = False
 
 
 class PeerEvaluation(Section):

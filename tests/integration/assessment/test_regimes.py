@@ -10,10 +10,9 @@ import pytest
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from services.assessment.app import SERVICE
-from shared.clock import FixedClock
 from shared.errors import SepiaError
 from shared.regime.loading import SHIPPED
-from tests.integration.assessment.conftest import Centre, families_of, finding, ordinary_url
+from tests.integration.assessment.conftest import Centre, families_of, finding, open_centre, ordinary_url
 from tests.support import Databases, run_service
 
 PAIRS = families_of("holders/acme", "holders/zenith")
@@ -43,11 +42,8 @@ async def regimes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def centre(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory, regimes: Path
 ) -> AsyncIterator[Centre]:
-    url = ordinary_url(databases)
-    clock = FixedClock(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
-    keys = tmp_path_factory.mktemp("keys")
-    async with run_service(SERVICE, url, keys, clock=clock, regimes_folder=regimes) as running:
-        yield Centre(running, clock, url)
+    async with open_centre(databases, tmp_path_factory.mktemp("keys"), regimes_folder=regimes) as centre:
+        yield centre
 
 
 async def drawn(centre: Centre) -> pb.Campaign:

@@ -113,7 +113,8 @@ class CampaignServiceServicer:
         Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
         known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
         what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+        leans to the negative).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

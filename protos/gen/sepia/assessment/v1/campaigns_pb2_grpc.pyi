@@ -48,7 +48,8 @@ class CampaignServiceStub:
     Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
     known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
     what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+    leans to the negative).
     """
     PlanSample: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.PlanSampleRequest, _campaigns_pb2.PlannedSample]
     """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
@@ -116,7 +117,8 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
     known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
     what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+    leans to the negative).
     """
     PlanSample: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.PlanSampleRequest, _campaigns_pb2.PlannedSample]  # type: ignore[assignment]
     """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
@@ -193,7 +195,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
         known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
         what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+        leans to the negative).
         """
 
     @_abc_1.abstractmethod
