@@ -47,9 +47,8 @@ def fill(url: str) -> None:
     drawn = announced + dt.timedelta(hours=2)
     with psycopg.connect(url) as connection:
         put = connection.execute
-        put(
-            f"select set_config('sepia.account', '{ACCOUNT}', true), set_config('sepia.audiences', 'role:OFFICER', true)"
-        )
+        put("select set_config('sepia.account', %s, true)", [ACCOUNT])
+        put("select set_config('sepia.audiences', 'role:OFFICER', true)")
         put("insert into assessment.regime_profile values (%s, %s)", [citation, content])
         put(
             "insert into assessment.frame (id, standard, family_key, edition, digest, entry_count, demonstration,"
@@ -81,12 +80,13 @@ def fill(url: str) -> None:
                 [id, campaign, family, ACME, PERSON, ACCOUNT, ASSIGNED_AT, DUE_AT],
             )
         put(
-            "update assessment.essentiality_check set state = 2, outcome = 1, reasons = 'It reads on 7.2.', revision = 1,"
-            " recorded_at = %s where id = %s",
+            "update assessment.essentiality_check set state = 2, outcome = 1, reasons = 'It reads on 7.2.',"
+            " revision = 1, recorded_at = %s where id = %s",
             [ASSIGNED_AT, RECORDED],
         )
         put(
-            "insert into assessment.log_entry (id, kind, recorded_at, commitment, audience, subject, actor, content, salt)"
+            "insert into assessment.log_entry"
+            " (id, kind, recorded_at, commitment, audience, subject, actor, content, salt)"
             " values (%s, 'evaluator:findings:record', %s, %s, '{role:OFFICER}', 's', 'a', 'c', %s)",
             [entry, ASSIGNED_AT, b"c" * 32, b"s" * 32],
         )

@@ -183,7 +183,7 @@ async def test_groups_from_before_anything_followed_from_them_are_sent_once_and_
             await until(lambda: "logs/registry" in desk.groups)
             (job,) = await settled(door, tasks={SEND_GROUPS})
             assert job.cause == "logs/registry"
-    assert desk.done.count("ReceiveGroups") == 2
+    assert desk.started.count("ReceiveGroups") == 2
     assert [(each.child, each.parent) for each in desk.groups[child].parents] == [(child, "holders/acme")]
     assert [(each.child, each.parent) for each in desk.groups[decision].parents] == [
         ("holders/acme-gmbh", "holders/acme")
@@ -446,7 +446,8 @@ async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(
             queued = (
                 await connection.execute(sa.text("select args from gateway.procrastinate_jobs order by id"))
             ).all()
-        assert [row.args["cause"] for row in queued] == [f"logs/registry/entries/{number}" for number in range(5)]
+        causes = [row.args["cause"] for row in queued if row.args["cause"] != "logs/registry"]
+        assert causes == [f"logs/registry/entries/{number}" for number in range(5)]
         await peers.close()
 
 
