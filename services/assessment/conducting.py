@@ -604,6 +604,9 @@ async def set_one(case: Case, each: Owed, *, extended: bool = False) -> None:
         if extended:
             key, period = "checks.extension", case.regime.profile.checks.extension or period
             due_on = days.last_day(period, earlier)
+    if each.due is Due.ANSWER and extended:
+        key, period = "checks.reply_extension", case.regime.profile.checks.reply_extension or period
+        due_on = days.last_day(period, days.date_of(case.hearing.due_at))
     subject, actor = _place(case, each)
     due_at = await set_deadline(
         case.tx,
@@ -618,6 +621,10 @@ async def set_one(case: Case, each: Owed, *, extended: bool = False) -> None:
     if each.due is Due.OPINION:
         table = essentiality_check
         await case.tx.execute(sa.update(table).where(table.c.id == case.row.id).values(due_at=due_at))
+    if each.due is Due.ANSWER and extended:
+        row = case.hearing
+        values = {"due_at": due_at, "revision": row.revision + 1}
+        await case.tx.execute(sa.update(hearing).where(hearing.c.id == row.id).values(values))
 
 
 async def conclude_recorded(connection: AsyncConnection, checks: Sequence[uuid.UUID], now: dt.datetime) -> None:

@@ -151,6 +151,7 @@ class Rules:
         on_request: a check begins with a party's request, not with a sample.
         parties_heard: the other party of a request has time for a statement.
         extensions: how often the time for an opinion may be extended.
+        reply_extensions: how often a holder's time for the reply may be.
     """
 
     panel: int = 1
@@ -161,6 +162,7 @@ class Rules:
     on_request: bool = False
     parties_heard: bool = False
     extensions: int = 0
+    reply_extensions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,7 @@ def _steps(rules: Rules) -> Iterator[Transition]:
         yield Transition(None, State.ASSIGNED, Act.ASSIGN, Actor.OFFICER, "checks.evaluators_per_check")
     yield from _first_look(rules)
     if rules.reasons_first:
-        yield from _hearing(State.HEARING, State.DECIDING)
+        yield from _hearing(rules, State.HEARING, State.DECIDING)
         yield from _opinions(rules, State.DECIDING, State.OPINION_ISSUED)
         if rules.peers:
             yield from _peers(rules)
@@ -297,7 +299,9 @@ def _opinions(rules: Rules, start: State, negative: State) -> Iterator[Transitio
         yield Transition(start, negative, Act.OPINE, Actor.EVALUATOR, source, _NEGATIVE)
 
 
-def _hearing(during: State, then: State) -> Iterator[Transition]:
+def _hearing(rules: Rules, during: State, then: State) -> Iterator[Transition]:
+    if rules.reply_extensions:
+        yield Transition(during, during, Act.EXTEND, Actor.OFFICER, "checks.reply_extension")
     yield Transition(during, during, Act.ANSWER, Actor.HOLDER, "checks.reply_open", "other owners may still answer")
     yield Transition(during, then, Act.ANSWER, Actor.HOLDER, "checks.reply_open", "every owner has answered")
     yield Transition(during, then, Act.REPLY_ENDED, Actor.CLOCK, "checks.reply_open")
@@ -327,7 +331,7 @@ def _peers(rules: Rules) -> Iterator[Transition]:
         yield Transition(asked, asked, Act.VACATE, officer, "checks.code_of_conduct", "another who sits")
     yield Transition(at_work, State.OPINION_ISSUED, Act.OPINE, who, due, _OTHERWISE)
     yield Transition(at_work, heard, Act.OPINE, who, due, _NEGATIVE)
-    yield from _hearing(heard, last)
+    yield from _hearing(rules, heard, last)
     yield Transition(last, State.OPINION_ISSUED, Act.OPINE, who, "checks.final_opinion_due", _FINAL)
 
 
@@ -423,7 +427,7 @@ def _without_always(rules: Rules) -> Iterator[Transition]:
         yield from _request(rules)
     yield from _first_look(rules)
     if rules.reasons_first:
-        yield from _hearing(State.HEARING, State.DECIDING)
+        yield from _hearing(rules, State.HEARING, State.DECIDING)
         if rules.peers:
             yield from _peers(rules)
     if rules.appeal_panel:

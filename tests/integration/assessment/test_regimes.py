@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
+from sepia.assessment.v1 import checks_pb2 as checks
 from sepia.assessment.v1 import hearings_pb2 as hearings
+from sepia.assessment.v1 import procedure_pb2 as procedure
 from services.assessment.app import SERVICE
 from shared.auth.callers import Role
 from shared.client import Client
@@ -45,6 +47,12 @@ def write_open_profile(folder: Path) -> None:
             "only_sampled = { value = true",
             'author_shown = { value = true, source = "own rules", status = "operator" }\n'
             "only_sampled = { value = false",
+        ),
+        (
+            'extended_by = { value = ["centre"]',
+            'reply_extension = { value = "14 days", source = "own rules", status = "operator" }\n'
+            'reply_extensions = { value = 1, source = "own rules", status = "operator" }\n'
+            'extended_by = { value = ["centre"]',
         ),
         ('requested_by = { value = ["holder"]', 'requested_by = { value = ["centre"]'),
     ):
@@ -182,6 +190,31 @@ async def test_peers_are_asked_for_by_those_whom_the_regime_names(centre: Centre
     with pytest.raises(SepiaError, match="asked for by centre") as refused:
         await holder.call(centre.hearings(holder).RequestReview, request)
     assert refused.value.reason == "PEERS_NOT_YOURS_TO_ASK"
+
+
+async def test_the_centre_extends_a_holders_time_where_the_regime_lets_it(centre: Centre) -> None:
+    campaign = await drawn(centre, "open-regime", demonstration=False)
+    someone, client = await centre.evaluator()
+    await centre.assign(campaign, someone)
+    check = next(each for each in await centre.checks_of(client) if each.holder == "holders/zenith")
+    await centre.opine(client, check.name, pb.OUTCOME_NOT_ESSENTIAL)
+    holder = centre.holder("holders/zenith")
+    (before,) = await centre.hearings_of(holder)
+    request = procedure.ExtendCheckRequest(name=check.name, reason="their counsel is ill")
+    await centre.officer.call(centre.procedure().ExtendCheck, request)
+    (after,) = await centre.hearings_of(holder)
+    extended = after.due_time.ToDatetime() - before.due_time.ToDatetime()
+    assert dt.timedelta(days=14) <= extended <= dt.timedelta(days=18)
+    (duty,) = [duty for duty in await centre.duties_of(holder) if duty.subject == before.name]
+    assert duty.due_time == after.due_time
+    assert "checks.reply_extension" in duty.provision
+    with pytest.raises(SepiaError) as refused:
+        await centre.officer.call(centre.procedure().ExtendCheck, request)
+    assert refused.value.reason == "EXTENSION_USED"
+    # What was owed before is not what lapses: nothing happens on the day that was the last.
+    centre.clock.advance(before.due_time.ToDatetime(dt.UTC) + dt.timedelta(days=1) - centre.clock.now())
+    await centre.settle()
+    assert (await centre.look(check.name)).state == checks.CHECK_STATE_HEARING
 
 
 async def test_a_regime_with_peers_after_any_opinion_is_not_announced(centre: Centre) -> None:

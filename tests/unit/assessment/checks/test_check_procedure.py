@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import random
@@ -127,6 +128,20 @@ def test_time_is_extended_as_often_as_the_profile_says() -> None:
     with pytest.raises(SepiaError) as refused:
         move(extended, Act.EXTEND)
     assert refused.value.reason == "EXTENSION_USED"
+
+
+def test_a_holders_time_is_extended_as_often_as_the_profile_says_and_the_evaluators_is_counted_apart() -> None:
+    with pytest.raises(SepiaError) as refused:
+        move(opine(assigned(), NOT_ESSENTIAL), Act.EXTEND)
+    assert refused.value.reason == "WRONG_STATE"
+    rules = dataclasses.replace(RULES["eu-2023"], reply_extensions=2)
+    leaning = opine(move(assigned(rules), Act.EXTEND), NOT_ESSENTIAL)
+    twice = move(move(leaning, Act.EXTEND), Act.EXTEND)
+    assert owed(twice) == owed(leaning)
+    with pytest.raises(SepiaError, match=r"time for the reply .* 2 time") as refused:
+        move(twice, Act.EXTEND)
+    assert refused.value.reason == "EXTENSION_USED"
+    assert move(move(twice, Act.ANSWER, who=ACME), Act.EXTEND).extensions == 1
 
 
 def test_reasons_of_a_suspended_evaluator_are_not_held_against_the_holder() -> None:
@@ -288,7 +303,9 @@ class History:
         self.must_hold()
 
     def may(self, act: Act) -> bool:
-        used = act is Act.EXTEND and self.course.extensions >= self.rules.extensions
+        heard = self.course.state in HEARINGS
+        most = self.rules.reply_extensions if heard else self.rules.extensions
+        used = act is Act.EXTEND and self.course.extensions >= most
         shut = act is Act.REQUEST_REEVALUATION and not self.course.reevaluation_open
         return not used and not shut
 

@@ -125,7 +125,8 @@ class ProcedureServiceServicer:
 
     def ExtendCheck(self, request, context):
         """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-        so, who sits on the check may take the time, too.
+        so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+        centre extends, where the regime has that.
         Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -61,7 +61,8 @@ class ProcedureServiceStub:
     """
     ExtendCheck: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.ExtendCheckRequest, _checks_pb2.Check]
     """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-    so, who sits on the check may take the time, too.
+    so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+    centre extends, where the regime has that.
     Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
     """
     WithdrawCheck: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.WithdrawCheckRequest, _checks_pb2.Check]
@@ -109,7 +110,8 @@ class ProcedureServiceAsyncStub(ProcedureServiceStub):
     """
     ExtendCheck: _aio.UnaryUnaryMultiCallable[_procedure_pb2.ExtendCheckRequest, _checks_pb2.Check]  # type: ignore[assignment]
     """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-    so, who sits on the check may take the time, too.
+    so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+    centre extends, where the regime has that.
     Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
     """
     WithdrawCheck: _aio.UnaryUnaryMultiCallable[_procedure_pb2.WithdrawCheckRequest, _checks_pb2.Check]  # type: ignore[assignment]
@@ -184,7 +186,8 @@ class ProcedureServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_checks_pb2.Check, _abc.Awaitable[_checks_pb2.Check]]:
         """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-        so, who sits on the check may take the time, too.
+        so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+        centre extends, where the regime has that.
         Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
         """
 
