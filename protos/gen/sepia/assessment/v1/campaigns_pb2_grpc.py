@@ -149,8 +149,8 @@ class CampaignServiceServicer:
         the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-        ABORTED (ETAG_MISMATCH).
+        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+        GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

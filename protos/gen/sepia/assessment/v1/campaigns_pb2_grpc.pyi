@@ -72,8 +72,8 @@ class CampaignServiceStub:
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-    ABORTED (ETAG_MISMATCH).
+    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+    GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
     """
     PublishResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
@@ -141,8 +141,8 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-    ABORTED (ETAG_MISMATCH).
+    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+    GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
     """
     PublishResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
@@ -237,8 +237,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-        ABORTED (ETAG_MISMATCH).
+        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+        GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

@@ -87,7 +87,8 @@ class ProcedureServiceServicer:
     def OpenCheck(self, request, context):
         """Opens a check that the caller sits on. Whoever is in conflict by now, suspended, unverified or without consent is
         stopped; somebody else has to be appointed.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST, GROUPS_NOT_RECEIVED); ABORTED
+        (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
