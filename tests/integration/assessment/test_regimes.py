@@ -171,7 +171,7 @@ async def test_who_observes_on_what_and_by_name_is_the_regimes_to_say(centre: Ce
     chosen = await centre.public.call(
         centre.campaigns(centre.public).ListDrawnFamilies, pb.ListDrawnFamiliesRequest(campaign=strict.name)
     )
-    left = next(family for holder, family in PAIRS if family not in {each.family for each in chosen.families})
+    left = next(family for _, family in PAIRS if family not in {each.family for each in chosen.families})
     with pytest.raises(SepiaError, match="was not drawn"):
         await observe(implementer, centre, strict, left)
 
