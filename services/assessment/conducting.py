@@ -51,6 +51,10 @@ OPINION, LEANING = 1, 2
 STEP = "centre:check:step"
 """One kind of entry for every step, so that what kind of step it was is told to its audience alone."""
 
+TOLD = "centre:party:tell"
+"""One kind of entry for whatever is laid before a holder or a party, or comes from them: a kind of entry is public for
+ever, and one that opens a hearing would tell everybody of a negative leaning. What it was is in its content."""
+
 _AUDIENCES = "set_config('sepia.audiences', current_setting('sepia.audiences', true) || ',role:SERVICE', true)"
 
 
@@ -383,21 +387,21 @@ async def _hear(case: Case, moved: Case, act: Act, said: Said, now: dt.datetime)
         .returning(hearing)
     )
     moved.hearing = inserted.one()
-    if addressees:
-        await tell(
-            case.tx,
-            "centre:hearing:open",
-            f"hearings/{hearing_id}",
-            {
-                "standard": case.row.standard,
-                "family": case.row.family,
-                "kind": kinds[after],
-                "reasons_sha256": sha256_hex(reasons.encode()),
-                "due_time": due_at,
-                "provision": moved.regime.provision(key),
-            },
-            addressees,
-        )
+    # Told also where nobody is: an entry that is missing would tell who gave the opinion that it is a double.
+    await tell(
+        case.tx,
+        "centre:hearing:open",
+        f"hearings/{hearing_id}",
+        {
+            "standard": case.row.standard,
+            "family": case.row.family,
+            "kind": kinds[after],
+            "reasons_sha256": sha256_hex(reasons.encode()),
+            "due_time": due_at,
+            "provision": moved.regime.provision(key),
+        },
+        addressees,
+    )
 
 
 async def _close_hearing(case: Case, state: int, now: dt.datetime) -> None:
@@ -407,24 +411,29 @@ async def _close_hearing(case: Case, state: int, now: dt.datetime) -> None:
         .where(hearing.c.id == row.id)
         .values(state=state, closed_at=now, revision=hearing.c.revision + 1)
     )
-    if row.audience:
-        await tell(
-            case.tx,
-            "centre:hearing:close",
-            f"hearings/{row.id}",
-            {"state": state, "family": row.family, "standard": row.standard},
-            [each.removeprefix("organization:") for each in row.audience],
-        )
+    await tell(
+        case.tx,
+        "centre:hearing:close",
+        f"hearings/{row.id}",
+        {"state": state, "family": row.family, "standard": row.standard},
+        [each.removeprefix("organization:") for each in row.audience],
+    )
 
 
 async def tell(
     tx: WriteTransaction, kind: str, subject: str, content: Mapping[str, object], organizations: Collection[str]
 ) -> uuid.UUID:
-    """Journals what organizations may read. Whoever's act it follows from, the entry names the service alone."""
+    """Journals what organizations may read; for none of them it is the centre's alone, and looks no different.
+
+    Whoever's act it follows from, the entry names the service alone.
+
+    Args:
+        kind: what happened, as `source:subject:action`; it goes into the content.
+    """
     return await tx.record(
-        kind,
+        TOLD,
         subject,
-        content,
+        {"event": kind, **content},
         audience=(*OFFICERS, *(f"organization:{each}" for each in sorted(organizations))),
         actor=f"services/{SCHEMA}",
     )
@@ -491,21 +500,20 @@ async def issue_opinion(
         "published_at": None if supersedes is None else supersedes.published_at,
     }
     await case.tx.execute(sa.insert(opinion).values(values))
-    if audience:
-        await tell(
-            case.tx,
-            "centre:opinion:correct" if correction else "centre:opinion:issue",
-            f"opinions/{opinion_id}",
-            {
-                "standard": row.standard,
-                "family": row.family,
-                "outcome": values["outcome"],
-                "reasons_sha256": sha256_hex(str(values["reasons"]).encode()),
-                "signed_by": names,
-                **({"supersedes": f"opinions/{supersedes.id}", "correction": correction} if supersedes else {}),
-            },
-            organizations,
-        )
+    await tell(
+        case.tx,
+        "centre:opinion:correct" if correction else "centre:opinion:issue",
+        f"opinions/{opinion_id}",
+        {
+            "standard": row.standard,
+            "family": row.family,
+            "outcome": values["outcome"],
+            "reasons_sha256": sha256_hex(str(values["reasons"]).encode()),
+            "signed_by": names,
+            **({"supersedes": f"opinions/{supersedes.id}", "correction": correction} if supersedes else {}),
+        },
+        organizations if audience else (),
+    )
     return opinion_id
 
 
@@ -596,6 +604,9 @@ async def set_one(case: Case, each: Owed, *, extended: bool = False) -> None:
         if extended:
             key, period = "checks.extension", case.regime.profile.checks.extension or period
             due_on = days.last_day(period, earlier)
+    if each.due is Due.ANSWER and extended:
+        key, period = "checks.reply_extension", case.regime.profile.checks.reply_extension or period
+        due_on = days.last_day(period, days.date_of(case.hearing.due_at))
     subject, actor = _place(case, each)
     due_at = await set_deadline(
         case.tx,
@@ -610,6 +621,10 @@ async def set_one(case: Case, each: Owed, *, extended: bool = False) -> None:
     if each.due is Due.OPINION:
         table = essentiality_check
         await case.tx.execute(sa.update(table).where(table.c.id == case.row.id).values(due_at=due_at))
+    if each.due is Due.ANSWER and extended:
+        row = case.hearing
+        values = {"due_at": due_at, "revision": row.revision + 1}
+        await case.tx.execute(sa.update(hearing).where(hearing.c.id == row.id).values(values))
 
 
 async def conclude_recorded(connection: AsyncConnection, checks: Sequence[uuid.UUID], now: dt.datetime) -> None:

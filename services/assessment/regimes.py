@@ -99,6 +99,7 @@ def regime_of(profile: Profile) -> Regime:
             on_request=not profile.offers(Procedure.SAMPLING),
             parties_heard=profile.checks.statement_open is not None,
             extensions=profile.checks.extensions if profile.checks.extension is not None else 0,
+            reply_extensions=profile.checks.reply_extensions if profile.checks.reply_extension is not None else 0,
         ),
     )
 

@@ -15,9 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.assessment.checks.procedure import CLOSED
 from services.assessment.conflicts.rules import Check, Edge, Evaluator, Tie, TieKind, groups
 from services.assessment.regimes import Regime
-from services.assessment.tables import essentiality_check, evaluator, frame_entry, group_edge, seat, tie
+from services.assessment.tables import essentiality_check, evaluator, frame_entry, group_edge, group_source, seat, tie
+from shared.errors import precondition
 
 YEAR = dt.timedelta(days=365)
+REGISTER = "logs/registry"
+"""Source whose position says up to where the register's log has told who belongs together."""
+
 UNLIMITED = 1_000_000
 """More checks than there are."""
 
@@ -55,7 +59,20 @@ class Ground:
 
 
 async def ground(connection: AsyncConnection, regime: Regime, now: dt.datetime) -> Ground:
-    """What conflicts are judged on under a regime, as the register's groups are known now."""
+    """What conflicts are judged on under a regime, as the register's groups are known now.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (GROUPS_NOT_RECEIVED): groups that nobody has told of can't be ruled out.
+    """
+    told = sa.select(group_source.c.position).where(group_source.c.subject == REGISTER)
+    if (await connection.execute(told)).first() is None:
+        raise precondition(
+            "GROUPS_NOT_RECEIVED",
+            "Who belongs to which group has not come from the register yet, so no conflict through a group can be "
+            "ruled out and nobody comes to a check. The gateway's coordination sends it by itself after it starts; "
+            "GetCoordination (/v1/coordination) shows what it waits for.",
+            subject=REGISTER,
+        )
     since = regime.ties_since(regime.days.date_of(now))
     rows = await connection.execute(sa.select(group_edge.c.child, group_edge.c.parent, group_edge.c.until_on))
     return Ground(groups((Edge(*row) for row in rows), since), since)

@@ -380,6 +380,8 @@ observation = sa.Table(
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("organization", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    # Whether the regime lets the holder and who checks learn who observed.
+    sa.Column("author_shown", sa.Boolean, nullable=False, server_default=sa.false()),
     # Holders for whom the family was drawn, who may reply.
     sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
     _instant("submitted_at"),

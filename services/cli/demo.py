@@ -323,18 +323,18 @@ class Demo:
         """Assigns the checks to the demo's evaluators unless they were."""
         if campaign.state != campaigns_pb2.CAMPAIGN_STATE_DRAWN:
             return campaign
-        with self.steps.step(f"assigning the checks of {count(campaign.drawn_count)} drawn families"):
+        with self.steps.step(f"assigning the checks of {count(campaign.drawn_count)} drawn families") as step:
             request = checks_pb2.ListEvaluatorsRequest(page_size=1000)
             listed = await self.officer.collect(self.officer.checks.ListEvaluators, request, "evaluators")
             own = {f"accounts/{name}" for name in EVALUATORS}
-            return await self.officer.call(
-                self.officer.campaigns.AssignChecks,
-                campaigns_pb2.AssignChecksRequest(
-                    name=campaign.name,
-                    evaluators=sorted(evaluator.name for evaluator in listed if evaluator.account in own),
-                    request_id=self.plan.request_id("assign"),
-                ),
-                deadline_seconds=300,
+            wanted = campaigns_pb2.AssignChecksRequest(
+                name=campaign.name,
+                evaluators=sorted(evaluator.name for evaluator in listed if evaluator.account in own),
+                request_id=self.plan.request_id("assign"),
+            )
+            assign = self.officer.campaigns.AssignChecks
+            return await self._when_there(
+                lambda: self.officer.call(assign, wanted, deadline_seconds=300), "who belongs to which group", step
             )
 
     async def checked_and_published(self, campaign: campaigns_pb2.Campaign) -> campaigns_pb2.Campaign:
@@ -427,7 +427,7 @@ class Demo:
             try:
                 return await ask()
             except SepiaError as error:
-                if error.kind is not Kind.NOT_FOUND:
+                if error.kind is not Kind.NOT_FOUND and error.reason != "GROUPS_NOT_RECEIVED":
                     raise
                 if stopwatch() - began > _PATIENCE_SECONDS:
                     raise await self._not_arriving(what, error) from error

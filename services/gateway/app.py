@@ -145,6 +145,7 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
             coordination.SEND_FINDINGS: sending.send_findings,
             coordination.SEND_PARENTS: sending.send_parents,
             coordination.SEND_SPELLINGS: sending.send_spellings,
+            coordination.SEND_GROUPS: sending.send_groups,
         },
         heartbeat_seconds=settings.heartbeat_seconds,
         at_once=settings.concurrent_jobs,

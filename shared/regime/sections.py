@@ -169,6 +169,7 @@ class Checks(Section):
         final_opinion_due: after the holder was heard, where that ends later than `opinion_due`.
         appointment_due: for the centre to appoint somebody when a check waits for it.
         extension: by how long the time for an opinion may be extended, `extensions` times, by `extended_by`.
+        reply_extension: by how long the centre may extend a holder's time for the reply, `reply_extensions` times.
         duplicate_share: how many of the checks are given to a second evaluator who does not know it.
         ties_count_after: how long after its end a tie still counts, or none for ever; the same for groups.
         code_of_conduct: the version an evaluator must have consented to, or none.
@@ -195,6 +196,8 @@ class Checks(Section):
     appointment_due: PeriodValue = Period(10, Unit.WORKING_DAY)
     extension: OrNone[PeriodValue] = None
     extensions: Count = 0
+    reply_extension: OrNone[PeriodValue] = None
+    reply_extensions: Count = 0
     extended_by: frozenset[Actor] = frozenset({Actor.CENTRE})
     duplicate_share: PercentValue = Percent(Decimal(0))
     ties_count_after: OrNone[PeriodValue] = None
@@ -230,12 +233,21 @@ class Proposals(Section):
 
 
 class Observations(Section):
-    """What others may say on a patent under check, from publication of the list; the holder may answer, once."""
+    """What others may say on a patent under check, from publication of the list; the holder may answer, once.
+
+    Attributes:
+        observers: who may: `anyone` with an account, a `stakeholder` (whoever acts for an organization), or holders or
+            implementers alone.
+        only_sampled: on drawn families alone, or on every family in the campaign's frame.
+        reply_open: for the holder's reply, from the observation; none if there is no reply.
+        author_shown: the holder and who checks learn who observed.
+    """
 
     observers: frozenset[Actor]
     open: PeriodValue
     only_sampled: Flag
-    reply_open: OrNone[PeriodValue] = None  # from the observation
+    reply_open: OrNone[PeriodValue] = None
+    author_shown: Flag = False
 
 
 class PeerEvaluation(Section):

@@ -485,7 +485,12 @@ async def test_coordination_did_each_job_once_and_is_not_behind(chain: Chain):
 
     found = await eventually(settled)
     tasks = sorted(job.task for job in found.jobs)
-    assert tasks == ["send findings to frand", "send frame to assessment", "send results to registry"]
+    assert tasks == [
+        "send all groups to assessment",
+        "send findings to frand",
+        "send frame to assessment",
+        "send results to registry",
+    ]
     assert {log.log for log in found.logs} >= set(LOGS[:3])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from shared.errors import Kind, SepiaError, Violation, invalid
+from shared.errors import Kind, SepiaError, Violation, invalid, precondition
 from shared.regime import Procedure, Profile, load_profile
 
 
@@ -13,11 +13,18 @@ def sampling_profile(name: str, folder: Path | None) -> tuple[Profile, bytes]:
     """A regime profile that draws samples, with its bytes.
 
     Raises:
-        SepiaError: as `kept_profile`; FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED).
+        SepiaError: as `kept_profile`; FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED, PEERS_AFTER_ANY_OPINION).
     """
     profile, content = kept_profile(name, folder)
     if not profile.offers(Procedure.SAMPLING):
         raise profile.not_offered(Procedure.SAMPLING)
+    if profile.peer_evaluation is not None and not profile.peer_evaluation.only_after_negative:
+        raise precondition(
+            "PEERS_AFTER_ANY_OPINION",
+            f"The profile {name} would have peers look at opinions that are not negative (peer_evaluation."
+            "only_after_negative = false). Peers follow a negative leaning alone so far: write true.",
+            subject=name,
+        )
     return profile, content
 
 

@@ -56,7 +56,7 @@ class Course:
         answered: those of them who did in the hearing that is open.
         reevaluated: the panel has looked again already.
         reevaluation_open: a re-evaluation may still be asked for.
-        extensions: how often time was extended for those who sit now.
+        extensions: how often time was extended for those whose turn it is.
         direct: a negative opinion needs no hearing: demonstration data.
         outcome: of the opinion that was issued last, or of the negative one that may be appealed; 0 before.
     """
@@ -149,11 +149,14 @@ def move(
             return _seated(course, act, who, appointed)
         case Act.EXTEND:
             state = procedure.after(course.rules, course.state, act, course.name)
-            if course.extensions >= course.rules.extensions:
+            heard = course.state in HEARINGS
+            most = course.rules.reply_extensions if heard else course.rules.extensions
+            if course.extensions >= most:
+                what, key = ("reply", "checks.reply_extensions") if heard else ("opinion", "checks.extensions")
                 raise precondition(
                     "EXTENSION_USED",
-                    f"The time for the opinion on {course.name} was extended {course.extensions} time(s); this regime "
-                    f"allows {course.rules.extensions} (checks.extensions).",
+                    f"The time for the {what} on {course.name} was extended {course.extensions} time(s); this regime "
+                    f"allows {most} ({key}).",
                     subject=course.name,
                 )
             return dataclasses.replace(course, state=state, extensions=course.extensions + 1)
@@ -168,6 +171,7 @@ def _entered(course: Course, state: State, act: Act) -> Course:
     changes: dict[str, object] = {"state": state}
     if state in HEARINGS and before not in HEARINGS:
         changes["answered"] = frozenset[str]()
+        changes["extensions"] = 0
     if state in (State.DECIDING, State.PEER_DECIDING) and state is not before:
         # Who leaned to the negative speaks again, now that the holder was heard.
         changes["seats"] = _silent(course.seats, procedure.stage_of(state))

@@ -151,6 +151,7 @@ class Rules:
         on_request: a check begins with a party's request, not with a sample.
         parties_heard: the other party of a request has time for a statement.
         extensions: how often the time for an opinion may be extended.
+        reply_extensions: how often a holder's time for the reply may be.
     """
 
     panel: int = 1
@@ -161,6 +162,7 @@ class Rules:
     on_request: bool = False
     parties_heard: bool = False
     extensions: int = 0
+    reply_extensions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,12 @@ def transitions(rules: Rules) -> tuple[Transition, ...]:
     return tuple(_steps(rules))
 
 
+@functools.lru_cache(maxsize=4096)
+def steps_from(rules: Rules, before: State | None, act: Act) -> tuple[Transition, ...]:
+    """The ways on that an act has in a state; none where the state does not allow it."""
+    return tuple(step for step in transitions(rules) if step.before is before and step.act is act)
+
+
 def _steps(rules: Rules) -> Iterator[Transition]:
     if rules.on_request:
         yield from _request(rules)
@@ -242,7 +250,7 @@ def _steps(rules: Rules) -> Iterator[Transition]:
         yield Transition(None, State.ASSIGNED, Act.ASSIGN, Actor.OFFICER, "checks.evaluators_per_check")
     yield from _first_look(rules)
     if rules.reasons_first:
-        yield from _hearing(State.HEARING, State.DECIDING)
+        yield from _hearing(rules, State.HEARING, State.DECIDING)
         yield from _opinions(rules, State.DECIDING, State.OPINION_ISSUED)
         if rules.peers:
             yield from _peers(rules)
@@ -291,7 +299,9 @@ def _opinions(rules: Rules, start: State, negative: State) -> Iterator[Transitio
         yield Transition(start, negative, Act.OPINE, Actor.EVALUATOR, source, _NEGATIVE)
 
 
-def _hearing(during: State, then: State) -> Iterator[Transition]:
+def _hearing(rules: Rules, during: State, then: State) -> Iterator[Transition]:
+    if rules.reply_extensions:
+        yield Transition(during, during, Act.EXTEND, Actor.OFFICER, "checks.reply_extension")
     yield Transition(during, during, Act.ANSWER, Actor.HOLDER, "checks.reply_open", "other owners may still answer")
     yield Transition(during, then, Act.ANSWER, Actor.HOLDER, "checks.reply_open", "every owner has answered")
     yield Transition(during, then, Act.REPLY_ENDED, Actor.CLOCK, "checks.reply_open")
@@ -321,7 +331,7 @@ def _peers(rules: Rules) -> Iterator[Transition]:
         yield Transition(asked, asked, Act.VACATE, officer, "checks.code_of_conduct", "another who sits")
     yield Transition(at_work, State.OPINION_ISSUED, Act.OPINE, who, due, _OTHERWISE)
     yield Transition(at_work, heard, Act.OPINE, who, due, _NEGATIVE)
-    yield from _hearing(heard, last)
+    yield from _hearing(rules, heard, last)
     yield Transition(last, State.OPINION_ISSUED, Act.OPINE, who, "checks.final_opinion_due", _FINAL)
 
 
@@ -371,11 +381,19 @@ def _request(rules: Rules) -> Iterator[Transition]:
     yield Transition(State.READY, State.ASSIGNED, Act.APPOINT, officer, "checks.evaluators_per_check")
 
 
+_STAGES = {
+    State.PEER_REQUESTED: Stage.PEER,
+    State.PEER_EVALUATION: Stage.PEER,
+    State.PEER_HEARING: Stage.PEER,
+    State.PEER_DECIDING: Stage.PEER,
+    State.APPEAL_REQUESTED: Stage.APPEAL,
+    State.APPEAL: Stage.APPEAL,
+}
+
+
 def stage_of(state: State) -> Stage:
     """Whose look a state belongs to."""
-    if state in (State.PEER_REQUESTED, State.PEER_EVALUATION, State.PEER_HEARING, State.PEER_DECIDING):
-        return Stage.PEER
-    return Stage.APPEAL if state in (State.APPEAL_REQUESTED, State.APPEAL) else Stage.FIRST
+    return _STAGES.get(state, Stage.FIRST)
 
 
 def seats_of(rules: Rules, stage: Stage) -> int:
@@ -409,7 +427,7 @@ def _without_always(rules: Rules) -> Iterator[Transition]:
         yield from _request(rules)
     yield from _first_look(rules)
     if rules.reasons_first:
-        yield from _hearing(State.HEARING, State.DECIDING)
+        yield from _hearing(rules, State.HEARING, State.DECIDING)
         if rules.peers:
             yield from _peers(rules)
     if rules.appeal_panel:
@@ -427,7 +445,7 @@ def after(rules: Rules, before: State | None, act: Act, name: str, facts: Facts 
         SepiaError: FAILED_PRECONDITION (WRONG_STATE).
     """
     facts = facts or Facts()
-    found = [step for step in transitions(rules) if step.before is before and step.act is act]
+    found = steps_from(rules, before, act)
     if not found or (act is Act.REQUEST_REEVALUATION and facts.reevaluated):
         raise wrong_state(rules, before, act, name)
     targets = list(dict.fromkeys(step.after for step in found))

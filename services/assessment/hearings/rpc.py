@@ -81,6 +81,11 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
             row, case = await self._open(tx, request.name, request.etag)
             organization = current_caller().organization
             act = _REVIEWS[request.review]
+            peers = case.regime.profile.peer_evaluation
+            if act is Act.REQUEST_PEER and peers is not None:
+                provision = case.regime.provision("peer_evaluation.requested_by")
+                requesters = [each.value for each in peers.requested_by]
+                rules.may_ask_for_peers(request.name, requesters, provision)
             digests = {"grounds_sha256": sha256_hex(request.grounds.encode()), "review": act.value}
             if request.grounds and organization not in case.course.answered:
                 await store.add_answer(

@@ -29,6 +29,21 @@ def must_be_open(name: str, *, closed: bool, due_at: dt.datetime, now: dt.dateti
         )
 
 
+def may_ask_for_peers(name: str, requesters: Collection[str], provision: str) -> None:
+    """Refuses a holder's request for an evaluation by peers where the regime leaves that to others.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (PEERS_NOT_YOURS_TO_ASK).
+    """
+    if not {"holder", "stakeholder", "anyone"} & set(requesters):
+        who = ", ".join(sorted(requesters)) or "nobody"
+        raise precondition(
+            "PEERS_NOT_YOURS_TO_ASK",
+            f"An evaluation by peers is asked for by {who} under this regime ({provision}); answer {name} instead.",
+            subject=name,
+        )
+
+
 def may_answer(name: str, organization: str, *, kind: int, answered: Collection[str]) -> None:
     """Refuses a second answer, and an answer to an opinion that only another look can change.
 

@@ -15,7 +15,7 @@ from services.assessment.instants import timestamp, timestamp_if
 from services.assessment.observations import rules, store
 from services.assessment.regimes import regime_in
 from services.assessment.tables import deadline
-from shared.auth.callers import current_caller
+from shared.auth.callers import Role, current_caller
 from shared.canonical import sha256_hex
 from shared.db.database import OFFICERS, Database
 from shared.db.pages import page_size, read_page_token, write_page_token
@@ -47,9 +47,22 @@ class ObservationMethods(hearings_pb2_grpc.HearingServiceServicer):
             drawn_at = campaign.drawn_at
             ends_at = days.end_of(days.last_day(section.open, days.date_of(drawn_at))) if drawn_at else None
             rules.must_be_open(request.campaign, drawn_at=drawn_at, ends_at=ends_at, now=now)
-            holders = await store.drawn_for(tx.connection, campaign_id, request.family)
+            rules.may_observe(
+                [each.value for each in section.observers],
+                organization=caller.organization,
+                holder=caller.has(Role.ROLE_HOLDER),
+                implementer=caller.has(Role.ROLE_IMPLEMENTER),
+                provision=regime.provision("observations.observers"),
+            )
+            if section.only_sampled:
+                holders = await store.drawn_for(tx.connection, campaign_id, request.family)
+                where = f"was not drawn in {request.campaign}"
+            else:
+                holders = await store.owned_by(tx.connection, campaign.frame_id, request.family)
+                where = f"is not in the frame of {request.campaign}"
             if not holders:
-                raise not_found(request.family, f"{request.family} was not drawn in {request.campaign}.")
+                provision = regime.provision("observations.only_sampled")
+                raise not_found(request.family, f"{request.family} {where} ({provision}).")
             rules.must_be_another(caller.organization, holders, request.family)
             id = self.database.new_id()
             name = f"{request.campaign}/observations/{id}"
@@ -67,6 +80,7 @@ class ObservationMethods(hearings_pb2_grpc.HearingServiceServicer):
                     "account": caller.account,
                     "organization": caller.organization,
                     "text": request.text,
+                    "author_shown": section.author_shown,
                     "audience": [f"organization:{each}" for each in owners],
                     "submitted_at": now,
                     "reply_due_at": days.end_of(due_on) if due_on else None,
@@ -84,7 +98,7 @@ class ObservationMethods(hearings_pb2_grpc.HearingServiceServicer):
                     provision=regime.provision("observations.reply_open"),
                 )
             said = {"family": request.family, "text_sha256": sha256_hex(request.text.encode())}
-            # The author is told to the centre alone by the log; who may see the observation sees its author there.
+            # The author is told to the centre alone by the log.
             await tx.record(
                 "stakeholder:observation:submit", name, said, audience=(*OFFICERS, f"account:{caller.account}")
             )
@@ -129,10 +143,13 @@ class ObservationMethods(hearings_pb2_grpc.HearingServiceServicer):
 
 
 def _message(row: Any) -> pb.Observation:
+    caller = current_caller()
+    own = row.account == caller.account or (bool(row.organization) and row.organization == caller.organization)
+    named = rules.shows_author(shown=row.author_shown, own=own, officer=caller.has(Role.ROLE_OFFICER))
     return pb.Observation(
         name=f"campaigns/{row.campaign_id}/observations/{row.id}",
         family=row.family,
-        author=row.organization or row.account,
+        author=(row.organization or row.account) if named else "",
         text=row.text,
         submit_time=timestamp(row.submitted_at),
         reply=row.reply,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from shared.errors import forbidden, precondition
+from shared.errors import Kind, SepiaError, forbidden, precondition
 
 
 def must_be_open(campaign: str, *, drawn_at: dt.datetime | None, ends_at: dt.datetime | None, now: dt.datetime) -> None:
@@ -26,6 +26,42 @@ def must_be_open(campaign: str, *, drawn_at: dt.datetime | None, ends_at: dt.dat
             f"Observations on {campaign} were open until {ends_at:%Y-%m-%d %H:%M} UTC; that has passed.",
             subject=campaign,
         )
+
+
+def may_observe(
+    observers: Collection[str], *, organization: str, holder: bool, implementer: bool, provision: str
+) -> None:
+    """Refuses whoever the regime does not let observe.
+
+    Args:
+        observers: as the profile names them: anyone, stakeholder, holder, implementer.
+        organization: the one that the account acts for; empty for none.
+        holder: the account acts as a holder; `implementer` likewise.
+
+    Raises:
+        SepiaError: PERMISSION_DENIED (NOT_AN_OBSERVER).
+    """
+    is_one = {
+        "anyone": True,
+        "stakeholder": bool(organization),
+        "holder": holder and bool(organization),
+        "implementer": implementer and bool(organization),
+    }
+    if not any(is_one.get(each, False) for each in observers):
+        who = ", ".join(sorted(observers))
+        raise SepiaError(
+            Kind.FORBIDDEN,
+            "NOT_AN_OBSERVER",
+            f"Observations come from {who} under this regime ({provision}). Your account acts for "
+            f"{organization or 'no organization'}; an officer says for whom an account acts.",
+        )
+
+
+def shows_author(*, shown: bool, own: bool, officer: bool) -> bool:
+    """Whether a reader of an observation learns who observed: the centre and the author always, others as the regime
+    has it, so that nobody holds their tongue for fear of a licensor.
+    """
+    return shown or own or officer
 
 
 def must_be_another(organization: str, holders: Collection[str], family: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.assessment.tables import campaign, drawn_family, observation, regime_profile
+from services.assessment.tables import campaign, drawn_family, frame_entry, observation, regime_profile
 
 
 async def campaign_of(connection: AsyncConnection, id: uuid.UUID) -> sa.Row[Any] | None:
@@ -24,6 +24,16 @@ async def drawn_for(connection: AsyncConnection, campaign_id: uuid.UUID, family:
         sa.select(drawn_family.c.holder)
         .where(drawn_family.c.campaign_id == campaign_id, drawn_family.c.family == family)
         .order_by(drawn_family.c.holder)
+    )
+    return [row[0] for row in await connection.execute(query)]
+
+
+async def owned_by(connection: AsyncConnection, frame_id: uuid.UUID, family: str) -> list[str]:
+    """Holders for whom a family is in a frame; empty when it is not."""
+    query = (
+        sa.select(frame_entry.c.holder)
+        .where(frame_entry.c.frame_id == frame_id, frame_entry.c.family == family)
+        .order_by(frame_entry.c.holder)
     )
     return [row[0] for row in await connection.execute(query)]
 

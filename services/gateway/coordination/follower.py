@@ -105,6 +105,9 @@ class Followers:
             try:
                 async with self._database.write() as tx:
                     await store.begin_following(tx, [peer.log for peer in self._peers], self._database.clock.now())
+                    for peer in self._peers:
+                        for job in rules.first_jobs(peer.log):
+                            await self._jobs.add(tx, job)
                 self._log.info("this replica follows the logs", logs=[peer.log for peer in self._peers])
                 work = [asyncio.ensure_future(self._follow(peer)) for peer in self._peers]
                 work.append(asyncio.ensure_future(self._jobs.free_stalled()))

@@ -12,6 +12,7 @@ SEND_RESULTS = "send results to registry"
 SEND_FINDINGS = "send findings to frand"
 SEND_PARENTS = "send parents to assessment"
 SEND_SPELLINGS = "send spellings to assessment"
+SEND_GROUPS = "send all groups to assessment"
 
 _PARENT_VERBS = ("set", "end", "withdraw")
 
@@ -28,6 +29,10 @@ CONSEQUENCES: Mapping[str, Mapping[str, Sequence[str]]] = {
 """By log and kind of entry: the tasks that follow. The log of a service from which nothing follows is read along, so
 that it shows that coordination is up to date with it."""
 
+AT_FIRST: Mapping[str, Sequence[str]] = {"logs/registry": (SEND_GROUPS,)}
+"""By log: tasks that follow from beginning to follow it, once. What its entries said before anything followed from them
+is sent whole: an earlier release may have read over them."""
+
 PERMANENT = frozenset({Kind.INVALID, Kind.NOT_FOUND, Kind.EXISTS, Kind.OUT_OF_RANGE})
 """Refusals that the same request meets again whenever it is sent. (A precondition may come to hold, a token may be
 renewed, a service may be updated.)"""
@@ -41,7 +46,8 @@ class Job:
 
     Attributes:
         task: what it does.
-        cause: log and position of the entry it follows from; with the task the job's identity, and its idempotency key.
+        cause: log and position of the entry it follows from, or the log alone; with the task the job's identity, and
+            its idempotency key.
         subject: resource name of what the entry is about.
         position: of the entry.
     """
@@ -55,6 +61,16 @@ class Job:
 def kinds(log: str) -> list[str]:
     """The kinds of entry of a log from which something follows."""
     return list(CONSEQUENCES[log])
+
+
+def first_jobs(log: str) -> list[Job]:
+    """The jobs that follow from a log's being followed."""
+    return [Job(task, log, log, 0) for task in AT_FIRST.get(log, ())]
+
+
+def kinds_for(log: str, tasks: Sequence[str]) -> list[str]:
+    """The kinds of entry of a log from which any of these tasks follows."""
+    return [kind for kind, following in CONSEQUENCES[log].items() if set(following) & set(tasks)]
 
 
 def jobs_from(log: str, position: int, kind: str, subject: str) -> list[Job]:

@@ -10,11 +10,11 @@ from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, evaluators_pb
 from sepia.frand.v1 import royalties_pb2, royalties_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import frames_pb2, frames_pb2_grpc, holder_records_pb2, holder_records_pb2_grpc
-from services.gateway.coordination import store
+from services.gateway.coordination import rules, store
 from services.gateway.coordination.rules import Job
 from services.gateway.peers import Peers
 from shared.db import Database
-from shared.errors import SepiaError, unavailable
+from shared.errors import Kind, SepiaError, unavailable
 
 PAGE = 5_000
 STREAM_SECONDS = 900.0
@@ -36,6 +36,7 @@ class Sending:
         self._assessment = peers.assessment.own
         self._frand = peers.frand.own
         self._assessment_log = peers.assessment.log
+        self._registry_log = peers.registry.log
 
     async def send_frame(self, job: Job) -> None:
         """Streams a frozen frame from the registry to the assessment service."""
@@ -124,6 +125,34 @@ class Sending:
                 kept = await store.kept_request(tx, job, request.SerializeToString(deterministic=True))
         findings = royalties_pb2.ReceiveFindingsRequest.FromString(kept)
         await self._frand.call(royalties.ReceiveFindings, findings, deadline_seconds=120)
+
+    async def send_groups(self, job: Job) -> None:
+        """Brings everything that the register's log has said about groups and spellings so far, then says that it is
+        all. Entries that come later are followed one by one.
+        """
+        journal = self._registry.stub(journal_pb2_grpc.JournalServiceStub)
+        kinds = rules.kinds_for(job.subject, [rules.SEND_PARENTS, rules.SEND_SPELLINGS])
+        subjects: dict[str, None] = {}
+        start, size = 0, 0
+        while True:
+            request = journal_pb2.ListEntriesRequest(
+                log=self._registry_log, from_position=start, page_size=500, kinds=kinds
+            )
+            reply = cast(journal_pb2.ListEntriesResponse, await self._registry.call(journal.ListEntries, request))
+            subjects |= dict.fromkeys(entry.subject.partition("/parents/")[0] for entry in reply.entries)
+            # The size was read before the entries, and everything below it has been read once that is reached.
+            size = max(reply.tree_size, reply.next_position)
+            if reply.next_position >= size or reply.next_position == start:
+                break
+            start = reply.next_position
+        for subject in subjects:
+            each = Job(job.task, job.cause, subject, size)
+            try:
+                await (self.send_spellings(each) if subject.startswith("aliasDecisions/") else self.send_parents(each))
+            except SepiaError as error:
+                if error.kind is not Kind.NOT_FOUND:
+                    raise
+        await self._receive_groups(evaluators_pb2.ReceiveGroupsRequest(subject=job.subject, position=size))
 
     async def send_parents(self, job: Job) -> None:
         """Brings the parents of a holder, as the register has them now, to where conflicts of interest are judged."""

@@ -7,6 +7,8 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,7 +16,7 @@ import sqlalchemy as sa
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.assessment.v1 import checks_pb2 as checks
-from sepia.assessment.v1 import hearings_pb2, procedure_pb2
+from sepia.assessment.v1 import evaluators_pb2, hearings_pb2, procedure_pb2
 from sepia.assessment.v1.campaigns_pb2_grpc import CampaignServiceStub
 from sepia.assessment.v1.checks_pb2_grpc import CheckServiceStub
 from sepia.assessment.v1.evaluators_pb2_grpc import EvaluatorServiceStub
@@ -39,7 +41,7 @@ RANDOM_VALUE = "8f1b2c3d4e5f60718293a4b5c6d7e8f9"
 Pair = tuple[str, str]
 
 
-def ordinary_url(databases: Databases) -> str:
+def ordinary_url(databases: Databases, migrations: Path = SERVICE.migrations) -> str:
     """A fresh database, its schema made by a role that is no superuser: row-level security binds it."""
     url = databases.empty()
     with psycopg.connect(url, autocommit=True) as connection:
@@ -48,7 +50,7 @@ def ordinary_url(databases: Databases) -> str:
         connection.execute(f"create schema assessment authorization {ROLE}")
         place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
     ordinary = f"postgresql://{ROLE}:{PASSWORD}@{place}"
-    migrate(ordinary, SERVICE.metadata, SERVICE.migrations)
+    migrate(ordinary, SERVICE.metadata, migrations)
     return ordinary
 
 
@@ -89,6 +91,13 @@ class Centre:
                 )
 
         return await self.coordination.call(self.campaigns(self.coordination).ReceiveFrame, messages())
+
+    async def receive_groups(self, subject: str, position: int, *parents: str, child: str = "") -> int:
+        """Says who belongs together as coordination does; returns how many parents are known then."""
+        request = evaluators_pb2.ReceiveGroupsRequest(subject=subject, position=position)
+        for number, parent in enumerate(parents):
+            request.parents.add(name=f"{subject}/parents/{number}", child=child or subject, parent=parent)
+        return (await self.coordination.call(self.roster(self.coordination).ReceiveGroups, request)).parents
 
     def announcement(self, frame: str, **changes: object) -> pb.AnnounceCampaignRequest:
         request = pb.AnnounceCampaignRequest(
@@ -212,13 +221,19 @@ class Centre:
             await asyncio.sleep(0)
 
     async def log(self, client: Client, kind: str, size: int = 1000) -> list[journal_pb2.Entry]:
-        """Entries of a kind as a client sees them, once everything recorded so far has its position."""
+        """Entries of a kind, or of any, as a client sees them, once everything recorded so far has its position."""
         running = self.running.running
         async with running.database.read() as connection:
             while (await connection.execute(sa.text("select 1 from log_entry where position is null limit 1"))).first():
                 await running.sequencer.drain()
-        request = journal_pb2.ListEntriesRequest(log="logs/assessment", kinds=[kind], page_size=size)
-        return list((await client.call(client.stub(JournalServiceStub).ListEntries, request)).entries)
+        request = journal_pb2.ListEntriesRequest(log="logs/assessment", kinds=[kind] if kind else [], page_size=size)
+        found: list[journal_pb2.Entry] = []
+        while True:
+            reply = await client.call(client.stub(JournalServiceStub).ListEntries, request)
+            found += reply.entries
+            if not reply.entries or reply.next_position >= reply.tree_size:
+                return found
+            request.from_position = reply.next_position
 
 
 def description(pairs: Sequence[Pair], *, demonstration: bool = True) -> pb.FrameDescription:
@@ -249,9 +264,25 @@ def finding(check: checks.Check, outcome: int = pb.OUTCOME_ESSENTIAL, *, simulat
     )
 
 
-@pytest.fixture(scope="module")
-async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Centre]:
+@asynccontextmanager
+async def open_centre(
+    databases: Databases, keys: Path, *, knows_groups: bool = True, **settings: object
+) -> AsyncIterator[Centre]:
+    """A centre at work.
+
+    Args:
+        knows_groups: coordination has brought it who belongs together.
+    """
     url = ordinary_url(databases)
     clock = FixedClock(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
-    async with run_service(SERVICE, url, tmp_path_factory.mktemp("keys"), clock=clock) as running:
-        yield Centre(running, clock, url)
+    async with run_service(SERVICE, url, keys, clock=clock, **settings) as running:
+        centre = Centre(running, clock, url)
+        if knows_groups:
+            await centre.receive_groups("logs/registry", 0)
+        yield centre
+
+
+@pytest.fixture(scope="module")
+async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Centre]:
+    async with open_centre(databases, tmp_path_factory.mktemp("keys")) as centre:
+        yield centre

@@ -6,7 +6,6 @@ import asyncio
 import datetime as dt
 import json
 import uuid
-from collections.abc import AsyncIterator
 from typing import Any
 
 import psycopg
@@ -17,27 +16,16 @@ from sepia.assessment.v1 import checks_pb2 as checks
 from sepia.assessment.v1 import hearings_pb2 as hearings
 from sepia.assessment.v1 import procedure_pb2 as procedure
 from services.assessment import tables
-from services.assessment.app import SERVICE
 from services.assessment.lapses import Clock as LapseClock
 from shared.auth.callers import Role
 from shared.client import Client
-from shared.clock import FixedClock
 from shared.db import Database
 from shared.errors import Kind, SepiaError
-from tests.integration.assessment.conftest import Centre, finding, ordinary_url
-from tests.support import Databases, run_service
+from tests.integration.assessment.conftest import Centre, finding
 
 ACME, ZENITH = "holders/acme", "holders/zenith"
 YES, NO = pb.OUTCOME_ESSENTIAL, pb.OUTCOME_NOT_ESSENTIAL
 S = checks.CheckState
-
-
-@pytest.fixture(scope="module")
-async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Centre]:
-    url = ordinary_url(databases)
-    clock = FixedClock(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
-    async with run_service(SERVICE, url, tmp_path_factory.mktemp("keys"), clock=clock) as running:
-        yield Centre(running, clock, url)
 
 
 class Trial:
@@ -299,6 +287,8 @@ async def test_two_who_act_at_once_do_not_undo_each_other(centre: Centre) -> Non
 
 async def test_a_holder_learns_from_nothing_who_checks(centre: Centre) -> None:
     trial = await one_check(centre)
+    # What was told before is of opinions that were issued, and those name who gave them.
+    told = len(await centre.log(centre.public, ""))
     evaluator = trial.people[0][0]
     await centre.opine(trial.client, trial.name, NO)
     await trial.answer()
@@ -306,8 +296,9 @@ async def test_a_holder_learns_from_nothing_who_checks(centre: Centre) -> None:
     secrets |= {secret.rpartition("/")[2] for secret in secrets}
     listed = await trial.holder.call(centre.hearings(trial.holder).ListHearings, hearings.ListHearingsRequest())
     shown = [str(listed), *(str(duty) for duty in await centre.duties_of(trial.holder))]
-    for kind in ("centre:check:step", "centre:hearing:open", "centre:hearing:close", "holder:hearing:answer"):
-        shown += [f"{e.subject} {e.actor} {e.content.decode()}" for e in await centre.log(trial.holder, kind)]
+    for kind in ("centre:check:step", "centre:party:tell"):
+        entries = [e for e in await centre.log(trial.holder, kind) if e.position >= told]
+        shown += [f"{e.subject} {e.actor} {e.content.decode()}" for e in entries]
     assert any("hearings/" in text for text in shown)
     assert [secret for secret in secrets if any(secret in text for text in shown)] == []
     with psycopg.connect(centre.url) as connection:
@@ -320,6 +311,39 @@ async def test_a_holder_learns_from_nothing_who_checks(centre: Centre) -> None:
             assert connection.execute(f"select count(*) from assessment.{table}").fetchone() == (0,)  # pyright: ignore
         actors = connection.execute("select distinct actor from assessment.deadline").fetchall()
         assert {actor for (actor,) in actors} <= {ACME}
+
+
+async def test_the_public_log_tells_a_negative_leaning_from_no_positive_opinion_and_a_double_from_no_check(
+    centre: Centre,
+) -> None:
+    """What anybody sees of the log is when something happened to some check, and how many entries that made."""
+    frame = await centre.receive(
+        [(ACME, f"families/etsi-{uuid.uuid4().hex[:8]}") for _ in range(4)], demonstration=False
+    )
+    request = centre.announcement(frame.name)
+    request.plan.minimum_per_holder = 4
+    campaign = await centre.officer.call(centre.campaigns().AnnounceCampaign, request)
+    centre.clock.advance(dt.timedelta(hours=2))
+    await centre.draw(campaign)
+    people = [await centre.evaluator() for _ in range(2)]
+    asked = pb.AssignChecksRequest(
+        name=campaign.name, evaluators=[one.name for one, _ in people], duplicate_per_mille=250
+    )
+    await centre.officer.call(centre.campaigns().AssignChecks, asked)
+    clients = {one.name: client for one, client in people}
+    shapes: dict[tuple[str, int], list[str]] = {}
+    before = len(await centre.log(centre.public, ""))
+    for number, check in enumerate(await centre.checks_of(centre.officer, campaign)):
+        await centre.opine(clients[check.evaluator], check.name, NO if number % 2 else YES)
+        entries = await centre.log(centre.public, "")
+        shapes[check.name, number % 2] = [f"{e.kind} {bool(e.content)}" for e in entries[before:]]
+        before = len(entries)
+    assert len(shapes) == 5  # of four families, one of them twice
+    assert len({tuple(shape) for shape in shapes.values()}) == 1
+    assert next(iter(shapes.values())) == ["centre:check:step False", "centre:party:tell False"]
+    for _, client in people:
+        own = [json.loads(e.content)["content"] for e in await centre.log(client, "centre:check:step") if e.content]
+        assert all("double" not in json.dumps(said) for said in own)
 
 
 # --- a panel, and an appeal -----------------------------------------------------------------------------------------
@@ -483,9 +507,15 @@ async def test_stakeholders_observe_in_time_and_the_holder_replies_once(centre: 
         "ALREADY_ANSWERED"
     )
     asked = hearings.ListObservationsRequest(campaign=trial.campaign.name)
-    for who, sees in ((trial.client, 1), (stakeholder, 1), (centre.officer, 1), (centre.holder("holders/third"), 0)):
+    seen: list[list[str]] = []
+    for who in (trial.client, trial.holder, stakeholder, centre.officer, centre.holder("holders/third")):
         listed = await who.call(centre.hearings(who).ListObservations, asked)
-        assert len(listed.observations) == sees
+        seen.append([each.author for each in listed.observations])
+    # Who observed is hidden from who checks and from the holder, unless the regime says otherwise.
+    assert seen == [[""], [""], [ZENITH], [ZENITH], []]
+    nobody = centre.running.client(Role.ROLE_COURT, account="accounts/judge")
+    stranger = await refused(nobody.call(centre.hearings(nobody).SubmitObservation, request))
+    assert (stranger.kind, stranger.reason) == (Kind.FORBIDDEN, "NOT_AN_OBSERVER")
     centre.clock.advance(dt.timedelta(days=100))
     late = await refused(stakeholder.call(centre.hearings(stakeholder).SubmitObservation, request))
     assert late.reason == "OBSERVATIONS_CLOSED"
@@ -502,5 +532,6 @@ async def test_a_correction_is_a_new_opinion_and_the_one_before_stays(centre: Ce
     assert [(each.name, each.superseded_by) for each in both] == [(second.name, ""), (first.name, second.name)]
     again = await refused(centre.officer.call(centre.hearings().CorrectOpinion, request))
     assert again.reason == "OPINION_SUPERSEDED"
-    entries = await centre.log(trial.holder, "centre:opinion:correct")
-    assert json.loads(entries[-1].content)["content"]["correction"] == "wrong claim named"
+    entries = await centre.log(trial.holder, "centre:party:tell")
+    said = json.loads(entries[-1].content)["content"]
+    assert (said["event"], said["correction"]) == ("centre:opinion:correct", "wrong claim named")

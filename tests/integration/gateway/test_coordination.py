@@ -7,7 +7,7 @@ import datetime as dt
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from services.gateway.app import SERVICE
 from services.gateway.coordination import store
 from services.gateway.coordination.follower import Followers
 from services.gateway.coordination.jobs import Jobs
-from services.gateway.coordination.rules import SEND_FRAME, Job
+from services.gateway.coordination.rules import CONSEQUENCES, SEND_FRAME, SEND_GROUPS, Job
 from services.gateway.peers import Peers, ServiceToken
 from services.gateway.secret import secret_from
 from services.gateway.signing.keyring import Keyring
@@ -39,6 +39,7 @@ from tests.support import Databases
 ROOT = Path(__file__).resolve().parents[3]
 FREEZE = "officer:frame:freeze"
 PUBLISH = "officer:campaign:publish"
+FOLLOWING = {task for kinds in CONSEQUENCES.values() for tasks in kinds.values() for task in tasks}
 PAIRS = [("holders/acme", f"families/etsi-{number}") for number in range(6000)] + [("", "families/etsi-7")]
 BUSY = SepiaError(Kind.EXHAUSTED, "DATABASE_FULL", "The database has no room for this just now.")
 RESULTS = [
@@ -68,11 +69,13 @@ async def coordination(door: Door) -> pb.Coordination:
     return await client.call(client.stub(CoordinationServiceStub).GetCoordination, pb.GetCoordinationRequest())
 
 
-async def settled(door: Door, state: str = "done", count: int = 1) -> list[pb.CoordinationJob]:
-    """The jobs, once there are so many and all are in a state."""
+async def settled(
+    door: Door, state: str = "done", count: int = 1, tasks: Collection[str] = FOLLOWING
+) -> list[pb.CoordinationJob]:
+    """The jobs of these tasks (of those that follow from entries), once there are so many and all are in a state."""
     async with asyncio.timeout(90):
         while True:
-            jobs = list((await coordination(door)).jobs)
+            jobs = [job for job in (await coordination(door)).jobs if job.task in tasks]
             if len(jobs) == count and {job.state for job in jobs} == {state}:
                 return jobs
             await asyncio.sleep(0.05)
@@ -149,6 +152,43 @@ async def test_parents_and_spellings_go_to_where_conflicts_are_judged(
         await settled(door, count=3)
         undone = desk.groups[decision]
         assert (list(undone.parents), undone.position) == ([], 2)
+
+
+async def test_groups_from_before_anything_followed_from_them_are_sent_once_and_then_said_to_be_all(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk, registry = neighbours.desk, neighbours.registry
+    child, decision = "holders/acme-labs", "aliasDecisions/01a20196-7b96-7482-a8e8-751d72fadc91"
+    desk.parents[child] = [holder_records_pb2.Parenthood(name=f"{child}/parents/1", child=child, parent="holders/acme")]
+    desk.decisions.append(
+        holder_records_pb2.AliasDecision(
+            name=decision,
+            alias="holders/acme-gmbh",
+            target="holders/acme",
+            verdict=holder_records_pb2.ALIAS_VERDICT_SAME,
+        )
+    )
+    await registry.record("officer:parent:set", f"{child}/parents/1")
+    await registry.record("officer:alias:decide", decision)
+    url = databases.of(SERVICE)
+    # An earlier release has read over these entries.
+    engine = sa.create_engine(sqlalchemy_url(url))
+    with engine.begin() as connection:
+        read = "insert into gateway.followed_log values ('logs/registry', 2, 2, now())"
+        connection.execute(sa.text(read))
+    engine.dispose()
+    for _ in range(2):
+        async with open_door(url, tmp_path, addresses=neighbours.addresses) as door:
+            neighbours.keys.addresses.append(door.address)
+            await until(lambda: "logs/registry" in desk.groups)
+            (job,) = await settled(door, tasks={SEND_GROUPS})
+            assert job.cause == "logs/registry"
+    assert desk.started.count("ReceiveGroups") == 2
+    assert [(each.child, each.parent) for each in desk.groups[child].parents] == [(child, "holders/acme")]
+    assert [(each.child, each.parent) for each in desk.groups[decision].parents] == [
+        ("holders/acme-gmbh", "holders/acme")
+    ]
+    assert (desk.groups["logs/registry"].position, list(desk.groups["logs/registry"].parents)) == (2, [])
 
 
 async def test_published_results_go_to_the_register_and_findings_to_the_rates(
@@ -406,7 +446,8 @@ async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(
             queued = (
                 await connection.execute(sa.text("select args from gateway.procrastinate_jobs order by id"))
             ).all()
-        assert [row.args["cause"] for row in queued] == [f"logs/registry/entries/{number}" for number in range(5)]
+        causes = [row.args["cause"] for row in queued if row.args["cause"] != "logs/registry"]
+        assert causes == [f"logs/registry/entries/{number}" for number in range(5)]
         await peers.close()
 
 

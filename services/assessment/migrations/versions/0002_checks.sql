@@ -156,6 +156,7 @@ CREATE TABLE assessment.observation (
     account TEXT NOT NULL,
     organization TEXT NOT NULL,
     text TEXT NOT NULL,
+    author_shown BOOLEAN DEFAULT false NOT NULL,
     audience TEXT[] NOT NULL,
     submitted_at TIMESTAMP WITH TIME ZONE NOT NULL,
     reply_due_at TIMESTAMP WITH TIME ZONE,
@@ -508,7 +509,10 @@ select set_config('sepia.audiences', 'role:SERVICE', true)
 
 update assessment.essentiality_check c
 set regime = k.regime, standard = f.standard, direct = k.demonstration,
-    addressees = case when c.holder = '' then '{}' else array[c.holder] end
+    addressees = coalesce(
+        (select array_agg(d.holder order by d.holder) from assessment.drawn_family d
+         where d.campaign_id = c.campaign_id and d.family = c.family and d.holder <> ''),
+        '{}')
 from assessment.campaign k join assessment.frame f on f.id = k.frame_id
 where k.id = c.campaign_id
 ;
@@ -519,4 +523,13 @@ alter table assessment.essentiality_check alter column regime set not null, alte
 insert into assessment.seat (id, check_id, stage, evaluator_id, evaluator_account, outcome, appointed_at, opened_at)
 select gen_random_uuid(), c.id, 1, c.evaluator_id, c.evaluator_account, c.outcome, c.assigned_at, c.recorded_at
 from assessment.essentiality_check c
+;
+
+-- Each check that is open is due when it was due, by the date of its regime's zone: so it lapses like any other.
+insert into assessment.deadline (id, subject, kind, actor, due_on, due_at, provision, state, created_at)
+select gen_random_uuid(), 'checks/' || c.id || '#evaluators/' || c.evaluator_id, 'check:opinion', c.evaluator_account,
+    (c.due_at at time zone coalesce(substring(convert_from(p.content, 'UTF8') from 'time_zone = \{ value = "([^"]+)"'), 'UTC'))::date,
+    c.due_at, 'as set when it was assigned (checks.opinion_due)', 1, c.assigned_at
+from assessment.essentiality_check c join assessment.regime_profile p on p.citation = c.regime
+where c.state = 1
 ;

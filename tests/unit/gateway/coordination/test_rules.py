@@ -27,6 +27,15 @@ def test_a_kind_means_something_in_its_own_log_only() -> None:
     assert rules.jobs_from("logs/frand", 3, "officer:campaign:publish", "campaigns/1") == []
 
 
+def test_all_groups_follow_once_from_a_registers_log() -> None:
+    assert rules.first_jobs("logs/registry") == [
+        Job("send all groups to assessment", "logs/registry", "logs/registry", 0)
+    ]
+    assert rules.first_jobs("logs/assessment") == []
+    kinds = rules.kinds_for("logs/registry", [rules.SEND_PARENTS, rules.SEND_SPELLINGS])
+    assert set(kinds) == set(rules.kinds("logs/registry")) - {"officer:frame:freeze"}
+
+
 def test_an_idempotency_key_of_the_longest_kind_fits_a_request_id() -> None:
     cause = rules.cause_of("logs/assessment", 2**53)
     assert len(f"{cause}/{10**6}") <= 64

@@ -113,7 +113,8 @@ class CampaignServiceServicer:
         Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
         known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
         what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+        leans to the negative).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -148,8 +149,8 @@ class CampaignServiceServicer:
         the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-        ABORTED (ETAG_MISMATCH).
+        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+        GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -48,7 +48,8 @@ class CampaignServiceStub:
     Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
     known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
     what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+    leans to the negative).
     """
     PlanSample: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.PlanSampleRequest, _campaigns_pb2.PlannedSample]
     """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
@@ -71,8 +72,8 @@ class CampaignServiceStub:
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-    ABORTED (ETAG_MISMATCH).
+    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+    GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
     """
     PublishResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
@@ -116,7 +117,8 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
     known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
     what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+    (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+    leans to the negative).
     """
     PlanSample: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.PlanSampleRequest, _campaigns_pb2.PlannedSample]  # type: ignore[assignment]
     """Plans how many families of each holder a sample should draw: the least that give a wanted precision of essentiality
@@ -139,8 +141,8 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
     drawn for several holders is checked once, by somebody without a conflict with any of its holders.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-    ABORTED (ETAG_MISMATCH).
+    names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+    GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
     """
     PublishResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
@@ -193,7 +195,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: NOT_FOUND (the frame has not arrived here); INVALID_ARGUMENT (RANDOM_VALUE_KNOWN: a random value that is
         known already; REGIME_UNKNOWN: names those there are; a plan without a size; EXCLUSION_UNKNOWN and SIZE_UNKNOWN: name
         what is not in the frame; EXEMPTION_NOT_OFFERED: the regime exempts nobody by size); FAILED_PRECONDITION
-        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PANEL_NOT_SUPPORTED: it wants several evaluators a check).
+        (PROCEDURE_NOT_OFFERED: the regime draws no samples; PEERS_AFTER_ANY_OPINION: it wants peers also where no opinion
+        leans to the negative).
         """
 
     @_abc_1.abstractmethod
@@ -234,8 +237,8 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         the regime says; some of them to a second evaluator as well, who does not know it. A family that was
         drawn for several holders is checked once, by somebody without a conflict with any of its holders.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
-        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
-        ABORTED (ETAG_MISMATCH).
+        names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
+        GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

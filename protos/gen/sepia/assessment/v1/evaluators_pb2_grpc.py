@@ -156,7 +156,8 @@ class EvaluatorServiceServicer:
     def ReceiveGroups(self, request, context):
         """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
         taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
-        known changes nothing.
+        known changes nothing. The log itself as subject says that all that its entries before a position say has come;
+        until then nobody is given a check (GROUPS_NOT_RECEIVED), since a tie through a group could not be seen.
         Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -71,7 +71,8 @@ class EvaluatorServiceStub:
     ReceiveGroups: _grpc.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveGroupsRequest, _evaluators_pb2.ReceiveGroupsResponse]
     """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
     taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
-    known changes nothing.
+    known changes nothing. The log itself as subject says that all that its entries before a position say has come;
+    until then nobody is given a check (GROUPS_NOT_RECEIVED), since a tie through a group could not be seen.
     Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
     """
 
@@ -117,7 +118,8 @@ class EvaluatorServiceAsyncStub(EvaluatorServiceStub):
     ReceiveGroups: _aio.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveGroupsRequest, _evaluators_pb2.ReceiveGroupsResponse]  # type: ignore[assignment]
     """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
     taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
-    known changes nothing.
+    known changes nothing. The log itself as subject says that all that its entries before a position say has come;
+    until then nobody is given a check (GROUPS_NOT_RECEIVED), since a tie through a group could not be seen.
     Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
     """
 
@@ -214,7 +216,8 @@ class EvaluatorServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluators_pb2.ReceiveGroupsResponse, _abc.Awaitable[_evaluators_pb2.ReceiveGroupsResponse]]:
         """Takes in who belongs together as the register has it: the parents of a holder, all that were ever reported and not
         taken back, or that two spellings are one holder. What comes from an earlier entry of the register's log than what is
-        known changes nothing.
+        known changes nothing. The log itself as subject says that all that its entries before a position say has come;
+        until then nobody is given a check (GROUPS_NOT_RECEIVED), since a tie through a group could not be seen.
         Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
         """
 

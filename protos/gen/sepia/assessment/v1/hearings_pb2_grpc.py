@@ -130,17 +130,19 @@ class HearingServiceServicer:
     def RequestReview(self, request, context):
         """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
         another look by the same panel (once), or an appeal to a new one.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step);
-        ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
+        PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SubmitObservation(self, request, context):
-        """Observes something on a drawn family, in the period after its list was published. The holder and who checks see it.
+        """Observes something on a family, in the period after the list was published. The holder and who checks see what, and
+        who observed only where the regime says so. Whether the family must have been drawn, and who may observe, is the
+        regime's to say.
         Errors: NOT_FOUND (no such campaign, or the family was not drawn); FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED,
-        OBSERVATIONS_CLOSED); PERMISSION_DENIED (a holder on its own family).
+        OBSERVATIONS_CLOSED); PERMISSION_DENIED (NOT_AN_OBSERVER; a holder on its own family).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

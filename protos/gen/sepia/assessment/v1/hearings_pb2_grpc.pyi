@@ -50,13 +50,15 @@ class HearingServiceStub:
     RequestReview: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.RequestReviewRequest, _hearings_pb2.Hearing]
     """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
     another look by the same panel (once), or an appeal to a new one.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step);
-    ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
+    PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
     """
     SubmitObservation: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.SubmitObservationRequest, _hearings_pb2.Observation]
-    """Observes something on a drawn family, in the period after its list was published. The holder and who checks see it.
+    """Observes something on a family, in the period after the list was published. The holder and who checks see what, and
+    who observed only where the regime says so. Whether the family must have been drawn, and who may observe, is the
+    regime's to say.
     Errors: NOT_FOUND (no such campaign, or the family was not drawn); FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED,
-    OBSERVATIONS_CLOSED); PERMISSION_DENIED (a holder on its own family).
+    OBSERVATIONS_CLOSED); PERMISSION_DENIED (NOT_AN_OBSERVER; a holder on its own family).
     """
     ListObservations: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.ListObservationsRequest, _hearings_pb2.ListObservationsResponse]
     """Observations that the caller may see: their own, on their organization's families, on families they check; for
@@ -110,13 +112,15 @@ class HearingServiceAsyncStub(HearingServiceStub):
     RequestReview: _aio.UnaryUnaryMultiCallable[_hearings_pb2.RequestReviewRequest, _hearings_pb2.Hearing]  # type: ignore[assignment]
     """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
     another look by the same panel (once), or an appeal to a new one.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step);
-    ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
+    PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
     """
     SubmitObservation: _aio.UnaryUnaryMultiCallable[_hearings_pb2.SubmitObservationRequest, _hearings_pb2.Observation]  # type: ignore[assignment]
-    """Observes something on a drawn family, in the period after its list was published. The holder and who checks see it.
+    """Observes something on a family, in the period after the list was published. The holder and who checks see what, and
+    who observed only where the regime says so. Whether the family must have been drawn, and who may observe, is the
+    regime's to say.
     Errors: NOT_FOUND (no such campaign, or the family was not drawn); FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED,
-    OBSERVATIONS_CLOSED); PERMISSION_DENIED (a holder on its own family).
+    OBSERVATIONS_CLOSED); PERMISSION_DENIED (NOT_AN_OBSERVER; a holder on its own family).
     """
     ListObservations: _aio.UnaryUnaryMultiCallable[_hearings_pb2.ListObservationsRequest, _hearings_pb2.ListObservationsResponse]  # type: ignore[assignment]
     """Observations that the caller may see: their own, on their organization's families, on families they check; for
@@ -191,8 +195,8 @@ class HearingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_hearings_pb2.Hearing, _abc.Awaitable[_hearings_pb2.Hearing]]:
         """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
         another look by the same panel (once), or an appeal to a new one.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step);
-        ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
+        PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -201,9 +205,11 @@ class HearingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _hearings_pb2.SubmitObservationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hearings_pb2.Observation, _abc.Awaitable[_hearings_pb2.Observation]]:
-        """Observes something on a drawn family, in the period after its list was published. The holder and who checks see it.
+        """Observes something on a family, in the period after the list was published. The holder and who checks see what, and
+        who observed only where the regime says so. Whether the family must have been drawn, and who may observe, is the
+        regime's to say.
         Errors: NOT_FOUND (no such campaign, or the family was not drawn); FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED,
-        OBSERVATIONS_CLOSED); PERMISSION_DENIED (a holder on its own family).
+        OBSERVATIONS_CLOSED); PERMISSION_DENIED (NOT_AN_OBSERVER; a holder on its own family).
         """
 
     @_abc_1.abstractmethod

@@ -87,7 +87,8 @@ class ProcedureServiceServicer:
     def OpenCheck(self, request, context):
         """Opens a check that the caller sits on. Whoever is in conflict by now, suspended, unverified or without consent is
         stopped; somebody else has to be appointed.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST, GROUPS_NOT_RECEIVED); ABORTED
+        (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -125,7 +126,8 @@ class ProcedureServiceServicer:
 
     def ExtendCheck(self, request, context):
         """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-        so, who sits on the check may take the time, too.
+        so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+        centre extends, where the regime has that.
         Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -39,7 +39,8 @@ class ProcedureServiceStub:
     OpenCheck: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.OpenCheckRequest, _checks_pb2.Check]
     """Opens a check that the caller sits on. Whoever is in conflict by now, suspended, unverified or without consent is
     stopped; somebody else has to be appointed.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST, GROUPS_NOT_RECEIVED); ABORTED
+    (ETAG_MISMATCH).
     """
     GiveOpinion: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.GiveOpinionRequest, _checks_pb2.Check]
     """Gives the opinion of the caller, who sits on the check. Of a panel the majority decides once the last has spoken.
@@ -61,7 +62,8 @@ class ProcedureServiceStub:
     """
     ExtendCheck: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.ExtendCheckRequest, _checks_pb2.Check]
     """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-    so, who sits on the check may take the time, too.
+    so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+    centre extends, where the regime has that.
     Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
     """
     WithdrawCheck: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.WithdrawCheckRequest, _checks_pb2.Check]
@@ -87,7 +89,8 @@ class ProcedureServiceAsyncStub(ProcedureServiceStub):
     OpenCheck: _aio.UnaryUnaryMultiCallable[_procedure_pb2.OpenCheckRequest, _checks_pb2.Check]  # type: ignore[assignment]
     """Opens a check that the caller sits on. Whoever is in conflict by now, suspended, unverified or without consent is
     stopped; somebody else has to be appointed.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST, GROUPS_NOT_RECEIVED); ABORTED
+    (ETAG_MISMATCH).
     """
     GiveOpinion: _aio.UnaryUnaryMultiCallable[_procedure_pb2.GiveOpinionRequest, _checks_pb2.Check]  # type: ignore[assignment]
     """Gives the opinion of the caller, who sits on the check. Of a panel the majority decides once the last has spoken.
@@ -109,7 +112,8 @@ class ProcedureServiceAsyncStub(ProcedureServiceStub):
     """
     ExtendCheck: _aio.UnaryUnaryMultiCallable[_procedure_pb2.ExtendCheckRequest, _checks_pb2.Check]  # type: ignore[assignment]
     """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-    so, who sits on the check may take the time, too.
+    so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+    centre extends, where the regime has that.
     Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
     """
     WithdrawCheck: _aio.UnaryUnaryMultiCallable[_procedure_pb2.WithdrawCheckRequest, _checks_pb2.Check]  # type: ignore[assignment]
@@ -138,7 +142,8 @@ class ProcedureServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_checks_pb2.Check, _abc.Awaitable[_checks_pb2.Check]]:
         """Opens a check that the caller sits on. Whoever is in conflict by now, suspended, unverified or without consent is
         stopped; somebody else has to be appointed.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, CONFLICT_OF_INTEREST, GROUPS_NOT_RECEIVED); ABORTED
+        (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -184,7 +189,8 @@ class ProcedureServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_checks_pb2.Check, _abc.Awaitable[_checks_pb2.Check]]:
         """Extends the time for the opinion by the regime's period, as often as it allows. The centre does; where the regime says
-        so, who sits on the check may take the time, too.
+        so, who sits on the check may take the time, too. While reasons lie with the holder it is the holder's time that the
+        centre extends, where the regime has that.
         Errors: NOT_FOUND; FAILED_PRECONDITION (WRONG_STATE, EXTENSION_USED, EXTENSION_NOT_YOURS); ABORTED (ETAG_MISMATCH).
         """
 
