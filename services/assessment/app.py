@@ -19,6 +19,8 @@ from sepia.assessment.v1 import (
     hearings_pb2_grpc,
     procedure_pb2,
     procedure_pb2_grpc,
+    quality_pb2,
+    quality_pb2_grpc,
 )
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
@@ -35,6 +37,7 @@ from services.assessment.lapses import Clock
 from services.assessment.observations.rpc import ObservationMethods
 from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
+from services.assessment.quality.rpc import QualityServicer
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
 from shared.db.database import Database
@@ -111,6 +114,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
                 ChartServicer(runtime.database, folder, drawing),
+            ),
+            Mounted(
+                quality_pb2.DESCRIPTOR.services_by_name["QualityService"],
+                quality_pb2_grpc.add_QualityServiceServicer_to_server,
+                QualityServicer(runtime.database, folder),
             ),
             Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],

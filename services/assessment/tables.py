@@ -41,6 +41,7 @@ CONFIDENTIAL = (
     "chart_version",
     "figure_document",
     "figure_piece",
+    "quality_report",
 )
 """Tables under row-level security: read through `Database.read_as_caller`, changed under the caller's identity."""
 
@@ -568,4 +569,27 @@ result = sa.Table(
     sa.Column("check_id", sa.Uuid, nullable=False),
     sa.Column("outcome", sa.SmallInteger, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
+)
+
+# --- how evaluators do, in pools -----------------------------------------------------------------------------------
+
+quality_report = sa.Table(
+    "quality_report",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("regime", sa.Text, nullable=False),
+    # Empty for all.
+    sa.Column("technical_area", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    # Made of simulated verdicts.
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+    # Of the verdicts: the same verdicts are measured once.
+    sa.Column("input_digest", sa.Text, nullable=False),
+    # Canonical JSON.
+    sa.Column("figures", sa.Text, nullable=False),
+    sa.Column("evaluators", sa.Integer, nullable=False),
+    _instant("measured_at"),
+    # Officers alone see it before.
+    _instant("published_at", nullable=True),
+    sa.UniqueConstraint("input_digest", name="uq_quality_report_input"),
 )

@@ -35,6 +35,7 @@ from services.cli import (
     opinion_requests,
     patent_numbers,
     pools,
+    quality,
     rates,
     registrations,
     royalties,
@@ -71,6 +72,7 @@ app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
 app.add_typer(checks.app, name="check")
+app.add_typer(quality.app, name="quality")
 app.add_typer(hearings.app, name="hearing")
 app.add_typer(hearings.opinions, name="opinion")
 app.add_typer(hearings.observations, name="observation")

@@ -21,6 +21,7 @@ from sepia.assessment.v1 import (
     evaluators_pb2_grpc,
     hearings_pb2_grpc,
     procedure_pb2_grpc,
+    quality_pb2_grpc,
 )
 from sepia.frand.v1 import calculations_pb2_grpc, royalties_pb2_grpc
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2_grpc
@@ -230,6 +231,7 @@ class Sepia:
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
+        self.quality = stub(quality_pb2_grpc.QualityServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
