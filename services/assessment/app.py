@@ -13,6 +13,8 @@ from sepia.assessment.v1 import (
     charts_pb2_grpc,
     checks_pb2,
     checks_pb2_grpc,
+    earlier_results_pb2,
+    earlier_results_pb2_grpc,
     evaluators_pb2,
     evaluators_pb2_grpc,
     hearings_pb2,
@@ -29,6 +31,7 @@ from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.charts.drawing import Drawing
 from services.assessment.charts.rpc import ChartServicer
 from services.assessment.checks.rpc import CheckMethods
+from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.frames.rpc import FrameMethods
 from services.assessment.hearings.rpc import HearingMethods
@@ -114,6 +117,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
                 ChartServicer(runtime.database, folder, drawing),
+            ),
+            Mounted(
+                earlier_results_pb2.DESCRIPTOR.services_by_name["EarlierResultService"],
+                earlier_results_pb2_grpc.add_EarlierResultServiceServicer_to_server,
+                EarlierResultServicer(runtime.database),
             ),
             Mounted(
                 quality_pb2.DESCRIPTOR.services_by_name["QualityService"],

@@ -18,6 +18,7 @@ from google.protobuf.message import Message
 from sepia.assessment.v1 import (
     campaigns_pb2_grpc,
     checks_pb2_grpc,
+    earlier_results_pb2_grpc,
     evaluators_pb2_grpc,
     hearings_pb2_grpc,
     procedure_pb2_grpc,
@@ -231,6 +232,7 @@ class Sepia:
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
+        self.earlier_results = stub(earlier_results_pb2_grpc.EarlierResultServiceStub)
         self.quality = stub(quality_pb2_grpc.QualityServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)

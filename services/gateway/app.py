@@ -10,7 +10,15 @@ from types import ModuleType
 
 from google.longrunning import operations_pb2, operations_pb2_grpc
 
-from sepia.assessment.v1 import campaigns_pb2, checks_pb2, evaluators_pb2, hearings_pb2, procedure_pb2, quality_pb2
+from sepia.assessment.v1 import (
+    campaigns_pb2,
+    checks_pb2,
+    earlier_results_pb2,
+    evaluators_pb2,
+    hearings_pb2,
+    procedure_pb2,
+    quality_pb2,
+)
 from sepia.frand.v1 import calculations_pb2, royalties_pb2
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
@@ -63,6 +71,7 @@ CONTRACT: Iterable[ModuleType] = (
     royalties_pb2,
     campaigns_pb2,
     checks_pb2,
+    earlier_results_pb2,
     evaluators_pb2,
     hearings_pb2,
     procedure_pb2,

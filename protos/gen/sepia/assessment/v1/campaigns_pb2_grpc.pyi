@@ -69,7 +69,9 @@ class CampaignServiceStub:
     AssignChecks: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]
     """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
-    drawn for several holders is checked once, by somebody without a conflict with any of its holders.
+    drawn for several holders is checked once, by somebody without a conflict with any of its holders. Where the regime
+    says so, a family with a result on record from before the announcement is not checked again, and neither is one that is
+    being checked because it was proposed: the results say from where they come.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
     ABORTED (ETAG_MISMATCH).
@@ -91,7 +93,7 @@ class CampaignServiceStub:
     """
     ListHolderResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.ListHolderResultsRequest, _campaigns_pb2.ListHolderResultsResponse]
     """What was found, a line a holder. Public once published.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED; PROPOSALS_HAVE_NO_RATE).
     """
     ListResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.ListResultsRequest, _campaigns_pb2.ListResultsResponse]
     """Results family by family, in order of holder and rank. Public once published.
@@ -137,7 +139,9 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     AssignChecks: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
-    drawn for several holders is checked once, by somebody without a conflict with any of its holders.
+    drawn for several holders is checked once, by somebody without a conflict with any of its holders. Where the regime
+    says so, a family with a result on record from before the announcement is not checked again, and neither is one that is
+    being checked because it was proposed: the results say from where they come.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
     ABORTED (ETAG_MISMATCH).
@@ -159,7 +163,7 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     """
     ListHolderResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.ListHolderResultsRequest, _campaigns_pb2.ListHolderResultsResponse]  # type: ignore[assignment]
     """What was found, a line a holder. Public once published.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED; PROPOSALS_HAVE_NO_RATE).
     """
     ListResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.ListResultsRequest, _campaigns_pb2.ListResultsResponse]  # type: ignore[assignment]
     """Results family by family, in order of holder and rank. Public once published.
@@ -232,7 +236,9 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
         """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
         the regime says; some of them to a second evaluator as well, who does not know it. A family that was
-        drawn for several holders is checked once, by somebody without a conflict with any of its holders.
+        drawn for several holders is checked once, by somebody without a conflict with any of its holders. Where the regime
+        says so, a family with a result on record from before the announcement is not checked again, and neither is one that is
+        being checked because it was proposed: the results say from where they come.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota);
         ABORTED (ETAG_MISMATCH).
@@ -284,7 +290,7 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_campaigns_pb2.ListHolderResultsResponse, _abc.Awaitable[_campaigns_pb2.ListHolderResultsResponse]]:
         """What was found, a line a holder. Public once published.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED; PROPOSALS_HAVE_NO_RATE).
         """
 
     @_abc_1.abstractmethod
