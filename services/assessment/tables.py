@@ -130,7 +130,8 @@ campaign = sa.Table(
     _instant("published_at", nullable=True),
     sa.CheckConstraint(
         "state between 1 and 4 and (state >= 2) = (drawn_at is not null)"
-        " and (kind = 2 or (state >= 2) = (random_value is not null)) and (state >= 3) = (assigned_at is not null) and (state >= 4) = (published_at is not null)",
+        " and (kind = 2 or (state >= 2) = (random_value is not null)) and (state >= 3) = (assigned_at is not null)"
+        " and (state >= 4) = (published_at is not null)",
         name="ck_campaign_state",
     ),
     sa.CheckConstraint(

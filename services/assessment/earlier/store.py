@@ -23,8 +23,8 @@ _PUBLISHED = 4
 async def on_record(connection: AsyncConnection, taken: sa.Row[Any]) -> list[OnRecord]:
     """Results on record for families drawn in a campaign, from before it was announced.
 
-    Simulated results stand for checks of demonstrations alone. What was itself taken over from elsewhere is not a result
-    of its own.
+    Simulated results stand for checks of demonstrations alone. What was itself taken over from elsewhere is not a
+    result of its own.
     """
     drawn = sa.select(drawn_family.c.family).where(drawn_family.c.campaign_id == taken.id)
     here = (

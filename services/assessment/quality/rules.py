@@ -115,8 +115,8 @@ def must_be_single(panel: int, regime: str) -> None:
     if panel > 1:
         raise precondition(
             "VERDICTS_NOT_INDEPENDENT",
-            f"Under the regime {regime} {panel} evaluators decide together. Agreement and reliability need verdicts that were "
-            "signed independently, as blind duplicates are.",
+            f"Under the regime {regime} {panel} evaluators decide together. Agreement and reliability need verdicts "
+            "that were signed independently, as blind duplicates are.",
             subject=f"profiles/{regime}",
         )
 
@@ -140,7 +140,8 @@ def measured(families: Sequence[Looked]) -> dict[str, Any]:
 
     Agreement is that of blind doubles alone: peers are asked only after a negative leaning, so pairs with a peer are no
     fair sample of pairs. For sensitivity and specificity peers' verdicts count too, because whether one was asked
-    depends on nothing but a verdict that is in the data. A verdict of undetermined says neither; it counts in agreement alone.
+    depends on nothing but a verdict that is in the data. A verdict of undetermined says neither; it counts in agreement
+    alone.
 
     Args:
         families: at least one.

@@ -123,7 +123,7 @@ def must_have_rates(campaign: str, kind: int) -> None:
     if kind != 1:
         raise precondition(
             "PROPOSALS_HAVE_NO_RATE",
-            f"The families of {campaign} were picked by who proposed them, so no rate of a holder follows. Its results, "
-            "family by family, are listed by themselves.",
+            f"The families of {campaign} were picked by who proposed them, so no rate of a holder follows. Its "
+            "results, family by family, are listed by themselves.",
             subject=campaign,
         )
