@@ -21,6 +21,8 @@ from sepia.assessment.v1 import (
     hearings_pb2_grpc,
     procedure_pb2,
     procedure_pb2_grpc,
+    proposals_pb2,
+    proposals_pb2_grpc,
     quality_pb2,
     quality_pb2_grpc,
 )
@@ -40,6 +42,7 @@ from services.assessment.lapses import Clock
 from services.assessment.observations.rpc import ObservationMethods
 from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
+from services.assessment.proposals.rpc import ProposalServicer
 from services.assessment.quality.rpc import QualityServicer
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
@@ -122,6 +125,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 earlier_results_pb2.DESCRIPTOR.services_by_name["EarlierResultService"],
                 earlier_results_pb2_grpc.add_EarlierResultServiceServicer_to_server,
                 EarlierResultServicer(runtime.database),
+            ),
+            Mounted(
+                proposals_pb2.DESCRIPTOR.services_by_name["ProposalService"],
+                proposals_pb2_grpc.add_ProposalServiceServicer_to_server,
+                ProposalServicer(runtime.database, folder, new_key),
             ),
             Mounted(
                 quality_pb2.DESCRIPTOR.services_by_name["QualityService"],

@@ -22,6 +22,7 @@ from sepia.assessment.v1 import (
     evaluators_pb2_grpc,
     hearings_pb2_grpc,
     procedure_pb2_grpc,
+    proposals_pb2_grpc,
     quality_pb2_grpc,
 )
 from sepia.frand.v1 import calculations_pb2_grpc, royalties_pb2_grpc
@@ -233,6 +234,7 @@ class Sepia:
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
         self.earlier_results = stub(earlier_results_pb2_grpc.EarlierResultServiceStub)
+        self.proposals = stub(proposals_pb2_grpc.ProposalServiceStub)
         self.quality = stub(quality_pb2_grpc.QualityServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)

@@ -17,6 +17,7 @@ from sepia.assessment.v1 import (
     evaluators_pb2,
     hearings_pb2,
     procedure_pb2,
+    proposals_pb2,
     quality_pb2,
 )
 from sepia.frand.v1 import calculations_pb2, royalties_pb2
@@ -75,6 +76,7 @@ CONTRACT: Iterable[ModuleType] = (
     evaluators_pb2,
     hearings_pb2,
     procedure_pb2,
+    proposals_pb2,
     quality_pb2,
     deadlines_pb2,
     decisions_pb2,
