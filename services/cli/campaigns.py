@@ -110,9 +110,8 @@ def print_campaign(campaign: pb.Campaign) -> None:
     say(f"[bold]{escape(campaign.display_name)}[/] {campaign.name}{made_up}")
     say(f"{campaign.standard}, key {key_word(campaign.family_key)}, {campaign.edition}, {campaign.frame}")
     if campaign.kind == pb.CAMPAIGN_KIND_PROPOSALS:
-        say(
-            f"{count(campaign.drawn_count)} families proposed by parties: no sample, and no rate; regime {escape(campaign.regime)}"
-        )
+        say(f"{count(campaign.drawn_count)} families proposed by parties: no sample, and no rate")
+        say(f"regime {escape(campaign.regime)}")
         say(f"state: {state_word(campaign)}")
         say(f"[dim]next: {_next_step(campaign)}[/]")
         return
