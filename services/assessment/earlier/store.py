@@ -94,10 +94,8 @@ async def set_down(
         }
         for family, each in sorted(reused.items())
     ]
-    rows += [
-        {"campaign_id": campaign_id, "family": family, "outcome": 0, "source": source, "simulated": False}
-        for family, source in sorted(pending.items())
-    ]
+    for family, source in sorted(pending.items()):
+        rows.append({"campaign_id": campaign_id, "family": family, "outcome": 0, "source": source, "simulated": False})
     await insert_rows(connection, reused_family, rows)
 
 

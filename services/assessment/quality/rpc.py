@@ -161,7 +161,7 @@ def _decimals(message: Any, given: dict[str, str]) -> Any:
 def _message(row: Any) -> pb.QualityReport:
     officer = current_caller().has(Role.ROLE_OFFICER, Role.ROLE_SERVICE)
     figures: dict[str, Any] = json.loads(row.figures)
-    found = {name: value for name, value in figures.items() if isinstance(value, int)}
+    found: dict[str, Any] = {name: value for name, value in figures.items() if isinstance(value, int)}
     for name in ("observed", "kappa", "ac1"):
         if name in figures:
             found[name] = _decimals(pb.QualityFigure, figures[name])

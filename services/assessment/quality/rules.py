@@ -211,7 +211,9 @@ def must_be_tellable(families: Sequence[Looked], others: Mapping[str, Sequence[L
     for name, each in narrower.items():
         _must_be_rest(families, each, f"left when those published of {name} are taken from these figures")
     if narrower:
-        _must_be_rest(families, set().union(*narrower.values()), "left when all narrower figures are taken from these")
+        _must_be_rest(
+            families, set[str]().union(*narrower.values()), "left when all narrower figures are taken from these"
+        )
 
 
 def _must_be_rest(families: Sequence[Looked], taken: set[str], where: str) -> None:

@@ -38,8 +38,8 @@ async def judged(centre: Centre, people: int, holder: str, *, each: int = 30) ->
     await centre.publish(campaign)
 
 
-async def measure(centre: Centre, period: str = "2026", **fields: object) -> pb.QualityReport:
-    request = pb.MeasureQualityRequest(regime="eu-2023", period=period, **fields)
+async def measure(centre: Centre, period: str = "2026") -> pb.QualityReport:
+    request = pb.MeasureQualityRequest(regime="eu-2023", period=period)
     return await centre.officer.call(stub(centre.officer).MeasureQuality, request)
 
 

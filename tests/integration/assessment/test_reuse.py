@@ -16,7 +16,12 @@ from tests.integration.assessment.conftest import Centre, families_of, finding
 
 
 async def on_record(
-    centre: Centre, standard: str, family: str, outcome: int, citation: str = "LG Mannheim, 7 O 16/17", **fields: object
+    centre: Centre,
+    standard: str,
+    family: str,
+    outcome: pb.Outcome,
+    citation: str = "LG Mannheim, 7 O 16/17",
+    request_id: str = "",
 ) -> earlier.EarlierResult:
     request = earlier.RecordEarlierResultRequest(
         standard=standard,
@@ -26,7 +31,7 @@ async def on_record(
         source=earlier.EARLIER_SOURCE_COURT,
         citation=citation,
         decision_date=date_pb2.Date(year=2025, month=6, day=3),
-        **fields,
+        request_id=request_id,
     )
     return await centre.officer.call(centre.officer.stub(EarlierResultServiceStub).RecordEarlierResult, request)
 
