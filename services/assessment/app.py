@@ -14,12 +14,18 @@ from sepia.assessment.v1 import (
     charts_pb2_grpc,
     checks_pb2,
     checks_pb2_grpc,
+    earlier_results_pb2,
+    earlier_results_pb2_grpc,
     evaluators_pb2,
     evaluators_pb2_grpc,
     hearings_pb2,
     hearings_pb2_grpc,
     procedure_pb2,
     procedure_pb2_grpc,
+    proposals_pb2,
+    proposals_pb2_grpc,
+    quality_pb2,
+    quality_pb2_grpc,
 )
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
@@ -28,6 +34,7 @@ from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.charts.drawing import Drawing
 from services.assessment.charts.rpc import ChartServicer
 from services.assessment.checks.rpc import CheckMethods
+from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.frames.rpc import FrameMethods
 from services.assessment.hearings.rpc import HearingMethods
@@ -36,6 +43,8 @@ from services.assessment.lapses import Clock
 from services.assessment.observations.rpc import ObservationMethods
 from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
+from services.assessment.proposals.rpc import ProposalServicer
+from services.assessment.quality.rpc import QualityServicer
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
 from shared.db.database import Database
@@ -112,6 +121,21 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
                 ChartServicer(runtime.database, folder, drawing),
+            ),
+            Mounted(
+                earlier_results_pb2.DESCRIPTOR.services_by_name["EarlierResultService"],
+                earlier_results_pb2_grpc.add_EarlierResultServiceServicer_to_server,
+                EarlierResultServicer(runtime.database),
+            ),
+            Mounted(
+                proposals_pb2.DESCRIPTOR.services_by_name["ProposalService"],
+                proposals_pb2_grpc.add_ProposalServiceServicer_to_server,
+                ProposalServicer(runtime.database, folder, new_key),
+            ),
+            Mounted(
+                quality_pb2.DESCRIPTOR.services_by_name["QualityService"],
+                quality_pb2_grpc.add_QualityServiceServicer_to_server,
+                QualityServicer(runtime.database, folder),
             ),
             Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],

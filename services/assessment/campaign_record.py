@@ -90,6 +90,19 @@ async def state_of(connection: AsyncConnection, name: str) -> int:
     return state
 
 
+async def kind_of(connection: AsyncConnection, name: str) -> int:
+    """Whether a campaign draws a sample (1), or checks what parties proposed (2).
+
+    Raises:
+        SepiaError: NOT_FOUND.
+    """
+    found = await connection.execute(sa.select(campaign.c.kind).where(campaign.c.id == id_in(name)))
+    kind = found.scalar_one_or_none()
+    if kind is None:
+        raise not_found(name)
+    return kind
+
+
 async def show(connection: AsyncConnection, name: str) -> pb.Campaign:
     """One campaign as the caller may see it.
 
@@ -169,6 +182,7 @@ def _message(row: sa.Row[Any]) -> pb.Campaign:
         random_source=pb.RandomSource(description=row.random_description, known_time=timestamp(row.known_at)),
         random_value=row.random_value or "",
         state=row.state,
+        kind=row.kind,
         entry_count=row.entry_count,
         drawn_count=row.drawn_count,
         check_count=row.check_count,

@@ -41,6 +41,9 @@ CONFIDENTIAL = (
     "chart_version",
     "figure_document",
     "figure_piece",
+    "quality_report",
+    "proposal",
+    "proposal_quota",
 )
 """Tables under row-level security: read through `Database.read_as_caller`, changed under the caller's identity."""
 
@@ -126,11 +129,17 @@ campaign = sa.Table(
     _instant("assigned_at", nullable=True),
     _instant("published_at", nullable=True),
     sa.CheckConstraint(
-        "state between 1 and 4 and (state >= 2) = (drawn_at is not null) and (state >= 2) = (random_value is not null)"
-        " and (state >= 3) = (assigned_at is not null) and (state >= 4) = (published_at is not null)",
+        "state between 1 and 4 and (state >= 2) = (drawn_at is not null)"
+        " and (kind = 2 or (state >= 2) = (random_value is not null)) and (state >= 3) = (assigned_at is not null)"
+        " and (state >= 4) = (published_at is not null)",
         name="ck_campaign_state",
     ),
-    sa.CheckConstraint("known_at > created_at and drawn_at >= known_at", name="ck_campaign_named_before_known"),
+    sa.CheckConstraint(
+        "kind = 2 or (known_at > created_at and drawn_at >= known_at)", name="ck_campaign_named_before_known"
+    ),
+    # CampaignKind of the contract: a sample, or what parties proposed.
+    sa.Column("kind", sa.SmallInteger, nullable=False, server_default="1"),
+    sa.CheckConstraint("kind between 1 and 2", name="ck_campaign_kind"),
 )
 
 campaign_size = sa.Table(
@@ -163,6 +172,85 @@ drawn_family = sa.Table(
     sa.Column("rank", sa.BigInteger, primary_key=True, autoincrement=False),
     _name("family"),
     sa.UniqueConstraint("campaign_id", "holder", "family", name="uq_drawn_family"),
+)
+
+reused_family = sa.Table(
+    "reused_family",
+    METADATA,
+    # Drawn and not checked, because a result was on record; or because it is under way as a proposal: outcome 0.
+    _of("campaign_id", campaign.c.id, primary_key=True),
+    _name("family", primary_key=True),
+    sa.Column("outcome", sa.SmallInteger, nullable=False),
+    # `campaigns/…` or `earlierResults/…`.
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.CheckConstraint("outcome between 0 and 3", name="ck_reused_family"),
+)
+
+earlier_result = sa.Table(
+    "earlier_result",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("standard", sa.Text, nullable=False),
+    sa.Column("family_key", sa.SmallInteger, nullable=False),
+    _name("family"),
+    sa.Column("outcome", sa.SmallInteger, nullable=False),
+    # EarlierSource of the contract
+    sa.Column("source", sa.SmallInteger, nullable=False),
+    sa.Column("citation", sa.Text, nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    _instant("recorded_at"),
+    _instant("withdrawn_at", nullable=True),
+    sa.Column("withdrawal_reason", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("outcome between 1 and 2 and source between 1 and 4", name="ck_earlier_result"),
+    sa.Index("ix_earlier_result_family", "standard", "family"),
+    sa.Index(
+        "uq_earlier_result_source",
+        "standard",
+        "family_key",
+        "family",
+        sa.text("md5(citation)"),
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at is null"),
+    ),
+)
+
+proposal = sa.Table(
+    "proposal",
+    METADATA,
+    # What a party would like checked: seen by officers and its own organization.
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _of("frame_id", frame.c.id),
+    # Name of the regime.
+    sa.Column("regime", sa.Text, nullable=False),
+    sa.Column("standard", sa.Text, nullable=False),
+    _name("family"),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("organization", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("as_holder", sa.Boolean, nullable=False),
+    sa.Column("grounds", sa.Text, nullable=False),
+    # ProposalState of the contract
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    # Of proposals, or the sample in which the family is checked anyway.
+    _of("campaign_id", campaign.c.id, nullable=True),
+    _instant("proposed_at"),
+    sa.CheckConstraint("state between 1 and 3 and (state = 1) = (campaign_id is null)", name="ck_proposal_state"),
+    sa.UniqueConstraint("organization", "regime", "standard", "family", "year", name="uq_proposal"),
+    sa.Index("ix_proposal_frame", "frame_id", "family"),
+)
+
+proposal_quota = sa.Table(
+    "proposal_quota",
+    METADATA,
+    # Counted in the statement that takes a place, so that two who propose at once don't take the same.
+    sa.Column("organization", sa.Text, primary_key=True),
+    sa.Column("regime", sa.Text, primary_key=True),
+    sa.Column("standard", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("as_holder", sa.Boolean, primary_key=True),
+    sa.Column("used", sa.Integer, nullable=False),
 )
 
 # --- who checks what: between officers and the evaluator ---------------------------------------------------------
@@ -556,6 +644,9 @@ holder_result = sa.Table(
     sa.Column("essential", sa.BigInteger, nullable=False),
     sa.Column("undetermined", sa.BigInteger, nullable=False),
     sa.Column("simulated", sa.BigInteger, nullable=False),
+    # Of the drawn: not checked anew, because a result was on record.
+    sa.Column("reused", sa.BigInteger, nullable=False, server_default="0"),
+    sa.CheckConstraint("reused <= drawn", name="ck_holder_result_reused"),
     sa.CheckConstraint(
         "drawn <= families and checked + undetermined = drawn and essential <= checked and simulated <= drawn",
         name="ck_holder_result_adds_up",
@@ -569,8 +660,35 @@ result = sa.Table(
     _name("holder", primary_key=True),
     sa.Column("rank", sa.BigInteger, primary_key=True, autoincrement=False),
     _name("family"),
-    # No reference: nothing public points into the confidential tables.
-    sa.Column("check_id", sa.Uuid, nullable=False),
+    # No reference: nothing public points into the confidential tables. Absent where no check was made.
+    sa.Column("check_id", sa.Uuid),
     sa.Column("outcome", sa.SmallInteger, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
+    # What stands for a check: `campaigns/…` or `earlierResults/…`; empty where it was checked.
+    sa.Column("reused_from", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("(check_id is null) = (reused_from <> '')", name="ck_result_source"),
+    sa.Index("ix_result_family", "family"),
+)
+
+# --- how evaluators do, in pools -----------------------------------------------------------------------------------
+
+quality_report = sa.Table(
+    "quality_report",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("regime", sa.Text, nullable=False),
+    # Empty for all.
+    sa.Column("technical_area", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    # Made of simulated verdicts.
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+    # Of the verdicts: the same verdicts are measured once.
+    sa.Column("input_digest", sa.Text, nullable=False),
+    # Canonical JSON.
+    sa.Column("figures", sa.Text, nullable=False),
+    sa.Column("evaluators", sa.Integer, nullable=False),
+    _instant("measured_at"),
+    # Officers alone see it before.
+    _instant("published_at", nullable=True),
+    sa.UniqueConstraint("input_digest", name="uq_quality_report_input"),
 )

@@ -109,6 +109,12 @@ def print_campaign(campaign: pb.Campaign) -> None:
     made_up = " [yellow]DEMONSTRATION[/]" if campaign.demonstration else ""
     say(f"[bold]{escape(campaign.display_name)}[/] {campaign.name}{made_up}")
     say(f"{campaign.standard}, key {key_word(campaign.family_key)}, {campaign.edition}, {campaign.frame}")
+    if campaign.kind == pb.CAMPAIGN_KIND_PROPOSALS:
+        say(f"{count(campaign.drawn_count)} families proposed by parties: no sample, and no rate")
+        say(f"regime {escape(campaign.regime)}")
+        say(f"state: {state_word(campaign)}")
+        say(f"[dim]next: {_next_step(campaign)}[/]")
+        return
     plan = f"at least {campaign.plan.minimum_per_holder} families of each holder"
     if campaign.plan.per_mille:
         plan += f", and at least {campaign.plan.per_mille} ‰ of them"
@@ -252,18 +258,19 @@ def results(campaign: CampaignArgument, every: All = False, as_json: Json = Fals
                 line.display_name or "(declarant unknown)",
                 *(count(n) for n in (line.families, line.drawn, line.checked, line.essential, line.undetermined)),
                 percent(str(line.essential / line.checked)) if line.checked else "",
+                count(line.reused),
             )
             for line in shown
         ]
         if len(reply.results) > len(shown):
-            rows.append((f"… {count(len(reply.results) - len(shown))} more holders (--all)", *[""] * 6))
+            rows.append((f"… {count(len(reply.results) - len(shown))} more holders (--all)", *[""] * 7))
         simulated = sum(line.simulated for line in reply.results)
         made_up = " — DEMONSTRATION" if found.demonstration else ""
         table(
             f"{found.display_name}{made_up}: {found.standard}, key {key_word(found.family_key)}",
-            ("holder", "families", "drawn", "checked", "essential", "no verdict", "of the checked"),
+            ("holder", "families", "drawn", "checked", "essential", "no verdict", "of the checked", "on record"),
             rows,
-            numbers=range(1, 7),
+            numbers=range(1, 8),
             footer=f"[yellow]{count(simulated)} of these findings were SIMULATED for demonstration.[/]"
             if simulated
             else "",

@@ -40,6 +40,8 @@ from services.cli import (
     opinion_requests,
     patent_numbers,
     pools,
+    proposals,
+    quality,
     rates,
     registrations,
     reports,
@@ -84,6 +86,9 @@ app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
 app.add_typer(checks.app, name="check")
 app.add_typer(charts.app, name="chart")
+app.add_typer(quality.app, name="quality")
+app.add_typer(proposals.app, name="proposal")
+app.add_typer(proposals.earlier_results, name="earlier-result")
 app.add_typer(hearings.app, name="hearing")
 app.add_typer(hearings.opinions, name="opinion")
 app.add_typer(hearings.observations, name="observation")

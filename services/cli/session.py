@@ -19,9 +19,12 @@ from sepia.assessment.v1 import (
     campaigns_pb2_grpc,
     charts_pb2_grpc,
     checks_pb2_grpc,
+    earlier_results_pb2_grpc,
     evaluators_pb2_grpc,
     hearings_pb2_grpc,
     procedure_pb2_grpc,
+    proposals_pb2_grpc,
+    quality_pb2_grpc,
 )
 from sepia.frand.v1 import (
     calculations_pb2_grpc,
@@ -239,6 +242,9 @@ class Sepia:
         self.campaigns = stub(campaigns_pb2_grpc.CampaignServiceStub)
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
+        self.earlier_results = stub(earlier_results_pb2_grpc.EarlierResultServiceStub)
+        self.proposals = stub(proposals_pb2_grpc.ProposalServiceStub)
+        self.quality = stub(quality_pb2_grpc.QualityServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
         self.charts = stub(charts_pb2_grpc.ChartServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)

@@ -20,6 +20,8 @@ from services.assessment.campaigns.rules import must_be_drawn
 from services.assessment.checks.procedure import Due
 from services.assessment.conducting import as_centre
 from services.assessment.conflicts.rules import Check, Evaluator
+from services.assessment.earlier import store as earlier
+from services.assessment.earlier.rules import OnRecord, reusable
 from services.assessment.evaluators.rules import must_have_somebody
 from services.assessment.regimes import Regime, regime_in
 from shared.db.database import OFFICERS, Database, WriteTransaction
@@ -48,7 +50,9 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                 )
             now = self.database.clock.now()
             regime = regime_in(taken.regime, await store.profile_content(tx.connection, taken.regime))
-            families = await store.families(tx.connection, taken.id, taken.frame_id)
+            reused, pending = await _on_record(tx, taken, regime)
+            drawn = await store.families(tx.connection, taken.id, taken.frame_id)
+            families = [row for row in drawn if row.family not in reused and row.family not in pending]
             people = _chosen(await roster.people(tx.connection, regime, now), request.evaluators)
             ground = await roster.ground(tx.connection, regime, now)
             plan = _Plan(request, regime, [person.evaluator for person in people], ground)
@@ -76,7 +80,8 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             made.pair()
             await as_centre(tx.connection)
             await store.add_checks(tx.connection, made.checks, made.seats, made.doubles, made.deadlines)
-            await _tell(tx, request.name, made.told, made.due_at, key, len(families))
+            await earlier.set_down(tx.connection, taken.id, reused, pending)
+            await _tell(tx, request.name, made.told, made.due_at, key, (len(families), len(reused), len(pending)))
             campaign = await record.revise(tx, taken, state=record.CHECKING, check_count=len(families), assigned_at=now)
             return await tx.reply(campaign)
 
@@ -197,14 +202,26 @@ class _Made:
 
 
 async def _tell(
-    tx: WriteTransaction, campaign: str, told: Sequence[dict[str, str]], due_at: dt.datetime, key: bytes, families: int
+    tx: WriteTransaction,
+    campaign: str,
+    told: Sequence[dict[str, str]],
+    due_at: dt.datetime,
+    key: bytes,
+    numbers: tuple[int, int, int],
 ) -> None:
     """Logs for everyone how many, and for each evaluator (and officers) which."""
     by_account: dict[str, list[dict[str, str]]] = defaultdict(list)
     for check in told:
         by_account[check["account"]].append(check)
-    # Two numbers and a deadline: nothing here tells who.
-    counts = {"check_count": families, "evaluator_count": len(by_account), "due_time": due_at}
+    # Numbers and a deadline: nothing here tells who.
+    families, reused, pending = numbers
+    counts = {
+        "check_count": families,
+        "reused_count": reused,
+        "under_way_as_proposals": pending,
+        "evaluator_count": len(by_account),
+        "due_time": due_at,
+    }
     await tx.record(
         "officer:campaign:assign", campaign, {**counts, "assignment_key_sha256": hashlib.sha256(key).hexdigest()}
     )
@@ -218,6 +235,18 @@ async def _tell(
                 {"campaign": campaign, "account": account, "due_time": due_at, "checks": listed},
                 audience=(*OFFICERS, f"account:{account}"),
             )
+
+
+async def _on_record(tx: WriteTransaction, taken: Any, regime: Regime) -> tuple[dict[str, OnRecord], dict[str, str]]:
+    """Families drawn that are not checked: with a result on record, or under way because they were proposed.
+
+    The sample was drawn without regard to either, so that what is on record doesn't change which families speak for the
+    others.
+    """
+    reused: dict[str, OnRecord] = {}
+    if regime.profile.checks.reuse_earlier_results:
+        reused = reusable(await earlier.on_record(tx.connection, taken))
+    return reused, await earlier.under_way(tx.connection, taken, reused)
 
 
 def _chosen(people: Sequence[roster.Person], names: Sequence[str]) -> list[roster.Person]:

@@ -16,7 +16,7 @@ from services.assessment import campaign_record as record
 from services.assessment.campaigns import store
 from services.assessment.campaigns.rules import must_be_in_frame
 from services.assessment.planning import rules
-from services.assessment.results.rules import must_be_published
+from services.assessment.results.rules import must_be_published, must_have_rates
 from shared.db.database import Database
 from shared.errors import Violation, invalid, not_found
 
@@ -43,6 +43,7 @@ class PlanningMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             if request.earlier_campaign:
                 state = await record.state_of(connection, request.earlier_campaign)
                 must_be_published(request.earlier_campaign, state == record.PUBLISHED)
+                must_have_rates(request.earlier_campaign, await record.kind_of(connection, request.earlier_campaign))
                 found = await store.found_rates(connection, record.id_in(request.earlier_campaign))
         left_out = {f"excluded_holders[{number}]": name for number, name in enumerate(request.excluded_holders)}
         known = {row.holder for row in holders}

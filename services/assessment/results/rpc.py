@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import grpc.aio
@@ -12,6 +13,7 @@ from services.assessment import campaign_record as record
 from services.assessment.assignment import store as assignments
 from services.assessment.campaigns.rules import must_be_drawn
 from services.assessment.conducting import as_centre
+from services.assessment.earlier import store as earlier
 from services.assessment.regimes import regime_in
 from services.assessment.results import rules, store
 from shared.canonical import canonical_digest
@@ -33,6 +35,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             # Whoever is recording findings holds the campaign too: they finish first, or find it published.
             taken = await record.take(tx, request.name, request.etag)
             must_be_drawn(request.name, taken.state >= record.DRAWN)
+            await earlier.settle_pending(tx.connection, taken.id)
             rules.must_be_closed(
                 request.name,
                 published=taken.state == record.PUBLISHED,
@@ -41,26 +44,35 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             lines = rules.holder_results(
                 await store.holders(tx.connection, taken.frame_id), await store.tallies(tx.connection, taken.id)
             )
-            await store.set_down(tx.connection, taken.id, lines)
+            sample = taken.kind == earlier.SAMPLE
+            await store.set_down(tx.connection, taken.id, lines if sample else [])
             await self._publish_opinions(tx, taken)
             families = [
-                [row.holder, row.rank, row.family, f"checks/{row.check_id}", row.outcome, row.simulated]
+                [
+                    row.holder,
+                    row.rank,
+                    row.family,
+                    row.reused_from or f"checks/{row.check_id}",
+                    row.outcome,
+                    row.simulated,
+                ]
                 for row in await store.by_family(tx.connection, taken.id)
             ]
             simulated = sum(line.simulated for line in lines)
             await tx.record(
-                "officer:campaign:publish",
+                # Of proposals no rate follows, so that who calculates with rates doesn't hear of them.
+                "officer:campaign:publish" if sample else "officer:proposals:publish",
                 request.name,
                 {
                     "frame_digest": taken.digest,
-                    "holder_count": len(lines),
-                    "holder_results_digest": canonical_digest(HOLDERS_DOMAIN, rules.as_rows(lines)),
+                    **(_of_holders(lines) if sample else {}),
                     "results_digest": canonical_digest(FAMILIES_DOMAIN, families),
                     "drawn": sum(line.drawn for line in lines),
                     "checked": sum(line.checked for line in lines),
                     "essential": sum(line.essential for line in lines),
                     "undetermined": sum(line.undetermined for line in lines),
                     "simulated": simulated,
+                    "reused": sum(line.reused for line in lines),
                     "demonstration": taken.demonstration or simulated > 0,
                 },
             )
@@ -104,6 +116,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
         async with self.database.read() as connection:
             state = await record.state_of(connection, request.campaign)
             rules.must_be_published(request.campaign, state == record.PUBLISHED)
+            rules.must_have_rates(request.campaign, await record.kind_of(connection, request.campaign))
             rows = await store.by_holder(connection, record.id_in(request.campaign))
         lines = [
             pb.HolderResult(
@@ -115,6 +128,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                 essential=row.essential,
                 undetermined=row.undetermined,
                 simulated=row.simulated,
+                reused=row.reused,
             )
             for row in rows
         ]
@@ -132,7 +146,8 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
         reply = pb.ListResultsResponse(
             results=[
                 pb.Result(
-                    check=f"checks/{row.check_id}",
+                    check="" if row.reused_from else f"checks/{row.check_id}",
+                    reused_from=row.reused_from,
                     holder=row.holder,
                     family=row.family,
                     outcome=row.outcome,
@@ -144,3 +159,10 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
         if len(rows) > limit:
             reply.next_page_token = write_page_token(request, [rows[limit - 1].holder, rows[limit - 1].rank])
         return reply
+
+
+def _of_holders(lines: Sequence[rules.HolderResult]) -> dict[str, object]:
+    return {
+        "holder_count": len(lines),
+        "holder_results_digest": canonical_digest(HOLDERS_DOMAIN, rules.as_rows(lines)),
+    }

@@ -19,6 +19,7 @@ class Tally:
     outcome: int
     simulated: bool
     families: int
+    reused: bool = False
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class HolderResult:
         essential: of the checked.
         undetermined: of the drawn, without a verdict: in neither count.
         simulated: of the drawn, simulated for demonstration.
+        reused: of the drawn, not checked anew because a result was on record; in the other numbers like any other.
     """
 
     holder: str
@@ -44,6 +46,7 @@ class HolderResult:
     essential: int = 0
     undetermined: int = 0
     simulated: int = 0
+    reused: int = 0
 
 
 def holder_results(holders: Iterable[tuple[str, str, int]], tallies: Iterable[Tally]) -> list[HolderResult]:
@@ -65,6 +68,7 @@ def holder_results(holders: Iterable[tuple[str, str, int]], tallies: Iterable[Ta
         else:
             raise ValueError(f"{tally.families} families of {tally.holder} have no outcome; they cannot be published")
         line.simulated += tally.families * tally.simulated
+        line.reused += tally.families * tally.reused
     return [lines[holder] for holder in sorted(lines)]
 
 
@@ -108,3 +112,18 @@ def as_rows(results: Sequence[HolderResult]) -> list[list[object]]:
         [line.holder, line.families, line.drawn, line.checked, line.essential, line.undetermined, line.simulated]
         for line in results
     ]
+
+
+def must_have_rates(campaign: str, kind: int) -> None:
+    """Refuses a rate of families that parties picked: they say nothing on the others.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (PROPOSALS_HAVE_NO_RATE).
+    """
+    if kind != 1:
+        raise precondition(
+            "PROPOSALS_HAVE_NO_RATE",
+            f"The families of {campaign} were picked by who proposed them, so no rate of a holder follows. Its "
+            "results, family by family, are listed by themselves.",
+            subject=campaign,
+        )

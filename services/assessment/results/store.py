@@ -24,6 +24,7 @@ from services.assessment.tables import (
     holder_result,
     opinion,
     result,
+    reused_family,
 )
 
 _CHECK, _DRAWN = essentiality_check, drawn_family
@@ -36,11 +37,19 @@ _CHECK_OF_DRAWN = sa.and_(
 # Written out, so that it is the same text where it is grouped by.
 _WITHDRAWN: sa.ColumnElement[int] = sa.literal_column(str(int(State.WITHDRAWN)), sa.SmallInteger)
 _NO_VERDICT: sa.ColumnElement[int] = sa.literal_column(str(UNDETERMINED), sa.SmallInteger)
+_REUSED = reused_family
+_REUSED_FOR_DRAWN = sa.and_(_REUSED.c.campaign_id == _DRAWN.c.campaign_id, _REUSED.c.family == _DRAWN.c.family)
 _OUTCOME: sa.ColumnElement[int] = sa.case(
+    (_REUSED.c.family.is_not(None), _REUSED.c.outcome),
     (_CHECK.c.state == _WITHDRAWN, _NO_VERDICT),
     else_=_CHECK.c.outcome,
 )
-"""A family that expired while it was checked has no verdict."""
+"""A family that expired while it was checked has no verdict; one with a result on record has that one's."""
+_SIMULATED = sa.func.coalesce(_REUSED.c.simulated, _CHECK.c.simulated)
+_FOUND = _DRAWN.outerjoin(_REUSED, _REUSED_FOR_DRAWN).outerjoin(
+    _CHECK, sa.and_(_CHECK_OF_DRAWN, _REUSED.c.family.is_(None))
+)
+"""Each family drawn with what stands for it: the result on record, or else its check."""
 
 
 async def open_checks(connection: AsyncConnection, campaign_id: uuid.UUID) -> int:
@@ -48,8 +57,12 @@ async def open_checks(connection: AsyncConnection, campaign_id: uuid.UUID) -> in
     closed = [int(state) for state in CLOSED]
     query = (
         sa.select(sa.func.count(sa.distinct(_DRAWN.c.family)))
-        .select_from(_DRAWN.outerjoin(_CHECK, _CHECK_OF_DRAWN))
-        .where(_DRAWN.c.campaign_id == campaign_id, sa.func.coalesce(_CHECK.c.state, 1).not_in(closed))
+        .select_from(_FOUND)
+        .where(
+            _DRAWN.c.campaign_id == campaign_id,
+            sa.func.coalesce(_REUSED.c.outcome, 0) == 0,
+            sa.func.coalesce(_CHECK.c.state, 1).not_in(closed),
+        )
     )
     return (await connection.execute(query)).scalar_one()
 
@@ -63,14 +76,14 @@ async def holders(connection: AsyncConnection, frame_id: uuid.UUID) -> Sequence[
 
 async def tallies(connection: AsyncConnection, campaign_id: uuid.UUID) -> Sequence[Tally]:
     """How many of the families drawn have which outcome, by holder."""
-    columns = (_DRAWN.c.holder, _OUTCOME, _CHECK.c.simulated)
+    columns = (_DRAWN.c.holder, _OUTCOME, _SIMULATED, _REUSED.c.family.is_not(None).label("reused"))
     query = (
         sa.select(*columns, sa.func.count())
-        .select_from(_DRAWN.join(_CHECK, _CHECK_OF_DRAWN))
+        .select_from(_FOUND)
         .where(_DRAWN.c.campaign_id == campaign_id)
         .group_by(*columns)
     )
-    return [Tally(row[0], row[1], row[2], row[3]) for row in await connection.execute(query)]
+    return [Tally(row[0], row[1], row[2], row[4], reused=row[3]) for row in await connection.execute(query)]
 
 
 async def set_down(connection: AsyncConnection, campaign_id: uuid.UUID, lines: Sequence[HolderResult]) -> None:
@@ -79,7 +92,7 @@ async def set_down(connection: AsyncConnection, campaign_id: uuid.UUID, lines: S
         await connection.execute(
             sa.insert(holder_result), [{"campaign_id": campaign_id, **dataclasses.asdict(line)} for line in lines]
         )
-    columns = ["campaign_id", "holder", "rank", "family", "check_id", "outcome", "simulated"]
+    columns = ["campaign_id", "holder", "rank", "family", "check_id", "outcome", "simulated", "reused_from"]
     found = (
         sa.select(
             _DRAWN.c.campaign_id,
@@ -88,9 +101,10 @@ async def set_down(connection: AsyncConnection, campaign_id: uuid.UUID, lines: S
             _DRAWN.c.family,
             _CHECK.c.id,
             _OUTCOME,
-            _CHECK.c.simulated,
+            _SIMULATED,
+            sa.func.coalesce(_REUSED.c.source, ""),
         )
-        .select_from(_DRAWN.join(_CHECK, _CHECK_OF_DRAWN))
+        .select_from(_FOUND)
         .where(_DRAWN.c.campaign_id == campaign_id)
     )
     await connection.execute(sa.insert(result).from_select(columns, found))

@@ -23,7 +23,10 @@ CONSEQUENCES: Mapping[str, Mapping[str, Sequence[str]]] = {
         "officer:alias:decide": (SEND_SPELLINGS,),
         "officer:alias:undo": (SEND_SPELLINGS,),
     },
-    "logs/assessment": {"officer:campaign:publish": (SEND_RESULTS, SEND_FINDINGS)},
+    "logs/assessment": {
+        "officer:campaign:publish": (SEND_RESULTS, SEND_FINDINGS),
+        "officer:proposals:publish": (SEND_RESULTS,),
+    },
     "logs/frand": {},
 }
 """By log and kind of entry: the tasks that follow. The log of a service from which nothing follows is read along, so

@@ -73,10 +73,10 @@ class Centre:
         return (client or self.officer).stub(CheckServiceStub)
 
     async def receive(
-        self, pairs: Sequence[Pair], *, demonstration: bool = True, **changes: object
+        self, pairs: Sequence[Pair], *, demonstration: bool = True, standard: str = "", **changes: object
     ) -> pb.ReceivedFrame:
         """Sends a frame as coordination does."""
-        frame = description(pairs, demonstration=demonstration)
+        frame = description(pairs, demonstration=demonstration, standard=standard)
         for name, value in changes.items():
             setattr(frame, name, value)
 
@@ -112,8 +112,10 @@ class Centre:
             setattr(request, name, value)
         return request
 
-    async def announced(self, pairs: Sequence[Pair], *, demonstration: bool = True, minimum: int = 2) -> pb.Campaign:
-        frame = await self.receive(pairs, demonstration=demonstration)
+    async def announced(
+        self, pairs: Sequence[Pair], *, demonstration: bool = True, minimum: int = 2, standard: str = ""
+    ) -> pb.Campaign:
+        frame = await self.receive(pairs, demonstration=demonstration, standard=standard)
         request = self.announcement(frame.name)
         request.plan.minimum_per_holder = minimum
         return await self.officer.call(self.campaigns().AnnounceCampaign, request)
@@ -236,8 +238,9 @@ class Centre:
             request.from_position = reply.next_position
 
 
-def description(pairs: Sequence[Pair], *, demonstration: bool = True) -> pb.FrameDescription:
-    standard, edition = "standards/4g", "2026-01-31"
+def description(pairs: Sequence[Pair], *, demonstration: bool = True, standard: str = "") -> pb.FrameDescription:
+    # A standard of its own, unless the test says otherwise: nothing is on record for its families.
+    standard, edition = standard or f"standards/4g-{uuid.uuid4().hex[:8]}", "2026-01-31"
     return pb.FrameDescription(
         name=f"frames/{uuid.uuid4()}",
         standard=standard,

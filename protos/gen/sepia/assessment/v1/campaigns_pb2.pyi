@@ -30,6 +30,12 @@ class ExclusionReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXCLUSION_REASON_NO_LONGER_IN_FORCE: _ClassVar[ExclusionReason]
     EXCLUSION_REASON_OTHER: _ClassVar[ExclusionReason]
 
+class CampaignKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CAMPAIGN_KIND_UNSPECIFIED: _ClassVar[CampaignKind]
+    CAMPAIGN_KIND_SAMPLE: _ClassVar[CampaignKind]
+    CAMPAIGN_KIND_PROPOSALS: _ClassVar[CampaignKind]
+
 class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     OUTCOME_UNSPECIFIED: _ClassVar[Outcome]
@@ -45,6 +51,9 @@ EXCLUSION_REASON_UNSPECIFIED: ExclusionReason
 EXCLUSION_REASON_EXEMPT_SIZE: ExclusionReason
 EXCLUSION_REASON_NO_LONGER_IN_FORCE: ExclusionReason
 EXCLUSION_REASON_OTHER: ExclusionReason
+CAMPAIGN_KIND_UNSPECIFIED: CampaignKind
+CAMPAIGN_KIND_SAMPLE: CampaignKind
+CAMPAIGN_KIND_PROPOSALS: CampaignKind
 OUTCOME_UNSPECIFIED: Outcome
 OUTCOME_ESSENTIAL: Outcome
 OUTCOME_NOT_ESSENTIAL: Outcome
@@ -133,7 +142,7 @@ class RandomSource(_message.Message):
     def __init__(self, description: _Optional[str] = ..., known_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Campaign(_message.Message):
-    __slots__ = ("name", "display_name", "frame", "frame_digest", "standard", "family_key", "edition", "regime", "plan", "random_source", "random_value", "state", "entry_count", "drawn_count", "recorded_count", "demonstration", "create_time", "draw_time", "publish_time", "etag", "check_count", "exclusions")
+    __slots__ = ("name", "display_name", "frame", "frame_digest", "standard", "family_key", "edition", "regime", "plan", "random_source", "random_value", "state", "entry_count", "drawn_count", "recorded_count", "demonstration", "create_time", "draw_time", "publish_time", "etag", "check_count", "exclusions", "kind")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     FRAME_FIELD_NUMBER: _ClassVar[int]
@@ -156,6 +165,7 @@ class Campaign(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CHECK_COUNT_FIELD_NUMBER: _ClassVar[int]
     EXCLUSIONS_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     frame: str
@@ -178,7 +188,8 @@ class Campaign(_message.Message):
     etag: str
     check_count: int
     exclusions: _containers.RepeatedCompositeFieldContainer[Exclusion]
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., frame: _Optional[str] = ..., frame_digest: _Optional[str] = ..., standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., edition: _Optional[str] = ..., regime: _Optional[str] = ..., plan: _Optional[_Union[SamplePlan, _Mapping]] = ..., random_source: _Optional[_Union[RandomSource, _Mapping]] = ..., random_value: _Optional[str] = ..., state: _Optional[_Union[CampaignState, str]] = ..., entry_count: _Optional[int] = ..., drawn_count: _Optional[int] = ..., recorded_count: _Optional[int] = ..., demonstration: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., draw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., check_count: _Optional[int] = ..., exclusions: _Optional[_Iterable[_Union[Exclusion, _Mapping]]] = ...) -> None: ...
+    kind: CampaignKind
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., frame: _Optional[str] = ..., frame_digest: _Optional[str] = ..., standard: _Optional[str] = ..., family_key: _Optional[_Union[_type_pb2.FamilyKey, str]] = ..., edition: _Optional[str] = ..., regime: _Optional[str] = ..., plan: _Optional[_Union[SamplePlan, _Mapping]] = ..., random_source: _Optional[_Union[RandomSource, _Mapping]] = ..., random_value: _Optional[str] = ..., state: _Optional[_Union[CampaignState, str]] = ..., entry_count: _Optional[int] = ..., drawn_count: _Optional[int] = ..., recorded_count: _Optional[int] = ..., demonstration: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., draw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., check_count: _Optional[int] = ..., exclusions: _Optional[_Iterable[_Union[Exclusion, _Mapping]]] = ..., kind: _Optional[_Union[CampaignKind, str]] = ...) -> None: ...
 
 class AnnounceCampaignRequest(_message.Message):
     __slots__ = ("frame", "display_name", "regime", "plan", "random_source", "request_id", "exclusions")
@@ -357,7 +368,7 @@ class ListHolderResultsRequest(_message.Message):
     def __init__(self, campaign: _Optional[str] = ...) -> None: ...
 
 class HolderResult(_message.Message):
-    __slots__ = ("holder", "display_name", "families", "drawn", "checked", "essential", "undetermined", "simulated")
+    __slots__ = ("holder", "display_name", "families", "drawn", "checked", "essential", "undetermined", "simulated", "reused")
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     FAMILIES_FIELD_NUMBER: _ClassVar[int]
@@ -366,6 +377,7 @@ class HolderResult(_message.Message):
     ESSENTIAL_FIELD_NUMBER: _ClassVar[int]
     UNDETERMINED_FIELD_NUMBER: _ClassVar[int]
     SIMULATED_FIELD_NUMBER: _ClassVar[int]
+    REUSED_FIELD_NUMBER: _ClassVar[int]
     holder: str
     display_name: str
     families: int
@@ -374,7 +386,8 @@ class HolderResult(_message.Message):
     essential: int
     undetermined: int
     simulated: int
-    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., drawn: _Optional[int] = ..., checked: _Optional[int] = ..., essential: _Optional[int] = ..., undetermined: _Optional[int] = ..., simulated: _Optional[int] = ...) -> None: ...
+    reused: int
+    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., drawn: _Optional[int] = ..., checked: _Optional[int] = ..., essential: _Optional[int] = ..., undetermined: _Optional[int] = ..., simulated: _Optional[int] = ..., reused: _Optional[int] = ...) -> None: ...
 
 class ListHolderResultsResponse(_message.Message):
     __slots__ = ("campaign", "results")
@@ -397,18 +410,20 @@ class ListResultsRequest(_message.Message):
     def __init__(self, campaign: _Optional[str] = ..., holder: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class Result(_message.Message):
-    __slots__ = ("check", "holder", "family", "outcome", "simulated")
+    __slots__ = ("check", "holder", "family", "outcome", "simulated", "reused_from")
     CHECK_FIELD_NUMBER: _ClassVar[int]
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     FAMILY_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     SIMULATED_FIELD_NUMBER: _ClassVar[int]
+    REUSED_FROM_FIELD_NUMBER: _ClassVar[int]
     check: str
     holder: str
     family: str
     outcome: Outcome
     simulated: bool
-    def __init__(self, check: _Optional[str] = ..., holder: _Optional[str] = ..., family: _Optional[str] = ..., outcome: _Optional[_Union[Outcome, str]] = ..., simulated: _Optional[bool] = ...) -> None: ...
+    reused_from: str
+    def __init__(self, check: _Optional[str] = ..., holder: _Optional[str] = ..., family: _Optional[str] = ..., outcome: _Optional[_Union[Outcome, str]] = ..., simulated: _Optional[bool] = ..., reused_from: _Optional[str] = ...) -> None: ...
 
 class ListResultsResponse(_message.Message):
     __slots__ = ("results", "next_page_token")

@@ -147,7 +147,9 @@ class CampaignServiceServicer:
     def AssignChecks(self, request, context):
         """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
         the regime says; some of them to a second evaluator as well, who does not know it. A family that was
-        drawn for several holders is checked once, by somebody without a conflict with any of its holders.
+        drawn for several holders is checked once, by somebody without a conflict with any of its holders. Where the regime
+        says so, a family with a result on record from before the announcement is not checked again, and neither is one that is
+        being checked because it was proposed: the results say from where they come.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
         GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
@@ -190,7 +192,7 @@ class CampaignServiceServicer:
 
     def ListHolderResults(self, request, context):
         """What was found, a line a holder. Public once published.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED; PROPOSALS_HAVE_NO_RATE).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -70,7 +70,9 @@ class CampaignServiceStub:
     AssignChecks: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]
     """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
-    drawn for several holders is checked once, by somebody without a conflict with any of its holders.
+    drawn for several holders is checked once, by somebody without a conflict with any of its holders. Where the regime
+    says so, a family with a result on record from before the announcement is not checked again, and neither is one that is
+    being checked because it was proposed: the results say from where they come.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
     GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
@@ -92,7 +94,7 @@ class CampaignServiceStub:
     """
     ListHolderResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.ListHolderResultsRequest, _campaigns_pb2.ListHolderResultsResponse]
     """What was found, a line a holder. Public once published.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED; PROPOSALS_HAVE_NO_RATE).
     """
     ListResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.ListResultsRequest, _campaigns_pb2.ListResultsResponse]
     """Results family by family, in order of holder and rank. Public once published.
@@ -139,7 +141,9 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     AssignChecks: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.AssignChecksRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
     the regime says; some of them to a second evaluator as well, who does not know it. A family that was
-    drawn for several holders is checked once, by somebody without a conflict with any of its holders.
+    drawn for several holders is checked once, by somebody without a conflict with any of its holders. Where the regime
+    says so, a family with a result on record from before the announcement is not checked again, and neither is one that is
+    being checked because it was proposed: the results say from where they come.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
     GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
@@ -161,7 +165,7 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     """
     ListHolderResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.ListHolderResultsRequest, _campaigns_pb2.ListHolderResultsResponse]  # type: ignore[assignment]
     """What was found, a line a holder. Public once published.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED).
+    Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED; PROPOSALS_HAVE_NO_RATE).
     """
     ListResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.ListResultsRequest, _campaigns_pb2.ListResultsResponse]  # type: ignore[assignment]
     """Results family by family, in order of holder and rank. Public once published.
@@ -235,7 +239,9 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_campaigns_pb2.Campaign, _abc.Awaitable[_campaigns_pb2.Campaign]]:
         """Assigns every check of a campaign to evaluators who have no conflict of interest with its holder: one, or a panel, as
         the regime says; some of them to a second evaluator as well, who does not know it. A family that was
-        drawn for several holders is checked once, by somebody without a conflict with any of its holders.
+        drawn for several holders is checked once, by somebody without a conflict with any of its holders. Where the regime
+        says so, a family with a result on record from before the announcement is not checked again, and neither is one that is
+        being checked because it was proposed: the results say from where they come.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
         GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
@@ -287,7 +293,7 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_campaigns_pb2.ListHolderResultsResponse, _abc.Awaitable[_campaigns_pb2.ListHolderResultsResponse]]:
         """What was found, a line a holder. Public once published.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED).
+        Errors: NOT_FOUND; FAILED_PRECONDITION (RESULTS_NOT_PUBLISHED; PROPOSALS_HAVE_NO_RATE).
         """
 
     @_abc_1.abstractmethod
