@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import sqlalchemy as sa
+from cryptography import x509
 
 from sepia.assessment.v1 import (
     campaigns_pb2,
@@ -15,6 +16,8 @@ from sepia.assessment.v1 import (
     checks_pb2_grpc,
     evaluators_pb2,
     evaluators_pb2_grpc,
+    evidence_pb2,
+    evidence_pb2_grpc,
     hearings_pb2,
     hearings_pb2_grpc,
     procedure_pb2,
@@ -28,6 +31,7 @@ from services.assessment.charts.drawing import Drawing
 from services.assessment.charts.rpc import ChartServicer
 from services.assessment.checks.rpc import CheckMethods
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
+from services.assessment.evidence.rpc import EvidenceServicer
 from services.assessment.frames.rpc import FrameMethods
 from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
@@ -37,11 +41,13 @@ from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
+from services.assessment.settings import AssessmentSettings
 from shared.db.database import Database
+from shared.errors import invalid
+from shared.evidence.timestamps import certificates
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile
 from shared.rpc.server import Mounted
-from shared.settings import ServiceSettings
 from shared.telemetry.logs import logger
 
 
@@ -69,11 +75,12 @@ class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
         self.regimes_folder = regimes_folder
 
 
-async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
+async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
     """Puts the assessment service together.
 
     Raises:
-        SepiaError: REGIME_PROFILE_INVALID, for any profile there is: a service doesn't start on a bad one.
+        SepiaError: REGIME_PROFILE_INVALID, for any profile there is: a service doesn't start on a bad one;
+            INVALID_SETTINGS, CERTIFICATE_UNREADABLE: the time-stamping authority has no root.
     """
     folder = runtime.settings.regimes_folder
     for listing in available_profiles(folder):
@@ -113,6 +120,11 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 ChartServicer(runtime.database, folder, drawing),
             ),
             Mounted(
+                evidence_pb2.DESCRIPTOR.services_by_name["EvidenceService"],
+                evidence_pb2_grpc.add_EvidenceServiceServicer_to_server,
+                EvidenceServicer(runtime.database, runtime.signer, _authority(runtime.settings)),
+            ),
+            Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
                 journal_pb2_grpc.add_JournalServiceServicer_to_server,
                 runtime.journal,
@@ -120,6 +132,23 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
         ],
         background=[Clock(runtime.database).run],
     )
+
+
+def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate]] | None:
+    """Who time-stamps evidence; None for nobody.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (INVALID_SETTINGS, CERTIFICATE_UNREADABLE): an authority without a readable root.
+    """
+    if not settings.tsa_url:
+        return None
+    if settings.tsa_root is None or not settings.tsa_root.is_file():
+        raise invalid(
+            "INVALID_SETTINGS",
+            "SEPIA_TSA_URL names a time-stamping authority, but SEPIA_TSA_ROOT is no file. Let it be the authority's "
+            "root certificate in PEM form, so that its stamps can be verified.",
+        )
+    return settings.tsa_url, certificates(settings.tsa_root.read_bytes())
 
 
 async def _warn_if_rows_are_open(database: Database) -> None:
@@ -136,7 +165,7 @@ async def _warn_if_rows_are_open(database: Database) -> None:
 
 SERVICE = Service(
     name=tables.SCHEMA,
-    settings=ServiceSettings,
+    settings=AssessmentSettings,
     metadata=tables.METADATA,
     journal=tables.JOURNAL,
     answered=tables.ANSWERED,

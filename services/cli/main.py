@@ -25,6 +25,7 @@ from services.cli import (
     demo,
     editions,
     evaluators,
+    evidence,
     export,
     frames,
     hearings,
@@ -70,6 +71,8 @@ app.add_typer(registrations.app, name="registration")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
+checks.app.add_typer(evidence.app)
+verify.app.add_typer(evidence.verification)
 app.add_typer(checks.app, name="check")
 app.add_typer(hearings.app, name="hearing")
 app.add_typer(hearings.opinions, name="opinion")

@@ -19,6 +19,7 @@ from sepia.assessment.v1 import (
     campaigns_pb2_grpc,
     checks_pb2_grpc,
     evaluators_pb2_grpc,
+    evidence_pb2_grpc,
     hearings_pb2_grpc,
     procedure_pb2_grpc,
 )
@@ -231,6 +232,7 @@ class Sepia:
         self.checks = stub(checks_pb2_grpc.CheckServiceStub)
         self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
+        self.evidence = stub(evidence_pb2_grpc.EvidenceServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
         self.calculations = stub(calculations_pb2_grpc.CalculationServiceStub)
