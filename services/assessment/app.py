@@ -22,6 +22,8 @@ from sepia.assessment.v1 import (
     hearings_pb2_grpc,
     procedure_pb2,
     procedure_pb2_grpc,
+    reminders_pb2,
+    reminders_pb2_grpc,
 )
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
@@ -39,6 +41,7 @@ from services.assessment.lapses import Clock
 from services.assessment.observations.rpc import ObservationMethods
 from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
+from services.assessment.reminders.rpc import CalendarMethods
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
 from services.assessment.settings import AssessmentSettings
@@ -73,6 +76,15 @@ class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
     def __init__(self, database: Database, regimes_folder: Path | None) -> None:
         self.database = database
         self.regimes_folder = regimes_folder
+
+
+class ReminderServicer(CalendarMethods):
+    """`ReminderService`, put together from its features."""
+
+    def __init__(self, database: Database, new_key: NewKey, origin: str) -> None:
+        self.database = database
+        self.new_key = new_key
+        self.origin = origin
 
 
 async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
@@ -123,6 +135,11 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
                 evidence_pb2.DESCRIPTOR.services_by_name["EvidenceService"],
                 evidence_pb2_grpc.add_EvidenceServiceServicer_to_server,
                 EvidenceServicer(runtime.database, runtime.signer, _authority(runtime.settings)),
+            ),
+            Mounted(
+                reminders_pb2.DESCRIPTOR.services_by_name["ReminderService"],
+                reminders_pb2_grpc.add_ReminderServiceServicer_to_server,
+                ReminderServicer(runtime.database, new_key, runtime.settings.log_origin),
             ),
             Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],

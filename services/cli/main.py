@@ -32,6 +32,7 @@ from services.cli import (
     holders,
     imports,
     lookups,
+    notify,
     objections,
     opinion_requests,
     patent_numbers,
@@ -79,6 +80,7 @@ app.add_typer(hearings.opinions, name="opinion")
 app.add_typer(hearings.observations, name="observation")
 app.add_typer(opinion_requests.app, name="opinion-request")
 app.command("duties")(check_steps.duties)
+app.add_typer(notify.app, name="notify")
 app.add_typer(royalties.app, name="royalty")
 app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")

@@ -22,6 +22,7 @@ from sepia.assessment.v1 import (
     evidence_pb2_grpc,
     hearings_pb2_grpc,
     procedure_pb2_grpc,
+    reminders_pb2_grpc,
 )
 from sepia.frand.v1 import calculations_pb2_grpc, royalties_pb2_grpc
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2_grpc
@@ -233,6 +234,7 @@ class Sepia:
         self.roster = stub(evaluators_pb2_grpc.EvaluatorServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
         self.evidence = stub(evidence_pb2_grpc.EvidenceServiceStub)
+        self.reminders = stub(reminders_pb2_grpc.ReminderServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
         self.calculations = stub(calculations_pb2_grpc.CalculationServiceStub)
