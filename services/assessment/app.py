@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,6 +42,8 @@ from services.assessment.lapses import Clock
 from services.assessment.observations.rpc import ObservationMethods
 from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
+from services.assessment.reminders.addresses import AddressMethods
+from services.assessment.reminders.mailing import MailServer, Postman
 from services.assessment.reminders.rpc import CalendarMethods
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
@@ -78,13 +81,14 @@ class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
         self.regimes_folder = regimes_folder
 
 
-class ReminderServicer(CalendarMethods):
+class ReminderServicer(CalendarMethods, AddressMethods):
     """`ReminderService`, put together from its features."""
 
-    def __init__(self, database: Database, new_key: NewKey, origin: str) -> None:
+    def __init__(self, database: Database, new_key: NewKey, origin: str, *, sends_mail: bool) -> None:
         self.database = database
         self.new_key = new_key
         self.origin = origin
+        self.sends_mail = sends_mail
 
 
 async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
@@ -139,7 +143,9 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 reminders_pb2.DESCRIPTOR.services_by_name["ReminderService"],
                 reminders_pb2_grpc.add_ReminderServiceServicer_to_server,
-                ReminderServicer(runtime.database, new_key, runtime.settings.log_origin),
+                ReminderServicer(
+                    runtime.database, new_key, runtime.settings.log_origin, sends_mail=bool(runtime.settings.smtp_host)
+                ),
             ),
             Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
@@ -147,8 +153,24 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
                 runtime.journal,
             ),
         ],
-        background=[Clock(runtime.database).run],
+        background=[Clock(runtime.database).run, *_postmen(runtime)],
     )
+
+
+def _postmen(runtime: Runtime[AssessmentSettings]) -> list[Callable[[], Awaitable[None]]]:
+    """What sends mail; nothing where no server is set."""
+    given = runtime.settings
+    if not given.smtp_host:
+        return []
+    server = MailServer(
+        given.smtp_host,
+        given.smtp_port,
+        given.mail_sender,
+        given.smtp_security,
+        given.smtp_username,
+        given.smtp_password,
+    )
+    return [Postman(runtime.database, server).run]
 
 
 def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate]] | None:

@@ -29,13 +29,25 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#sepia/assessment/v1/reminders.proto\x12\x13sepia.assessment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\"\x8f\x01\n\x0c\x43\x61lendarFeed\x12\x18\n\x07\x61\x63\x63ount\x18\x01 \x01(\tR\x07\x61\x63\x63ount\x12\x14\n\x05token\x18\x02 \x01(\tR\x05token\x12\x12\n\x04path\x18\x03 \x01(\tR\x04path\x12;\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\x1b\n\x19\x43reateCalendarFeedRequest\"\x8d\x01\n\x19RevokeCalendarFeedRequest\x12H\n\x07\x61\x63\x63ount\x18\x01 \x01(\tB.\xbaH+r)2\'^(accounts/[a-z0-9][a-z0-9._-]{0,62})?$R\x07\x61\x63\x63ount\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"N\n\x12GetCalendarRequest\x12\x38\n\x05token\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^[A-Za-z0-9_-]{43}(\\.ics)?$R\x05token2\xb3\x03\n\x0fReminderService\x12\x8f\x01\n\x12\x43reateCalendarFeed\x12..sepia.assessment.v1.CreateCalendarFeedRequest\x1a!.sepia.assessment.v1.CalendarFeed\"&\x90\x02\x00\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x16\"\x11/v1/calendarFeeds:\x01*\x12\x96\x01\n\x12RevokeCalendarFeed\x12..sepia.assessment.v1.RevokeCalendarFeedRequest\x1a!.sepia.assessment.v1.CalendarFeed\"-\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x1d\"\x18/v1/calendarFeeds:revoke:\x01*\x12u\n\x0bGetCalendar\x12\'.sepia.assessment.v1.GetCalendarRequest\x1a\x14.google.api.HttpBody\"\'\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/calendars/{token}b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#sepia/assessment/v1/reminders.proto\x12\x13sepia.assessment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\"\xa3\x01\n\x13NotificationAddress\x12\x18\n\x07\x61\x63\x63ount\x18\x01 \x01(\tR\x07\x61\x63\x63ount\x12\x18\n\x07\x61\x64\x64ress\x18\x02 \x01(\tR\x07\x61\x64\x64ress\x12\x1b\n\tlead_days\x18\x03 \x01(\x05R\x08leadDays\x12;\n\x0bverify_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nverifyTime\"\x95\x01\n\x1dSetNotificationAddressRequest\x12$\n\x07\x61\x64\x64ress\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x18\xfe\x01`\x01R\x07\x61\x64\x64ress\x12&\n\tlead_days\x18\x02 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18<(\x00R\x08leadDays\x12&\n\nrequest_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"r\n!ConfirmNotificationAddressRequest\x12%\n\x04\x63ode\x18\x01 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[0-9]{8}$R\x04\x63ode\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x1f\n\x1dGetNotificationAddressRequest\"J\n RemoveNotificationAddressRequest\x12&\n\nrequest_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x8f\x01\n\x0c\x43\x61lendarFeed\x12\x18\n\x07\x61\x63\x63ount\x18\x01 \x01(\tR\x07\x61\x63\x63ount\x12\x14\n\x05token\x18\x02 \x01(\tR\x05token\x12\x12\n\x04path\x18\x03 \x01(\tR\x04path\x12;\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\x1b\n\x19\x43reateCalendarFeedRequest\"\x8d\x01\n\x19RevokeCalendarFeedRequest\x12H\n\x07\x61\x63\x63ount\x18\x01 \x01(\tB.\xbaH+r)2\'^(accounts/[a-z0-9][a-z0-9._-]{0,62})?$R\x07\x61\x63\x63ount\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"N\n\x12GetCalendarRequest\x12\x38\n\x05token\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^[A-Za-z0-9_-]{43}(\\.ics)?$R\x05token2\xed\x08\n\x0fReminderService\x12\x8f\x01\n\x12\x43reateCalendarFeed\x12..sepia.assessment.v1.CreateCalendarFeedRequest\x1a!.sepia.assessment.v1.CalendarFeed\"&\x90\x02\x00\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x16\"\x11/v1/calendarFeeds:\x01*\x12\x96\x01\n\x12RevokeCalendarFeed\x12..sepia.assessment.v1.RevokeCalendarFeedRequest\x1a!.sepia.assessment.v1.CalendarFeed\"-\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x1d\"\x18/v1/calendarFeeds:revoke:\x01*\x12u\n\x0bGetCalendar\x12\'.sepia.assessment.v1.GetCalendarRequest\x1a\x14.google.api.HttpBody\"\'\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/calendars/{token}\x12\xa8\x01\n\x16SetNotificationAddress\x12\x32.sepia.assessment.v1.SetNotificationAddressRequest\x1a(.sepia.assessment.v1.NotificationAddress\"0\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02 \"\x1b/v1/notificationAddress:set:\x01*\x12\xb4\x01\n\x1a\x43onfirmNotificationAddress\x12\x36.sepia.assessment.v1.ConfirmNotificationAddressRequest\x1a(.sepia.assessment.v1.NotificationAddress\"4\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02$\"\x1f/v1/notificationAddress:confirm:\x01*\x12\xa1\x01\n\x16GetNotificationAddress\x12\x32.sepia.assessment.v1.GetNotificationAddressRequest\x1a(.sepia.assessment.v1.NotificationAddress\")\x90\x02\x01\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x19\x12\x17/v1/notificationAddress\x12\xb1\x01\n\x19RemoveNotificationAddress\x12\x35.sepia.assessment.v1.RemoveNotificationAddressRequest\x1a(.sepia.assessment.v1.NotificationAddress\"3\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02#\"\x1e/v1/notificationAddress:remove:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sepia.assessment.v1.reminders_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_SETNOTIFICATIONADDRESSREQUEST'].fields_by_name['address']._loaded_options = None
+  _globals['_SETNOTIFICATIONADDRESSREQUEST'].fields_by_name['address']._serialized_options = b'\272H\007r\005\030\376\001`\001'
+  _globals['_SETNOTIFICATIONADDRESSREQUEST'].fields_by_name['lead_days']._loaded_options = None
+  _globals['_SETNOTIFICATIONADDRESSREQUEST'].fields_by_name['lead_days']._serialized_options = b'\272H\006\032\004\030<(\000'
+  _globals['_SETNOTIFICATIONADDRESSREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_SETNOTIFICATIONADDRESSREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_CONFIRMNOTIFICATIONADDRESSREQUEST'].fields_by_name['code']._loaded_options = None
+  _globals['_CONFIRMNOTIFICATIONADDRESSREQUEST'].fields_by_name['code']._serialized_options = b'\272H\016r\0142\n^[0-9]{8}$'
+  _globals['_CONFIRMNOTIFICATIONADDRESSREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_CONFIRMNOTIFICATIONADDRESSREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_REMOVENOTIFICATIONADDRESSREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_REMOVENOTIFICATIONADDRESSREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
   _globals['_REVOKECALENDARFEEDREQUEST'].fields_by_name['account']._loaded_options = None
   _globals['_REVOKECALENDARFEEDREQUEST'].fields_by_name['account']._serialized_options = b'\272H+r)2\'^(accounts/[a-z0-9][a-z0-9._-]{0,62})?$'
   _globals['_REVOKECALENDARFEEDREQUEST'].fields_by_name['request_id']._loaded_options = None
@@ -48,14 +60,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REMINDERSERVICE'].methods_by_name['RevokeCalendarFeed']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002\035\"\030/v1/calendarFeeds:revoke:\001*'
   _globals['_REMINDERSERVICE'].methods_by_name['GetCalendar']._loaded_options = None
   _globals['_REMINDERSERVICE'].methods_by_name['GetCalendar']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\027\022\025/v1/calendars/{token}'
-  _globals['_CALENDARFEED']._serialized_start=206
-  _globals['_CALENDARFEED']._serialized_end=349
-  _globals['_CREATECALENDARFEEDREQUEST']._serialized_start=351
-  _globals['_CREATECALENDARFEEDREQUEST']._serialized_end=378
-  _globals['_REVOKECALENDARFEEDREQUEST']._serialized_start=381
-  _globals['_REVOKECALENDARFEEDREQUEST']._serialized_end=522
-  _globals['_GETCALENDARREQUEST']._serialized_start=524
-  _globals['_GETCALENDARREQUEST']._serialized_end=602
-  _globals['_REMINDERSERVICE']._serialized_start=605
-  _globals['_REMINDERSERVICE']._serialized_end=1040
+  _globals['_REMINDERSERVICE'].methods_by_name['SetNotificationAddress']._loaded_options = None
+  _globals['_REMINDERSERVICE'].methods_by_name['SetNotificationAddress']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002 \"\033/v1/notificationAddress:set:\001*'
+  _globals['_REMINDERSERVICE'].methods_by_name['ConfirmNotificationAddress']._loaded_options = None
+  _globals['_REMINDERSERVICE'].methods_by_name['ConfirmNotificationAddress']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002$\"\037/v1/notificationAddress:confirm:\001*'
+  _globals['_REMINDERSERVICE'].methods_by_name['GetNotificationAddress']._loaded_options = None
+  _globals['_REMINDERSERVICE'].methods_by_name['GetNotificationAddress']._serialized_options = b'\220\002\001\352\271\030\003\n\001\002\202\323\344\223\002\031\022\027/v1/notificationAddress'
+  _globals['_REMINDERSERVICE'].methods_by_name['RemoveNotificationAddress']._loaded_options = None
+  _globals['_REMINDERSERVICE'].methods_by_name['RemoveNotificationAddress']._serialized_options = b'\220\002\002\352\271\030\003\n\001\002\202\323\344\223\002#\"\036/v1/notificationAddress:remove:\001*'
+  _globals['_NOTIFICATIONADDRESS']._serialized_start=206
+  _globals['_NOTIFICATIONADDRESS']._serialized_end=369
+  _globals['_SETNOTIFICATIONADDRESSREQUEST']._serialized_start=372
+  _globals['_SETNOTIFICATIONADDRESSREQUEST']._serialized_end=521
+  _globals['_CONFIRMNOTIFICATIONADDRESSREQUEST']._serialized_start=523
+  _globals['_CONFIRMNOTIFICATIONADDRESSREQUEST']._serialized_end=637
+  _globals['_GETNOTIFICATIONADDRESSREQUEST']._serialized_start=639
+  _globals['_GETNOTIFICATIONADDRESSREQUEST']._serialized_end=670
+  _globals['_REMOVENOTIFICATIONADDRESSREQUEST']._serialized_start=672
+  _globals['_REMOVENOTIFICATIONADDRESSREQUEST']._serialized_end=746
+  _globals['_CALENDARFEED']._serialized_start=749
+  _globals['_CALENDARFEED']._serialized_end=892
+  _globals['_CREATECALENDARFEEDREQUEST']._serialized_start=894
+  _globals['_CREATECALENDARFEEDREQUEST']._serialized_end=921
+  _globals['_REVOKECALENDARFEEDREQUEST']._serialized_start=924
+  _globals['_REVOKECALENDARFEEDREQUEST']._serialized_end=1065
+  _globals['_GETCALENDARREQUEST']._serialized_start=1067
+  _globals['_GETCALENDARREQUEST']._serialized_end=1145
+  _globals['_REMINDERSERVICE']._serialized_start=1148
+  _globals['_REMINDERSERVICE']._serialized_end=2281
 # @@protoc_insertion_point(module_scope)

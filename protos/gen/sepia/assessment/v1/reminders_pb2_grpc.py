@@ -52,6 +52,26 @@ class ReminderServiceStub:
                 request_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.GetCalendarRequest.SerializeToString,
                 response_deserializer=google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
                 _registered_method=True)
+        self.SetNotificationAddress = channel.unary_unary(
+                '/sepia.assessment.v1.ReminderService/SetNotificationAddress',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.SetNotificationAddressRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
+                _registered_method=True)
+        self.ConfirmNotificationAddress = channel.unary_unary(
+                '/sepia.assessment.v1.ReminderService/ConfirmNotificationAddress',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.ConfirmNotificationAddressRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
+                _registered_method=True)
+        self.GetNotificationAddress = channel.unary_unary(
+                '/sepia.assessment.v1.ReminderService/GetNotificationAddress',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.GetNotificationAddressRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
+                _registered_method=True)
+        self.RemoveNotificationAddress = channel.unary_unary(
+                '/sepia.assessment.v1.ReminderService/RemoveNotificationAddress',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.RemoveNotificationAddressRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
+                _registered_method=True)
 
 
 class ReminderServiceServicer:
@@ -84,6 +104,41 @@ class ReminderServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SetNotificationAddress(self, request, context):
+        """Sets the address that the caller is reminded at, in place of the one before. A code is sent there; nothing else is,
+        before it has come back by ConfirmNotificationAddress. It follows who the caller is now: set it anew when roles or
+        organization change.
+        Errors: FAILED_PRECONDITION (MAIL_NOT_SET_UP: this installation sends no mail; CODE_JUST_SENT: a minute has to pass
+        between two codes).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmNotificationAddress(self, request, context):
+        """Confirms the address with the code that was sent there. The code holds for a day and for ten tries.
+        Errors: NOT_FOUND (no address is set); FAILED_PRECONDITION (CODE_WRONG; CODE_EXPIRED).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetNotificationAddress(self, request, context):
+        """The address that the caller is reminded at.
+        Errors: NOT_FOUND (none is set).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemoveNotificationAddress(self, request, context):
+        """Removes the address; nothing more is sent, what waits neither.
+        Errors: NOT_FOUND (none is set).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReminderServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -101,6 +156,26 @@ def add_ReminderServiceServicer_to_server(servicer, server):
                     servicer.GetCalendar,
                     request_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.GetCalendarRequest.FromString,
                     response_serializer=google_dot_api_dot_httpbody__pb2.HttpBody.SerializeToString,
+            ),
+            'SetNotificationAddress': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetNotificationAddress,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.SetNotificationAddressRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.SerializeToString,
+            ),
+            'ConfirmNotificationAddress': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmNotificationAddress,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.ConfirmNotificationAddressRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.SerializeToString,
+            ),
+            'GetNotificationAddress': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetNotificationAddress,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.GetNotificationAddressRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.SerializeToString,
+            ),
+            'RemoveNotificationAddress': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveNotificationAddress,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.RemoveNotificationAddressRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -186,6 +261,114 @@ class ReminderService:
             '/sepia.assessment.v1.ReminderService/GetCalendar',
             sepia_dot_assessment_dot_v1_dot_reminders__pb2.GetCalendarRequest.SerializeToString,
             google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetNotificationAddress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.ReminderService/SetNotificationAddress',
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.SetNotificationAddressRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmNotificationAddress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.ReminderService/ConfirmNotificationAddress',
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.ConfirmNotificationAddressRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetNotificationAddress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.ReminderService/GetNotificationAddress',
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.GetNotificationAddressRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveNotificationAddress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.ReminderService/RemoveNotificationAddress',
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.RemoveNotificationAddressRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_reminders__pb2.NotificationAddress.FromString,
             options,
             channel_credentials,
             insecure,

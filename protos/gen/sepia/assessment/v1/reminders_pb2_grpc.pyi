@@ -49,6 +49,25 @@ class ReminderServiceStub:
     passed or dropped in the last ninety days is cancelled. For whoever has the token: calendar programs send nothing else.
     Errors: NOT_FOUND.
     """
+    SetNotificationAddress: _grpc.UnaryUnaryMultiCallable[_reminders_pb2.SetNotificationAddressRequest, _reminders_pb2.NotificationAddress]
+    """Sets the address that the caller is reminded at, in place of the one before. A code is sent there; nothing else is,
+    before it has come back by ConfirmNotificationAddress. It follows who the caller is now: set it anew when roles or
+    organization change.
+    Errors: FAILED_PRECONDITION (MAIL_NOT_SET_UP: this installation sends no mail; CODE_JUST_SENT: a minute has to pass
+    between two codes).
+    """
+    ConfirmNotificationAddress: _grpc.UnaryUnaryMultiCallable[_reminders_pb2.ConfirmNotificationAddressRequest, _reminders_pb2.NotificationAddress]
+    """Confirms the address with the code that was sent there. The code holds for a day and for ten tries.
+    Errors: NOT_FOUND (no address is set); FAILED_PRECONDITION (CODE_WRONG; CODE_EXPIRED).
+    """
+    GetNotificationAddress: _grpc.UnaryUnaryMultiCallable[_reminders_pb2.GetNotificationAddressRequest, _reminders_pb2.NotificationAddress]
+    """The address that the caller is reminded at.
+    Errors: NOT_FOUND (none is set).
+    """
+    RemoveNotificationAddress: _grpc.UnaryUnaryMultiCallable[_reminders_pb2.RemoveNotificationAddressRequest, _reminders_pb2.NotificationAddress]
+    """Removes the address; nothing more is sent, what waits neither.
+    Errors: NOT_FOUND (none is set).
+    """
 
 @_typing.type_check_only
 class ReminderServiceAsyncStub(ReminderServiceStub):
@@ -69,6 +88,25 @@ class ReminderServiceAsyncStub(ReminderServiceStub):
     """The calendar behind an address (iCalendar, RFC 5545): an all-day event on each legal date, with alarms; what was done,
     passed or dropped in the last ninety days is cancelled. For whoever has the token: calendar programs send nothing else.
     Errors: NOT_FOUND.
+    """
+    SetNotificationAddress: _aio.UnaryUnaryMultiCallable[_reminders_pb2.SetNotificationAddressRequest, _reminders_pb2.NotificationAddress]  # type: ignore[assignment]
+    """Sets the address that the caller is reminded at, in place of the one before. A code is sent there; nothing else is,
+    before it has come back by ConfirmNotificationAddress. It follows who the caller is now: set it anew when roles or
+    organization change.
+    Errors: FAILED_PRECONDITION (MAIL_NOT_SET_UP: this installation sends no mail; CODE_JUST_SENT: a minute has to pass
+    between two codes).
+    """
+    ConfirmNotificationAddress: _aio.UnaryUnaryMultiCallable[_reminders_pb2.ConfirmNotificationAddressRequest, _reminders_pb2.NotificationAddress]  # type: ignore[assignment]
+    """Confirms the address with the code that was sent there. The code holds for a day and for ten tries.
+    Errors: NOT_FOUND (no address is set); FAILED_PRECONDITION (CODE_WRONG; CODE_EXPIRED).
+    """
+    GetNotificationAddress: _aio.UnaryUnaryMultiCallable[_reminders_pb2.GetNotificationAddressRequest, _reminders_pb2.NotificationAddress]  # type: ignore[assignment]
+    """The address that the caller is reminded at.
+    Errors: NOT_FOUND (none is set).
+    """
+    RemoveNotificationAddress: _aio.UnaryUnaryMultiCallable[_reminders_pb2.RemoveNotificationAddressRequest, _reminders_pb2.NotificationAddress]  # type: ignore[assignment]
+    """Removes the address; nothing more is sent, what waits neither.
+    Errors: NOT_FOUND (none is set).
     """
 
 class ReminderServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -105,6 +143,49 @@ class ReminderServiceServicer(metaclass=_abc_1.ABCMeta):
         """The calendar behind an address (iCalendar, RFC 5545): an all-day event on each legal date, with alarms; what was done,
         passed or dropped in the last ninety days is cancelled. For whoever has the token: calendar programs send nothing else.
         Errors: NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def SetNotificationAddress(
+        self,
+        request: _reminders_pb2.SetNotificationAddressRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reminders_pb2.NotificationAddress, _abc.Awaitable[_reminders_pb2.NotificationAddress]]:
+        """Sets the address that the caller is reminded at, in place of the one before. A code is sent there; nothing else is,
+        before it has come back by ConfirmNotificationAddress. It follows who the caller is now: set it anew when roles or
+        organization change.
+        Errors: FAILED_PRECONDITION (MAIL_NOT_SET_UP: this installation sends no mail; CODE_JUST_SENT: a minute has to pass
+        between two codes).
+        """
+
+    @_abc_1.abstractmethod
+    def ConfirmNotificationAddress(
+        self,
+        request: _reminders_pb2.ConfirmNotificationAddressRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reminders_pb2.NotificationAddress, _abc.Awaitable[_reminders_pb2.NotificationAddress]]:
+        """Confirms the address with the code that was sent there. The code holds for a day and for ten tries.
+        Errors: NOT_FOUND (no address is set); FAILED_PRECONDITION (CODE_WRONG; CODE_EXPIRED).
+        """
+
+    @_abc_1.abstractmethod
+    def GetNotificationAddress(
+        self,
+        request: _reminders_pb2.GetNotificationAddressRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reminders_pb2.NotificationAddress, _abc.Awaitable[_reminders_pb2.NotificationAddress]]:
+        """The address that the caller is reminded at.
+        Errors: NOT_FOUND (none is set).
+        """
+
+    @_abc_1.abstractmethod
+    def RemoveNotificationAddress(
+        self,
+        request: _reminders_pb2.RemoveNotificationAddressRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reminders_pb2.NotificationAddress, _abc.Awaitable[_reminders_pb2.NotificationAddress]]:
+        """Removes the address; nothing more is sent, what waits neither.
+        Errors: NOT_FOUND (none is set).
         """
 
 def add_ReminderServiceServicer_to_server(servicer: ReminderServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
