@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +53,37 @@ def bundle(
             size = sum(map(len, pieces))
             say(f"{escape(str(output))}: evidence on {name}, {count(size)} bytes. Verify it, also without a network:")
             say(f"sepia verify bundle {escape(str(output))} --key …")
+
+    carry_out(ask)
+
+
+class Form(enum.StrEnum):
+    """Form of an opinion's document."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+@app.command("opinion")
+def opinion(
+    check: Annotated[str, typer.Argument(help="`checks/…` or `opinions/…`.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the file goes.")],
+    form: Annotated[Form, typer.Option(help="pdf or docx.")] = Form.PDF,
+) -> None:
+    """Fetches an opinion as a document, made from the record.
+
+    Example: sepia check opinion opinions/0193c0de-0000-7000-8000-000000000001 --form docx -o opinion.docx
+    """
+    name = check if check.startswith("opinions/") else full_name(check, "checks")
+
+    async def ask(sepia: Sepia) -> None:
+        number = pb.OPINION_FORM_DOCX if form is Form.DOCX else pb.OPINION_FORM_PDF
+        request = pb.GetOpinionDocumentRequest(name=name, form=number)
+        reply = await sepia.call(sepia.evidence.GetOpinionDocument, request)
+        for _ in write_pieces(output, [reply.data]):
+            pass
+        if str(output) != "-":
+            say(f"{escape(str(output))}: the opinion on {name}, {count(len(reply.data))} bytes")
 
     carry_out(ask)
 

@@ -11,11 +11,11 @@ from cryptography import x509
 from google.api import httpbody_pb2
 
 from sepia.assessment.v1 import evidence_pb2 as pb
-from sepia.assessment.v1 import evidence_pb2_grpc
 from services.assessment.campaign_record import id_in
 from services.assessment.checks.rpc import shown
 from services.assessment.evidence import rules, store
 from services.assessment.evidence.store import Matter
+from services.assessment.opinions.rpc import OpinionDocumentMethods
 from services.assessment.tables import SCHEMA
 from shared.auth.callers import Role, current_caller
 from shared.canonical import instant_text
@@ -35,7 +35,7 @@ _TRIES, _BETWEEN_SECONDS = 50, 0.1
 """How long a bundle waits for the last step to be in a signed checkpoint: five seconds; it takes a tenth of one."""
 
 
-class EvidenceServicer(evidence_pb2_grpc.EvidenceServiceServicer):
+class EvidenceServicer(OpinionDocumentMethods):
     """Gives out evidence.
 
     Args:

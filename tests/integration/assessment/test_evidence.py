@@ -16,6 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
+import pypdfium2 as pdfium
 import pytest
 
 from sepia.assessment.v1 import campaigns_pb2, evidence_pb2, hearings_pb2
@@ -193,3 +195,51 @@ async def test_who_may_not_see_the_opinion_gets_no_evidence_of_it(heard: Heard) 
     assert (await refused(heard.evidence(other, heard.opinion))).kind is Kind.NOT_FOUND
     court = heard.centre.running.client(Role.ROLE_COURT, account="accounts/court")
     assert (await refused(heard.evidence(court, heard.opinion))).kind is Kind.NOT_FOUND
+
+
+# --- opinions as documents ---------------------------------------------------------------------------------------
+
+
+async def document(client: Client, name: str, form: int = evidence_pb2.OPINION_FORM_PDF) -> bytes:
+    request = evidence_pb2.GetOpinionDocumentRequest(name=name, form=form)
+    return (await client.call(client.stub(EvidenceServiceStub).GetOpinionDocument, request)).data
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pdfium.PdfDocument(pdf))
+
+
+async def test_an_opinion_is_a_document_with_its_steps_its_effect_and_how_to_verify_it(heard: Heard) -> None:
+    holder = heard.centre.holder(ACME)
+    pdf = await document(holder, heard.opinion)
+    assert pdf == await document(holder, heard.opinion)
+    text = text_of(pdf)
+    for said in (heard.opinion, ACME, "not essential", "Feature 1.3", "reasons answered", "ab" * 32, "does not bind"):
+        assert said in text
+    book = await document(holder, heard.opinion, evidence_pb2.OPINION_FORM_DOCX)
+    assert book == await document(holder, heard.opinion, evidence_pb2.OPINION_FORM_DOCX)
+    words = "\n".join(each.text for each in docx.Document(BytesIO(book)).paragraphs)
+    assert "does not bind" in words
+    assert "Feature 1.3" in words
+
+
+async def test_no_document_tells_who_checked_by_its_text_or_metadata(heard: Heard) -> None:
+    holder = heard.centre.holder(ACME)
+    pdf = await document(holder, heard.opinion)
+    book = await document(holder, heard.opinion, evidence_pb2.OPINION_FORM_DOCX)
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        parts = b"".join(archive.read(name) for name in archive.namelist())
+        assert {part.date_time for part in archive.filelist} == {(1980, 1, 1, 0, 0, 0)}
+    for data in (pdf, text_of(pdf).encode(), parts):
+        for secret in (b"accounts/", b"evaluators/", heard.check.encode(), b"python-docx", b"CreationDate"):
+            assert secret not in data
+    about = pdfium.PdfDocument(pdf).get_metadata_dict()
+    assert not about["Author"]
+    assert not about["ModDate"]
+
+
+async def test_a_document_is_for_whoever_may_see_the_opinion(heard: Heard) -> None:
+    assert await document(heard.centre.officer, heard.check)
+    for client in (heard.centre.public, heard.centre.holder("holders/zenith")):
+        for name in (heard.opinion, heard.check):
+            assert (await refused(document(client, name))).kind is Kind.NOT_FOUND

@@ -28,19 +28,29 @@ from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"sepia/assessment/v1/evidence.proto\x12\x13sepia.assessment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x18sepia/auth/v1/auth.proto\"\x7f\n\x12GetEvidenceRequest\x12<\n\x04name\x18\x01 \x01(\tB(\xbaH%r#2!^(checks|opinions)/[0-9a-f-]{36}$R\x04name\x12+\n\x11without_timestamp\x18\x02 \x01(\x08R\x10withoutTimestamp2\xb4\x01\n\x0f\x45videnceService\x12\xa0\x01\n\x0bGetEvidence\x12\'.sepia.assessment.v1.GetEvidenceRequest\x1a\x14.google.api.HttpBody\"P\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02@\x12\x1c/v1/{name=checks/*}:evidenceZ \x12\x1e/v1/{name=opinions/*}:evidence0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"sepia/assessment/v1/evidence.proto\x12\x13sepia.assessment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x18sepia/auth/v1/auth.proto\"\x99\x01\n\x19GetOpinionDocumentRequest\x12<\n\x04name\x18\x01 \x01(\tB(\xbaH%r#2!^(checks|opinions)/[0-9a-f-]{36}$R\x04name\x12>\n\x04\x66orm\x18\x02 \x01(\x0e\x32 .sepia.assessment.v1.OpinionFormB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x66orm\"\x7f\n\x12GetEvidenceRequest\x12<\n\x04name\x18\x01 \x01(\tB(\xbaH%r#2!^(checks|opinions)/[0-9a-f-]{36}$R\x04name\x12+\n\x11without_timestamp\x18\x02 \x01(\x08R\x10withoutTimestamp*X\n\x0bOpinionForm\x12\x1c\n\x18OPINION_FORM_UNSPECIFIED\x10\x00\x12\x14\n\x10OPINION_FORM_PDF\x10\x01\x12\x15\n\x11OPINION_FORM_DOCX\x10\x02\x32\xe2\x02\n\x0f\x45videnceService\x12\xa0\x01\n\x0bGetEvidence\x12\'.sepia.assessment.v1.GetEvidenceRequest\x1a\x14.google.api.HttpBody\"P\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02@\x12\x1c/v1/{name=checks/*}:evidenceZ \x12\x1e/v1/{name=opinions/*}:evidence0\x01\x12\xab\x01\n\x12GetOpinionDocument\x12..sepia.assessment.v1.GetOpinionDocumentRequest\x1a\x14.google.api.HttpBody\"O\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02?\x12\x1e/v1/{name=opinions/*}:documentZ\x1d\x12\x1b/v1/{name=checks/*}:opinionb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sepia.assessment.v1.evidence_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_GETOPINIONDOCUMENTREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_GETOPINIONDOCUMENTREQUEST'].fields_by_name['name']._serialized_options = b'\272H%r#2!^(checks|opinions)/[0-9a-f-]{36}$'
+  _globals['_GETOPINIONDOCUMENTREQUEST'].fields_by_name['form']._loaded_options = None
+  _globals['_GETOPINIONDOCUMENTREQUEST'].fields_by_name['form']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_GETEVIDENCEREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_GETEVIDENCEREQUEST'].fields_by_name['name']._serialized_options = b'\272H%r#2!^(checks|opinions)/[0-9a-f-]{36}$'
   _globals['_EVIDENCESERVICE'].methods_by_name['GetEvidence']._loaded_options = None
   _globals['_EVIDENCESERVICE'].methods_by_name['GetEvidence']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002@\022\034/v1/{name=checks/*}:evidenceZ \022\036/v1/{name=opinions/*}:evidence'
-  _globals['_GETEVIDENCEREQUEST']._serialized_start=171
-  _globals['_GETEVIDENCEREQUEST']._serialized_end=298
-  _globals['_EVIDENCESERVICE']._serialized_start=301
-  _globals['_EVIDENCESERVICE']._serialized_end=481
+  _globals['_EVIDENCESERVICE'].methods_by_name['GetOpinionDocument']._loaded_options = None
+  _globals['_EVIDENCESERVICE'].methods_by_name['GetOpinionDocument']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002?\022\036/v1/{name=opinions/*}:documentZ\035\022\033/v1/{name=checks/*}:opinion'
+  _globals['_OPINIONFORM']._serialized_start=456
+  _globals['_OPINIONFORM']._serialized_end=544
+  _globals['_GETOPINIONDOCUMENTREQUEST']._serialized_start=172
+  _globals['_GETOPINIONDOCUMENTREQUEST']._serialized_end=325
+  _globals['_GETEVIDENCEREQUEST']._serialized_start=327
+  _globals['_GETEVIDENCEREQUEST']._serialized_end=454
+  _globals['_EVIDENCESERVICE']._serialized_start=547
+  _globals['_EVIDENCESERVICE']._serialized_end=901
 # @@protoc_insertion_point(module_scope)

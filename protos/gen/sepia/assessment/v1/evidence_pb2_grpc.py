@@ -41,6 +41,11 @@ class EvidenceServiceStub:
                 request_serializer=sepia_dot_assessment_dot_v1_dot_evidence__pb2.GetEvidenceRequest.SerializeToString,
                 response_deserializer=google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
                 _registered_method=True)
+        self.GetOpinionDocument = channel.unary_unary(
+                '/sepia.assessment.v1.EvidenceService/GetOpinionDocument',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_evidence__pb2.GetOpinionDocumentRequest.SerializeToString,
+                response_deserializer=google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
+                _registered_method=True)
 
 
 class EvidenceServiceServicer:
@@ -60,12 +65,27 @@ class EvidenceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetOpinionDocument(self, request, context):
+        """An opinion as a document, made from the record: facts, result, reasons, steps with their days, what was consulted, the
+        effect under the regime, and the digest of the record. Who gave it is named where the regime tells it to the caller. The
+        same record gives the same bytes. Of a check: its newest opinion, for officers and whoever sits on it.
+        Errors: NOT_FOUND, also when it is not the caller's to see.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvidenceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
             'GetEvidence': grpc.unary_stream_rpc_method_handler(
                     servicer.GetEvidence,
                     request_deserializer=sepia_dot_assessment_dot_v1_dot_evidence__pb2.GetEvidenceRequest.FromString,
+                    response_serializer=google_dot_api_dot_httpbody__pb2.HttpBody.SerializeToString,
+            ),
+            'GetOpinionDocument': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOpinionDocument,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_evidence__pb2.GetOpinionDocumentRequest.FromString,
                     response_serializer=google_dot_api_dot_httpbody__pb2.HttpBody.SerializeToString,
             ),
     }
@@ -96,6 +116,33 @@ class EvidenceService:
             target,
             '/sepia.assessment.v1.EvidenceService/GetEvidence',
             sepia_dot_assessment_dot_v1_dot_evidence__pb2.GetEvidenceRequest.SerializeToString,
+            google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOpinionDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.EvidenceService/GetOpinionDocument',
+            sepia_dot_assessment_dot_v1_dot_evidence__pb2.GetOpinionDocumentRequest.SerializeToString,
             google_dot_api_dot_httpbody__pb2.HttpBody.FromString,
             options,
             channel_credentials,

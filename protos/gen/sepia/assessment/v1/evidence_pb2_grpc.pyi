@@ -43,6 +43,12 @@ class EvidenceServiceStub:
     opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;
     TIMESTAMP_UNAVAILABLE: the time-stamping authority does not answer; without_timestamp does without).
     """
+    GetOpinionDocument: _grpc.UnaryUnaryMultiCallable[_evidence_pb2.GetOpinionDocumentRequest, _httpbody_pb2.HttpBody]
+    """An opinion as a document, made from the record: facts, result, reasons, steps with their days, what was consulted, the
+    effect under the regime, and the digest of the record. Who gave it is named where the regime tells it to the caller. The
+    same record gives the same bytes. Of a check: its newest opinion, for officers and whoever sits on it.
+    Errors: NOT_FOUND, also when it is not the caller's to see.
+    """
 
 @_typing.type_check_only
 class EvidenceServiceAsyncStub(EvidenceServiceStub):
@@ -57,6 +63,12 @@ class EvidenceServiceAsyncStub(EvidenceServiceStub):
     Errors: NOT_FOUND, also when it is not the caller's to see; FAILED_PRECONDITION (EVIDENCE_WITHHELD: no entry on it is
     opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;
     TIMESTAMP_UNAVAILABLE: the time-stamping authority does not answer; without_timestamp does without).
+    """
+    GetOpinionDocument: _aio.UnaryUnaryMultiCallable[_evidence_pb2.GetOpinionDocumentRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
+    """An opinion as a document, made from the record: facts, result, reasons, steps with their days, what was consulted, the
+    effect under the regime, and the digest of the record. Who gave it is named where the regime tells it to the caller. The
+    same record gives the same bytes. Of a check: its newest opinion, for officers and whoever sits on it.
+    Errors: NOT_FOUND, also when it is not the caller's to see.
     """
 
 class EvidenceServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -75,6 +87,18 @@ class EvidenceServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: NOT_FOUND, also when it is not the caller's to see; FAILED_PRECONDITION (EVIDENCE_WITHHELD: no entry on it is
         opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;
         TIMESTAMP_UNAVAILABLE: the time-stamping authority does not answer; without_timestamp does without).
+        """
+
+    @_abc_1.abstractmethod
+    def GetOpinionDocument(
+        self,
+        request: _evidence_pb2.GetOpinionDocumentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_httpbody_pb2.HttpBody, _abc.Awaitable[_httpbody_pb2.HttpBody]]:
+        """An opinion as a document, made from the record: facts, result, reasons, steps with their days, what was consulted, the
+        effect under the regime, and the digest of the record. Who gave it is named where the regime tells it to the caller. The
+        same record gives the same bytes. Of a check: its newest opinion, for officers and whoever sits on it.
+        Errors: NOT_FOUND, also when it is not the caller's to see.
         """
 
 def add_EvidenceServiceServicer_to_server(servicer: EvidenceServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
