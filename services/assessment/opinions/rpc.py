@@ -15,8 +15,8 @@ from services.assessment.checks.rpc import shown
 from services.assessment.conducting import as_centre
 from services.assessment.hearings.store import opinion_of
 from services.assessment.opinions import store
-from services.assessment.opinions.forms import DOCX, PDF, docx_of, pdf_of
 from services.assessment.opinions.rules import Paper, Record, Taken, paper_of
+from services.assessment.opinions.typesetting import DOCX, PDF, docx_of, pdf_of
 from services.assessment.regimes import regime_in
 from shared.auth.callers import Role, current_caller
 from shared.db.database import Database

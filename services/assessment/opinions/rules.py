@@ -112,7 +112,7 @@ def paper_of(record: Record) -> Paper:
         ("Regime", record.regime.partition("@")[0]),
         ("Procedure", record.campaign or "on the request of a party"),
         ("Stage", _STAGES.get(record.stage, "first evaluation")),
-        ("Hearing", f"{record.answers} answers were given" if record.answers else "no answer was given"),
+        ("Hearing", f"answers given: {record.answers}" if record.answers else "no answer was given"),
         ("Peer evaluation", "requested" if peers else "none"),
         ("Given by", ", ".join(record.signed_by) or "not named under this regime"),
     ]
