@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import sqlalchemy as sa
+from cryptography import x509
 
 from sepia.assessment.v1 import (
     campaigns_pb2,
@@ -18,6 +19,8 @@ from sepia.assessment.v1 import (
     earlier_results_pb2_grpc,
     evaluators_pb2,
     evaluators_pb2_grpc,
+    evidence_pb2,
+    evidence_pb2_grpc,
     hearings_pb2,
     hearings_pb2_grpc,
     procedure_pb2,
@@ -26,6 +29,8 @@ from sepia.assessment.v1 import (
     proposals_pb2_grpc,
     quality_pb2,
     quality_pb2_grpc,
+    reminders_pb2,
+    reminders_pb2_grpc,
 )
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.assessment import tables
@@ -36,6 +41,7 @@ from services.assessment.charts.rpc import ChartServicer
 from services.assessment.checks.rpc import CheckMethods
 from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
+from services.assessment.evidence.rpc import EvidenceServicer
 from services.assessment.frames.rpc import FrameMethods
 from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
@@ -45,13 +51,18 @@ from services.assessment.planning.rpc import PlanningMethods
 from services.assessment.procedures.rpc import ProcedureServicer
 from services.assessment.proposals.rpc import ProposalServicer
 from services.assessment.quality.rpc import QualityServicer
+from services.assessment.reminders.addresses import AddressMethods
+from services.assessment.reminders.mailing import MailServer, Postman
+from services.assessment.reminders.rpc import CalendarMethods
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
+from services.assessment.settings import AssessmentSettings
 from shared.db.database import Database
+from shared.errors import invalid
+from shared.evidence.timestamps import certificates
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile
 from shared.rpc.server import Mounted
-from shared.settings import ServiceSettings
 from shared.telemetry.logs import logger
 
 
@@ -79,11 +90,22 @@ class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
         self.regimes_folder = regimes_folder
 
 
-async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
+class ReminderServicer(CalendarMethods, AddressMethods):
+    """`ReminderService`, put together from its features."""
+
+    def __init__(self, database: Database, new_key: NewKey, origin: str, *, sends_mail: bool) -> None:
+        self.database = database
+        self.new_key = new_key
+        self.origin = origin
+        self.sends_mail = sends_mail
+
+
+async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
     """Puts the assessment service together.
 
     Raises:
-        SepiaError: REGIME_PROFILE_INVALID, for any profile there is: a service doesn't start on a bad one.
+        SepiaError: REGIME_PROFILE_INVALID, for any profile there is: a service doesn't start on a bad one;
+            INVALID_SETTINGS, CERTIFICATE_UNREADABLE: the time-stamping authority has no root.
     """
     folder = runtime.settings.regimes_folder
     for listing in available_profiles(folder):
@@ -138,12 +160,24 @@ async def compose(runtime: Runtime[ServiceSettings]) -> Composition:
                 QualityServicer(runtime.database, folder),
             ),
             Mounted(
+                evidence_pb2.DESCRIPTOR.services_by_name["EvidenceService"],
+                evidence_pb2_grpc.add_EvidenceServiceServicer_to_server,
+                EvidenceServicer(runtime.database, runtime.signer, _authority(runtime.settings)),
+            ),
+            Mounted(
+                reminders_pb2.DESCRIPTOR.services_by_name["ReminderService"],
+                reminders_pb2_grpc.add_ReminderServiceServicer_to_server,
+                ReminderServicer(
+                    runtime.database, new_key, runtime.settings.log_origin, sends_mail=bool(runtime.settings.smtp_host)
+                ),
+            ),
+            Mounted(
                 journal_pb2.DESCRIPTOR.services_by_name["JournalService"],
                 journal_pb2_grpc.add_JournalServiceServicer_to_server,
                 runtime.journal,
             ),
         ],
-        background=[Clock(runtime.database).run],
+        background=[Clock(runtime.database).run, *_postmen(runtime)],
         close=_ends(drawing),
     )
 
@@ -153,6 +187,39 @@ def _ends(drawing: Drawing) -> Callable[[], Awaitable[None]]:
         drawing.close()
 
     return end
+
+
+def _postmen(runtime: Runtime[AssessmentSettings]) -> list[Callable[[], Awaitable[None]]]:
+    """What sends mail; nothing where no server is set."""
+    given = runtime.settings
+    if not given.smtp_host:
+        return []
+    server = MailServer(
+        given.smtp_host,
+        given.smtp_port,
+        given.mail_sender,
+        given.smtp_security,
+        given.smtp_username,
+        given.smtp_password,
+    )
+    return [Postman(runtime.database, server).run]
+
+
+def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate]] | None:
+    """Who time-stamps evidence; None for nobody.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (INVALID_SETTINGS, CERTIFICATE_UNREADABLE): an authority without a readable root.
+    """
+    if not settings.tsa_url:
+        return None
+    if settings.tsa_root is None or not settings.tsa_root.is_file():
+        raise invalid(
+            "INVALID_SETTINGS",
+            "SEPIA_TSA_URL names a time-stamping authority, but SEPIA_TSA_ROOT is no file. Let it be the authority's "
+            "root certificate in PEM form, so that its stamps can be verified.",
+        )
+    return settings.tsa_url, certificates(settings.tsa_root.read_bytes())
 
 
 async def _warn_if_rows_are_open(database: Database) -> None:
@@ -169,7 +236,7 @@ async def _warn_if_rows_are_open(database: Database) -> None:
 
 SERVICE = Service(
     name=tables.SCHEMA,
-    settings=ServiceSettings,
+    settings=AssessmentSettings,
     metadata=tables.METADATA,
     journal=tables.JOURNAL,
     answered=tables.ANSWERED,

@@ -303,6 +303,9 @@ async def _journal(case: Case, act: Act, after: Course, said: Said) -> uuid.UUID
         **said.content,
     }
     accounts = {*case.accounts(), *(account for _, account in said.accounts.values())}
+    if len(accounts) > 1:
+        # Of several, nobody learns from the log who else sits, nor what another said.
+        accounts &= {current_caller().account}
     return await case.tx.record(
         STEP, case.name, content, audience=(*OFFICERS, *(f"account:{account}" for account in sorted(accounts)))
     )

@@ -36,6 +36,8 @@ CONFIDENTIAL = (
     "opinion",
     "opinion_request",
     "deadline",
+    "deadline_change",
+    "mail",
     "chart",
     "chart_draft",
     "chart_version",
@@ -534,6 +536,70 @@ opinion_request = sa.Table(
 )
 
 deadline = deadline_table(METADATA)
+
+# --- who is reminded of what is due: triggers on `deadline` write it, with whatever changes it -----------------------
+
+deadline_change = sa.Table(
+    "deadline_change",
+    METADATA,
+    # How often a deadline was moved or closed, for calendars, which take the higher number.
+    _of("deadline_id", deadline.c.id, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    _instant("changed_at"),
+)
+
+calendar_feed = sa.Table(
+    "calendar_feed",
+    METADATA,
+    # One an account; a new one takes the place of the one before. Who it was when it was made, as the token said.
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("organization", sa.Text, nullable=False),
+    sa.Column("officer", sa.Boolean, nullable=False),
+    sa.Column("token_sha256", sa.Text, nullable=False),
+    _instant("created_at"),
+    sa.UniqueConstraint("token_sha256", name="uq_calendar_feed_token"),
+)
+
+notification_address = sa.Table(
+    "notification_address",
+    METADATA,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("organization", sa.Text, nullable=False),
+    sa.Column("officer", sa.Boolean, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    # How many days before it is due somebody is reminded.
+    sa.Column("lead_days", sa.Integer, nullable=False),
+    # Nothing is sent to an address before the code that was sent there has come back.
+    sa.Column("code_sha256", sa.Text, nullable=False),
+    _instant("code_until"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    _instant("verified_at", nullable=True),
+    sa.CheckConstraint("lead_days between 1 and 60", name="ck_notification_lead_days"),
+)
+
+mail = sa.Table(
+    "mail",
+    METADATA,
+    # The Message-ID follows from it: who gets a message twice can tell.
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    _of("deadline_id", deadline.c.id, nullable=True),
+    # As it was when the mail was written: about another day nothing is sent.
+    _instant("due_at", nullable=True),
+    # Until it is sent.
+    sa.Column("code", sa.Text, nullable=False, server_default=""),
+    _instant("send_at"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    # What the last attempt met with.
+    sa.Column("failure", sa.Text, nullable=False, server_default=""),
+    _instant("closed_at", nullable=True),
+    # `sent`, `obsolete` or `refused`.
+    sa.Column("outcome", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("kind in ('code', 'set', 'moved', 'soon', 'lapsed')", name="ck_mail_kind"),
+    sa.Index("ix_mail_waiting", "send_at", "id", postgresql_where=sa.text("closed_at is null")),
+    sa.Index("ix_mail_account", "account"),
+)
 
 # --- corporate groups, as the register has them -------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ import typer
 
 from services.cli import (
     accounts,
+    bundles,
     calculations,
     campaigns,
     charts,
@@ -36,6 +37,7 @@ from services.cli import (
     imports,
     licences,
     lookups,
+    notify,
     objections,
     opinion_requests,
     patent_numbers,
@@ -84,6 +86,8 @@ app.add_typer(registrations.app, name="registration")
 app.add_typer(frames.app, name="frame")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(evaluators.app, name="evaluator")
+checks.app.add_typer(bundles.app)
+verify.app.add_typer(bundles.verification)
 app.add_typer(checks.app, name="check")
 app.add_typer(charts.app, name="chart")
 app.add_typer(quality.app, name="quality")
@@ -94,6 +98,7 @@ app.add_typer(hearings.opinions, name="opinion")
 app.add_typer(hearings.observations, name="observation")
 app.add_typer(opinion_requests.app, name="opinion-request")
 app.command("duties")(check_steps.duties)
+app.add_typer(notify.app, name="notify")
 app.add_typer(royalties.app, name="royalty")
 app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")

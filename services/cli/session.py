@@ -25,7 +25,9 @@ from sepia.assessment.v1 import (
     procedure_pb2_grpc,
     proposals_pb2_grpc,
     quality_pb2_grpc,
+    reminders_pb2_grpc,
 )
+from sepia.assessment.v1 import evidence_pb2_grpc as check_evidence_pb2_grpc
 from sepia.frand.v1 import (
     calculations_pb2_grpc,
     licences_pb2_grpc,
@@ -247,6 +249,8 @@ class Sepia:
         self.quality = stub(quality_pb2_grpc.QualityServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
         self.charts = stub(charts_pb2_grpc.ChartServiceStub)
+        self.check_evidence = stub(check_evidence_pb2_grpc.EvidenceServiceStub)
+        self.reminders = stub(reminders_pb2_grpc.ReminderServiceStub)
         self.hearings = stub(hearings_pb2_grpc.HearingServiceStub)
         self.royalties = stub(royalties_pb2_grpc.RoyaltyServiceStub)
         self.calculations = stub(calculations_pb2_grpc.CalculationServiceStub)

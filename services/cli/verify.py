@@ -1,4 +1,4 @@
-"""Owns verifying on one's own machine: `sepia verify draw|calculation|log`."""
+"""Owns verifying on one's own machine: `sepia verify draw|calculation|log`; bundles are verified by `evidence`."""
 
 from __future__ import annotations
 

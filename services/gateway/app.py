@@ -20,7 +20,9 @@ from sepia.assessment.v1 import (
     procedure_pb2,
     proposals_pb2,
     quality_pb2,
+    reminders_pb2,
 )
+from sepia.assessment.v1 import evidence_pb2 as check_evidence_pb2
 from sepia.frand.v1 import calculations_pb2, licences_pb2, reports_pb2, royalties_pb2, scenarios_pb2
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc, coordination_pb2, coordination_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
@@ -28,6 +30,7 @@ from sepia.registry.v1 import (
     deadlines_pb2,
     decisions_pb2,
     declarations_pb2,
+    evidence_pb2,
     exports_pb2,
     families_pb2,
     frames_pb2,
@@ -77,15 +80,18 @@ CONTRACT: Iterable[ModuleType] = (
     campaigns_pb2,
     charts_pb2,
     checks_pb2,
+    check_evidence_pb2,
     earlier_results_pb2,
     evaluators_pb2,
     hearings_pb2,
     procedure_pb2,
     proposals_pb2,
     quality_pb2,
+    reminders_pb2,
     deadlines_pb2,
     decisions_pb2,
     declarations_pb2,
+    evidence_pb2,
     exports_pb2,
     families_pb2,
     frames_pb2,

@@ -9,8 +9,7 @@ stand in the order of the manifest. So whoever reads it can make it again, and a
     checkpoint.note   the log's signed checkpoint
     timestamp.tsr     optional: a time-stamp of the checkpoint by a third party (RFC 3161)
     entries/N.json    entry N of the log: its leaf, its content with the salt where they may be shown, and the proof
-    that
-                      it is in the tree of the checkpoint
+                      that it is in the tree of the checkpoint
     documents/NAME    a document that an entry names by its SHA-256
 
 What it proves, to somebody who knows the log's public key from elsewhere: these things were recorded, in this order, no
@@ -98,6 +97,8 @@ class Bundle:
         subject: resource name of what it is about; empty where the manifest cannot be read.
         made_at: when it was made, as its manifest says.
         checkpoint: of the log; None where it does not verify.
+        checkpoint_note: its bytes, which a time-stamp is of.
+        entries: by position, what everybody may see of entries: kind and time.
         contents: by position, what entries say; None where it may not be shown.
         documents: bytes by name.
         timestamp: the bytes of the time-stamp; empty where there is none.
@@ -108,6 +109,8 @@ class Bundle:
     subject: str = ""
     made_at: str = ""
     checkpoint: Checkpoint | None = None
+    checkpoint_note: bytes = b""
+    entries: dict[int, PublishedEntry] = field(default_factory=dict[int, PublishedEntry])
     contents: dict[int, Content | None] = field(default_factory=dict[int, "Content | None"])
     documents: dict[str, bytes] = field(default_factory=dict[str, bytes])
     timestamp: bytes = b""
@@ -208,6 +211,7 @@ def verify_bundle(data: bytes, key: Verifier) -> Bundle:
 
 def _verify_log(parts: Mapping[str, bytes], manifest: Mapping[str, Any], key: Verifier, bundle: Bundle) -> None:
     try:
+        bundle.checkpoint_note = parts[CHECKPOINT]
         bundle.checkpoint = verify_checkpoint(parts[CHECKPOINT].decode(), key)
     except (SepiaError, UnicodeDecodeError) as error:
         bundle.findings.append(Finding(CHECKPOINT, str(error)))
@@ -223,6 +227,7 @@ def _verify_log(parts: Mapping[str, bytes], manifest: Mapping[str, Any], key: Ve
         try:
             entry = _entry(parts[name])
             published = PublishedEntry.from_leaf(entry.position, entry.leaf, entry.content, entry.salt)
+            bundle.entries[entry.position] = published
             bundle.contents[entry.position] = verify_entry_inclusion(published, entry.proof, bundle.checkpoint)
         except (SepiaError, ValueError, KeyError, TypeError) as error:
             bundle.findings.append(Finding(name, f"does not verify: {error}"))

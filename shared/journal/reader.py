@@ -81,6 +81,31 @@ async def entries_after(
     return [_entry(row) for row in await connection.execute(query)]
 
 
+async def entries_about(
+    connection: AsyncConnection,
+    tables: JournalTables,
+    subjects: Collection[str],
+    ids: Collection[uuid.UUID],
+    *,
+    seen_by: Collection[str] | None,
+    kinds: Collection[str] = (),
+) -> tuple[list[LogEntry], int]:
+    """Entries about these subjects, and those with these ids, in order; and how many of them wait for their position.
+
+    Args:
+        seen_by: as `entries_after`.
+        kinds: only entries of these kinds; all where empty.
+    """
+    table = tables.entry
+    wanted = sa.or_(table.c.subject.in_(sorted(subjects)), table.c.id.in_(sorted(ids)))
+    if kinds:
+        wanted = sa.and_(wanted, table.c.kind.in_(sorted(kinds)))
+    waiting = sa.select(sa.func.count()).select_from(table).where(wanted, table.c.position.is_(None))
+    behind = int(await connection.scalar(waiting) or 0)
+    query = sa.select(*_columns(table, seen_by)).where(wanted, table.c.position.is_not(None)).order_by(table.c.position)
+    return [_entry(row) for row in await connection.execute(query)], behind
+
+
 async def entry_at(
     connection: AsyncConnection, tables: JournalTables, position: int, *, seen_by: Collection[str] | None
 ) -> LogEntry:

@@ -1,0 +1,153 @@
+"""Owns `EvidenceService`: what a check leaves behind, as a file that an outsider verifies offline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc.aio
+from cryptography import x509
+from google.api import httpbody_pb2
+
+from sepia.assessment.v1 import evidence_pb2 as pb
+from services.assessment.campaign_record import id_in
+from services.assessment.checks.rpc import shown
+from services.assessment.evidence import rules, store
+from services.assessment.evidence.store import Matter
+from services.assessment.opinions.rpc import OpinionDocumentMethods
+from services.assessment.tables import SCHEMA
+from shared.auth.callers import Role, current_caller
+from shared.canonical import instant_text
+from shared.db.database import Database
+from shared.errors import not_found, unavailable
+from shared.evidence import BundledDocument, BundledEntry, make_bundle
+from shared.evidence.timestamps import request_timestamp
+from shared.journal import reader
+from shared.journal.note import Signer
+from shared.journal.reader import LogEntry, StoredCheckpoint
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+MEDIA_TYPE = "application/zip"
+_PIECE_BYTES = 1024 * 1024
+_TRIES, _BETWEEN_SECONDS = 50, 0.1
+"""How long a bundle waits for the last step to be in a signed checkpoint: five seconds; it takes a tenth of one."""
+
+
+class EvidenceServicer(OpinionDocumentMethods):
+    """Gives out evidence.
+
+    Args:
+        tsa: address of a time-stamping authority, and the certificates that its own must lead to; None for none.
+    """
+
+    def __init__(self, database: Database, signer: Signer, tsa: tuple[str, list[x509.Certificate]] | None) -> None:
+        self.database = database
+        self.signer = signer
+        self.tsa = tsa
+
+    async def GetEvidence(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, request: pb.GetEvidenceRequest, context: Context
+    ) -> AsyncIterator[httpbody_pb2.HttpBody]:
+        matter = await self._matter(request.name)
+        entries, checkpoint = await self._entries(request.name, matter)
+        contents = [entry.leaf.content for entry in entries if entry.leaf.content is not None]
+        if not contents:
+            raise rules.withheld(request.name)
+        async with self.database.read() as connection:
+            bundled = [
+                BundledEntry(
+                    entry.leaf.position,
+                    entry.leaf.leaf_data,
+                    entry.leaf.content,
+                    entry.leaf.salt,
+                    tuple(
+                        await reader.inclusion_proof(
+                            connection, self.database.journal, entry.leaf.position, checkpoint.size
+                        )
+                    ),
+                )
+                for entry in entries
+            ]
+        timestamp = b""
+        if self.tsa is not None and not request.without_timestamp:
+            timestamp = await request_timestamp(checkpoint.note.encode(), *self.tsa)
+        data = make_bundle(
+            request.name,
+            f"logs/{SCHEMA}",
+            bundled,
+            [BundledDocument(each.name, each.what, each.data) for each in rules.named_by(contents, matter.texts)],
+            checkpoint=checkpoint.note,
+            made_at=instant_text(self.database.clock.now()),
+            signer=self.signer,
+            timestamp=timestamp,
+        )
+        for begin in range(0, len(data), _PIECE_BYTES):
+            yield httpbody_pb2.HttpBody(content_type=MEDIA_TYPE, data=data[begin : begin + _PIECE_BYTES])
+
+    async def _matter(self, name: str) -> Matter:
+        """What belongs to a check or opinion, for the caller.
+
+        Raises:
+            SepiaError: NOT_FOUND, also when it is not the caller's to see.
+        """
+        caller = current_caller()
+        async with self.database.read_as_caller() as connection:
+            if name.startswith("checks/"):
+                if not caller.has(Role.ROLE_OFFICER, Role.ROLE_EVALUATOR):
+                    raise not_found(name)
+                check_id = id_in(name)
+                row: Any = await shown(connection, check_id)
+                campaign_id = id_in(row.campaign) if row.campaign else None
+            else:
+                row = await store.opinion_row(connection, id_in(name))
+                if row is None:
+                    raise not_found(name)
+                check_id, campaign_id = row.check_id, row.campaign_id
+            return await store.matter(
+                connection,
+                check_id,
+                family=row.family,
+                standard=row.standard,
+                campaign_id=campaign_id,
+                through_check=name.startswith("checks/"),
+            )
+
+    async def _entries(self, name: str, matter: Matter) -> tuple[list[LogEntry], StoredCheckpoint]:
+        """The entries that the caller may read, and a checkpoint that all of them are under.
+
+        Raises:
+            SepiaError: UNAVAILABLE (EVIDENCE_NOT_SEQUENCED).
+        """
+        audiences = current_caller().audiences
+        tables = self.database.journal
+        for _ in range(_TRIES):
+            async with self.database.read() as connection:
+                found, waiting = await reader.entries_about(
+                    connection, tables, matter.subjects, matter.entries, seen_by=audiences
+                )
+                if matter.campaign:
+                    of_campaign, _ = await reader.entries_about(
+                        connection, tables, [matter.campaign], [], seen_by=audiences, kinds=rules.CAMPAIGN_KINDS
+                    )
+                    found += of_campaign
+                checkpoint = await reader.latest_checkpoint(connection, tables)
+            entries = {
+                entry.leaf.position: entry
+                for entry in found
+                # Who may not read an entry must not learn from the bundle that it belongs here.
+                if entry.leaf.content is not None or (entry.erased_at is not None and Role.ROLE_OFFICER in _roles())
+            }
+            last = max(entries, default=-1)
+            if not waiting and checkpoint is not None and last < checkpoint.size:
+                return [entries[position] for position in sorted(entries)], checkpoint
+            await asyncio.sleep(_BETWEEN_SECONDS)
+        raise unavailable(
+            f"The last step of {name} is not in a signed checkpoint yet. Try again in a moment.",
+            reason="EVIDENCE_NOT_SEQUENCED",
+        )
+
+
+def _roles() -> frozenset[int]:
+    return current_caller().roles

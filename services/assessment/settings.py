@@ -1,0 +1,32 @@
+"""Owns the settings of the assessment service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from shared.settings import ServiceSettings
+
+__all__ = ["AssessmentSettings"]
+
+
+class AssessmentSettings(ServiceSettings):
+    """What the assessment service is told from outside, beside what every service is.
+
+    Attributes:
+        tsa_url: of an authority that time-stamps checkpoints in evidence (RFC 3161); empty for none.
+        tsa_root: file with the certificate, in PEM form, that the authority's must lead to.
+        smtp_host, smtp_port: of the server that takes mail; no mail is sent while the host is empty.
+        smtp_security: `tls`, `starttls`, or `none` inside one machine.
+        smtp_username, smtp_password: empty where the server asks for none.
+        mail_sender: the address that mail comes from.
+    """
+
+    tsa_url: str = ""
+    tsa_root: Path | None = None
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Literal["tls", "starttls", "none"] = "starttls"
+    smtp_username: str = ""
+    smtp_password: str = ""
+    mail_sender: str = "sepia@localhost"
