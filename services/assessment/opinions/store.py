@@ -29,12 +29,12 @@ async def latest_of(connection: AsyncConnection, check_id: uuid.UUID) -> sa.Row[
 async def check_of(connection: AsyncConnection, check_id: uuid.UUID) -> sa.Row[Any]:
     """Regime and addressees of a check; read in the name of the centre."""
     table = essentiality_check
-    columns: tuple[sa.ColumnElement[Any], ...] = (
+    columns: list[sa.ColumnElement[Any]] = [
         table.c.regime,
         table.c.addressees,
         table.c.holder,
         regime_profile.c.content,
-    )
+    ]
     query = sa.select(*columns).join(regime_profile, regime_profile.c.citation == table.c.regime)
     return (await connection.execute(query.where(table.c.id == check_id))).one()
 
@@ -42,7 +42,7 @@ async def check_of(connection: AsyncConnection, check_id: uuid.UUID) -> sa.Row[A
 async def steps_until(connection: AsyncConnection, issued: sa.Row[Any]) -> list[sa.Row[Any]]:
     """Steps up to the issue of an opinion, each with what the log has of it."""
     entry = JOURNAL.entry
-    columns: tuple[sa.ColumnElement[Any], ...] = (check_step.c.act, check_step.c.taken_at, entry.c.content)
+    columns: list[sa.ColumnElement[Any]] = [check_step.c.act, check_step.c.taken_at, entry.c.content]
     query = (
         sa.select(*columns)
         .join(entry, entry.c.id == check_step.c.log_entry_id)
