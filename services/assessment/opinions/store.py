@@ -29,7 +29,12 @@ async def latest_of(connection: AsyncConnection, check_id: uuid.UUID) -> sa.Row[
 async def check_of(connection: AsyncConnection, check_id: uuid.UUID) -> sa.Row[Any]:
     """Regime and addressees of a check; read in the name of the centre."""
     table = essentiality_check
-    columns = (table.c.regime, table.c.addressees, table.c.holder, regime_profile.c.content)
+    columns: list[sa.ColumnElement[Any]] = [
+        table.c.regime,
+        table.c.addressees,
+        table.c.holder,
+        regime_profile.c.content,
+    ]
     query = sa.select(*columns).join(regime_profile, regime_profile.c.citation == table.c.regime)
     return (await connection.execute(query.where(table.c.id == check_id))).one()
 
@@ -37,8 +42,9 @@ async def check_of(connection: AsyncConnection, check_id: uuid.UUID) -> sa.Row[A
 async def steps_until(connection: AsyncConnection, issued: sa.Row[Any]) -> list[sa.Row[Any]]:
     """Steps up to the issue of an opinion, each with what the log has of it."""
     entry = JOURNAL.entry
+    columns: list[sa.ColumnElement[Any]] = [check_step.c.act, check_step.c.taken_at, entry.c.content]
     query = (
-        sa.select(check_step.c.act, check_step.c.taken_at, entry.c.content)
+        sa.select(*columns)
         .join(entry, entry.c.id == check_step.c.log_entry_id)
         .where(check_step.c.check_id == issued.check_id, check_step.c.taken_at <= issued.issued_at)
         .order_by(check_step.c.number)
@@ -59,6 +65,6 @@ async def answers_until(connection: AsyncConnection, issued: sa.Row[Any]) -> int
 
 def consulted_in(content: bytes | None) -> list[str]:
     """The digests of documents that a step names as consulted."""
-    said = json.loads(content) if content else {}
-    found = said.get("content", {}).get("documents", []) if isinstance(said, dict) else []
-    return [str(each) for each in found]
+    said: dict[str, Any] = json.loads(content) if content else {}
+    stood_on: dict[str, Any] = said.get("content", {})
+    return [str(each) for each in stood_on.get("documents", [])]

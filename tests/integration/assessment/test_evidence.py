@@ -200,7 +200,7 @@ async def test_who_may_not_see_the_opinion_gets_no_evidence_of_it(heard: Heard) 
 # --- opinions as documents ---------------------------------------------------------------------------------------
 
 
-async def document(client: Client, name: str, form: int = evidence_pb2.OPINION_FORM_PDF) -> bytes:
+async def document(client: Client, name: str, form: Any = evidence_pb2.OPINION_FORM_PDF) -> bytes:
     request = evidence_pb2.GetOpinionDocumentRequest(name=name, form=form)
     return (await client.call(client.stub(EvidenceServiceStub).GetOpinionDocument, request)).data
 
