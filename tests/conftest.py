@@ -1,4 +1,4 @@
-"""Owns what every test may ask for: where the real files lie."""
+"""Owns what every test may ask for: where the real files lie; and which files begin first."""
 
 from __future__ import annotations
 
@@ -21,6 +21,35 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("sepia")
 
 ROOT = Path(__file__).resolve().parent.parent
+FIRST = (
+    "e2e/test_kill.py",
+    "e2e/test_command.py",
+    "integration/registry/test_declarations.py",
+    "e2e/test_access.py",
+    "integration/registry/test_patent_search.py",
+    "integration/deploy/test_local_stack.py",
+    "e2e/test_chain.py",
+    "unit/frand/engine/test_engine_coverage.py",
+    "integration/registry/test_editions_of_exports.py",
+    "integration/registry/test_imports.py",
+    "integration/registry/test_exports.py",
+    "integration/registry/test_counts.py",
+    "integration/registry/test_objections.py",
+    "integration/registry/test_pools.py",
+    "integration/registry/test_standards.py",
+)
+"""Files that take longest, those that wait beside those that compute: begun last, one of them would run alone."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets workers take files in the order below, not those with the most tests first, which are not the slowest."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first, the others in their order: end to end, integration, units."""
+    order = {ROOT / "tests" / name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import jwt
 import pytest
 from google.protobuf import descriptor_pb2
 
@@ -18,7 +20,7 @@ from deploy.demo.generator import generate
 from deploy.envoy.replies import LARGEST_BODY_BYTES
 from deploy.local.supervisor import DESCRIPTORS
 from tests.e2e.conftest import SharedSepia
-from tests.e2e.running import ADMINISTRATOR, HOLDER, OFFICER, RunningSepia, until
+from tests.e2e.running import ADMINISTRATOR, HOLDER, NEW_KEY_SIGNS_AFTER_SECONDS, OFFICER, RunningSepia, until
 from tests.e2e.speaking import CREATE_ROYALTY, LIST_EVALUATORS, LIST_STANDARDS, Json, Reflection, Speaker, reasons
 
 WAYS = ("grpc", "json", "grpc-web", "grpc-web-text")
@@ -406,3 +408,24 @@ def test_two_replicas_answer_in_turn_and_the_death_of_one_is_not_noticed(open_fo
             assert sepia.stack.processes.get(f"{service}-2") != before[f"{service}-2"]
         until(lambda: len(sepia.stack.processes) == 10)
         ask(5)
+
+
+# Last here: a new key signs when it has been published for a minute, and the tests above use most of that minute.
+def test_old_tokens_stay_good_and_new_ones_are_accepted_everywhere(shared: SharedSepia):
+    sepia = shared.sepia
+    time.sleep(max(0.0, shared.rotated_at + NEW_KEY_SIGNS_AFTER_SECONDS + 1 - time.monotonic()))
+    new_token = sepia.sign_in(ADMINISTRATOR)
+    assert jwt.get_unverified_header(new_token)["kid"] == shared.new_key
+    assert jwt.get_unverified_header(shared.old_token)["kid"] != shared.new_key
+    # Each service has read the keys for itself; the administrator may ask each of them for something.
+    for token in (shared.old_token, new_token):
+        for path in (
+            "/v1/accounts",
+            "/v1/imports",
+            "/v1/coordination",
+            "/v1/standards",
+            "/v1/campaigns",
+            "/v1/findings",
+        ):
+            answer = sepia.http.get(path, headers=bearer(token))
+            assert answer.status_code == 200, (path, answer.text)

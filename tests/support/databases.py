@@ -31,6 +31,11 @@ class Databases:
         """URL of a fresh empty database."""
         return self._postgres.clone_database("template1", f"empty_{next(self._numbers)}")
 
+    def copy(self, url: str) -> str:
+        """URL of a fresh copy of a database of this session that nobody is connected to."""
+        template = url.rpartition("/")[2].partition("?")[0]
+        return self._postgres.clone_database(template, f"copy_{next(self._numbers)}")
+
     def of(self, service: Service[Any]) -> str:
         """URL of a fresh database with a service's schema."""
         template = f"template_{service.name}"

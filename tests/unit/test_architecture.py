@@ -70,10 +70,9 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" if package else node.module for alias in node.names)
 
 
-def calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield node.lineno, ast.unparse(node.func)
+@functools.cache
+def calls(tree: ast.Module) -> list[tuple[int, str]]:
+    return [(node.lineno, ast.unparse(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def test_rules_import_only_what_is_pure() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +19,12 @@ from sepia.registry.v1 import imports_pb2, search_pb2
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
 from services.registry import tables
+from services.registry.app import SERVICE
 from services.registry.imports.isld import COLUMNS
 from services.registry.search.indexing import Indexer
 from shared.client import Client
-from tests.support import RunningService
+from shared.clock import FixedClock
+from tests.support import Databases, RunningService, run_service
 
 HEADER = ";".join(f'"{name}"' for name in COLUMNS)
 
@@ -204,3 +209,29 @@ SMALL = (
     isld_row(4, 40, holder=BELL, application="EP20180000005", family="504", title="Antenna with holes"),
 )
 """Rows with what counting gets wrong: a shared family, unknown families, holders, standards and flags."""
+
+
+class SmallDatabases:
+    """Databases with the rows of `SMALL`: filled once by a running registry, then copied."""
+
+    def __init__(self, databases: Databases, folder: Path) -> None:
+        self._databases = databases
+        self._folder = folder
+        self._filled: dict[dt.datetime | None, tuple[str, Path]] = {}
+
+    async def copy(self, keys: Path, begin: dt.datetime | None = None) -> str:
+        """URL of a fresh copy.
+
+        Args:
+            keys: the folder of the registry that will run on it; gets the keys with which the copied log was signed.
+            begin: when the rows were brought in; now by default.
+        """
+        if begin not in self._filled:
+            url, own = self._databases.of(SERVICE), self._folder / str(len(self._filled))
+            own.mkdir()
+            async with run_service(SERVICE, url, own, clock=FixedClock(begin) if begin else None) as running:
+                await Register(running).bring_rows(*SMALL)
+            self._filled[begin] = url, own
+        url, own = self._filled[begin]
+        shutil.copytree(own, keys, dirs_exist_ok=True)
+        return self._databases.copy(url)

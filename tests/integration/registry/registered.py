@@ -25,8 +25,8 @@ from shared.client import Client
 from shared.clock import FixedClock
 from shared.deadlines import DeadlineRunner
 from shared.errors import SepiaError
-from tests.integration.registry.filled import SMALL, Register
-from tests.support import Databases, RunningService, run_service
+from tests.integration.registry.filled import Register, SmallDatabases
+from tests.support import RunningService, run_service
 
 BEGIN = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 OPENED = dt.date(2026, 1, 15)
@@ -182,12 +182,11 @@ def part(gate: pb.CourtGate, question: str) -> pb.GatePart:
 
 
 @asynccontextmanager
-async def run_office(databases: Databases, keys: Path) -> AsyncGenerator[RegistrationOffice]:
+async def run_office(small_databases: SmallDatabases, keys: Path) -> AsyncGenerator[RegistrationOffice]:
     """A register with the rows of `filled.SMALL`, in which 5G is open since `OPENED`."""
     clock = FixedClock(BEGIN)
-    async with run_service(SERVICE, databases.of(SERVICE), keys, clock=clock) as running:
+    async with run_service(SERVICE, await small_databases.copy(keys, BEGIN), keys, clock=clock) as running:
         office = RegistrationOffice(running, clock)
-        await office.bring_rows(*SMALL)
         standard, opening = tables.standard, tables.standard_procedure
         async with office.database.write() as tx:
             for key, opened in (("5g", OPENED), ("4g", None)):

@@ -23,7 +23,7 @@ from services.registry.frames.counting import Counting
 from services.registry.imports.store import edition
 from services.registry.standards.rules import Scope
 from shared.errors import Kind, SepiaError
-from tests.integration.registry.filled import ACME, BELL, SMALL, Register, isld_row
+from tests.integration.registry.filled import ACME, BELL, SMALL, Register, SmallDatabases, isld_row
 from tests.support import Databases, run_service
 
 ETSI, DOCDB, PRIORITIES = FamilyKey.FAMILY_KEY_ETSI, FamilyKey.FAMILY_KEY_DOCDB, FamilyKey.FAMILY_KEY_PRIORITIES
@@ -166,12 +166,10 @@ _NAMES = (
 
 
 @pytest.fixture
-async def fresh(databases: Databases, tmp_path: Path) -> AsyncGenerator[Register]:
+async def fresh(small_databases: SmallDatabases, tmp_path: Path) -> AsyncGenerator[Register]:
     """A registry of the test's own, with the rows of `filled.SMALL`."""
-    async with run_service(SERVICE, databases.of(SERVICE), tmp_path) as running:
-        filled = Register(running)
-        await filled.bring_rows(*SMALL)
-        yield filled
+    async with run_service(SERVICE, await small_databases.copy(tmp_path), tmp_path) as running:
+        yield Register(running)
 
 
 # --- against pandas ----------------------------------------------------------------------------------------------

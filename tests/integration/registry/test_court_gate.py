@@ -9,7 +9,7 @@ import pytest
 
 from sepia.registry.v1 import registrations_pb2 as pb
 from shared.errors import Kind
-from tests.integration.registry.filled import isld_row
+from tests.integration.registry.filled import SmallDatabases, isld_row
 from tests.integration.registry.registered import (
     ACME,
     BELL,
@@ -21,15 +21,16 @@ from tests.integration.registry.registered import (
     part,
     run_office,
 )
-from tests.support import Databases
 
 YES, NO = pb.GATE_ANSWER_YES, pb.GATE_ANSWER_NO
 NR = "3GPP TS 38.211 version 15.2.0"
 
 
 @pytest.fixture(scope="module")
-async def office(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RegistrationOffice]:
-    async with run_office(databases, tmp_path_factory.mktemp("keys")) as running:
+async def office(
+    small_databases: SmallDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[RegistrationOffice]:
+    async with run_office(small_databases, tmp_path_factory.mktemp("keys")) as running:
         yield running
 
 

@@ -17,9 +17,9 @@ from sepia.registry.v1 import exports_pb2 as pb
 from sepia.registry.v1 import registrations_pb2, search_pb2
 from services.registry import tables
 from shared.client import Client
+from tests.integration.registry.filled import SmallDatabases
 from tests.integration.registry.registered import RegistrationOffice, content, run_office
 from tests.integration.registry.test_exports import CSV, PARQUET, XLSX, made, rows_of, table_of
-from tests.support import Databases
 
 KIND = pb.EXPORT_KIND_REGISTRATIONS
 EVIL = "=1+1 Licensing Oy"
@@ -36,8 +36,8 @@ class Filled:
 
 
 @pytest.fixture(scope="module")
-async def filled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Filled]:
-    async with run_office(databases, tmp_path_factory.mktemp("keys")) as office:
+async def filled(small_databases: SmallDatabases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Filled]:
+    async with run_office(small_databases, tmp_path_factory.mktemp("keys")) as office:
         them = Filled(office)
         evil = content("EP 3 000 001 B1")
         evil.licensing_entity = EVIL

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +28,8 @@ from services.registry.app import SERVICE
 from services.registry.search import rebuild_store, rebuilding, store
 from services.registry.search.indexing import Indexer
 from shared.errors import Kind, SepiaError
-from tests.integration.registry.filled import ACME, BELL, LTE, NR, SMALL, Register, isld_row
-from tests.support import Databases, run_service
+from tests.integration.registry.filled import ACME, BELL, LTE, NR, Register, SmallDatabases, isld_row
+from tests.support import run_service
 
 NUMBERS = {
     "shared": "EP20180000001",
@@ -259,12 +260,10 @@ async def test_the_search_over_everything_forgives_spelling_errors(register: Reg
 
 
 @pytest.fixture
-async def fresh(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Register]:
+async def fresh(small_databases: SmallDatabases, tmp_path: Path) -> AsyncGenerator[Register]:
     """A registry of the test's own, with the rows of `filled.SMALL`."""
-    async with run_service(SERVICE, databases.of(SERVICE), tmp_path_factory.mktemp("keys")) as running:
-        filled = Register(running)
-        await filled.bring_rows(*SMALL)
-        yield filled
+    async with run_service(SERVICE, await small_databases.copy(tmp_path), tmp_path) as running:
+        yield Register(running)
 
 
 async def test_the_reply_names_the_edition_that_is_indexed(fresh: Register) -> None:

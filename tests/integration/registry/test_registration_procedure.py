@@ -18,6 +18,7 @@ from services.registry.registrations.concerned import ConcernedRegistrations
 from services.registry.registrations.conducting import RegistrationProcedure
 from services.registry.registrations.regimes import Regimes
 from shared.errors import Kind
+from tests.integration.registry.filled import SmallDatabases
 from tests.integration.registry.registered import (
     ACME,
     FEE,
@@ -28,7 +29,6 @@ from tests.integration.registry.registered import (
     day,
     run_office,
 )
-from tests.support import Databases
 
 REGISTERED, CURE_PENDING, SUSPENDED, REMOVED = (
     pb.REGISTRATION_STATE_REGISTERED,
@@ -39,8 +39,10 @@ REGISTERED, CURE_PENDING, SUSPENDED, REMOVED = (
 
 
 @pytest.fixture(scope="module")
-async def office(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RegistrationOffice]:
-    async with run_office(databases, tmp_path_factory.mktemp("keys")) as running:
+async def office(
+    small_databases: SmallDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[RegistrationOffice]:
+    async with run_office(small_databases, tmp_path_factory.mktemp("keys")) as running:
         yield running
 
 

@@ -15,6 +15,7 @@ from sepia.registry.v1 import registrations_pb2 as pb
 from services.registry import tables
 from shared.client import Client
 from shared.errors import Kind, SepiaError
+from tests.integration.registry.filled import SmallDatabases
 from tests.integration.registry.registered import (
     ACME,
     BELL,
@@ -26,12 +27,13 @@ from tests.integration.registry.registered import (
     day,
     run_office,
 )
-from tests.support import Databases
 
 
 @pytest.fixture(scope="module")
-async def office(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RegistrationOffice]:
-    async with run_office(databases, tmp_path_factory.mktemp("keys")) as running:
+async def office(
+    small_databases: SmallDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[RegistrationOffice]:
+    async with run_office(small_databases, tmp_path_factory.mktemp("keys")) as running:
         yield running
 
 

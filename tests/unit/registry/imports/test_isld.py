@@ -167,7 +167,7 @@ def files(draw: st.DrawFn) -> bytes:
     return HEADER + b"".join(row(PBPA_TITLEEN=title, DIPG_ID=str(number)) for number, title in enumerate(titles))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(content=files(), data=st.data())
 def test_any_chunking_gives_the_same_rows_as_a_plain_reader(content: bytes, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=12)))
@@ -191,7 +191,7 @@ def test_chunks_of_one_byte_cut_letters_and_quotes_and_change_nothing() -> None:
 
 def test_small_blocks_find_what_one_large_block_finds_among_bad_rows() -> None:
     planted: list[PlantedDefect] = []
-    content = b"".join(generate(1500, 3, defects=40, planted=planted))
+    content = b"".join(generate(400, 3, defects=40, planted=planted))
     large, small = read(content), read(content, block_bytes=1, record_limit=20_000, batch_rows=7)
     assert small[0].equals(large[0])
     assert small[2] == large[2]
@@ -553,7 +553,7 @@ def test_line_numbers_are_whole_numbers_of_the_platform_independent_kind() -> No
     assert rows["line"].to_numpy().dtype == np.int64
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_whatever_is_damaged_the_other_rows_are_read_and_no_row_goes_missing_unreported(data: st.DataObject) -> None:
     records = [row(DIPG_ID=str(100 + number), PBPA_TITLEEN="a\nb" if number == 4 else "a") for number in range(8)]

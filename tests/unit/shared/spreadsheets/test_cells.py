@@ -108,7 +108,11 @@ def test_the_formulas_of_a_real_work_plan_are_texts_that_come_back(shared_data: 
     assert [[given_text(cell) for cell in row] for row in written[1:]] == rows
     read = pd.read_csv(io.BytesIO(out.getvalue()), dtype=str, keep_default_na=False)
     assert sum(cell.startswith("'=") for cell in read.to_numpy().ravel()) == run
-    book = workbook(tmp_path / "plan.xlsx", [[cell or None for cell in row] for row in rows], columns)
+    # A workbook is slow to read back; its cells are written one like the other.
+    some = rows[::8]
+    book = workbook(tmp_path / "plan.xlsx", [[cell or None for cell in row] for row in some], columns)
     cells = [cell for row in book["rows"].iter_rows(min_row=2) for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
-    assert sum(isinstance(cell.value, str) and cell.value.startswith("=") for cell in cells) == run
+    assert sum(isinstance(cell.value, str) and cell.value.startswith("=") for cell in cells) == sum(
+        cell.startswith("=") for row in some for cell in row
+    )
