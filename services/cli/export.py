@@ -388,15 +388,18 @@ def _rate_cells(line: calculations_pb2.HolderRate) -> tuple[Any, ...]:
 
 
 async def find_calculation(sepia: Sepia, given: str) -> calculations_pb2.Calculation:
-    """A calculation by its name, or the latest one of a standard."""
+    """A calculation by its name, or the latest one of a standard that has rates of all holders."""
     name = given
     if not given.startswith("calculations/") and len(given) != 64:
         standard = full_name(given, "standards")
-        request = calculations_pb2.ListCalculationsRequest(standard=standard, page_size=1)
-        page: calculations_pb2.ListCalculationsResponse = await sepia.call(sepia.calculations.ListCalculations, request)
-        if not page.calculations:
+        request = calculations_pb2.ListCalculationsRequest(standard=standard, page_size=200)
+        found: list[calculations_pb2.Calculation] = await sepia.collect(
+            sepia.calculations.ListCalculations, request, "calculations"
+        )
+        # One of several methods side by side has answers of its own, and no line a holder.
+        name = next((each.name for each in found if each.HasField("top_down")), "")
+        if not name:
             raise _no_calculation(standard)
-        name = page.calculations[0].name
     request = calculations_pb2.GetCalculationRequest(name=full_name(name, "calculations"))
     return await sepia.call(sepia.calculations.GetCalculation, request)
 
