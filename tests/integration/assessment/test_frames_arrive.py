@@ -36,8 +36,8 @@ async def test_a_frame_is_kept_with_its_holders_and_the_unknown_declarant_on_a_l
 
 
 async def test_the_same_frame_again_gets_the_same_answer_and_leaves_one_entry_in_the_log(centre: Centre) -> None:
-    first = await centre.receive(PAIRS)
-    again = await centre.receive(PAIRS, name=first.name)
+    first = await centre.receive(PAIRS, standard="standards/4g-again")
+    again = await centre.receive(PAIRS, standard="standards/4g-again", name=first.name)
     assert again == first
     entries = rows(centre, "select 1 from assessment.log_entry where subject = %s", first.name)
     assert len(entries) == 1

@@ -79,7 +79,9 @@ async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(app, "_postmen", _nobody)  # the tests send by themselves
         async with run_service(SERVICE, url, keys, clock=clock, smtp_host="127.0.0.1") as running:
-            yield Centre(running, clock, url)
+            centre = Centre(running, clock, url)
+            await centre.receive_groups("logs/registry", 0)
+            yield centre
 
 
 def reminders(client: Client) -> ReminderServiceStub:
