@@ -128,6 +128,52 @@ def test_what_is_released_is_shown_without_its_formula_and_label() -> None:
     assert leaks(json.dumps(shown)) == []
 
 
+def _released(licences: int, *release: str) -> list[str]:
+    """What is refused to be released of the mean of so many licences: quantities and why; nothing when it is not."""
+    return _refused(secrets.licences("holders/a")[:licences], *release)
+
+
+def _refused(held: tuple[engine.ComparableLicence, ...], *release: str) -> list[str]:
+    methods = (Chosen("comparables", "comparables", secrets.inputs(*held)),)
+    question = Question("", "", methods, tuple(f"comparables:{name}" for name in release))
+    try:
+        side_by_side.answers(question)
+    except SepiaError as error:
+        return [f"{error.reason}: {violation.field} {violation.description}" for violation in error.violations]
+    return []
+
+
+def test_a_released_number_rests_on_three_licences_or_more() -> None:
+    assert "one licence only" in _released(1, "rate")[0]
+    assert "2 licences only" in _released(2, "rate")[0]
+    assert _released(3, "rate") == []
+    # What is under a licence's heading is released by name, and then its mean tells no more.
+    assert _released(1, "first.rate", "rate") == []
+
+
+def test_a_released_number_that_can_be_computed_back_is_refused() -> None:
+    for name in ("median_rate", "low", "high"):  # each is the rate of one of them
+        (said,) = _released(3, name)
+        assert said.startswith("DISCLOSES: release[0] would tell ")
+    assert _released(3, "rate", "midrange")[0].startswith("DISCLOSES: release[1] would tell ")
+    # One hidden input of an invertible formula: of the rate, its ratio of strengths.
+    assert "first.strength_ratio" in _released(3, "first.rate", "first.one_way_rate")[0]
+    heavy = replace(secrets.licences("holders/a")[0], weight=Decimal(50))
+    (said,) = _refused((heavy, *secrets.licences("holders/a")[1:]), "rate")
+    assert "made up of one licence to more than 80%" in said
+
+
+def test_two_means_that_differ_by_a_licence_are_not_released_together() -> None:
+    fourth = secrets.licence("holders/a", id="fourth", lump_sum="51902837")
+    more = Chosen("more", "comparables", secrets.inputs(*secrets.licences("holders/a"), fourth))
+    alone = Question("", "", (more,), ("more:rate",))
+    assert side_by_side.answers(alone)
+    three = Chosen("comparables", "comparables", secrets.inputs(*secrets.licences("holders/a")))
+    with pytest.raises(SepiaError) as refused:
+        side_by_side.answers(Question("", "", (three, more), ("comparables:rate", "more:rate")))
+    assert "fourth.rate" in refused.value.message
+
+
 def test_a_commitment_opens_one_quantity_and_no_other() -> None:
     results = whole(secrets.question("holders/a"), SALT)
     shown = withholding.withheld(results)
