@@ -1,7 +1,7 @@
 """Owns a service as a process: `python -m services.NAME serve|migrate|check`.
 
-`serve` refuses to start with wrong settings, an outdated schema, a bad regime profile or an RPC without a permission,
-each in one sentence. It drains on SIGTERM and SIGINT.
+`serve` refuses to start with wrong settings, an outdated schema, a database role that row-level security does not
+bind, a bad regime profile or an RPC without a permission, and says which. It drains on SIGTERM and SIGINT.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from shared.auth.tokens import KeySource, PublishedKeys, TokenVerifier
 from shared.clock import Clock, SystemClock
 from shared.db.database import Database
 from shared.db.migrations import migrate, require_current
+from shared.db.roles import require_bound
 from shared.errors import SepiaError
 from shared.ids import NewId, new_id
 from shared.journal.fsck import check_log
@@ -197,6 +198,8 @@ def main(service: Service[Settings], arguments: Sequence[str] | None = None) -> 
             sys.stdout.write(f"{service.name}: {', '.join(applied) if applied else 'nothing to do'}\n")
             return
         require_current(settings.database_url, service.metadata, service.migrations)
+        if not settings.allow_superuser:
+            require_bound(settings.database_url)
         work = _serve(service, settings) if command == "serve" else _check(service, settings)
         uvloop.run(_ending_for_certain(work))
     except (SepiaError, UnpermittedMethod, OSError) as error:

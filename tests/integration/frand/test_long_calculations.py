@@ -1,4 +1,4 @@
-"""Calculations that take long, on two replicas of one database: progress, cancelling, one replica gone in the middle."""
+"""Calculations that take long, on two replicas: progress, cancelling, one replica gone in the middle."""
 
 from __future__ import annotations
 
