@@ -243,7 +243,7 @@ def _about(question: Question, found: Sequence[Named]) -> list[Named]:
         for each in question.methods
         if isinstance(each.inputs, TopDown)
         and question.holder
-        and (ground := ground_of(each.id, each.inputs.findings.family_key, by_id[each.id], question.holder))
+        and (ground := ground_of(each.id, each.inputs, by_id[each.id], question.holder))
     ]
     more: list[Named] = []
     if question.offers:

@@ -226,3 +226,29 @@ def test_a_large_standard_is_summed_in_parts() -> None:
     assert quantities["all.families"]["value"] == "3000"
     assert len(quantities["all.families"]["inputs"]) == 3
     assert withholding.recheck(results).wrong == ()
+
+
+def test_an_offer_has_the_exact_probability_of_the_share_it_asks_for() -> None:
+    """P(rate <= offer) = P(share <= offer / aggregate), from all pairs of counts of two small holders."""
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    offers = tuple(engine.RateOffer(f"o{n}", "Maker", Decimal(rate)) for n, rate in enumerate(("0.01", "0.04", "0.05")))
+    asked = examples.calculation(*lines)
+    question = Question("", "holders/a", (Chosen("top_down", "top_down", asked),), offers=offers)
+    placed = next(each.answer for each in side_by_side.answers(question) if each.id == "offers_placed")
+    aggregate = asked.aggregate_royalty.value
+    a, b = (engine.essential_posterior(*counts) for counts in TWO.values())
+    for offer in offers:
+        share = float(offer.rate / aggregate)
+        exact = sum(p * q for k, p in enumerate(a) for r, q in enumerate(b) if k == 0 or k <= (share + 1e-12) * (k + r))
+        assert float(placed.derivation[f"{offer.id}.top_down.percentile"].value) == pytest.approx(exact, abs=1e-9)
+    assert placed.notes == ()  # nothing is drawn between points
+
+
+TWO = {"a": (6, 3, 2), "b": (9, 4, 1)}
+
+
+def test_the_points_of_a_restricted_offer_are_restricted() -> None:
+    offer = engine.RateOffer("offer", "Maker", Decimal("0.0312345"), ("holders/acme",))
+    results = whole(replace(EVERYONE, offers=(offer,)), SALT)
+    assert "0.0312345" in json.dumps(results)
+    assert "0.0312345" not in json.dumps(withholding.withheld(results))
