@@ -6,14 +6,16 @@ answer leads to stays restricted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.frand import engine
 from services.frand.calculations.top_down import TopDown
+from services.frand.calculations.top_down_graph import answer_top_down
 from services.frand.engine.derivation import Derivation, MethodAnswer, Quantity, Result
 from services.frand.engine.errors import InvalidInput
+from services.frand.findings.rules import Findings
 from services.frand.numbers import EXACT
 
 FRACTION = "fraction"
@@ -161,16 +163,53 @@ def _all_of(audiences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted(frozenset.intersection(*given))) if given else ()
 
 
-def sensitivity(answer: MethodAnswer, inputs: engine.SensitivityInputs, place: str) -> MethodAnswer:
+def sensitivity(
+    answer: MethodAnswer, inputs: engine.SensitivityInputs, place: str, asked: object = None
+) -> MethodAnswer:
     """Tornado and Sobol indices of a result of an answer.
+
+    Args:
+        asked: what the answer was computed from; priors and counts of a top-down answer are moved by asking again.
 
     Raises:
         InvalidInput: names the field within `place`.
     """
+    again = _asked_again(answer, asked, inputs.result) if isinstance(asked, TopDown) else None
     try:
-        return engine.sensitivities(answer.derivation, inputs)
+        return engine.sensitivities(answer.derivation, inputs, again)
     except InvalidInput as error:
         raise InvalidInput(f"{place}.{error.field}", error.rule, index=error.index) from error
+
+
+def _asked_again(answer: MethodAnswer, asked: TopDown, result: str) -> Callable[[str, Decimal], Decimal]:
+    """The result of a top-down answer with another assumption, or another count of one holder (`h3.checked`)."""
+    subjects = {each.best.partition(".")[0]: each.subject for each in answer.results}
+    prefix, _, name = result.partition(".")
+
+    def again(moved: str, value: Decimal) -> Decimal:
+        holder, _, count = moved.partition(".")
+        if not count:
+            changed = replace(asked, assumptions=replace(asked.assumptions, **{moved: value}))
+        else:
+            changed = replace(asked, findings=_recounted(asked.findings, subjects[holder], count, value))
+        other = answer_top_down(changed)
+        # The order of holders follows their shares, so that a holder's quantities may have another prefix now.
+        own = {each.subject: each.best.partition(".")[0] for each in other.results}
+        return other.derivation[f"{own[subjects[prefix]]}.{name}" if prefix in subjects else result].value
+
+    return again
+
+
+def _recounted(found: Findings, holder: str, count: str, value: Decimal) -> Findings:
+    if value != value.to_integral_value():
+        raise InvalidInput("swings.low", "must be a whole number where it is a count, and so must be high", given=value)
+    field = {"essential_found": "essential"}.get(count, count)
+    lines = tuple(replace(line, **{field: int(value)}) if line.holder == holder else line for line in found.holders)
+    for line in lines:
+        if not 0 <= line.essential <= line.checked <= line.families:
+            rule = f"must leave found at most checked and checked at most families ({count} of {holder or 'unknown'})"
+            raise InvalidInput("swings", rule, given=value)
+    return replace(found, holders=lines)
 
 
 def _audience(quantity: Quantity) -> tuple[str, ...]:

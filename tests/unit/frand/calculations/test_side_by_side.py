@@ -252,3 +252,49 @@ def test_the_points_of_a_restricted_offer_are_restricted() -> None:
     results = whole(replace(EVERYONE, offers=(offer,)), SALT)
     assert "0.0312345" in json.dumps(results)
     assert "0.0312345" not in json.dumps(withholding.withheld(results))
+
+
+def test_a_tornado_reaches_priors_evaluators_and_counts() -> None:
+    """What only the numerics follow is asked again: each end is the rate of a calculation with that input."""
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    asked = examples.calculation(*lines)
+
+    def rate(calculation: Any, holder: str) -> Decimal:
+        (named,) = side_by_side.answers(Question("", "", (Chosen("t", "top_down", calculation),)))
+        best = next(each.best for each in named.answer.results if each.subject == holder)
+        return named.answer.derivation[best].value
+
+    (alone,) = side_by_side.answers(Question("", "", (Chosen("t", "top_down", asked),)))
+    first = alone.answer.results[0].subject
+    moved = {
+        "prior_a": [Decimal("0.3"), Decimal("2")],
+        "specificity": [Decimal("0.9"), Decimal("1")],
+        "h1.essential_found": [Decimal(0), Decimal(3)],
+        "aggregate": [Decimal("0.04"), Decimal("0.12")],
+    }
+    swings = tuple(engine.InputSwing(name, *ends) for name, ends in moved.items())
+    asking = Asking("t", engine.SensitivityInputs("h1.rate", swings))
+    *_, told = side_by_side.answers(Question("", "", (Chosen("t", "top_down", asked),), sensitivities=(asking,)))
+    bars = {each.subject: each for each in told.answer.results}
+    for name in ("prior_a", "specificity"):
+        for end, value in zip(("low", "high"), moved[name], strict=True):
+            changed = replace(asked, assumptions=replace(asked.assumptions, **{name: value}))
+            assert told.answer.derivation[getattr(bars[name], end)].value == rate(changed, first)
+    for end, value in (("low", 0), ("high", 3)):
+        other = [replace(line, essential=value) if line.holder == first else line for line in lines]
+        expected = rate(examples.calculation(*other), first)
+        assert told.answer.derivation[getattr(bars["h1.essential_found"], end)].value == expected
+    assert told.answer.derivation[bars["aggregate"].low].value == rate(asked, first) / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"), [("h1.essential_found", ("0", "7")), ("h1.checked", ("2.5", "3")), ("h2.families", ("0", "9"))]
+)
+def test_counts_that_cannot_be_are_refused_by_the_tornado(name: str, ends: tuple[str, str]) -> None:
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    swing = engine.InputSwing(name, *map(Decimal, ends))
+    asking = Asking("t", engine.SensitivityInputs("h1.rate", (swing,)))
+    question = Question("", "", (Chosen("t", "top_down", examples.calculation(*lines)),), sensitivities=(asking,))
+    with pytest.raises(SepiaError) as refused:
+        side_by_side.answers(question)
+    assert refused.value.violations[0].field.startswith("sensitivities[0].inputs.swings")
