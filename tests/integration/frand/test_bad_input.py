@@ -49,7 +49,7 @@ METHODS: dict[str, Any] = {
         "EUR per unit",
         False,
         (engine.RateOffer("offer", "B", Decimal("0.5")),),
-        grounds=engine.AggregateGround(Decimal(12), Decimal("0.2")),
+        aggregate=engine.AggregateGround(Decimal(12), Decimal("0.2")),
     ),
 }
 NO_NUMBERS = ("NaN", "Infinity", "-Infinity", "sNaN", "ten", "", "1e5", "0x10", "9" * 400)
