@@ -25,5 +25,9 @@ def command_tree() -> Any:
 def run_command(arguments: Sequence[str], given: str = "", environment: Mapping[str, str] | None = None) -> Result:
     """Runs the command to its end; an exception that is no exit is in the result."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("typer.testing._get_command", lambda _: command_tree())
+        patch.setattr("typer.testing._get_command", _made_before)
         return CliRunner().invoke(app, list(arguments), input=given, env=environment)
+
+
+def _made_before(_: typer.Typer) -> Any:
+    return command_tree()
