@@ -107,7 +107,7 @@ class Running(Generic[Settings]):
         *,
         clock: Clock | None = None,
         keys: KeySource | None = None,
-        sequencer_interval: float = 0.1,
+        sequencer_interval: float = 1.0,
     ) -> None:
         self._service = service
         self._settings = settings
