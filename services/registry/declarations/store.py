@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
 from services.registry.declarations.declared_pairs import Pair, generation_bits
 from services.registry.declarations.rules import PUBLIC_STATES, REMOVED_STATES, Party, State, declaration_name
 from services.registry.holders.rules import EVERYONE
 from services.registry.imports import store as documents
 from services.registry.imports.rules import holder_key as key_of_name
 from services.registry.imports.rules import plain
+from services.registry.locks import Lock
 from services.registry.standards.identity import (
     Standard,
     StandardReference,
@@ -28,7 +29,6 @@ from services.registry.standards.identity import (
 from services.registry.standards.ietf_identity import parse_ietf_document
 from shared.db import WriteTransaction
 
-HOLDER_LOCK = 0x5E91D  # one holder is entered by a declaration at a time
 SUPERSEDES, UPDATES = 1, 2  # numbers of DeclarationRelation
 _BATCH = 1_000
 NOT_NUMBERED = 0  # no edition has this number; nobody but the transaction that writes it ever sees it
@@ -345,7 +345,7 @@ async def enter_holder(tx: WriteTransaction, name: str, *, key: str = "", demons
     known = await holder_named(tx.connection, name)
     if known is None:
         # Two that enter one name, or one key, at one moment: the second waits for the first and finds its row.
-        await tx.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": HOLDER_LOCK})
+        await locks.wait(tx, Lock.HOLDER)
         known = await holder_named(tx.connection, name)
     if known is None:
         if key and (found := await holder_id(tx.connection, key)) is not None:

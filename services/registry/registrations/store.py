@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
+from services.registry.locks import Named
 from services.registry.registrations.rules import LIVE, Cure, State
 from shared.db import WriteTransaction
 from shared.journal.reader import StoredCheckpoint, latest_checkpoint
@@ -122,8 +123,7 @@ async def lock(tx: WriteTransaction, name: str, *, nowait: bool = False) -> sa.R
 
 async def claim_patent(tx: WriteTransaction, regime: str, standard_id: int, patent_key: str) -> Any:
     """Makes requests for the same patent and standard wait for each other; returns the one that is there."""
-    words = f"registration {regime} {standard_id} {patent_key}"
-    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(words, 0))))
+    await locks.wait_named(tx, Named.REGISTRATION, f"registration {regime} {standard_id} {patent_key}")
     there = sa.select(_R.c.id, _R.c.number).where(
         _R.c.regime == regime,
         _R.c.standard_id == standard_id,
