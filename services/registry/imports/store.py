@@ -378,23 +378,6 @@ async def list_differences(
     return (await connection.execute(query)).all()
 
 
-async def list_conflicting_facts(
-    connection: AsyncConnection, subject: str, after: Sequence[str] | None, limit: int
-) -> Sequence[sa.Row[Any]]:
-    """Conflicting facts by subject, field and value; of one subject, or of all when empty."""
-    table = tables.conflicting_fact
-    order = (table.c.subject, table.c.field, table.c.value)
-    query = sa.select(table, tables.document.c.sha256).join(
-        tables.document, tables.document.c.id == table.c.document_id
-    )
-    query = query.order_by(*order).limit(limit)
-    if subject:
-        query = query.where(table.c.subject == subject)
-    if after is not None:
-        query = query.where(sa.tuple_(*order) > sa.tuple_(*after))
-    return (await connection.execute(query)).all()
-
-
 async def waiting_imports(connection: AsyncConnection) -> Sequence[uuid.UUID]:
     """Imports to apply, the oldest first."""
     table = tables.import_

@@ -369,28 +369,6 @@ async def erase_identities(tx: WriteTransaction, registration: uuid.UUID, instea
     await tx.execute(sa.update(table).where(table.c.registration_id == registration).values(identity=instead))
 
 
-async def answers_about(tx: WriteTransaction, methods: str, registration: str) -> Sequence[sa.Row[Any]]:
-    """Kept answers to requests that name a registration: `account`, `method`, `request_id` and `response`.
-
-    Args:
-        methods: what the names of the methods begin with.
-        registration: its resource name, as the answers have it.
-    """
-    kept = tables.ANSWERED
-    named = sa.func.pg_catalog.position(kept.c.response, sa.literal(registration.encode()))
-    query = sa.select(kept.c.account, kept.c.method, kept.c.request_id, kept.c.response).where(
-        kept.c.method.startswith(methods, autoescape=True), named > 0
-    )
-    return (await tx.execute(query.with_for_update())).all()
-
-
-async def replace_answer(tx: WriteTransaction, answer: sa.Row[Any], response: bytes) -> None:
-    """Replaces a kept answer by what is left of it."""
-    kept = tables.ANSWERED
-    key = (kept.c.account == answer.account, kept.c.method == answer.method, kept.c.request_id == answer.request_id)
-    await tx.execute(sa.update(kept).where(*key).values(response=response))
-
-
 # --- the yearly sample -------------------------------------------------------------------------------------------
 
 
