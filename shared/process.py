@@ -1,7 +1,7 @@
 """Owns a service as a process: what it consists of, how it starts, drains and ends.
 
-It refuses to start with wrong settings, an outdated schema, a bad regime profile or an RPC without a permission,
-each in one sentence. It drains on SIGTERM and SIGINT.
+It refuses to start with wrong settings, an outdated schema, a database role that row-level security does not bind, a
+bad regime profile or an RPC without a permission, and says which. It drains on SIGTERM and SIGINT.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from shared.auth.tokens import KeySource, PublishedKeys, TokenVerifier
 from shared.clock import Clock, SystemClock
 from shared.db.database import Database
 from shared.db.migrations import require_current
+from shared.db.roles import require_bound
 from shared.ids import NewId, new_id
 from shared.journal.fsck import check_log
 from shared.journal.keys import load_or_create
@@ -180,7 +181,7 @@ def run(service: Service[Any], command: str) -> None:
     """Serves until a signal says stop, or checks (`serve`, `check`); whoever calls it words what it raises.
 
     Raises:
-        SepiaError: wrong settings, an outdated schema, a bad regime profile, no key.
+        SepiaError: wrong settings, an outdated schema, a database role that row-level security does not bind, a bad regime profile, no key.
         UnpermittedMethod: an RPC without a permission.
         sqlalchemy.exc.OperationalError: the database does not answer.
         SystemExit: a check has findings.
@@ -188,6 +189,8 @@ def run(service: Service[Any], command: str) -> None:
     settings = read_settings(service.settings)
     configure_logs(service.name, settings.log_level)
     require_current(settings.database_url, service.metadata, service.migrations)
+    if not settings.allow_superuser:
+        require_bound(settings.database_url)
     work = _serve(service, settings) if command == "serve" else _check(service, settings)
     uvloop.run(_ending_for_certain(work))
 
