@@ -22,7 +22,8 @@ from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
 from services.cli.calculations import print_answers
 from services.cli.court_gate import print_gate
-from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, demo_side_by_side, run_demo
+from services.cli.demo import demo_side_by_side, run_demo
+from services.cli.demo_plan import EVALUATORS, OFFICER, DemoPlan
 from services.cli.demo_registration import REGIMES_FOLDER
 from services.cli.imports import import_once, print_report
 from services.cli.lookups import most_declared
