@@ -40,6 +40,7 @@ class Said:
         reasons: of an opinion, a leaning or an extension.
         outcome: of an opinion or leaning.
         simulated: made up for demonstration.
+        elements: what an opinion or leaning stands on, by element, as canonical JSON; empty for nothing.
         accounts: who comes new, by evaluator: id and account.
         others_act: who acted is none of the evaluator's business, or the other way: the actor is not named.
     """
@@ -49,6 +50,7 @@ class Said:
     reasons: str = ""
     outcome: int = 0
     simulated: bool = False
+    elements: str = ""
     accounts: Mapping[str, tuple[uuid.UUID, str]] = field(default_factory=dict[str, tuple[uuid.UUID, str]])
 
 
@@ -71,7 +73,7 @@ async def step(case: Case, act: Act, said: Said | None = None, **how: Any) -> Ca
         await _sign(case, after, said, now, entry)
     await _step_row(case, act, after, said, now, entry)
     moved = await take(case.tx, case.row.id)
-    await hear(case, moved, act, said.reasons, now)
+    await hear(case, moved, act, said.reasons, said.elements, now)
     await issue_if_final(case, moved, now, short=bool(said.content.get("short")))
     await set_dues(case, moved, act, str(how.get("who", "")), by_clock=bool(how.get("by_deadline")))
     await show_parties(moved)
@@ -192,6 +194,7 @@ async def _sign(case: Case, after: Course, said: Said, now: dt.datetime, entry: 
             signed_at=now,
             log_entry_id=entry,
             kind=LEANING if leaning else OPINION,
+            elements=said.elements,
         )
     )
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.assessment.checks.procedure import HEARINGS, Act, Due, State
 from services.assessment.conducting.cases import NOBODY, Case
 from services.assessment.conducting.dues import period_of
-from services.assessment.tables import SCHEMA, hearing
+from services.assessment.tables import SCHEMA, finding, hearing
 from shared.canonical import sha256_hex
 from shared.db import WriteTransaction
 from shared.db.database import OFFICERS
@@ -32,7 +32,7 @@ _CLOSED_BY = {
 }
 
 
-async def hear(case: Case, moved: Case, act: Act, said_reasons: str, now: dt.datetime) -> None:
+async def hear(case: Case, moved: Case, act: Act, said_reasons: str, elements: str, now: dt.datetime) -> None:
     """Opens a hearing when reasons go to the holder, and closes it when they no longer lie there."""
     before, after = case.course.state, moved.course.state
     heard = HEARINGS | {State.REDRESS}
@@ -42,7 +42,9 @@ async def hear(case: Case, moved: Case, act: Act, said_reasons: str, now: dt.dat
     if after not in heard or after is before:
         return
     kinds = {State.HEARING: LEANING_KIND, State.PEER_HEARING: PEER_LEANING_KIND, State.REDRESS: NEGATIVE_OPINION_KIND}
-    reasons = moved.row.reasons if after is State.REDRESS else said_reasons
+    reasons = said_reasons
+    if after is State.REDRESS:
+        reasons, elements = moved.row.reasons, await _elements_behind(moved)
     addressees = [each for each in sorted(moved.course.addressees) if each != NOBODY]
     hearing_id = case.tx.database.new_id()
     key, period = period_of(moved, Due.APPEAL_REQUEST if after is State.REDRESS else Due.ANSWER)
@@ -57,6 +59,7 @@ async def hear(case: Case, moved: Case, act: Act, said_reasons: str, now: dt.dat
             standard=case.row.standard,
             family=case.row.family,
             reasons=reasons,
+            findings=elements,
             audience=[f"organization:{each}" for each in addressees],
             opened_at=now,
             due_at=due_at,
@@ -74,11 +77,24 @@ async def hear(case: Case, moved: Case, act: Act, said_reasons: str, now: dt.dat
             "family": case.row.family,
             "kind": kinds[after],
             "reasons_sha256": sha256_hex(reasons.encode()),
+            **({"findings_sha256": sha256_hex(elements.encode())} if elements else {}),
             "due_time": due_at,
             "provision": moved.regime.provision(key),
         },
         addressees,
     )
+
+
+async def _elements_behind(case: Case) -> str:
+    """What the opinion that a check has now stands on, by element; empty for nothing."""
+    row = case.row
+    query = (
+        sa.select(finding.c.elements)
+        .where(finding.c.check_id == row.id, finding.c.outcome == row.outcome, finding.c.reasons == row.reasons)
+        .order_by(finding.c.revision.desc())
+        .limit(1)
+    )
+    return (await case.tx.execute(query)).scalar_one_or_none() or ""
 
 
 async def _close_hearing(case: Case, state: int, now: dt.datetime) -> None:
