@@ -78,6 +78,9 @@ def opine(
     document: Annotated[
         list[Path] | None, typer.Option(help="A document consulted; its digest goes into the log. Can be repeated.")
     ] = None,
+    chart: Annotated[
+        str, typer.Option(help="Version of the chart whose findings it stands on; that of the latest when left out.")
+    ] = "",
     etag: Etag = "",
     request_id: RequestId = "",
     as_json: Json = False,
@@ -93,6 +96,7 @@ def opine(
             name=full_name(check, "checks"),
             outcome=outcome.number,
             reasons=reasons,
+            chart=full_name(chart, "charts") if chart else "",
             document_sha256=[sha256_hex(readable_file(each).read_bytes()) for each in document or ()],
             etag=etag,
             request_id=request_id or new_id().hex,

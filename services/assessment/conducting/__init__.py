@@ -6,8 +6,8 @@ entry of its own in the log that names nobody who checks.
 """
 
 from services.assessment.conducting.cases import NOBODY, Case, as_centre, check_name, take
-from services.assessment.conducting.dues import conclude_recorded, set_one
-from services.assessment.conducting.issuing import issue_opinion
+from services.assessment.conducting.dues import conclude_recorded, period_of, set_one
+from services.assessment.conducting.issuing import elements_behind, issue_opinion
 from services.assessment.conducting.steps import STEP, Said, step
 from services.assessment.conducting.telling import tell
 
@@ -19,7 +19,9 @@ __all__ = [
     "as_centre",
     "check_name",
     "conclude_recorded",
+    "elements_behind",
     "issue_opinion",
+    "period_of",
     "set_one",
     "step",
     "take",

@@ -7,11 +7,12 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.checks.procedure import State
 from services.assessment.conducting.cases import NOBODY, Case
 from services.assessment.conducting.telling import tell
-from services.assessment.tables import essentiality_check, evaluator, opinion, opinion_request
+from services.assessment.tables import essentiality_check, evaluator, finding, opinion, opinion_request, seat
 from shared.canonical import sha256_hex
 
 
@@ -25,6 +26,31 @@ async def issue_if_final(case: Case, moved: Case, now: dt.datetime, *, short: bo
     await moved.tx.execute(
         sa.update(essentiality_check).where(essentiality_check.c.id == moved.row.id).values(opinion_id=opinion_id)
     )
+
+
+async def elements_behind(
+    connection: AsyncConnection, check_id: uuid.UUID, stage: int, outcome: int, until: dt.datetime
+) -> list[str]:
+    """What an outcome stands on by element, a canonical JSON for each who gave it; in an order that tells nobody.
+
+    Args:
+        stage: whose look it was.
+        until: what was said after this is left out.
+    """
+    signed = (
+        sa.select(finding.c.account, finding.c.outcome, finding.c.elements)
+        .where(finding.c.check_id == check_id, finding.c.signed_at <= until)
+        .where(
+            finding.c.account.in_(
+                sa.select(seat.c.evaluator_account).where(seat.c.check_id == check_id, seat.c.stage == stage)
+            )
+        )
+        .distinct(finding.c.account)
+        .order_by(finding.c.account, finding.c.revision.desc())
+    )
+    rows = (await connection.execute(signed)).all()
+    found = {row.elements for row in rows if row.outcome == outcome and row.elements}
+    return sorted(found, key=lambda each: sha256_hex(each.encode()))
 
 
 async def issue_opinion(
@@ -73,6 +99,7 @@ async def issue_opinion(
         "published_at": None if supersedes is None else supersedes.published_at,
     }
     await case.tx.execute(sa.insert(opinion).values(values))
+    elements = await elements_behind(case.tx.connection, row.id, stage, int(values["outcome"]), now)
     await tell(
         case.tx,
         "centre:opinion:correct" if correction else "centre:opinion:issue",
@@ -83,6 +110,7 @@ async def issue_opinion(
             "outcome": values["outcome"],
             "reasons_sha256": sha256_hex(str(values["reasons"]).encode()),
             "signed_by": names,
+            **({"findings_sha256": [sha256_hex(each.encode()) for each in elements]} if elements else {}),
             **({"supersedes": f"opinions/{supersedes.id}", "correction": correction} if supersedes else {}),
         },
         organizations if audience else (),

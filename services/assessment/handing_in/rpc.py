@@ -122,7 +122,7 @@ class HandingInMethods(charts_pb2_grpc.ChartServiceServicer):
             raise not_found(procedure)
         regime = regime_in(row.regime, bytes(row.content))
         owners = await store.owners(tx.connection, row.frame_id, chart.family)
-        drawn_at: dt.datetime = row.drawn_at or dt.datetime.max
+        drawn_at: dt.datetime = row.drawn_at or row.created_at
         drawn = row.drawn_at is not None and await store.is_drawn(tx.connection, row.id, chart.family)
         rules.must_be_concerned(procedure, chart.family, organization, owners, drawn=drawn)
         due_at = regime.days.end_of(chart_open_until(regime, drawn_at))

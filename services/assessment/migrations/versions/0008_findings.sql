@@ -112,7 +112,7 @@ create policy hands_in on assessment.handed_in_chart for insert
     with check ((select string_to_array(current_setting('sepia.audiences', true), ',')) && array['organization:' || owner])
 ;
 
--- Whoever checks the family where it was handed in; of a hearing, whoever sits on the check that was heard.
+-- Whoever checks the family where it was handed in; of a hearing, whoever sees the answer that it came with.
 create policy sits on assessment.handed_in_chart for select
     using (
         (campaign_id is not null and (campaign_id, family) in (
@@ -123,10 +123,9 @@ create policy sits on assessment.handed_in_chart for select
             select r.id from assessment.opinion_request r where r.check_id in (
                 select check_id from assessment.seat
                 where evaluator_account = (select current_setting('sepia.account', true)) and ended_at is null)))
-        or (hearing_id is not null and hearing_id in (
-            select h.id from assessment.hearing h where h.check_id in (
-                select check_id from assessment.seat
-                where evaluator_account = (select current_setting('sepia.account', true)) and ended_at is null)))
+        or (hearing_id is not null and exists (
+            select from assessment.hearing_answer a
+            where a.hearing_id = handed_in_chart.hearing_id and a.organization = handed_in_chart.owner))
     )
 ;
 
