@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -244,7 +245,12 @@ def duties(as_json: Json = False) -> None:
         elif not found:
             say("Nothing is due.")
         else:
-            rows = [(day_text(each.due_date), each.kind, each.subject, each.provision) for each in found]
-            table("Duties", ("due", "what", "about", "provision"), rows)
+            print_duties(found)
 
     carry_out(ask)
+
+
+def print_duties(found: Sequence[pb.Duty]) -> None:
+    """Prints what is due, in order of when."""
+    rows = [(day_text(each.due_date), each.kind, each.subject, each.provision) for each in found]
+    table("Duties", ("due", "what", "about", "provision"), rows)

@@ -22,6 +22,7 @@ from sepia.assessment.v1 import campaigns_pb2
 from sepia.frand.v1 import calculations_pb2, comparables_pb2, licences_pb2, methods_pb2, royalties_pb2
 from sepia.registry.v1 import holder_records_pb2, holders_pb2, imports_pb2, registrations_pb2
 from services.cli.demo_campaign import Campaigning
+from services.cli.demo_check import Checking, ChecksShown
 from services.cli.demo_plan import OFFICER, STANDARD, DemoPlan
 from services.cli.demo_registration import Registering
 from services.cli.demo_waiting import when_there
@@ -51,10 +52,12 @@ class Shown:
     Attributes:
         rates: of the holders.
         gate: what a court is told about the registration; None where none could be shown.
+        checks: of plan, evaluators, one check and one hearing.
     """
 
     rates: calculations_pb2.Calculation
     gate: registrations_pb2.CourtGate | None
+    checks: ChecksShown
 
 
 @dataclass(slots=True)
@@ -88,12 +91,15 @@ class Demo:
             self.officer, self.steps, STANDARD, self.plan.request_id, self.clock.now().date() - dt.timedelta(days=1)
         )
         gate = await registering.run(campaign)
+        checking = Checking(self.officer, self.passwords, self.steps, self.plan, self.clock)
+        await checking.heard()
+        checks = await checking.shown(campaign)
         royalty = await self.royalty_on_record()
         with self.steps.step("computing rates", "rates computed"):
             rates = await calculate(
                 self.officer, calculations_pb2.TopDownInputs(findings=findings, aggregate_royalty=royalty)
             )
-        return Shown(rates, gate)
+        return Shown(rates, gate, checks)
 
     async def bring_in_declarations(self) -> imports_pb2.Import:
         """Uploads the made-up file unless it was, and waits until it is imported."""

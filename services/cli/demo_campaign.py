@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from deploy.demo.findings import simulated_finding
+from deploy.demo.findings import simulated_error, simulated_finding
 from sepia.assessment.v1 import campaigns_pb2, checks_pb2
 from sepia.registry.v1 import frames_pb2
 from sepia.type.v1 import type_pb2
 from services.cli.campaigns import campaigns_called
 from services.cli.checks import list_all
+from services.cli.demo_check import Checking
 from services.cli.demo_plan import EVALUATORS, STANDARD, DemoPlan
 from services.cli.demo_waiting import LOOK_SECONDS, when_there
 from services.cli.figures import count
@@ -33,6 +34,7 @@ _TIES = (
     checks_pb2.TIE_KIND_EARLIER_WORK,
 )
 _FINDINGS_AT_ONCE = 200
+_DOUBLED_PER_MILLE = 50
 # From the announcement to the moment at which the random value becomes known: longer than one call takes.
 _SECRET_SECONDS = 3.0
 
@@ -63,6 +65,8 @@ class Campaigning:
         campaign = await self.drawn(campaign)
         await self.roster(campaign)
         campaign = await self.assigned(campaign)
+        if campaign.state == campaigns_pb2.CAMPAIGN_STATE_CHECKING:
+            await Checking(self.officer, self.passwords, self.steps, self.plan, self.clock).long_way(campaign)
         return await self.checked_and_published(campaign)
 
     async def announced_campaign(self) -> campaigns_pb2.Campaign:
@@ -151,6 +155,8 @@ class Campaigning:
             wanted = campaigns_pb2.AssignChecksRequest(
                 name=campaign.name,
                 evaluators=sorted(evaluator.name for evaluator in listed if evaluator.account in own),
+                # So that it can be seen how often they agree.
+                duplicate_per_mille=_DOUBLED_PER_MILLE,
                 request_id=self.plan.request_id("assign"),
             )
             assign = self.officer.campaigns.AssignChecks
@@ -208,7 +214,8 @@ class Campaigning:
 
 def _simulated(check: checks_pb2.Check, names: Mapping[str, str], seed: int) -> checks_pb2.Finding:
     holder = names.get(check.holder, check.holder)
-    essential = simulated_finding(holder, check.family.rpartition("-")[2], seed)
+    family = check.family.rpartition("-")[2]
+    essential = simulated_finding(holder, family, seed) != simulated_error(check.evaluator, family, seed)
     return checks_pb2.Finding(
         check=check.name,
         outcome=campaigns_pb2.OUTCOME_ESSENTIAL if essential else campaigns_pb2.OUTCOME_NOT_ESSENTIAL,

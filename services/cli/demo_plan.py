@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 OFFICER = "officer"
 EVALUATORS = tuple(f"demo.evaluator{number}" for number in range(1, 7))
+HOLDER, IMPLEMENTER = "demo.holder", "demo.implementer"
+ORGANIZATION = "holders/palomarin-wireless-incorporated"
+"""The made-up holder that the demonstration acts for."""
+
 STANDARD = "standards/5g"
 
 

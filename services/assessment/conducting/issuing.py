@@ -45,11 +45,10 @@ async def elements_behind(
                 sa.select(seat.c.evaluator_account).where(seat.c.check_id == check_id, seat.c.stage == stage)
             )
         )
-        .distinct(finding.c.account)
-        .order_by(finding.c.account, finding.c.revision.desc())
+        .order_by(finding.c.revision)
     )
-    rows = (await connection.execute(signed)).all()
-    found = {row.elements for row in rows if row.outcome == outcome and row.elements}
+    latest = {row.account: row for row in await connection.execute(signed)}
+    found = {row.elements for row in latest.values() if row.outcome == outcome and row.elements}
     return sorted(found, key=lambda each: sha256_hex(each.encode()))
 
 
