@@ -181,7 +181,8 @@ def run(service: Service[Any], command: str) -> None:
     """Serves until a signal says stop, or checks (`serve`, `check`); whoever calls it words what it raises.
 
     Raises:
-        SepiaError: wrong settings, an outdated schema, a database role that row-level security does not bind, a bad regime profile, no key.
+        SepiaError: wrong settings, an outdated schema, a database role that row-level security does not bind, a bad
+            regime profile, no key.
         UnpermittedMethod: an RPC without a permission.
         sqlalchemy.exc.OperationalError: the database does not answer.
         SystemExit: a check has findings.

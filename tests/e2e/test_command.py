@@ -42,7 +42,8 @@ _STEPS = (
 _CHAIN = """
 import asyncio, sys
 from pathlib import Path
-from services.cli.demo import DemoPlan, run_demo
+from services.cli.demo import run_demo
+from services.cli.demo_plan import DemoPlan
 from services.cli.progress import Steps
 from services.cli.session import read_accounts_file
 passwords = read_accounts_file(Path(sys.argv[2]))
