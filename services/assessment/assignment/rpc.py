@@ -58,7 +58,13 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             plan = _Plan(request, regime, [person.evaluator for person in people], ground)
             # Named by the family, so that key and draw decide alone who gets what.
             wanted = [
-                Check(row.family, row.family, row.owners or [], evaluators=regime.rules.panel, area=plan.area)
+                Check(
+                    row.family,
+                    row.family,
+                    ground.owners(row.family, taken.standard, row.owners or []),
+                    evaluators=regime.rules.panel,
+                    area=plan.area,
+                )
                 for row in families
             ]
             key = await store.key(tx.connection, taken.id)
