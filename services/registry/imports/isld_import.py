@@ -53,12 +53,16 @@ class IsldFormat:
                 # The next batch is read while the database takes this one.
                 ahead = asyncio.ensure_future(following())
                 await load.take(ready)
-                await file.reject(_rejections(ready.batch))
+                if rejections := _rejections(ready.batch):
+                    await load.settled()
+                    await file.reject(rejections)
                 await file.progress(ready.batch.bytes_read, load.rows, file.rejected_rows, "reading")
+            await load.settled()
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
             await batches.aclose()
+            await load.close()
 
     async def _batches(self, file: SubmittedFile, naming: Naming) -> AsyncGenerator[Prepared]:
         reader = IsldReader()
