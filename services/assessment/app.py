@@ -20,6 +20,8 @@ from sepia.assessment.v1 import (
     evaluators_pb2_grpc,
     evidence_pb2,
     evidence_pb2_grpc,
+    findings_pb2,
+    findings_pb2_grpc,
     hearings_pb2,
     hearings_pb2_grpc,
     procedure_pb2,
@@ -41,7 +43,9 @@ from services.assessment.checks.rpc import CheckMethods
 from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.evidence.rpc import EvidenceServicer
+from services.assessment.findings.rpc import FindingServicer
 from services.assessment.frames.rpc import FrameMethods
+from services.assessment.handing_in.rpc import HandingInMethods
 from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
 from services.assessment.lapses import Clock
@@ -78,6 +82,10 @@ class CheckServicer(EvaluatorMethods, CheckMethods):
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+
+class ChartMethods(HandingInMethods, ChartServicer):
+    """`ChartService`, put together from its features."""
 
 
 class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
@@ -132,6 +140,11 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
                 ProcedureServicer(runtime.database),
             ),
             Mounted(
+                findings_pb2.DESCRIPTOR.services_by_name["FindingService"],
+                findings_pb2_grpc.add_FindingServiceServicer_to_server,
+                FindingServicer(runtime.database),
+            ),
+            Mounted(
                 hearings_pb2.DESCRIPTOR.services_by_name["HearingService"],
                 hearings_pb2_grpc.add_HearingServiceServicer_to_server,
                 HearingServicer(runtime.database, folder),
@@ -139,7 +152,7 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
-                ChartServicer(runtime.database, folder, drawing),
+                ChartMethods(runtime.database, folder, drawing),
             ),
             Mounted(
                 earlier_results_pb2.DESCRIPTOR.services_by_name["EarlierResultService"],

@@ -10,7 +10,7 @@ from google.type import date_pb2, decimal_pb2
 
 from sepia.frand.v1 import calculations_pb2 as pb
 from sepia.frand.v1 import comparables_pb2, licences_pb2, methods_pb2, reports_pb2
-from services.cli.demo import OFFICER, DemoPlan
+from services.cli.demo_plan import OFFICER, DemoPlan
 from services.cli.progress import Steps
 from services.cli.session import PasswordCredentials, Sepia
 from services.cli.sheets import write_pieces

@@ -22,7 +22,9 @@ from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
 from services.cli.calculations import print_answers
 from services.cli.court_gate import print_gate
-from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, run_demo
+from services.cli.demo import run_demo
+from services.cli.demo_check import print_checks
+from services.cli.demo_plan import EVALUATORS, HOLDER, IMPLEMENTER, OFFICER, ORGANIZATION, DemoPlan
 from services.cli.demo_rates import demo_rates
 from services.cli.demo_registration import REGIMES_FOLDER
 from services.cli.imports import import_once, print_report
@@ -50,6 +52,8 @@ def write_accounts(file: Path) -> None:
         _account("admin", "Administrator", "ADMINISTRATOR"),
         _account(OFFICER, "Officer", "OFFICER"),
         *(_account(name, f"Demonstration evaluator {n}", "EVALUATOR") for n, name in enumerate(EVALUATORS, 1)),
+        _account(HOLDER, "Demonstration holder", "HOLDER", ORGANIZATION),
+        _account(IMPLEMENTER, "Demonstration implementer", "IMPLEMENTER", "implementers/demonstration"),
     ]
     write_private(file, json.dumps(accounts, indent=1))
 
@@ -73,12 +77,12 @@ def what_to_try(address: str) -> list[str]:
     ]
 
 
-def _account(account_id: str, display_name: str, role: str) -> dict[str, object]:
+def _account(account_id: str, display_name: str, role: str, organization: str = "") -> dict[str, object]:
     return {
         "account_id": account_id,
         "display_name": display_name,
         "roles": [role],
-        "organization": "",
+        "organization": organization,
         "password": secrets.token_urlsafe(18),
     }
 
@@ -169,6 +173,7 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
                 if shown.gate is not None:
                     say("\n[bold]What a court is told[/] — DEMONSTRATION: made-up patent, made-up regime")
                     print_gate(shown.gate)
+                print_checks(shown.checks, stack.data / "demonstration")
                 for line in what_to_try(stack.address):
                     say(line)
         except SepiaError as error:

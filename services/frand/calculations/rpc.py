@@ -329,14 +329,19 @@ def _facts(asked: top_down.TopDown) -> dict[str, object]:
     numbers = {name: decimal_text(getattr(assumed, name)) for name in top_down.DEFAULTS}
     return {
         "method": top_down.METHOD,
-        "assumptions": {"findings": found.name, "aggregate_royalty": royalty.name, **numbers},
+        "assumptions": {
+            "findings": found.name,
+            "aggregate_royalty": royalty.name,
+            **numbers,
+            **({"evaluator_quality": asked.evaluator_quality.name} if asked.evaluator_quality else {}),
+        },
         "engine_version": rules.ENGINE_VERSION,
         "standard": found.standard,
         "family_key": found.family_key,
         "edition": found.edition,
         "rate_unit": royalty.unit,
         "aggregate": royalty.value,
-        "demonstration": found.demonstration,
+        "demonstration": asked.demonstration,
     }
 
 
