@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from services.frand import engine
 from services.frand.calculations.top_down import TopDown
+from services.frand.calculations.top_down_answer import at_most
 from services.frand.calculations.top_down_graph import answer_top_down
 from services.frand.engine.derivation import Derivation, MethodAnswer, Quantity, Result
 from services.frand.engine.errors import InvalidInput
@@ -136,22 +137,12 @@ def _points(offers: Sequence[engine.RateOffer], ground: Ground) -> Iterator[engi
     graph, result, aggregate = ground.graph, ground.result, ground.graph["aggregate"].value
     ends = (Decimal(0), graph[result.low].value, graph[result.high].value, aggregate)
     rates = sorted({*ends, *(offer.rate for offer in offers if offer.rate <= aggregate)})
-    found, assumed = ground.asked.findings, ground.asked.assumptions
-    counted = [line for line in found.holders if line.families]
+    counted = [line for line in ground.asked.findings.holders if line.families]
     holder = next((i for i, line in enumerate(counted) if line.holder == result.subject), None)
     # A rate states its share to 12 digits: one that is the share's to 11 has reached it.
     shares = [min(1.0, float(EXACT.divide(rate, aggregate)) * (1 + 1e-11)) for rate in rates]
-    probabilities = [1.0] * len(rates)  # a holder with no family has no share, certainly
-    if holder is not None:
-        probabilities = engine.share_probabilities(
-            [line.families for line in counted],
-            [line.checked for line in counted],
-            [line.essential for line in counted],
-            shares,
-            prior=(float(assumed.prior_a), float(assumed.prior_b)),
-            sensitivity=float(assumed.sensitivity),
-            specificity=float(assumed.specificity),
-        )[holder].tolist()
+    # A holder with no family has no share, certainly.
+    probabilities = [1.0] * len(rates) if holder is None else at_most(ground.asked, shares)[holder].tolist()
     for rate, probability in zip(rates, probabilities, strict=True):
         # Sums over many terms: to 10 digits every machine states the same.
         yield engine.DistributionPoint(rate, Decimal(f"{probability:.10f}"))
@@ -189,7 +180,7 @@ def _asked_again(answer: MethodAnswer, asked: TopDown, result: str) -> Callable[
     def again(moved: str, value: Decimal) -> Decimal:
         holder, _, count = moved.partition(".")
         if not count:
-            changed = replace(asked, assumptions=replace(asked.assumptions, **{moved: value}))
+            changed = _assuming(asked, moved, value)
         else:
             changed = replace(asked, findings=_recounted(asked.findings, subjects[holder], count, value))
         other = answer_top_down(changed)
@@ -198,6 +189,16 @@ def _asked_again(answer: MethodAnswer, asked: TopDown, result: str) -> Callable[
         return other.derivation[f"{own[subjects[prefix]]}.{name}" if prefix in subjects else result].value
 
     return again
+
+
+def _assuming(asked: TopDown, name: str, value: Decimal) -> TopDown:
+    """The same with another assumption, or another shape of what was measured of the evaluators."""
+    kind, _, shape = name.rpartition("_")
+    quality = asked.evaluator_quality
+    if quality is not None and shape in ("alpha", "beta"):
+        measured = replace(getattr(quality, kind), **{shape: value})
+        return replace(asked, evaluator_quality=replace(quality, **{kind: measured}))
+    return replace(asked, assumptions=replace(asked.assumptions, **{name: value}))
 
 
 def _recounted(found: Findings, holder: str, count: str, value: Decimal) -> Findings:
