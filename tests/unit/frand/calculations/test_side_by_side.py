@@ -13,6 +13,7 @@ from services.frand import engine
 from services.frand.calculations import rules, side_by_side, withholding
 from services.frand.calculations.side_by_side import Asking, Chosen, Question
 from services.frand.engine.errors import InvalidInput
+from services.frand.reliability.rules import EvaluatorQuality, Reliability
 from shared.canonical import canonical_json
 from shared.errors import SepiaError
 from tests.unit.frand.calculations import examples, secrets
@@ -298,3 +299,29 @@ def test_counts_that_cannot_be_are_refused_by_the_tornado(name: str, ends: tuple
     with pytest.raises(SepiaError) as refused:
         side_by_side.answers(question)
     assert refused.value.violations[0].field.startswith("sensitivities[0].inputs.swings")
+
+
+def test_where_the_evaluators_error_was_measured_offers_are_placed_and_its_shapes_are_moved() -> None:
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    measured = Reliability(Decimal("0.9"), Decimal("0.8"), Decimal("0.97"), Decimal(46), Decimal(5))
+    quality = EvaluatorQuality(
+        "qualityReports/1", "eu-2023", "", "2026", 300, 60, measured, measured, "2026-01-01", "2026-01-02", "", False
+    )
+    asked = replace(examples.calculation(*lines), evaluator_quality=quality)
+    (alone,) = side_by_side.answers(Question("", "", (Chosen("t", "top_down", asked),)))
+    first = next(each for each in alone.answer.results if each.subject == "holders/a")
+    low = alone.answer.derivation[first.low].value
+    offers = (engine.RateOffer("offer", "Maker", low),)
+    swing = engine.InputSwing("sensitivity_beta", Decimal(3), Decimal(5))
+    asking = Asking("t", engine.SensitivityInputs(first.best, (swing,)))
+    found = side_by_side.answers(
+        Question("", "holders/a", (Chosen("t", "top_down", asked),), offers=offers, sensitivities=(asking,))
+    )
+    answers = {each.id: each.answer for each in found}
+    place = answers["offers_placed"].derivation["offer.t.percentile"].value
+    # The lower end of the interval is the smallest share that 2.5 % reach: of so few families, by a jump.
+    assert Decimal("0.0249") <= place < Decimal("0.5")
+    bar = answers["sensitivity_1"].results[0]
+    at_high = answers["sensitivity_1"].derivation[bar.high].value
+    assert at_high == alone.answer.derivation[first.best].value
+    assert answers["sensitivity_1"].derivation[bar.low].value != at_high
