@@ -151,15 +151,18 @@ async def test_impossible_counts_and_an_empty_standard_are_refused(
     assert refused.value.violations[0].field.startswith(field)
 
 
-async def test_a_billion_families_are_refused_by_what_computes_from_them(frand: Frand) -> None:
-    royalty = await frand.on_record()
-    found = await frand.received(line("holders/a", 1_000_000_000, 100, 30), line("holders/b", 50, 20, 5))
+async def test_a_billion_families_are_refused_wherever_they_come_in(frand: Frand) -> None:
     with pytest.raises(SepiaError) as refused:
-        await frand.calculations(frand.officer, "CreateCalculation", question(found, royalty))
-    assert (refused.value.kind, refused.value.reason) == (Kind.INVALID, "NOT_COMPUTABLE")
-    assert refused.value.violations[0].field == "top_down.findings"
-    assert "10,000,000" in refused.value.message
-    assert "holders/a" in refused.value.message
+        await frand.received(line("holders/a", 1_000_000_000, 100, 30), line("holders/b", 50, 20, 5))
+    assert refused.value.kind is Kind.INVALID
+    assert "holders/a: families is at most 10,000,000; it is 1000000000" in refused.value.message
+    request = asked("top_down_values")
+    request.methods[0].top_down_values.generations[0].shares[0].checked.families = 1_000_000_000
+    with pytest.raises(SepiaError) as refused:
+        await frand.calculations(frand.officer, "CreateCalculation", request)
+    assert refused.value.kind is Kind.INVALID
+    assert refused.value.violations[0].field.startswith("methods[0].top_down_values.generations[0].shares[0]")
+    assert "10000000" in refused.value.violations[0].description
 
 
 async def test_a_holder_with_no_family_has_nothing_and_says_so(frand: Frand) -> None:
