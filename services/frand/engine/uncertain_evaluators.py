@@ -310,9 +310,9 @@ def share_probabilities_uncertain(
 
     Examples
     --------
-    >>> share_probabilities_uncertain([60, 40, 30], [20, 15, 10], [9, 3, 2], [0.442], sensitivity=(46.0, 6.0),
+    >>> share_probabilities_uncertain([60, 40, 30], [20, 15, 10], [9, 3, 2], [0.5, 0.8], sensitivity=(46.0, 6.0),
     ...                               specificity=(46.0, 6.0)).round(2).tolist()[0]
-    [0.02]
+    [0.05, 0.63]
     """
     total, drawn, reported = (np.atleast_1d(c) for c in checked_counts(families, checked, essential))
     a, b = checked_prior(prior)
