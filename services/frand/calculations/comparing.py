@@ -149,9 +149,20 @@ def _points(offers: Sequence[engine.RateOffer], ground: Ground) -> Iterator[engi
 
 
 def _all_of(audiences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Who is in every audience that is given; empty where none is."""
-    given = [frozenset(audience) for audience in audiences if audience]
-    return tuple(sorted(frozenset.intersection(*given))) if given else ()
+    """Who is in every audience that is given; empty where none is.
+
+    Raises:
+        InvalidInput: nobody is.
+    """
+    found: frozenset[str] | None = None
+    for audience in audiences:
+        if audience:
+            found = frozenset(audience) if found is None else found & frozenset(audience)
+    if found is None:
+        return ()
+    if not found:
+        raise InvalidInput("offers.audience", "must have an organization in common, or nobody sees where they lie")
+    return tuple(sorted(found))
 
 
 def sensitivity(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from services.frand.calculations import rules, side_by_side
 from services.frand.calculations.side_by_side import Named, Question
@@ -63,7 +63,7 @@ async def _all(steps: Sequence[Awaitable[Any]]) -> list[Any]:
 
 def _refused(found: Sequence[Any]) -> Refusal | None:
     """The first refusal in the order of the question, whichever came first."""
-    return next((each for each in found if isinstance(each, tuple)), None)
+    return next((cast("Refusal", each) for each in found if isinstance(each, tuple)), None)
 
 
 def _answer(canonical: str, number: int) -> Named | Refusal:

@@ -151,13 +151,18 @@ def at_most(calculation: TopDown, shares: Sequence[float]) -> Any:
     """P(share <= s) of every holder with a family, in the order of the findings; shape (holders, shares)."""
     assumed, quality = calculation.assumptions, calculation.evaluator_quality
     counted = [line for line in calculation.findings.holders if line.families]
-    cells = [[getattr(line, name) for line in counted] for name in ("families", "checked", "essential")]
+    families = [line.families for line in counted]
+    checked = [line.checked for line in counted]
+    essential = [line.essential for line in counted]
     prior = (float(assumed.prior_a), float(assumed.prior_b))
     if quality is None:
         se, sp = float(assumed.sensitivity), float(assumed.specificity)
-        return engine.share_probabilities(*cells, shares, prior=prior, sensitivity=se, specificity=sp)
+        return engine.share_probabilities(
+            families, checked, essential, shares, prior=prior, sensitivity=se, specificity=sp
+        )
+    shapes = _shapes(quality.sensitivity), _shapes(quality.specificity)
     return engine.share_probabilities_uncertain(
-        *cells, shares, prior=prior, sensitivity=_shapes(quality.sensitivity), specificity=_shapes(quality.specificity)
+        families, checked, essential, shares, prior=prior, sensitivity=shapes[0], specificity=shapes[1]
     )
 
 

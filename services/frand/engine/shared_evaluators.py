@@ -79,7 +79,7 @@ class SharedEvaluators:
         """Points of both axes that hold the mass and little else."""
         box = np.array([[-_DROP, _DROP], [-_DROP, _DROP]])
         for _ in range(_DRAWN_TOGETHER):
-            axes = [np.linspace(*ends, _COARSE) for ends in box]
+            axes = [np.linspace(float(low), float(high), _COARSE) for low, high in box]
             density = self._grid(axes[0], axes[1])
             smaller = np.empty_like(box)
             for way, axis in enumerate(axes):
@@ -91,7 +91,8 @@ class SharedEvaluators:
             box = smaller
             if (sizes[1] > 0.7 * sizes[0]).all():
                 break
-        return np.linspace(*box[0], _FINE), np.linspace(*box[1], _FINE)
+        first, second = (np.linspace(float(low), float(high), _FINE) for low, high in box)
+        return first, second
 
     def _grid(self, first: Floats, second: Floats) -> Floats:
         """Logarithm of the posterior's density, up to a constant, at all pairs of points of two axes."""
@@ -160,4 +161,5 @@ def _gauss(places: Floats, weights: Floats, count: int) -> tuple[Floats, Floats]
         vector = following / size
     found, vectors = eigh_tridiagonal(np.array(diagonal), np.array(beside[: len(diagonal) - 1]))
     inner = vectors[0] ** 2
-    return np.clip(middle + spread * found, 0.0, 1.0), inner / inner.sum()
+    points: Floats = np.clip(middle + spread * found, 0.0, 1.0).astype(np.float64)
+    return points, inner / inner.sum()

@@ -263,18 +263,18 @@ def share_quantiles_uncertain(
     shape = a.item(), b.item()
     evaluators = SharedEvaluators(cells, shape, se, sp)
     steps = [*(step for step in _STEPS_UP if step < nodes), nodes]
-    coarse = _mixture(cells, wanted, shape, *evaluators.nodes(steps[0]))
+    fine, count = _mixture(cells, wanted, shape, *evaluators.nodes(steps[0])), steps[0]
+    quantile_errors, mean_errors, farthest = fine[0], fine[1], 1.0
     for count in steps[1:]:
-        fine = _mixture(cells, wanted, shape, *evaluators.nodes(count))
-        moved = np.abs(fine[0] - coarse[0]), np.abs(fine[1] - coarse[1])
-        farthest = max(float(moved[0].max()), float(moved[1].max()))
+        coarse, fine = fine, _mixture(cells, wanted, shape, *evaluators.nodes(count))
+        quantile_errors, mean_errors = np.abs(fine[0] - coarse[0]), np.abs(fine[1] - coarse[1])
+        farthest = max(float(quantile_errors.max()), float(mean_errors.max()))
         if farthest <= SETTLED:
             break
-        coarse = fine
     if farthest > MAX_UNSETTLED:
         rule = f"are too few for these findings: shares still move by more than {MAX_UNSETTLED:g} with the last of them"
         raise InvalidInput("nodes", rule, given=nodes)
-    return UncertainShares(fine[0], fine[1], *moved, fine[2], fine[3], count)
+    return UncertainShares(fine[0], fine[1], quantile_errors, mean_errors, fine[2], fine[3], count)
 
 
 def share_probabilities_uncertain(

@@ -245,6 +245,12 @@ def test_an_offer_has_the_exact_probability_of_the_share_it_asks_for() -> None:
     assert placed.notes == ()  # nothing is drawn between points
 
 
+def test_offers_that_nobody_may_see_together_are_refused() -> None:
+    offers = tuple(engine.RateOffer(name, "Maker", Decimal("0.03"), (f"holders/{name}",)) for name in ("a", "b"))
+    with pytest.raises(SepiaError, match="organization in common"):
+        side_by_side.answers(replace(EVERYONE, offers=offers))
+
+
 TWO = {"a": (6, 3, 2), "b": (9, 4, 1)}
 
 
