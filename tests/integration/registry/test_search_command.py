@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from sepia.auth.v1.auth_pb2 import Role
-from services.cli.main import app
 from services.cli.session import KeptSignIn, SignIns
 from tests.integration.registry.declared import form
 from tests.integration.registry.filled import Register
 from tests.integration.registry.test_declarations import Desk
+from tests.support.command import run_command
 
 Say = Callable[..., Any]
 SUBMITTED, WITHDRAWN = "EP20190000777", "EP20190000888"
@@ -34,7 +34,7 @@ def say(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     async def typed(*words: str, exits: int = 0) -> Result:
         SignIns().keep(address, KeptSignIn("accounts/officer", token, "2999-01-01T00:00:00+00:00"))
-        done = await asyncio.to_thread(CliRunner().invoke, app, ["--address", address, *words])
+        done = await asyncio.to_thread(run_command, ["--address", address, *words])
         assert done.exit_code == exits, done.output
         return done
 
