@@ -285,7 +285,7 @@ class EmbeddedPostgres:
             "unix_socket_directories": str(self._socket_folder),
             "unix_socket_permissions": "0700",
             "max_connections": "200",
-            "shared_buffers": f"{buffers_mebibytes(psutil.virtual_memory().total) if self._durable else 128}MB",
+            "shared_buffers": "128MB",
             "work_mem": "16MB",
             "maintenance_work_mem": "128MB",
             "max_wal_size": "2GB",
@@ -370,18 +370,6 @@ class EmbeddedPostgres:
                     yield process
             except (psutil.Error, OSError):
                 continue
-
-
-def buffers_mebibytes(memory: int) -> int:
-    """How much the database keeps at hand: a sixteenth of the machine's memory, from 128 MiB to 1 GiB.
-
-    A search reads some thousand rows from all over an index of a gigabyte; from the system's cache that takes several
-    times as long.
-
-    Args:
-        memory: of the machine, in bytes.
-    """
-    return min(1024, max(128, memory // 16 // 2**20))
 
 
 def _bare_environment() -> dict[str, str]:

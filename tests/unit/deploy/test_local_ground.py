@@ -11,7 +11,6 @@ import pytest
 from deploy.local.children import last_line, rotate
 from deploy.local.databases import read_passwords
 from deploy.local.ground import FolderLock, free_port, make_folder, require_port, require_space
-from deploy.local.postgres import buffers_mebibytes
 from shared.errors import SepiaError
 
 
@@ -75,10 +74,3 @@ def test_passwords_are_made_once_and_kept_private(tmp_path: Path):
     assert second["registry"] == first["registry"]
     assert second["frand"] != first["registry"]
     assert file.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize(
-    ("gibibytes", "mebibytes"), [(0.5, 128), (2, 128), (4, 256), (8, 512), (16, 1024), (24, 1024), (512, 1024)]
-)
-def test_the_database_keeps_a_sixteenth_of_the_memory_at_hand_within_limits(gibibytes: float, mebibytes: int) -> None:
-    assert buffers_mebibytes(int(gibibytes * 2**30)) == mebibytes
