@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import sqlalchemy as sa
 from cryptography import x509
 
 from sepia.assessment.v1 import (
@@ -67,7 +66,6 @@ from shared.evidence.timestamps import certificates
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile
 from shared.rpc.server import Mounted
-from shared.telemetry.logs import logger
 
 
 class CampaignServicer(FrameMethods, PlanningMethods, CampaignMethods, AssignmentMethods, ResultMethods):
@@ -118,7 +116,6 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
     folder = runtime.settings.regimes_folder
     for listing in available_profiles(folder):
         load_profile(listing.name, folder)
-    await _warn_if_rows_are_open(runtime.database)
     drawing = Drawing()
     return Composition(
         [
@@ -233,18 +230,6 @@ def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate
             "root certificate in PEM form, so that its stamps can be verified.",
         )
     return settings.tsa_url, certificates(settings.tsa_root.read_bytes())
-
-
-async def _warn_if_rows_are_open(database: Database) -> None:
-    """Says so when the database's own guard over who checks what doesn't hold for the role it is entered with."""
-    query = sa.text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
-    async with database.read() as connection:
-        if (await connection.execute(query)).scalar_one():
-            logger(component="assessment").warning(
-                "row-level security is bypassed",
-                why="the database role is a superuser, or has BYPASSRLS",
-                remedy="enter the database with a role of the service's own",
-            )
 
 
 SERVICE = Service(

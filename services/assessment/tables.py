@@ -662,6 +662,25 @@ group_source = sa.Table(
     _instant("received_at"),
 )
 
+ownership_transfer = sa.Table(
+    "ownership_transfer",
+    METADATA,
+    # The register's report, `transfers/{transfer}`.
+    sa.Column("transfer", sa.Text, primary_key=True),
+    _name("assignor"),
+    _name("assignee"),
+    sa.Column("families", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("standards", pg.ARRAY(sa.Text), nullable=False),
+    # The whole portfolio, or patents named by numbers alone.
+    sa.Column("any_family", sa.Boolean, nullable=False),
+    # First day; unknown counts as always.
+    sa.Column("from_on", sa.Date),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    # Of the entry of the register's log that it follows from.
+    sa.Column("position", sa.BigInteger, nullable=False),
+    _instant("received_at"),
+)
+
 # --- claim charts: the owner's, until they are opened ------------------------------------------------------------
 
 chart = sa.Table(

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from google.type import date_pb2, decimal_pb2
+from google.type import decimal_pb2
 from rich.markup import escape
 
 from deploy.demo.generator import generate
 from deploy.demo.lists import catalogue, pool_lists
 from sepia.assessment.v1 import campaigns_pb2
-from sepia.frand.v1 import calculations_pb2, comparables_pb2, licences_pb2, methods_pb2, royalties_pb2
+from sepia.frand.v1 import calculations_pb2, royalties_pb2
 from sepia.registry.v1 import holder_records_pb2, holders_pb2, imports_pb2, registrations_pb2
 from services.cli.demo_campaign import Campaigning
 from services.cli.demo_check import Checking, ChecksShown
@@ -250,72 +250,6 @@ async def run_demo(
     credentials = PasswordCredentials(address, OFFICER, passwords[OFFICER])
     async with Sepia(address, credentials) as officer:
         return await Demo(officer, passwords, steps, plan or DemoPlan(), clock or SystemClock()).run()
-
-
-async def demo_side_by_side(
-    address: str,
-    passwords: Mapping[str, str],
-    steps: Steps,
-    found: calculations_pb2.Calculation,
-    plan: DemoPlan | None = None,
-) -> calculations_pb2.Calculation:
-    """Puts a made-up rate card on record and a rate from it beside the top-down rate of the largest holder.
-
-    Args:
-        found: the demonstration's calculation.
-
-    Raises:
-        SepiaError: a step was refused.
-    """
-    plan = plan or DemoPlan()
-    async with Sepia(address, PasswordCredentials(address, OFFICER, passwords[OFFICER])) as officer:
-        with steps.step("putting a second method beside the first"):
-            card: licences_pb2.RateCard = await officer.call(
-                officer.licences.FileRateCard,
-                licences_pb2.FileRateCardRequest(
-                    standard=found.standard,
-                    programme=_made_up_programme(),
-                    demonstration=True,
-                    request_id=plan.request_id("rate-card"),
-                ),
-            )
-            asked = calculations_pb2.CreateCalculationRequest(
-                holder=found.holders[0].holder,
-                methods=[
-                    calculations_pb2.MethodInputs(top_down=found.top_down),
-                    calculations_pb2.MethodInputs(
-                        rate_card=methods_pb2.RateCardInputs(
-                            technologies=["5G"],
-                            sold_on=date_pb2.Date(year=2026, month=1, day=31),
-                            price=decimal_pb2.Decimal(value="400"),
-                        ),
-                        references=[calculations_pb2.InputReference(field="programme", name=card.name)],
-                    ),
-                ],
-                offers=[
-                    comparables_pb2.RateOffer(id="offer", party="the holder", rate=decimal_pb2.Decimal(value="0.012"))
-                ],
-                request_id=plan.request_id("side-by-side"),
-            )
-            return await officer.call(officer.calculations.CreateCalculation, asked, deadline_seconds=120)
-
-
-def _made_up_programme() -> methods_pb2.RateProgramme:
-    tier = methods_pb2.VolumeTier(above_units=0, rate=decimal_pb2.Decimal(value="0.01"))
-    line = methods_pb2.RateLine(
-        technology="5G",
-        basis=comparables_pb2.ROYALTY_BASIS_AD_VALOREM,
-        tiers=[tier],
-        price_cap=decimal_pb2.Decimal(value="500"),
-        status=methods_pb2.LICENSEE_STATUS_ANY,
-    )
-    return methods_pb2.RateProgramme(
-        name="Demonstration: a made-up programme",
-        source="Demonstration: nobody has published this",
-        currency="EUR",
-        lines=[line],
-        waiver_kind=methods_pb2.WAIVER_KIND_DEDUCTED,
-    )
 
 
 @app.command("generate")

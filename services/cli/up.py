@@ -22,9 +22,10 @@ from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
 from services.cli.calculations import print_answers
 from services.cli.court_gate import print_gate
-from services.cli.demo import demo_side_by_side, run_demo
+from services.cli.demo import run_demo
 from services.cli.demo_check import print_checks
 from services.cli.demo_plan import EVALUATORS, HOLDER, IMPLEMENTER, OFFICER, ORGANIZATION, DemoPlan
+from services.cli.demo_rates import demo_rates
 from services.cli.demo_registration import REGIMES_FOLDER
 from services.cli.imports import import_once, print_report
 from services.cli.lookups import most_declared
@@ -164,9 +165,11 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
                 asyncio.run(_own_file(stack.address, passwords, file, accounts_file, steps))
             elif plan is not None:
                 shown = asyncio.run(run_demo(stack.address, passwords, steps, plan))
-                beside = asyncio.run(demo_side_by_side(stack.address, passwords, steps, shown.rates, plan))
+                folder = stack.data / "demonstration"
+                rates = asyncio.run(demo_rates(stack.address, passwords, steps, shown.rates, folder, plan))
                 print_rate_table(shown.rates)
-                print_answers(beside, only=shown.rates.holders[0].holder)
+                print_answers(rates.beside, only=shown.rates.holders[0].holder)
+                say(f"Its report: {escape(', '.join(map(near, rates.reports)))}")
                 if shown.gate is not None:
                     say("\n[bold]What a court is told[/] — DEMONSTRATION: made-up patent, made-up regime")
                     print_gate(shown.gate)

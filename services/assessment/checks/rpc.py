@@ -155,7 +155,7 @@ async def _must_be_free(
         owners = await roster.owners(tx.connection, campaigns[campaign_id].frame_id, [row.family for row in rows])
         for row in rows:
             assert person is not None
-            check = roster.as_rules(row, owners.get(row.family, ()))
+            check = roster.as_rules(row, ground.owners(row.family, row.standard, owners.get(row.family, ())))
             must_be_free(person.evaluator, check, ground.parents, since=ground.since, needs_room=False)
 
 
