@@ -171,7 +171,7 @@ class Checking:
 
     async def heard(self) -> None:
         """A request for an opinion, on which reasons lie with the other party; each step once."""
-        if HOLDER not in self.passwords:
+        if HOLDER not in self.passwords or await self._was_heard():
             return
         with self.steps.step("a request for an opinion under a made-up regime, with reasons laid before the holder"):
             async with self._signed_in(IMPLEMENTER) as implementer:
@@ -205,6 +205,12 @@ class Checking:
                     request_id=self.plan.request_id("leaning"),
                 )
                 await evaluator.call(evaluator.procedure.GiveOpinion, opinion)
+
+    async def _was_heard(self) -> bool:
+        async with self._signed_in(HOLDER) as holder:
+            listed = hearings_pb2.ListHearingsRequest()
+            every: list[hearings_pb2.Hearing] = await holder.collect(holder.hearings.ListHearings, listed, "hearings")
+        return any(each.family == _PATENT for each in every)
 
     # --- what is shown -----------------------------------------------------------------------------------------------
 
