@@ -44,7 +44,7 @@ def measure(
             request_id=str(new_id()),
         )
         report: pb.QualityReport = await sepia.call(sepia.quality.MeasureQuality, request, deadline_seconds=300)
-        print_json(report) if as_json else _show(report)
+        print_json(report) if as_json else print_quality(report)
 
     carry_out(ask)
 
@@ -59,7 +59,7 @@ def publish(report: Report, as_json: Json = False) -> None:
     async def ask(sepia: Sepia) -> None:
         request = pb.PublishQualityReportRequest(name=full_name(report, "qualityReports"), request_id=str(new_id()))
         published: pb.QualityReport = await sepia.call(sepia.quality.PublishQualityReport, request)
-        print_json(published) if as_json else _show(published)
+        print_json(published) if as_json else print_quality(published)
 
     carry_out(ask)
 
@@ -74,7 +74,7 @@ def show(report: Report, as_json: Json = False) -> None:
     async def ask(sepia: Sepia) -> None:
         request = pb.GetQualityReportRequest(name=full_name(report, "qualityReports"))
         found: pb.QualityReport = await sepia.call(sepia.quality.GetQualityReport, request)
-        print_json(found) if as_json else _show(found)
+        print_json(found) if as_json else print_quality(found)
 
     carry_out(ask)
 
@@ -196,7 +196,8 @@ def _plain(number: str) -> str:
     return f"{float(number):.3f}" if number else "-"
 
 
-def _show(report: pb.QualityReport) -> None:
+def print_quality(report: pb.QualityReport) -> None:
+    """Prints how a pool of evaluators does."""
     simulated = ", simulated verdicts" if report.demonstration else ""
     say(f"[bold]{report.name}[/]: {report.regime}, {report.technical_area or 'all areas'}, {report.period}{simulated}")
     say(

@@ -107,6 +107,7 @@ class Ground:
             "SEPIA_LISTEN": address,
             "SEPIA_JWKS_URL": str(self.key_set),
             "SEPIA_KEYS_FOLDER": str(self.folder / "keys"),
+            "SEPIA_ALLOW_SUPERUSER": "true",
         }
         return self.serve(name, [sys.executable, "-m", f"services.{service.name}", "serve"], address, settings)
 

@@ -167,9 +167,10 @@ class TraceMethods:
         async with room:
             links = await self._links(family, holder, standard)
             traced = pb.TracedFamily(family=family, drawn=drawn, links=links)
-            if links and links[0].HasField("source"):
+            # A link that was declared by form has no row; one of a file may come after it.
+            source = next((link.source for link in links if link.HasField("source")), None)
+            if source is not None:
                 stub = self._registry.stub(imports_pb2_grpc.ImportServiceStub)
-                source = links[0].source
                 row = imports_pb2.GetSourceRowRequest(document=source.document, line=source.line)
                 traced.source_row.CopyFrom(await self._registry.call(stub.GetSourceRow, row))
         if result is not None:

@@ -486,7 +486,7 @@ def _running(
 
     service = Service(name, ServiceSettings, metadata, journal, answered, folder, compose)
     settings = ServiceSettings(database_url=url, listen="127.0.0.1:0", keys_folder=folder / name)
-    return Running(service, settings, keys=keys, sequencer_interval=0.02)
+    return Running(service, settings, keys=keys)
 
 
 def _mounted(messages: Any, stubs: Any, name: str, servicer: object) -> Mounted:

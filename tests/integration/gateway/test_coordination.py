@@ -407,6 +407,7 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
         "SEPIA_ASSESSMENT_ADDRESS": neighbours.assessment.address,
         "SEPIA_FRAND_ADDRESS": neighbours.frand.address,
         "SEPIA_HEARTBEAT_SECONDS": "0.4",
+        "SEPIA_ALLOW_SUPERUSER": "true",
         "SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(write_first_accounts(tmp_path / "first-accounts.json")),
     }
     with (tmp_path / "gateway.log").open("wb") as log:
