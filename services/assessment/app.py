@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import sqlalchemy as sa
 from cryptography import x509
 
 from sepia.assessment.v1 import (
@@ -21,6 +20,8 @@ from sepia.assessment.v1 import (
     evaluators_pb2_grpc,
     evidence_pb2,
     evidence_pb2_grpc,
+    findings_pb2,
+    findings_pb2_grpc,
     hearings_pb2,
     hearings_pb2_grpc,
     procedure_pb2,
@@ -42,7 +43,9 @@ from services.assessment.checks.rpc import CheckMethods
 from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.evidence.rpc import EvidenceServicer
+from services.assessment.findings.rpc import FindingServicer
 from services.assessment.frames.rpc import FrameMethods
+from services.assessment.handing_in.rpc import HandingInMethods
 from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
 from services.assessment.lapses import Clock
@@ -63,7 +66,6 @@ from shared.evidence.timestamps import certificates
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile
 from shared.rpc.server import Mounted
-from shared.telemetry.logs import logger
 
 
 class CampaignServicer(FrameMethods, PlanningMethods, CampaignMethods, AssignmentMethods, ResultMethods):
@@ -80,6 +82,10 @@ class CheckServicer(EvaluatorMethods, CheckMethods):
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+
+class ChartMethods(HandingInMethods, ChartServicer):
+    """`ChartService`, put together from its features."""
 
 
 class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
@@ -110,7 +116,6 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
     folder = runtime.settings.regimes_folder
     for listing in available_profiles(folder):
         load_profile(listing.name, folder)
-    await _warn_if_rows_are_open(runtime.database)
     drawing = Drawing()
     return Composition(
         [
@@ -135,6 +140,11 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
                 ProcedureServicer(runtime.database),
             ),
             Mounted(
+                findings_pb2.DESCRIPTOR.services_by_name["FindingService"],
+                findings_pb2_grpc.add_FindingServiceServicer_to_server,
+                FindingServicer(runtime.database),
+            ),
+            Mounted(
                 hearings_pb2.DESCRIPTOR.services_by_name["HearingService"],
                 hearings_pb2_grpc.add_HearingServiceServicer_to_server,
                 HearingServicer(runtime.database, folder),
@@ -142,7 +152,7 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
-                ChartServicer(runtime.database, folder, drawing),
+                ChartMethods(runtime.database, folder, drawing),
             ),
             Mounted(
                 earlier_results_pb2.DESCRIPTOR.services_by_name["EarlierResultService"],
@@ -220,18 +230,6 @@ def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate
             "root certificate in PEM form, so that its stamps can be verified.",
         )
     return settings.tsa_url, certificates(settings.tsa_root.read_bytes())
-
-
-async def _warn_if_rows_are_open(database: Database) -> None:
-    """Says so when the database's own guard over who checks what doesn't hold for the role it is entered with."""
-    query = sa.text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
-    async with database.read() as connection:
-        if (await connection.execute(query)).scalar_one():
-            logger(component="assessment").warning(
-                "row-level security is bypassed",
-                why="the database role is a superuser, or has BYPASSRLS",
-                remedy="enter the database with a role of the service's own",
-            )
 
 
 SERVICE = Service(

@@ -77,7 +77,7 @@ async def run_service(
     """Runs a service on a free port of this machine until the block ends."""
     issuer = issuer or Issuer()
     values = service.settings(database_url=database_url, listen="127.0.0.1:0", keys_folder=keys_folder, **settings)
-    async with Running(service, values, clock=clock, keys=issuer.keys, sequencer_interval=0.02) as running:
+    async with Running(service, values, clock=clock, keys=issuer.keys) as running:
         ready = RunningService(running, issuer)
         try:
             yield ready

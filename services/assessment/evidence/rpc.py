@@ -109,7 +109,6 @@ class EvidenceServicer(OpinionDocumentMethods):
                 connection,
                 check_id,
                 family=row.family,
-                standard=row.standard,
                 campaign_id=campaign_id,
                 through_check=name.startswith("checks/"),
             )

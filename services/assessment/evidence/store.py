@@ -13,11 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.charts.rules import DIGEST_DOMAIN
+from services.assessment.conducting import as_centre, elements_behind
 from services.assessment.evidence.rules import Text
 from services.assessment.tables import (
     chart,
     chart_version,
     check_step,
+    element_finding,
     finding,
     hearing,
     hearing_answer,
@@ -53,7 +55,6 @@ async def matter(
     check_id: uuid.UUID,
     *,
     family: str,
-    standard: str,
     campaign_id: uuid.UUID | None,
     through_check: bool,
 ) -> Matter:
@@ -70,8 +71,18 @@ async def matter(
         signed = sa.select(finding).where(finding.c.check_id == check_id).order_by(finding.c.revision)
         findings = (await connection.execute(signed)).all()
         entries += [row.log_entry_id for row in await connection.execute(steps)]
+        found = await connection.execute(
+            sa.select(element_finding)
+            .where(element_finding.c.check_id == check_id)
+            .order_by(element_finding.c.recorded_at, element_finding.c.number)
+        )
+        texts += [
+            _text("element-reasons", f"reasons of finding {row.number} on element {row.element}", row.reasons)
+            for row in found
+        ]
         entries += [row.log_entry_id for row in findings]
         texts += [_text("reasons", f"reasons of finding {row.revision}", row.reasons) for row in findings]
+        texts += [_text("elements", f"what finding {row.revision} stands on", row.elements) for row in findings]
     asked = await connection.execute(sa.select(opinion_request).where(opinion_request.c.check_id == check_id))
     for row in asked:
         subjects.append(f"opinionRequests/{row.id}")
@@ -83,18 +94,20 @@ async def matter(
     for row in heard.all():
         subjects.append(f"hearings/{row.id}")
         texts.append(_text("reasons", f"reasons laid before the holder in hearings/{row.id}", row.reasons))
+        texts.append(_text("elements", f"what the reasons in hearings/{row.id} stand on", row.findings))
         answers = await connection.execute(sa.select(hearing_answer).where(hearing_answer.c.hearing_id == row.id))
         for answer in answers:
             texts.append(_text("answer", f"answer of {answer.organization} in hearings/{row.id}", answer.answer))
             texts.append(_text("amended-chart", f"chart amended by {answer.organization}", answer.amended_chart))
     issued = await connection.execute(sa.select(opinion).where(opinion.c.check_id == check_id).order_by(opinion.c.id))
-    for row in issued:
+    opinions = issued.all()
+    for row in opinions:
         subjects.append(f"opinions/{row.id}")
         texts.append(_text("reasons", f"reasons of opinions/{row.id}", row.reasons))
     charts = await connection.execute(
         sa.select(chart_version.c.chart_id, chart_version.c.version, chart_version.c.document)
         .join(chart, chart.c.id == chart_version.c.chart_id)
-        .where(chart.c.family == family, chart.c.standard == standard)
+        .where(chart.c.family == family)
         .order_by(chart_version.c.chart_id, chart_version.c.version)
     )
     for row in charts:
@@ -104,6 +117,11 @@ async def matter(
             f"charts/{row.chart_id}, version {row.version}: {DIGEST_DOMAIN}, a zero byte, the chart as canonical JSON"
         )
         texts.append(Text("chart", what, DIGEST_DOMAIN.encode() + b"\0" + row.document.encode()))
+    # Of opinions that are the caller's to see; only what an entry opened to them names goes into the bundle.
+    await as_centre(connection)
+    for row in opinions:
+        behind = await elements_behind(connection, check_id, row.stage, row.outcome, row.issued_at)
+        texts += [_text("elements", f"what opinions/{row.id} stands on", each) for each in behind]
     return Matter(subjects, entries, f"campaigns/{campaign_id}" if campaign_id else "", texts)
 
 
