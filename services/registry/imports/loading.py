@@ -7,6 +7,7 @@ the database takes the batch before. What is kept across batches are the numbers
 from __future__ import annotations
 
 import hashlib
+import io
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -233,11 +234,12 @@ def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
         for name, any_special in zip(texts, special, strict=True)
         if any_special
     ]
-    return (
-        table.with_columns(escaped)
-        .write_csv(include_header=False, separator="\t", quote_style="never", null_value="\\N")
-        .encode()
+    written = io.BytesIO()
+    # Not as a text, which would be made of the bytes and made bytes again.
+    table.with_columns(escaped).write_csv(
+        written, include_header=False, separator="\t", quote_style="never", null_value="\\N"
     )
+    return written.getvalue()
 
 
 def array_text(lists: pl.Series) -> pl.Series:

@@ -57,7 +57,8 @@ class Cut:
     """A run of sound records, with the broken ones that lay among them.
 
     Attributes:
-        body: the sound records, one after the other, each with its line end.
+        body: the sound records, one after the other, each with its line end; with `quotes` there may be something
+            behind them.
         lines: for each sound record the physical line it begins on; shape (records,).
         offsets: for each its byte offset in the file; shape (records,).
         lengths: for each its length in bytes without the newline; shape (records,).
@@ -78,6 +79,12 @@ class Cut:
     broken: list[BrokenRecord]
     wanted: NDArray[np.intp]
     given_marks: NDArray[np.int64] | None
+
+    @property
+    def records(self) -> bytes:
+        """The sound records and nothing behind them."""
+        size = int((self.lengths + 1).sum())
+        return self.body if len(self.body) <= size else self.body[:size]
 
     @property
     def marks(self) -> NDArray[np.int64]:
@@ -372,7 +379,7 @@ class _Run:
     def __init__(self, block: bytes, wanted: NDArray[np.intp]) -> None:
         self._block, self._wanted = block, wanted
         self._pieces: list[memoryview] = []
-        self._size = 0
+        self._size = self._pieces_end = 0
         self._lines: list[NDArray[np.int64]] = []
         self._offsets: list[NDArray[np.int64]] = []
         self._lengths: list[NDArray[np.int64]] = []
@@ -423,14 +430,17 @@ class _Run:
         self, begin: int, end: int, lines: NDArray[np.int64], offsets: NDArray[np.int64], lengths: NDArray[np.int64]
     ) -> None:
         self._pieces.append(memoryview(self._block)[begin:end])
+        self._pieces_end = end
         self._lines.append(lines)
         self._offsets.append(offsets)
         self._lengths.append(lengths)
 
     def cut(self) -> Cut:
         nothing = np.empty(0, np.int64)
+        # Where they are the beginning of the block as it is, it need not be copied: nearly always.
+        uncut = self._quotes and self._pieces_end == self._size
         return Cut(
-            body=b"".join(self._pieces),
+            body=self._block if uncut else b"".join(self._pieces),
             lines=np.concatenate(self._lines) if self._lines else nothing,
             offsets=np.concatenate(self._offsets) if self._offsets else nothing,
             lengths=np.concatenate(self._lengths) if self._lengths else nothing,
