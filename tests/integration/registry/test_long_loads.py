@@ -15,10 +15,11 @@ from sepia.registry.v1.registrations_pb2_grpc import RegistrationServiceStub
 from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import indexing_store, load_links, load_store, spelling_store
+from services.registry.imports import load_links, load_store, spelling_store
 from services.registry.imports.indexing import Indexing
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.spelling import Spelling
+from services.registry.locks import Lock
 from tests.integration.registry.filled import HEADER, SMALL, Register
 from tests.integration.registry.test_editions_of_exports import families
 from tests.integration.registry.test_exports import made, table_of
@@ -98,8 +99,8 @@ async def test_questions_are_answered_the_same_before_and_after_what_is_left_for
         long = Register(running)
         async with long.database.write() as held:
             # As if another replica were at it: nobody here indexes or spells.
-            for lock in (indexing_store.LINKS_LOCK, spelling_store.SPELL_LOCK):
-                await held.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+            for lock in (Lock.LINKS, Lock.SPELL):
+                await held.execute(sa.select(sa.func.pg_advisory_xact_lock(int(lock))))
             data = ("\n".join([HEADER, *SMALL]) + "\n").encode()
             done = await long.send(data, imports_pb2.SOURCE_FORMAT_ISLD)
             assert done.state == imports_pb2.IMPORT_STATE_DONE, done
