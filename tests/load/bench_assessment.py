@@ -64,7 +64,8 @@ HOW = (
     "assigner alone stands beside scipy's linear_sum_assignment (LAPJV, dense) on a matrix of "
     f"{SMALL:,} checks x places of the same blocks, with the marginal costs whose optimum both reach. Deadlines: "
     f"{FIRED:,} of those for opinions are moved into the past in the database, and the service's own clock fires them; "
-    "beside them one psycopg connection closes as many rows, one locked (SKIP LOCKED), updated and committed after the other."
+    "beside them one psycopg connection closes as many rows, one locked (SKIP LOCKED), updated and committed after the "
+    "other."
 )
 
 
