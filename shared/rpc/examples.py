@@ -66,6 +66,7 @@ TEXTS: Sequence[str] = (
     f"holders/acme-radio-oy/parents/{_ID}",
     f"holders/acme-radio-oy/records/{_ID}",
     f"campaigns/{_ID}/observations/{_ID}",
+    f"charts/{_ID}/versions/1",
     f"operations/registry/{_ID}",
     "organization:holders/acme-radio-oy",
     "https://register.example/EP1848154",
