@@ -142,7 +142,9 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
-                ChartServicer(runtime.database, folder, drawing),
+                ChartServicer(
+                    runtime.database, folder, drawing, figure_quota=runtime.settings.figure_quota_mib * 1024 * 1024
+                ),
             ),
             Mounted(
                 earlier_results_pb2.DESCRIPTOR.services_by_name["EarlierResultService"],

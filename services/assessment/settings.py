@@ -19,7 +19,10 @@ class AssessmentSettings(ServiceSettings):
         smtp_host, smtp_port: of the server that takes mail; no mail is sent while the host is empty.
         smtp_security: `tls`, `starttls`, or `none` inside one machine.
         smtp_username, smtp_password: empty where the server asks for none.
+        smtp_root: file with the certificate, in PEM form, that the mail server's must lead to; none for those that
+            the machine trusts.
         mail_sender: the address that mail comes from.
+        figure_quota_mib: how much of pages that figures are cited from is kept for one organization.
     """
 
     tsa_url: str = ""
@@ -29,4 +32,6 @@ class AssessmentSettings(ServiceSettings):
     smtp_security: Literal["tls", "starttls", "none"] = "starttls"
     smtp_username: str = ""
     smtp_password: str = ""
+    smtp_root: Path | None = None
     mail_sender: str = "sepia@localhost"
+    figure_quota_mib: int = 4096

@@ -42,10 +42,12 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
     """`ChartService`."""
 
-    def __init__(self, database: Database, regimes_folder: Path | None, drawing: Drawing) -> None:
+    def __init__(self, database: Database, regimes_folder: Path | None, drawing: Drawing, *, figure_quota: int) -> None:
+        """Serves charts; `figure_quota` is how many bytes of pages are kept for one organization."""
         self.database = database
         self.regimes_folder = regimes_folder
         self.drawing = drawing
+        self.figure_quota = figure_quota
         self.validation = Validation()
 
     async def CreateChart(self, request: pb.CreateChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -173,6 +175,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         aspects = [size.aspect for size in sizes]
         # The digest makes it repeatable: the same bytes again change nothing and are not told again.
         async with self.database.write() as tx:
+            kept = await store.figure_bytes_of(tx.connection, owner)
             is_new = await store.keep_figure(
                 tx.connection,
                 owner=owner,
@@ -184,6 +187,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
             )
             facts = {"sha256": described.sha256, "media_type": described.media_type, "size_bytes": len(document)}
             if is_new:
+                rules.must_have_room(kept, len(document), self.figure_quota)
                 await _tell(tx, "holder:figure:upload", f"figures/{described.sha256}", owner, facts)
         return pb.FigureDocument(
             sha256=described.sha256,
