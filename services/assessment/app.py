@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -38,7 +39,8 @@ from services.assessment.assignment.rpc import AssignmentMethods
 from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.charts.drawing import Drawing
 from services.assessment.charts.rpc import ChartServicer
-from services.assessment.checks.rpc import CheckMethods
+from services.assessment.checks.rpc import RECORDED, CheckMethods
+from services.assessment.conducting import STEP, TOLD
 from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.evidence.rpc import EvidenceServicer
@@ -57,9 +59,10 @@ from services.assessment.reminders.rpc import CalendarMethods
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
 from services.assessment.settings import AssessmentSettings
-from shared.db.database import Database
+from shared.db.database import OFFICERS, Database
 from shared.errors import invalid
 from shared.evidence.timestamps import certificates
+from shared.journal.blinding import Blinding
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile
 from shared.rpc.server import Mounted
@@ -236,6 +239,17 @@ async def _warn_if_rows_are_open(database: Database) -> None:
             )
 
 
+BLINDED = frozenset({STEP, TOLD, RECORDED})
+"""Kinds of entries whose times and numbers would tell who checks what, or which check is a double."""
+
+
+def _blinding(settings: AssessmentSettings) -> Blinding | None:
+    """What is held back of the log; None for nothing."""
+    if not settings.log_period_minutes:
+        return None
+    return Blinding(BLINDED, dt.timedelta(minutes=settings.log_period_minutes), OFFICERS)
+
+
 SERVICE = Service(
     name=tables.SCHEMA,
     settings=AssessmentSettings,
@@ -244,4 +258,5 @@ SERVICE = Service(
     answered=tables.ANSWERED,
     migrations=Path(__file__).parent / "migrations",
     compose=compose,
+    blinding=_blinding,
 )

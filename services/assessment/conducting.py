@@ -29,6 +29,7 @@ from services.assessment.tables import (
     evaluator,
     finding,
     hearing,
+    hearing_answer,
     opinion,
     opinion_request,
     regime_profile,
@@ -85,6 +86,7 @@ class Case:
         seats: rows of those who sit, by stage and evaluator.
         hearing: the row of the hearing that is open.
         request: the row of the request it follows from.
+        held: organizations whose answer in that hearing is held back.
     """
 
     tx: WriteTransaction
@@ -95,6 +97,7 @@ class Case:
     hearing: Any = None
     request: Any = None
     today: dt.date = field(default=dt.date.min)
+    held: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -134,6 +137,7 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
     )
     seats = {(each.stage, f"evaluators/{each.evaluator_id}"): each for each in sitting}
     opened = await tx.execute(sa.select(hearing).where(hearing.c.check_id == check_id, hearing.c.closed_at.is_(None)))
+    heard = opened.one_or_none()
     asked = await tx.execute(sa.select(opinion_request).where(opinion_request.c.check_id == check_id))
     return Case(
         tx,
@@ -156,10 +160,18 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
             outcome=row.outcome,
         ),
         seats,
-        opened.one_or_none(),
+        heard,
         asked.one_or_none(),
         regime.days.date_of(tx.database.clock.now()),
+        frozenset[str]() if heard is None else await _held(tx, heard.id),
     )
+
+
+async def _held(tx: WriteTransaction, hearing_id: uuid.UUID) -> frozenset[str]:
+    """Whose answers in a hearing are held back."""
+    table = hearing_answer
+    query = sa.select(table.c.organization).where(table.c.hearing_id == hearing_id, table.c.told_at.is_(None))
+    return frozenset(row[0] for row in await tx.execute(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +426,11 @@ async def _close_hearing(case: Case, state: int, now: dt.datetime) -> None:
         .where(hearing.c.id == row.id)
         .values(state=state, closed_at=now, revision=hearing.c.revision + 1)
     )
+    await case.tx.execute(
+        sa.update(hearing_answer)
+        .where(hearing_answer.c.hearing_id == row.id, hearing_answer.c.told_at.is_(None))
+        .values(told_at=now)
+    )
     await tell(
         case.tx,
         "centre:hearing:close",
@@ -482,7 +499,8 @@ async def issue_opinion(
     parties = [] if case.request is None else [case.request.requester, case.request.respondent]
     organizations = sorted({*row.addressees, *parties} - {NOBODY}) if shown else []
     audience = regime.opinion_audience(organizations)
-    opinion_id = case.tx.database.new_id()
+    # When somebody finished tells what else they did that hour: neither the id nor, to the public, the time says it.
+    opinion_id = case.tx.database.random_id()
     stage = max((each.stage for each in case.seats.values()), default=1)
     values = {
         "id": opinion_id,
@@ -580,7 +598,7 @@ def _place(case: Case, each: Owed) -> tuple[str, str]:
         return f"{case.name}#{each.who}", account
     if each.due is Due.STATEMENT:
         return f"opinionRequests/{case.request.id}#{each.who}", each.who
-    return f"hearings/{case.hearing.id}#{each.who}", "" if each.who == NOBODY else each.who
+    return f"hearings/{case.hearing.id}#{each.who}", "" if each.who == NOBODY or each.who in case.held else each.who
 
 
 async def _due(case: Case, moved: Case, act: Act, who: str, *, by_clock: bool) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from services.assessment.checks.course import OFFICER, Owed, owed
 from services.assessment.checks.procedure import LAPSES, Act, Due
 from services.assessment.conducting import NOBODY, Said, as_centre, step, take
+from services.assessment.hearings.holding import tell_held_answers
 from services.assessment.tables import SCHEMA, deadline, hearing, opinion_request
 from shared.auth.callers import Caller, Role, set_caller
 from shared.db import Database, WriteTransaction
@@ -33,6 +34,8 @@ async def lapse(tx: WriteTransaction, passed: Deadline) -> None:
     case = await take(tx, check_id, wait=False)
     due = Due(passed.kind)
     who = OFFICER if passed.actor == "role:OFFICER" else who or NOBODY
+    if due is Due.ANSWER:
+        case = await tell_held_answers(case)
     if Owed(due, who) not in owed(case.course):
         return
     act = LAPSES[due]

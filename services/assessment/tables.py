@@ -460,6 +460,8 @@ hearing_answer = sa.Table(
     # The amended chart, as text; empty where the holder stays with the one filed.
     sa.Column("amended_chart", sa.Text, nullable=False),
     _instant("answered_at"),
+    # When those who check got it; null while it is held back, since nobody answers the reasons of a double.
+    _instant("told_at", nullable=True),
 )
 
 observation = sa.Table(

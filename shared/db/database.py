@@ -23,7 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from shared.auth.callers import current_caller
 from shared.clock import Clock, SystemClock
 from shared.errors import Kind, SepiaError, Violation, invalid, unavailable
-from shared.ids import NewId, new_id
+from shared.ids import NewId, new_id, random_id
+from shared.journal.blinding import Blinding
 from shared.journal.leaf import Entry
 from shared.journal.tables import JournalTables
 from shared.journal.writer import append
@@ -56,13 +57,17 @@ class Database:
         *,
         clock: Clock | None = None,
         new_id: NewId = new_id,
+        random_id: NewId = random_id,
         pool_size: int = 10,
         statement_timeout_seconds: int = 60,
+        blinding: Blinding | None = None,
     ) -> None:
         self.journal = journal
+        self.blinding = blinding
         self.answered = answered
         self.clock: Clock = clock or SystemClock()
         self.new_id = new_id
+        self.random_id = random_id
         schema = journal.schema
         options = (
             f"-c search_path={schema} -c timezone=UTC -c lock_timeout=10s "
@@ -167,7 +172,11 @@ class WriteTransaction:
         The actor is the caller, or Sepia's own `services/{schema}` for work that nobody asked for.
         """
         who = actor or current_caller().account or f"services/{self.database.journal.schema}"
-        entry = Entry(self.database.new_id(), kind, subject, who, self.database.clock.now(), content, tuple(audience))
+        now, blinding = self.database.clock.now(), self.database.blinding
+        if blinding is not None and kind in blinding.kinds:
+            entry = blinding.hide(kind, subject, who, now, content, tuple(audience))
+        else:
+            entry = Entry(self.database.new_id(), kind, subject, who, now, content, tuple(audience))
         await append(self.connection, self.database.journal, entry)
         self.recorded += 1
         return entry.id

@@ -87,7 +87,9 @@ async def matter(
         for answer in answers:
             texts.append(_text("answer", f"answer of {answer.organization} in hearings/{row.id}", answer.answer))
             texts.append(_text("amended-chart", f"chart amended by {answer.organization}", answer.amended_chart))
-    issued = await connection.execute(sa.select(opinion).where(opinion.c.check_id == check_id).order_by(opinion.c.id))
+    issued = await connection.execute(
+        sa.select(opinion).where(opinion.c.check_id == check_id).order_by(opinion.c.issued_at)
+    )
     for row in issued:
         subjects.append(f"opinions/{row.id}")
         texts.append(_text("reasons", f"reasons of opinions/{row.id}", row.reasons))

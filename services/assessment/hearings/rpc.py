@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from services.assessment.campaign_record import id_in
 from services.assessment.checks.procedure import Act
 from services.assessment.conducting import Case, Said, issue_opinion, step, take, tell
 from services.assessment.hearings import rules, store
+from services.assessment.hearings.holding import answer_digests, hold_answer
 from services.assessment.instants import timestamp, timestamp_if
 from shared.auth.callers import Role, current_caller
 from shared.canonical import sha256_hex
@@ -56,24 +58,27 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
         async with self.database.write(request) as tx:
             row, case = await self._open(tx, request.name, request.etag)
             organization = current_caller().organization
-            rules.may_answer(request.name, organization, kind=row.kind, answered=case.course.answered)
+            rules.may_answer(request.name, organization, kind=row.kind, answered=case.course.answered | case.held)
+            held = row.kind == rules.LEANING and await store.has_doubles(tx.connection, case.row.campaign_id)
+            now = self.database.clock.now()
             answer = {
                 "hearing_id": row.id,
                 "organization": organization,
                 "account": current_caller().account,
                 "answer": request.answer,
                 "amended_chart": request.amended_chart,
-                "answered_at": self.database.clock.now(),
+                "answered_at": now,
+                "told_at": None if held else now,
             }
             await store.add_answer(tx.connection, answer)
-            digests = {
-                "answer_sha256": sha256_hex(request.answer.encode()),
-                "amended_chart_sha256": sha256_hex(request.amended_chart.encode()) if request.amended_chart else "",
-            }
+            digests = answer_digests(request.answer, request.amended_chart)
             await tell(
                 tx, "holder:hearing:answer", request.name, {"organization": organization, **digests}, [organization]
             )
-            await step(case, Act.ANSWER, Said(content={"hearing": request.name, **digests}), who=organization)
+            if held:
+                await hold_answer(case, organization)
+            else:
+                await step(case, Act.ANSWER, Said(content={"hearing": request.name, **digests}), who=organization)
             return await tx.reply(await _shown(tx.connection, row.id))
 
     async def RequestReview(self, request: pb.RequestReviewRequest, context: Context) -> pb.Hearing:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -87,7 +92,7 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                 requesters = [each.value for each in peers.requested_by]
                 rules.may_ask_for_peers(request.name, requesters, provision)
             digests = {"grounds_sha256": sha256_hex(request.grounds.encode()), "review": act.value}
-            if request.grounds and organization not in case.course.answered:
+            if request.grounds and organization not in case.course.answered | case.held:
                 await store.add_answer(
                     tx.connection,
                     {
@@ -97,6 +102,7 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                         "answer": request.grounds,
                         "amended_chart": "",
                         "answered_at": self.database.clock.now(),
+                        "told_at": self.database.clock.now(),
                     },
                 )
             await tell(
@@ -113,12 +119,13 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                 connection,
                 campaign_id=id_in(request.campaign) if request.campaign else None,
                 family=request.family,
-                before=uuid.UUID(str(token[0])) if token else None,
+                before=(dt.datetime.fromisoformat(str(token[0])), uuid.UUID(str(token[1]))) if token else None,
                 limit=limit + 1,
             )
         reply = pb.ListOpinionsResponse(opinions=[_opinion(row) for row in rows[:limit]])
         if len(rows) > limit:
-            reply.next_page_token = write_page_token(request, [str(rows[limit - 1].id)])
+            last = rows[limit - 1]
+            reply.next_page_token = write_page_token(request, [rules.day_of(last.issued_at).isoformat(), str(last.id)])
         return reply
 
     async def CorrectOpinion(self, request: pb.CorrectOpinionRequest, context: Context) -> pb.Opinion:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -214,7 +221,8 @@ def _message(row: sa.Row[Any], answers: Sequence[sa.Row[Any]]) -> pb.Hearing:
 
 def _opinion(row: sa.Row[Any]) -> pb.Opinion:
     caller = current_caller()
-    named = row.names_public or caller.has(Role.ROLE_OFFICER) or f"organization:{caller.organization}" in row.audience
+    concerned = caller.has(Role.ROLE_OFFICER) or f"organization:{caller.organization}" in row.audience
+    named = row.names_public or concerned
     return pb.Opinion(
         name=f"opinions/{row.id}",
         campaign=f"campaigns/{row.campaign_id}" if row.campaign_id else "",
@@ -225,7 +233,8 @@ def _opinion(row: sa.Row[Any]) -> pb.Opinion:
         simulated=row.simulated,
         stage=row.stage,
         signed_by=row.signed_by if named else [],
-        issue_time=timestamp(row.issued_at),
+        # To everybody else the day alone: those who work on several families in one hour would be known by it.
+        issue_time=timestamp(row.issued_at if concerned else rules.day_of(row.issued_at)),
         publish_time=timestamp_if(row.published_at),
         supersedes=f"opinions/{row.supersedes}" if row.supersedes else "",
         correction=row.correction,

@@ -92,7 +92,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
         await as_centre(tx.connection)
         opinions: list[dict[str, object]] = [
             {
-                "id": self.database.new_id(),
+                "id": self.database.random_id(),
                 "check_id": row.id,
                 "campaign_id": taken.id,
                 "standard": row.standard,
