@@ -167,7 +167,7 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 evidence_pb2.DESCRIPTOR.services_by_name["EvidenceService"],
                 evidence_pb2_grpc.add_EvidenceServiceServicer_to_server,
-                EvidenceServicer(runtime.database, runtime.signer, _authority(runtime.settings)),
+                EvidenceServicer(runtime.database, runtime.signer, _authority(runtime.settings), drawing),
             ),
             Mounted(
                 reminders_pb2.DESCRIPTOR.services_by_name["ReminderService"],

@@ -27,7 +27,7 @@ from shared.ids import NewId, new_id, random_id
 from shared.journal.blinding import Blinding
 from shared.journal.leaf import Entry
 from shared.journal.tables import JournalTables
-from shared.journal.writer import append
+from shared.journal.writer import append, append_many
 from shared.rpc.calls import Replayed, current_call
 
 Reply = TypeVar("Reply", bound=Message)
@@ -180,6 +180,24 @@ class WriteTransaction:
         await append(self.connection, self.database.journal, entry)
         self.recorded += 1
         return entry.id
+
+    async def record_many(
+        self,
+        kind: str,
+        told: Sequence[tuple[str, Mapping[str, object]]],
+        *,
+        audience: Sequence[str] = PUBLIC,
+        actor: str | None = None,
+    ) -> None:
+        """Puts many entries of one kind into the log, each with its subject and content; none may be blinded."""
+        database = self.database
+        assert database.blinding is None or kind not in database.blinding.kinds
+        who, now = actor or current_caller().account or f"services/{database.journal.schema}", database.clock.now()
+        entries = [
+            Entry(database.new_id(), kind, subject, who, now, content, tuple(audience)) for subject, content in told
+        ]
+        await append_many(self.connection, database.journal, entries)
+        self.recorded += len(entries)
 
     async def claim(self, request: Message) -> None:
         """Takes the request's id for this transaction, or ends the method with the answer it got before."""

@@ -18,6 +18,7 @@ from services.assessment.conducting import Case, Said, issue_opinion, step, take
 from services.assessment.hearings import rules, store
 from services.assessment.hearings.holding import answer_digests, hold_answer
 from services.assessment.instants import timestamp, timestamp_if
+from services.assessment.opinions.publishing import tell_published
 from shared.auth.callers import Role, current_caller
 from shared.canonical import sha256_hex
 from shared.db.database import Database, WriteTransaction
@@ -161,6 +162,8 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
             await store.supersede(tx.connection, row.id, made)
             corrected = await store.opinion_of(tx.connection, made)
             assert corrected is not None
+            if corrected.published_at is not None:
+                await tell_published(tx, [corrected], case.regime.published_audience)
             return await tx.reply(_opinion(corrected))
 
     async def _open(self, tx: WriteTransaction, name: str, etag: str) -> tuple[Any, Case]:

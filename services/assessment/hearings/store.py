@@ -93,10 +93,11 @@ async def supersede(connection: AsyncConnection, id: uuid.UUID, by: uuid.UUID) -
     return done.rowcount == 1
 
 
-async def publish(connection: AsyncConnection, check_id: uuid.UUID, audience: Sequence[str], at: dt.datetime) -> None:
-    """Opens the opinion on a request to its audience."""
+async def publish(
+    connection: AsyncConnection, check_id: uuid.UUID, audience: Sequence[str], at: dt.datetime
+) -> Sequence[sa.Row[Any]]:
+    """Opens the opinion on a request to its audience; the opinions that were opened."""
     table = opinion
     values = {"published_at": at, "audience": list(audience)}
-    await connection.execute(
-        sa.update(table).where(table.c.check_id == check_id, table.c.published_at.is_(None)).values(values)
-    )
+    opened = sa.update(table).where(table.c.check_id == check_id, table.c.published_at.is_(None)).values(values)
+    return (await connection.execute(opened.returning(table))).all()
