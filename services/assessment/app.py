@@ -195,10 +195,20 @@ def _ends(drawing: Drawing) -> Callable[[], Awaitable[None]]:
 
 
 def _postmen(runtime: Runtime[AssessmentSettings]) -> list[Callable[[], Awaitable[None]]]:
-    """What sends mail; nothing where no server is set."""
+    """What sends mail; nothing where no server is set.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (INVALID_SETTINGS, CERTIFICATE_UNREADABLE).
+    """
     given = runtime.settings
     if not given.smtp_host:
         return []
+    if given.smtp_security == "none" and given.smtp_password and given.smtp_host not in _THIS_MACHINE:
+        raise invalid(
+            "INVALID_SETTINGS",
+            "SEPIA_SMTP_PASSWORD would travel in clear to another machine: SEPIA_SMTP_SECURITY is none. Let it be "
+            "starttls or tls.",
+        )
     server = MailServer(
         given.smtp_host,
         given.smtp_port,
@@ -206,8 +216,26 @@ def _postmen(runtime: Runtime[AssessmentSettings]) -> list[Callable[[], Awaitabl
         given.smtp_security,
         given.smtp_username,
         given.smtp_password,
+        root=_readable_root(given.smtp_root),
     )
     return [Postman(runtime.database, server).run]
+
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
+def _readable_root(file: Path | None) -> Path | None:
+    """The file with the mail server's root, looked at.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (INVALID_SETTINGS, CERTIFICATE_UNREADABLE).
+    """
+    if file is None:
+        return None
+    if not file.is_file():
+        raise invalid("INVALID_SETTINGS", f"SEPIA_SMTP_ROOT names {file}, which is no file.")
+    certificates(file.read_bytes())
+    return file
 
 
 def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate]] | None:
