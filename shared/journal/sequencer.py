@@ -121,12 +121,13 @@ class Sequencer:
             if frontier is None:
                 frontier = Frontier()
                 await self._sign(connection, frontier)
-            await self._pad(connection)
+            padded_to = await self._pad(connection)
             leaves = await self._assign_positions(connection, frontier.size)
             if leaves:
                 await self._grow(connection, frontier, leaves)
                 await self._sign(connection, frontier)
-            return len(leaves)
+        self._padded_to = padded_to
+        return len(leaves)
 
     async def drain(self) -> int:
         """Sequences until nothing is left; returns how many entries got a position. For shutdown and for tests."""
@@ -185,10 +186,14 @@ class Sequencer:
         open_period = self._blinding.open_period(self._clock.now())
         return sa.or_(table.c.kind.not_in(sorted(self._blinding.kinds)), table.c.recorded_at < open_period)
 
-    async def _pad(self, connection: AsyncConnection) -> None:
-        """Adds padding to the blinded entries that get their positions now, and to a period without any."""
+    async def _pad(self, connection: AsyncConnection) -> dt.datetime:
+        """Adds padding to the blinded entries that get their positions now, and to a period without any.
+
+        Returns:
+            Up to when every period has its padding, once the transaction commits.
+        """
         if self._blinding is None:
-            return
+            return self._padded_to
         table, blinding = self._tables.entry, self._blinding
         open_period = blinding.open_period(self._clock.now())
         kinds = sorted(blinding.kinds)
@@ -213,7 +218,7 @@ class Sequencer:
             for entry in blinding.padding(kind, period, actor, number)
         ]
         await append_many(connection, self._tables, padding)
-        self._padded_to = open_period
+        return open_period
 
     async def _assign_positions(self, connection: AsyncConnection, size: int) -> list[bytes]:
         """Gives the next batch its positions and leaf hashes; returns the leaf hashes in order."""
