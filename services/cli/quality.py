@@ -130,7 +130,8 @@ def _show(report: pb.QualityReport) -> None:
             found: pb.QualityPosterior = getattr(report, name)
             shape = f"Beta({_plain(found.alpha.value)}, {_plain(found.beta.value)})"
             rows.append((name, *(_plain(value.value) for value in (found.mean, found.low, found.high)), shape))
-    table("", ("", "value", "from", "to (95 %)", "for calculations"), rows, numbers=range(1, 4))
+    if rows:
+        table("", ("", "value", "from", "to (95 %)", "for calculations"), rows, numbers=range(1, 4))
     if report.HasField("sensitivity"):
         say(
             "[dim]in a calculation: sepia rate calculate … "

@@ -204,8 +204,8 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
             except IndexError:
                 raise not_found(
                     request.name,
-                    f"{request.name} has no figure {request.figure} in correspondence {request.correspondence}, or not "
-                    "for you. GetChart shows what there is.",
+                    f"{request.name} has no {_ordinal(request.figure)} figure in its "
+                    f"{_ordinal(request.correspondence)} correspondence, or not for you. GetChart shows what there is.",
                 ) from None
             known = (await store.figures(connection, row.owner, [figure.document])).get(figure.document)
             document = await store.figure_bytes(connection, row.owner, figure.document)
@@ -316,6 +316,13 @@ class _Found:
 
     def __init__(self, row: sa.Row[Any], *, is_draft: bool) -> None:
         self.row, self.is_draft = row, is_draft
+
+
+def _ordinal(index: int) -> str:
+    """1st for 0: people count from one."""
+    number = index + 1
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _own_organization() -> str:
