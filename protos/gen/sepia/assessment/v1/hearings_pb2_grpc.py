@@ -120,7 +120,8 @@ class HearingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AnswerHearing(self, request, context):
-        """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart.
+        """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
+        are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
         Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -44,7 +44,8 @@ class HearingServiceStub:
     Errors: NOT_FOUND.
     """
     AnswerHearing: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.AnswerHearingRequest, _hearings_pb2.Hearing]
-    """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart.
+    """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
+    are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
     Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
     """
     RequestReview: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.RequestReviewRequest, _hearings_pb2.Hearing]
@@ -106,7 +107,8 @@ class HearingServiceAsyncStub(HearingServiceStub):
     Errors: NOT_FOUND.
     """
     AnswerHearing: _aio.UnaryUnaryMultiCallable[_hearings_pb2.AnswerHearingRequest, _hearings_pb2.Hearing]  # type: ignore[assignment]
-    """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart.
+    """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
+    are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
     Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
     """
     RequestReview: _aio.UnaryUnaryMultiCallable[_hearings_pb2.RequestReviewRequest, _hearings_pb2.Hearing]  # type: ignore[assignment]
@@ -183,7 +185,8 @@ class HearingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _hearings_pb2.AnswerHearingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hearings_pb2.Hearing, _abc.Awaitable[_hearings_pb2.Hearing]]:
-        """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart.
+        """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
+        are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
         Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
         """
 
