@@ -1,12 +1,11 @@
-"""Owns a service as a process: `python -m services.NAME serve|migrate|check`.
+"""Owns a service as a process: what it consists of, how it starts, drains and ends.
 
-`serve` refuses to start with wrong settings, an outdated schema, a bad regime profile or an RPC without a permission,
-each in one sentence. It drains on SIGTERM and SIGINT.
+It refuses to start with wrong settings, an outdated schema, a database role that row-level security does not bind, a
+bad regime profile or an RPC without a permission, and says which. It drains on SIGTERM and SIGINT.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import signal
@@ -16,18 +15,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 import uvloop
-from sqlalchemy.exc import OperationalError
 
-from shared.auth.permissions import UnpermittedMethod
 from shared.auth.tokens import KeySource, PublishedKeys, TokenVerifier
 from shared.clock import Clock, SystemClock
 from shared.db.database import Database
-from shared.db.migrations import migrate, require_current
-from shared.errors import SepiaError
+from shared.db.migrations import require_current
+from shared.db.roles import require_bound
 from shared.ids import NewId, new_id
 from shared.journal.blinding import Blinding
 from shared.journal.fsck import check_log
@@ -114,7 +111,7 @@ class Running(Generic[Settings]):
         *,
         clock: Clock | None = None,
         keys: KeySource | None = None,
-        sequencer_interval: float = 0.1,
+        sequencer_interval: float = 1.0,
     ) -> None:
         self._service = service
         self._settings = settings
@@ -191,34 +188,23 @@ class Running(Generic[Settings]):
             self.failed.set_exception(task.exception() or RuntimeError("work that never ends has ended"))
 
 
-def main(service: Service[Settings], arguments: Sequence[str] | None = None) -> None:
-    """Runs a service's command line; exits 0 when done, 1 when refused with a reason, 2 on wrong usage."""
-    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=f"Sepia's {service.name}.")
-    parser.add_argument(
-        "command",
-        choices=("serve", "migrate", "check"),
-        help="serve: answer calls; migrate: bring the schema up to date; check: verify settings, schema and log",
-    )
-    command = parser.parse_args(arguments).command
-    try:
-        settings = read_settings(service.settings)
-        configure_logs(service.name, settings.log_level)
-        if command == "migrate":
-            applied = migrate(settings.database_url, service.metadata, service.migrations)
-            sys.stdout.write(f"{service.name}: {', '.join(applied) if applied else 'nothing to do'}\n")
-            return
-        require_current(settings.database_url, service.metadata, service.migrations)
-        work = _serve(service, settings) if command == "serve" else _check(service, settings)
-        uvloop.run(_ending_for_certain(work))
-    except (SepiaError, UnpermittedMethod, OSError) as error:
-        sys.stderr.write(f"{service.name} can't {command}: {error}\n")
-        raise SystemExit(1) from None
-    except OperationalError as error:
-        sys.stderr.write(
-            f"{service.name} can't {command}: the database in SEPIA_DATABASE_URL does not answer ({error.orig}). "
-            "Start it, or correct the URL.\n"
-        )
-        raise SystemExit(1) from None
+def run(service: Service[Any], command: str) -> None:
+    """Serves until a signal says stop, or checks (`serve`, `check`); whoever calls it words what it raises.
+
+    Raises:
+        SepiaError: wrong settings, an outdated schema, a database role that row-level security does not bind, a bad
+            regime profile, no key.
+        UnpermittedMethod: an RPC without a permission.
+        sqlalchemy.exc.OperationalError: the database does not answer.
+        SystemExit: a check has findings.
+    """
+    settings = read_settings(service.settings)
+    configure_logs(service.name, settings.log_level)
+    require_current(settings.database_url, service.metadata, service.migrations)
+    if not settings.allow_superuser:
+        require_bound(settings.database_url)
+    work = _serve(service, settings) if command == "serve" else _check(service, settings)
+    uvloop.run(_ending_for_certain(work))
 
 
 async def _serve(service: Service[Settings], settings: Settings) -> None:

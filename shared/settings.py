@@ -26,6 +26,7 @@ class ServiceSettings(BaseSettings):
         regimes_folder: folder with further regime profiles; empty for the shipped ones alone.
         log_level: DEBUG, INFO, WARNING or ERROR.
         drain_seconds: how long calls in progress may take once the process was asked to stop.
+        allow_superuser: go on with a role that row-level security does not bind; never where anything is confidential.
     """
 
     model_config = SettingsConfigDict(env_prefix="SEPIA_", extra="ignore")
@@ -39,6 +40,7 @@ class ServiceSettings(BaseSettings):
     regimes_folder: Path | None = None
     log_level: str = "INFO"
     drain_seconds: float = 20
+    allow_superuser: bool = False
 
 
 def read_settings(kind: type[Settings]) -> Settings:

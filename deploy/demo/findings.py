@@ -14,6 +14,10 @@ LOWEST_RATE, HIGHEST_RATE = 0.10, 0.50
 """Between these lies the share of a demo holder's families that is essential; published studies find such shares."""
 
 
+ERROR_RATE = 0.06
+"""How often a simulated evaluator errs."""
+
+
 def simulated_essentiality_rate(holder: str, seed: int = 1) -> float:
     """The share of a demo holder's families that the simulation calls essential; in [0.10, 0.50], fixed by the seed.
 
@@ -34,6 +38,17 @@ def simulated_finding(holder: str, family: str | int, seed: int = 1) -> bool:
     """
     holder = holder_of(holder)
     return _uniform(f"finding|{seed}|{holder}|{family}") < simulated_essentiality_rate(holder, seed)
+
+
+def simulated_error(evaluator: str, family: str | int, seed: int = 1) -> bool:
+    """Whether a simulated evaluator errs on a family, as people do; another who looks at it errs by themselves.
+
+    Args:
+        evaluator: who looks.
+        family: as for `simulated_finding`.
+        seed: of the simulation.
+    """
+    return _uniform(f"error|{seed}|{evaluator}|{family}") < ERROR_RATE
 
 
 def _uniform(text: str) -> float:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import sqlalchemy as sa
 from cryptography import x509
 
 from sepia.assessment.v1 import (
@@ -22,6 +21,8 @@ from sepia.assessment.v1 import (
     evaluators_pb2_grpc,
     evidence_pb2,
     evidence_pb2_grpc,
+    findings_pb2,
+    findings_pb2_grpc,
     hearings_pb2,
     hearings_pb2_grpc,
     procedure_pb2,
@@ -40,11 +41,14 @@ from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.charts.drawing import Drawing
 from services.assessment.charts.rpc import ChartServicer
 from services.assessment.checks.rpc import RECORDED, CheckMethods
-from services.assessment.conducting import STEP, TOLD
+from services.assessment.conducting import STEP
+from services.assessment.conducting.telling import TOLD
 from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.evidence.rpc import EvidenceServicer
+from services.assessment.findings.rpc import FindingServicer
 from services.assessment.frames.rpc import FrameMethods
+from services.assessment.handing_in.rpc import HandingInMethods
 from services.assessment.hearings.rpc import HearingMethods
 from services.assessment.keys import NewKey, new_key
 from services.assessment.lapses import Clock
@@ -66,7 +70,6 @@ from shared.journal.blinding import Blinding
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile
 from shared.rpc.server import Mounted
-from shared.telemetry.logs import logger
 
 
 class CampaignServicer(FrameMethods, PlanningMethods, CampaignMethods, AssignmentMethods, ResultMethods):
@@ -83,6 +86,10 @@ class CheckServicer(EvaluatorMethods, CheckMethods):
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+
+class ChartMethods(HandingInMethods, ChartServicer):
+    """`ChartService`, put together from its features."""
 
 
 class HearingServicer(HearingMethods, ObservationMethods, RequestMethods):
@@ -113,7 +120,6 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
     folder = runtime.settings.regimes_folder
     for listing in available_profiles(folder):
         load_profile(listing.name, folder)
-    await _warn_if_rows_are_open(runtime.database)
     drawing = Drawing()
     return Composition(
         [
@@ -138,6 +144,11 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
                 ProcedureServicer(runtime.database),
             ),
             Mounted(
+                findings_pb2.DESCRIPTOR.services_by_name["FindingService"],
+                findings_pb2_grpc.add_FindingServiceServicer_to_server,
+                FindingServicer(runtime.database),
+            ),
+            Mounted(
                 hearings_pb2.DESCRIPTOR.services_by_name["HearingService"],
                 hearings_pb2_grpc.add_HearingServiceServicer_to_server,
                 HearingServicer(runtime.database, folder),
@@ -145,7 +156,7 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
-                ChartServicer(
+                ChartMethods(
                     runtime.database, folder, drawing, figure_quota=runtime.settings.figure_quota_mib * 1024 * 1024
                 ),
             ),
@@ -253,18 +264,6 @@ def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate
             "root certificate in PEM form, so that its stamps can be verified.",
         )
     return settings.tsa_url, certificates(settings.tsa_root.read_bytes())
-
-
-async def _warn_if_rows_are_open(database: Database) -> None:
-    """Says so when the database's own guard over who checks what doesn't hold for the role it is entered with."""
-    query = sa.text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
-    async with database.read() as connection:
-        if (await connection.execute(query)).scalar_one():
-            logger(component="assessment").warning(
-                "row-level security is bypassed",
-                why="the database role is a superuser, or has BYPASSRLS",
-                remedy="enter the database with a role of the service's own",
-            )
 
 
 BLINDED = frozenset({STEP, TOLD, RECORDED})

@@ -17,15 +17,17 @@ from services.assessment.tables import assignment_key, campaign
 from shared.errors import Kind, SepiaError, not_found, precondition
 
 
-async def owners_of(case: Case) -> tuple[str, ...]:
-    """Everybody whose check it is: all known holders of the family in the frame, or both parties to a request."""
+async def owners_of(case: Case, ground: Ground) -> tuple[str, ...]:
+    """Everybody whose check it is: all known holders of the family in the frame and to whom it went since, or both
+    parties to a request and to whom the patent went."""
     row = case.row
     if case.request is not None:
-        return tuple(sorted({case.request.requester, case.request.respondent}))
+        parties = sorted({case.request.requester, case.request.respondent})
+        return ground.owners(row.family, row.standard, parties)
     of_campaign = sa.select(campaign.c.frame_id).where(campaign.c.id == row.campaign_id)
     frame_id = (await case.tx.connection.execute(of_campaign)).scalar_one()
     found = await roster.owners(case.tx.connection, frame_id, [row.family])
-    return found.get(row.family, ())
+    return ground.owners(row.family, row.standard, found.get(row.family, ()))
 
 
 async def must_still_be_free(case: Case, evaluator_id: uuid.UUID) -> None:
@@ -37,7 +39,7 @@ async def must_still_be_free(case: Case, evaluator_id: uuid.UUID) -> None:
     now = case.tx.database.clock.now()
     people = await roster.people(case.tx.connection, case.regime, now, only=[evaluator_id], lock=False)
     ground = await roster.ground(case.tx.connection, case.regime, now)
-    check = roster.as_rules(case.row, await owners_of(case))
+    check = roster.as_rules(case.row, await owners_of(case, ground))
     for person in people:
         must_be_free(person.evaluator, check, ground.parents, since=ground.since, needs_room=False)
 
@@ -103,7 +105,7 @@ async def choose(case: Case, number: int, named: Sequence[str]) -> list[Person]:
     people = await roster.people(connection, case.regime, now)
     ground = await roster.ground(connection, case.regime, now)
     seen = await roster.seen_by(connection, case.row)
-    check = roster.as_rules(case.row, await owners_of(case), seen)
+    check = roster.as_rules(case.row, await owners_of(case, ground), seen)
     if named:
         by_name = {person.evaluator.name: person for person in people}
         unknown = sorted(set(named) - set(by_name))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from services.assessment.checks.course import OFFICER, Owed, owed
 from services.assessment.checks.procedure import LAPSES, Act, Due
 from services.assessment.conducting import NOBODY, Said, as_centre, step, take
+from services.assessment.handing_in.rules import HAND_IN
 from services.assessment.hearings.holding import tell_held_answers
 from services.assessment.tables import SCHEMA, deadline, hearing, opinion_request
 from shared.auth.callers import Caller, Role, set_caller
@@ -42,6 +43,10 @@ async def lapse(tx: WriteTransaction, passed: Deadline) -> None:
     await step(case, act, Said(note=_NOTES[act], content={"due_time": passed.due_at}), by_deadline=True)
 
 
+async def nothing_follows(tx: WriteTransaction, passed: Deadline) -> None:
+    """The time for charts has passed: no check waits for one, and HandInChart refuses by the date itself."""
+
+
 async def _check_of(tx: WriteTransaction, about: str) -> uuid.UUID:
     collection, _, id = about.partition("/")
     if collection == "checks":
@@ -55,6 +60,7 @@ class Clock:
 
     def __init__(self, database: Database) -> None:
         lapses: dict[str, Lapse] = {due.value: lapse for due in Due}
+        lapses[HAND_IN] = nothing_follows
         self._runner = DeadlineRunner(database, deadline, lapses)
 
     async def run(self) -> None:

@@ -49,6 +49,11 @@ class Regime:
         """Whether who owes an opinion may take more time, with reasons; otherwise only the centre gives it."""
         return Actor.EVALUATOR in self.profile.checks.extended_by
 
+    @property
+    def counting(self) -> frozenset[str]:
+        """Of which provisions one has to meet an element for it to count: mandatory, conditional, option."""
+        return frozenset(each.value for each in self.profile.checks.essential_obligations)
+
     def opinion_audience(self, organizations: Iterable[str]) -> list[str]:
         """Who sees an opinion from when it is issued: the holders or parties concerned, where the regime says so."""
         sees = self.profile.visibility[Item.OPINION].seen_by(False)

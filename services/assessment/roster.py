@@ -13,9 +13,28 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.checks.procedure import CLOSED
-from services.assessment.conflicts.rules import Check, Edge, Evaluator, Tie, TieKind, groups
+from services.assessment.conflicts.rules import (
+    Check,
+    Edge,
+    Evaluator,
+    Tie,
+    TieKind,
+    Transfer,
+    Transfers,
+    groups,
+    with_new_owners,
+)
 from services.assessment.regimes import Regime
-from services.assessment.tables import essentiality_check, evaluator, frame_entry, group_edge, group_source, seat, tie
+from services.assessment.tables import (
+    essentiality_check,
+    evaluator,
+    frame_entry,
+    group_edge,
+    group_source,
+    ownership_transfer,
+    seat,
+    tie,
+)
 from shared.errors import precondition
 
 YEAR = dt.timedelta(days=365)
@@ -52,10 +71,16 @@ class Ground:
     Attributes:
         parents: who stands for the group of each company.
         since: the earliest day on which a tie counts.
+        transfers: patents that changed hands.
     """
 
     parents: Mapping[str, str]
     since: dt.date | None
+    transfers: Transfers
+
+    def owners(self, family: str, standard: str, holders: Sequence[str]) -> tuple[str, ...]:
+        """The holders of a family in its frame, and to whom it went since."""
+        return with_new_owners(holders, family, standard, self.transfers, self.parents)
 
 
 async def ground(connection: AsyncConnection, regime: Regime, now: dt.datetime) -> Ground:
@@ -75,7 +100,13 @@ async def ground(connection: AsyncConnection, regime: Regime, now: dt.datetime) 
         )
     since = regime.ties_since(regime.days.date_of(now))
     rows = await connection.execute(sa.select(group_edge.c.child, group_edge.c.parent, group_edge.c.until_on))
-    return Ground(groups((Edge(*row) for row in rows), since), since)
+    table = ownership_transfer
+    moved = await connection.execute(sa.select(table).where(table.c.withdrawn.is_(False)).order_by(table.c.transfer))
+    transfers = [
+        Transfer(row.assignor, row.assignee, frozenset(row.families), frozenset(row.standards), row.any_family)
+        for row in moved
+    ]
+    return Ground(groups((Edge(*row) for row in rows), since), since, Transfers(transfers))
 
 
 async def people(

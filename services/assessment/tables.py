@@ -27,6 +27,7 @@ CONFIDENTIAL = (
     "assignment_key",
     "essentiality_check",
     "finding",
+    "element_finding",
     "duplicate_check",
     "seat",
     "check_step",
@@ -41,6 +42,7 @@ CONFIDENTIAL = (
     "chart",
     "chart_draft",
     "chart_version",
+    "handed_in_chart",
     "figure_document",
     "figure_piece",
     "figure_citation",
@@ -372,6 +374,8 @@ finding = sa.Table(
     _of("log_entry_id", JOURNAL.entry.c.id),
     # What was signed: an opinion (1), or a negative leaning that goes to the holder first (2).
     sa.Column("kind", sa.SmallInteger, nullable=False, server_default="1"),
+    # What it stands on, as canonical JSON; empty where nothing was found by element.
+    sa.Column("elements", sa.Text, nullable=False, server_default=""),
 )
 
 duplicate_check = sa.Table(
@@ -411,6 +415,36 @@ seat = sa.Table(
     ),
 )
 
+element_finding = sa.Table(
+    "element_finding",
+    METADATA,
+    # Rows are only added: whoever changes their mind adds another, and the latest on an element holds.
+    _of("seat_id", seat.c.id, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _of("check_id", essentiality_check.c.id),
+    # CheckStage of the contract, as of the seat
+    sa.Column("stage", sa.SmallInteger, nullable=False),
+    _of("evaluator_id", evaluator.c.id),
+    # Repeats the seat's, so that a policy needs no other table.
+    sa.Column("account", sa.Text, nullable=False),
+    # Of the check: others of the panel see it once a later step has closed the round.
+    sa.Column("at_version", sa.Integer, nullable=False),
+    sa.Column("chart_id", sa.Uuid, nullable=False),
+    sa.Column("chart_version", sa.Integer, nullable=False),
+    # Label in the chart
+    sa.Column("element", sa.Text, nullable=False),
+    # ElementVerdict of the contract
+    sa.Column("verdict", sa.SmallInteger, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+    # Canonical JSON.
+    sa.Column("provisions", sa.Text, nullable=False),
+    _instant("recorded_at"),
+    _of("log_entry_id", JOURNAL.entry.c.id),
+    sa.ForeignKeyConstraint(["chart_id", "chart_version"], ["chart_version.chart_id", "chart_version.version"]),
+    sa.CheckConstraint("verdict between 1 and 3 and number > 0", name="ck_element_finding"),
+    sa.Index("ix_element_finding_check", "check_id", "log_entry_id"),
+)
+
 check_step = sa.Table(
     "check_step",
     METADATA,
@@ -442,6 +476,8 @@ hearing = sa.Table(
     sa.Column("reasons", sa.Text, nullable=False),
     # Organizations that may answer; nobody for a blind duplicate.
     sa.Column("audience", pg.ARRAY(sa.Text), nullable=False),
+    # What was found by element, as canonical JSON; empty where the reasons rest on none.
+    sa.Column("findings", sa.Text, nullable=False, server_default=""),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     _instant("opened_at"),
     _instant("due_at"),
@@ -457,7 +493,7 @@ hearing_answer = sa.Table(
     sa.Column("organization", sa.Text, primary_key=True),
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
-    # The amended chart, as text; empty where the holder stays with the one filed.
+    # `charts/{chart}/versions/{version}`; the text of answers from before; empty where none came with it.
     sa.Column("amended_chart", sa.Text, nullable=False),
     _instant("answered_at"),
     # When those who check got it; null while it is held back, since nobody answers the reasons of a double.
@@ -629,6 +665,25 @@ group_source = sa.Table(
     _instant("received_at"),
 )
 
+ownership_transfer = sa.Table(
+    "ownership_transfer",
+    METADATA,
+    # The register's report, `transfers/{transfer}`.
+    sa.Column("transfer", sa.Text, primary_key=True),
+    _name("assignor"),
+    _name("assignee"),
+    sa.Column("families", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("standards", pg.ARRAY(sa.Text), nullable=False),
+    # The whole portfolio, or patents named by numbers alone.
+    sa.Column("any_family", sa.Boolean, nullable=False),
+    # First day; unknown counts as always.
+    sa.Column("from_on", sa.Date),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    # Of the entry of the register's log that it follows from.
+    sa.Column("position", sa.BigInteger, nullable=False),
+    _instant("received_at"),
+)
+
 # --- claim charts: the owner's, until they are opened ------------------------------------------------------------
 
 chart = sa.Table(
@@ -645,6 +700,8 @@ chart = sa.Table(
     # When that day begins where the regime has its seat: what the policy compares.
     _instant("public_at", nullable=True),
     _instant("created_at"),
+    # For which who checks wrote it; the owner is the account then.
+    _of("check_id", essentiality_check.c.id, nullable=True),
     sa.CheckConstraint("latest_version >= 0", name="ck_chart_version_count"),
     sa.CheckConstraint("(public_from is null) = (public_at is null)", name="ck_chart_opens_once"),
     sa.Index("ix_chart_family", "family", "id"),
@@ -674,6 +731,28 @@ chart_version = sa.Table(
     sa.Column("account", sa.Text, nullable=False),
     _instant("submitted_at"),
     sa.Index("ix_chart_version_owner", "owner"),
+)
+
+handed_in_chart = sa.Table(
+    "handed_in_chart",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("chart_id", sa.Uuid, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    _name("family"),
+    # Where: one of the three. No check is named: the owner sees the row.
+    _of("campaign_id", campaign.c.id, nullable=True),
+    _of("request_id", opinion_request.c.id, nullable=True),
+    _of("hearing_id", hearing.c.id, nullable=True),
+    _instant("due_at", nullable=True),
+    _instant("handed_in_at"),
+    sa.ForeignKeyConstraint(["chart_id", "version"], [chart_version.c.chart_id, chart_version.c.version]),
+    sa.CheckConstraint("num_nonnulls(campaign_id, request_id, hearing_id) = 1", name="ck_handed_in_somewhere"),
+    sa.Index("ix_handed_in_chart", "chart_id", "version"),
+    sa.Index("ix_handed_in_campaign", "campaign_id", "family"),
 )
 
 figure_document = sa.Table(

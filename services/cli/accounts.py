@@ -30,6 +30,7 @@ class RoleWord(enum.StrEnum):
     OFFICER = "officer"
     CONCILIATOR = "conciliator"
     COURT = "court"
+    POOL = "pool"
     ADMINISTRATOR = "administrator"
 
 

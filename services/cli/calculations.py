@@ -85,7 +85,7 @@ async def compute_side_by_side(
     start = pb.StartCalculationRequest(calculation=asked, request_id=new_id().hex)
     operation = await sepia.call(sepia.calculations.StartCalculation, start)
     made = pb.Calculation()
-    (await until_done(sepia, operation, step)).response.Unpack(made)
+    (await until_done(sepia, operation, step, pb.CalculationProgress())).response.Unpack(made)
     return made
 
 
@@ -115,7 +115,8 @@ async def until_done(
                 raise
         if progress is not None and step is not None and operation.metadata.Unpack(progress):
             known: Any = progress
-            step.show(known.computed, known.total, f"{count(known.computed)} of {count(known.total)}")
+            note = f"{count(known.computed)} of {count(known.total)}, {known.percent} %"
+            step.show(known.computed, known.total, note)
     if operation.HasField("error"):
         raise from_status(operation.error)
     return operation

@@ -15,6 +15,7 @@ from google.api import httpbody_pb2
 from rich.markup import escape
 
 from sepia.assessment.v1 import charts_pb2 as pb
+from services.cli import chart_filing
 from services.cli.dates import date, day_text
 from services.cli.figures import file_size
 from services.cli.output import Json, as_dict, bad_value, carry_out, print_json, say, say_plain, table
@@ -26,6 +27,7 @@ from shared.ids import new_id
 app = typer.Typer(help="Claim charts: a claim beside what a standard says, by element.", no_args_is_help=True)
 figures = typer.Typer(help="Pages that charts cite figures from.", no_args_is_help=True)
 app.add_typer(figures, name="figure")
+app.add_typer(chart_filing.app)
 
 PIECE_BYTES = 512 * 1024
 _UPLOAD_SECONDS = 300.0
@@ -49,10 +51,11 @@ def new(
     element: Elements = None,
     regime: Annotated[str, typer.Option(help="Regime profile whose limits hold.")] = "",
     public_from: Annotated[str, typer.Option(help="From when on everybody may see its versions; else never.")] = "",
+    check: Annotated[str, typer.Option(help="For an evaluator: the check that it is written for.")] = "",
     request_id: RequestId = "",
     as_json: Json = False,
 ) -> None:
-    """Begins a chart for one's organization.
+    """Begins a chart for one's organization; with --check, for the check that one sits on.
 
     Example: sepia chart new --standard 3gpp-ts-36.331 --family etsi-20460 --patent "EP 1 848 154 B1" --claim 1
     """
@@ -71,6 +74,7 @@ def new(
             content=content,
             regime=regime,
             public_from=date("The day", public_from),
+            check=full_name(check, "checks") if check else "",
             request_id=request_id or new_id().hex,
         )
         _show(await sepia.call(sepia.charts.CreateChart, request), as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -78,6 +79,9 @@ def opine(
     document: Annotated[
         list[Path] | None, typer.Option(help="A document consulted; its digest goes into the log. Can be repeated.")
     ] = None,
+    chart: Annotated[
+        str, typer.Option(help="Version of the chart whose findings it stands on; that of the latest when left out.")
+    ] = "",
     etag: Etag = "",
     request_id: RequestId = "",
     as_json: Json = False,
@@ -93,6 +97,7 @@ def opine(
             name=full_name(check, "checks"),
             outcome=outcome.number,
             reasons=reasons,
+            chart=full_name(chart, "charts") if chart else "",
             document_sha256=[sha256_hex(readable_file(each).read_bytes()) for each in document or ()],
             etag=etag,
             request_id=request_id or new_id().hex,
@@ -240,7 +245,12 @@ def duties(as_json: Json = False) -> None:
         elif not found:
             say("Nothing is due.")
         else:
-            rows = [(day_text(each.due_date), each.kind, each.subject, each.provision) for each in found]
-            table("Duties", ("due", "what", "about", "provision"), rows)
+            print_duties(found)
 
     carry_out(ask)
+
+
+def print_duties(found: Sequence[pb.Duty]) -> None:
+    """Prints what is due, in order of when."""
+    rows = [(day_text(each.due_date), each.kind, each.subject, each.provision) for each in found]
+    table("Duties", ("due", "what", "about", "provision"), rows)

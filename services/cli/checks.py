@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from sepia.assessment.v1 import campaigns_pb2
 from sepia.assessment.v1 import checks_pb2 as pb
-from services.cli import check_steps
+from services.cli import check_steps, element_findings
 from services.cli.campaigns import find_campaign
 from services.cli.figures import count
 from services.cli.findings import COLUMNS, open_check_rows, read_findings
@@ -24,6 +24,7 @@ from shared.errors import SepiaError, precondition
 
 app = typer.Typer(help="Checks: what evaluators are to check, and what they found.", no_args_is_help=True)
 app.add_typer(check_steps.app)
+app.add_typer(element_findings.app)
 
 _AT_ONCE = 1000
 _WAITING = (

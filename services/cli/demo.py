@@ -6,96 +6,43 @@ crash is found again. Whatever it makes is labelled as demonstration, and every 
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from google.protobuf.timestamp_pb2 import Timestamp
-from google.type import date_pb2, decimal_pb2
+from google.type import decimal_pb2
 from rich.markup import escape
 
-from deploy.demo.findings import simulated_finding
 from deploy.demo.generator import generate
 from deploy.demo.lists import catalogue, pool_lists
-from sepia.assessment.v1 import campaigns_pb2, checks_pb2
-from sepia.frand.v1 import calculations_pb2, comparables_pb2, licences_pb2, methods_pb2, royalties_pb2
-from sepia.gateway.v1 import coordination_pb2
-from sepia.registry.v1 import frames_pb2, holder_records_pb2, holders_pb2, imports_pb2, registrations_pb2
-from sepia.type.v1 import type_pb2
-from services.cli.campaigns import campaigns_called
-from services.cli.checks import list_all
+from sepia.assessment.v1 import campaigns_pb2
+from sepia.frand.v1 import calculations_pb2, royalties_pb2
+from sepia.registry.v1 import holder_records_pb2, holders_pb2, imports_pb2, registrations_pb2
+from services.cli.demo_campaign import Campaigning
+from services.cli.demo_check import Checking, ChecksShown
+from services.cli.demo_plan import OFFICER, STANDARD, DemoPlan
 from services.cli.demo_registration import Registering
+from services.cli.demo_waiting import when_there
 from services.cli.figures import count, file_size
 from services.cli.imports import follow, operation_of, refusal_of, upload
 from services.cli.output import aside, guarded
-from services.cli.progress import Step, Steps
+from services.cli.progress import Steps
 from services.cli.rates import calculate
 from services.cli.royalties import royalties_of
 from services.cli.session import PasswordCredentials, Sepia
 from services.cli.sheets import write_pieces
 from shared.canonical import sha256_hex
-from shared.clock import Clock, SystemClock, stopwatch
-from shared.errors import Kind, SepiaError, unavailable
+from shared.clock import Clock, SystemClock
+from shared.errors import Kind, SepiaError
 
 app = typer.Typer(help="Demonstration data.", no_args_is_help=True)
 
-OFFICER = "officer"
-EVALUATORS = tuple(f"demo.evaluator{number}" for number in range(1, 7))
-STANDARD = "standards/5g"
-RANDOM_SOURCE = "demonstration value, drawn by the operator; not public"
 CITATION = "Demonstration: an assumed aggregate royalty, without any source"
-REASONS = "Simulated for demonstration: nobody has looked at this family, which is made up."
-_TIES = (
-    checks_pb2.TIE_KIND_EMPLOYMENT,
-    checks_pb2.TIE_KIND_CLIENT,
-    checks_pb2.TIE_KIND_SHARES,
-    checks_pb2.TIE_KIND_EARLIER_WORK,
-)
-_FINDINGS_AT_ONCE = 200
 # What a made-up row takes, on average: for the bars alone.
 _ROW_BYTES = 522
-_LOOK_SECONDS = 0.2
-_PATIENCE_SECONDS = 180.0
-# From the announcement to the moment at which the random value becomes known: longer than one call takes.
-_SECRET_SECONDS = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class DemoPlan:
-    """What the demonstration consists of.
-
-    Attributes:
-        rows: of the made-up file.
-        seed: of everything that is made up.
-        per_holder: families drawn of each holder, at least.
-        regime: profile that the campaign follows.
-        royalty: the assumed aggregate, a fraction of the price.
-    """
-
-    rows: int = 100_000
-    seed: int = 1
-    per_holder: int = 25
-    regime: str = "eu-2023"
-    royalty: str = "0.08"
-
-    @property
-    def filename(self) -> str:
-        """Name of the made-up file."""
-        return f"sepia-demonstration-{self.rows}-{self.seed}.csv"
-
-    @property
-    def campaign(self) -> str:
-        """What the campaign is called."""
-        return f"Demonstration {self.seed}, {self.rows:,} rows: 5G"
-
-    def request_id(self, step: str) -> str:
-        """The id under which a step's request is sent, always the same."""
-        return f"demo-{self.seed}-{self.rows}-{step}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +52,12 @@ class Shown:
     Attributes:
         rates: of the holders.
         gate: what a court is told about the registration; None where none could be shown.
+        checks: of plan, evaluators, one check and one hearing.
     """
 
     rates: calculations_pb2.Calculation
     gate: registrations_pb2.CourtGate | None
+    checks: ChecksShown
 
 
 @dataclass(slots=True)
@@ -136,22 +85,21 @@ class Demo:
         await self.bring_in_declarations()
         await self.bring_in_lists()
         await self.spellings_reviewed()
-        campaign = await self.announced_campaign()
-        campaign = await self.drawn(campaign)
-        await self.roster(campaign)
-        campaign = await self.assigned(campaign)
-        campaign = await self.checked_and_published(campaign)
+        campaign = await Campaigning(self.officer, self.passwords, self.steps, self.plan, self.clock).run()
         findings = await self.findings_arrived(campaign)
         registering = Registering(
             self.officer, self.steps, STANDARD, self.plan.request_id, self.clock.now().date() - dt.timedelta(days=1)
         )
         gate = await registering.run(campaign)
+        checking = Checking(self.officer, self.passwords, self.steps, self.plan, self.clock)
+        await checking.heard()
+        checks = await checking.shown(campaign)
         royalty = await self.royalty_on_record()
         with self.steps.step("computing rates", "rates computed"):
             rates = await calculate(
                 self.officer, calculations_pb2.TopDownInputs(findings=findings, aggregate_royalty=royalty)
             )
-        return Shown(rates, gate)
+        return Shown(rates, gate, checks)
 
     async def bring_in_declarations(self) -> imports_pb2.Import:
         """Uploads the made-up file unless it was, and waits until it is imported."""
@@ -244,143 +192,6 @@ class Demo:
                     return known
         return None
 
-    async def announced_campaign(self) -> campaigns_pb2.Campaign:
-        """Freezes the frame and announces the campaign unless it was."""
-        known = await campaigns_called(self.officer, self.plan.campaign)
-        if known:
-            return known[-1]
-        with self.steps.step(f"freezing the families declared for {STANDARD}"):
-            request = frames_pb2.FreezeFrameRequest(
-                standard=STANDARD, family_key=type_pb2.FAMILY_KEY_ETSI, request_id=self.plan.request_id("frame")
-            )
-            frame: frames_pb2.Frame = await self.officer.call(
-                self.officer.frames.FreezeFrame, request, deadline_seconds=120
-            )
-        with self.steps.step("announcing the campaign, once the frame has arrived") as step:
-            return await self._when_there(lambda: self._announce(frame.name), "the frame", step)
-
-    async def _announce(self, frame: str) -> campaigns_pb2.Campaign:
-        known = Timestamp()
-        known.FromDatetime(self.clock.now() + dt.timedelta(seconds=_SECRET_SECONDS))
-        request = campaigns_pb2.AnnounceCampaignRequest(
-            frame=frame,
-            display_name=self.plan.campaign,
-            regime=self.plan.regime,
-            plan=campaigns_pb2.SamplePlan(minimum_per_holder=self.plan.per_holder),
-            random_source=campaigns_pb2.RandomSource(description=RANDOM_SOURCE, known_time=known),
-            # The time is part of the request, so each attempt at another time is another request.
-            request_id=self.plan.request_id(f"announce-{known.seconds}"),
-        )
-        return await self.officer.call(self.officer.campaigns.AnnounceCampaign, request)
-
-    async def drawn(self, campaign: campaigns_pb2.Campaign) -> campaigns_pb2.Campaign:
-        """Draws the sample unless it was, not before the random value may be known."""
-        if campaign.state != campaigns_pb2.CAMPAIGN_STATE_ANNOUNCED:
-            return campaign
-        known_at = campaign.random_source.known_time.ToDatetime(dt.UTC)
-        with self.steps.step("waiting for the random value, then drawing") as step:
-            while self.clock.now() <= known_at:
-                await asyncio.sleep(_LOOK_SECONDS)
-                step.show(note="it may not be known before")
-            value = secrets.token_hex(32)
-            request = campaigns_pb2.DrawSampleRequest(
-                name=campaign.name, random_value=value, request_id=self.plan.request_id(f"draw-{value[:16]}")
-            )
-            return await self.officer.call(self.officer.campaigns.DrawSample, request, deadline_seconds=120)
-
-    async def roster(self, campaign: campaigns_pb2.Campaign) -> None:
-        """Puts the demo's evaluators on the roster; four of them have ties, so that conflicts are seen at work."""
-        request = checks_pb2.ListEvaluatorsRequest(page_size=1000)
-        listed = await self.officer.collect(self.officer.checks.ListEvaluators, request, "evaluators")
-        known = {evaluator.account for evaluator in listed}
-        missing = [name for name in EVALUATORS if f"accounts/{name}" not in known]
-        if not missing:
-            return
-        with self.steps.step("putting the demo's evaluators on the roster"):
-            largest = await self._largest_holders(campaign, len(_TIES))
-            for name in missing:
-                number = EVALUATORS.index(name)
-                ties = [checks_pb2.Tie(holder=largest[number], kind=_TIES[number])] if number < len(largest) else []
-                await self.officer.call(
-                    self.officer.checks.CreateEvaluator,
-                    checks_pb2.CreateEvaluatorRequest(
-                        account=f"accounts/{name}",
-                        display_name=f"Demonstration evaluator {number + 1}",
-                        identity_verified=True,
-                        ties_declared=True,
-                        ties=ties,
-                        conduct_version="1",
-                        request_id=self.plan.request_id(f"roster-{number + 1}"),
-                    ),
-                )
-
-    async def _largest_holders(self, campaign: campaigns_pb2.Campaign, most: int) -> list[str]:
-        request = frames_pb2.CountFamiliesRequest(standard=campaign.standard, family_key=campaign.family_key)
-        counts: frames_pb2.CountFamiliesResponse = await self.officer.call(self.officer.frames.CountFamilies, request)
-        return [line.holder for line in counts.holders if line.holder][:most]
-
-    async def assigned(self, campaign: campaigns_pb2.Campaign) -> campaigns_pb2.Campaign:
-        """Assigns the checks to the demo's evaluators unless they were."""
-        if campaign.state != campaigns_pb2.CAMPAIGN_STATE_DRAWN:
-            return campaign
-        with self.steps.step(f"assigning the checks of {count(campaign.drawn_count)} drawn families") as step:
-            request = checks_pb2.ListEvaluatorsRequest(page_size=1000)
-            listed = await self.officer.collect(self.officer.checks.ListEvaluators, request, "evaluators")
-            own = {f"accounts/{name}" for name in EVALUATORS}
-            wanted = campaigns_pb2.AssignChecksRequest(
-                name=campaign.name,
-                evaluators=sorted(evaluator.name for evaluator in listed if evaluator.account in own),
-                request_id=self.plan.request_id("assign"),
-            )
-            assign = self.officer.campaigns.AssignChecks
-            return await self._when_there(
-                lambda: self.officer.call(assign, wanted, deadline_seconds=300), "who belongs to which group", step
-            )
-
-    async def checked_and_published(self, campaign: campaigns_pb2.Campaign) -> campaigns_pb2.Campaign:
-        """Lets each evaluator sign simulated findings for the checks still open, then publishes."""
-        if campaign.state != campaigns_pb2.CAMPAIGN_STATE_CHECKING:
-            return campaign
-        names = await self._holder_names(campaign.frame)
-        with self.steps.step("recording simulated findings, each evaluator their own") as step:
-            done = 0
-            for account in EVALUATORS:
-                credentials = PasswordCredentials(self.officer.address, account, self.passwords[account])
-                async with Sepia(self.officer.address, credentials) as evaluator:
-                    done = await self._record(evaluator, campaign, names, step, done)
-        with self.steps.step("publishing the results", f"published the results of {count(done)} simulated checks"):
-            request = campaigns_pb2.PublishResultsRequest(
-                name=campaign.name, request_id=self.plan.request_id("publish")
-            )
-            return await self.officer.call(self.officer.campaigns.PublishResults, request, deadline_seconds=300)
-
-    async def _holder_names(self, frame: str) -> dict[str, str]:
-        request = frames_pb2.ListFrameEntriesRequest(frame=frame, page_size=5000)
-        entries = await self.officer.collect(self.officer.frames.ListFrameEntries, request, "entries")
-        return {entry.holder: entry.holder_display_name for entry in entries}
-
-    async def _record(
-        self,
-        evaluator: Sepia,
-        campaign: campaigns_pb2.Campaign,
-        names: Mapping[str, str],
-        step: Step,
-        done: int,
-    ) -> int:
-        waiting = await list_all(evaluator, campaign.name, checks_pb2.CHECK_STATE_ASSIGNED)
-        waiting.sort(key=lambda check: check.name)
-        for begin in range(0, len(waiting), _FINDINGS_AT_ONCE):
-            some = waiting[begin : begin + _FINDINGS_AT_ONCE]
-            listed = sha256_hex("\n".join(check.name for check in some).encode())[:24]
-            request = checks_pb2.RecordFindingsRequest(
-                findings=[_simulated(check, names, self.plan.seed) for check in some],
-                request_id=self.plan.request_id(f"findings-{listed}"),
-            )
-            await evaluator.call(evaluator.checks.RecordFindings, request)
-            done += len(some)
-            step.show(done, campaign.drawn_count, f"{count(done)} findings")
-        return done
-
     async def findings_arrived(self, campaign: campaigns_pb2.Campaign) -> str:
         """Waits until coordination has brought the results to frand and to the register; gives the findings' name."""
         name = f"findings/{campaign.name.removeprefix('campaigns/')}"
@@ -390,10 +201,12 @@ class Demo:
             await sepia.call(sepia.royalties.GetFindings, royalties_pb2.GetFindingsRequest(name=name))
 
         with self.steps.step("waiting for the results to reach rates and register") as step:
-            await self._when_there(in_frand, "the results", step)
+            await when_there(self.officer, in_frand, "the results", step)
             request = campaigns_pb2.ListDrawnFamiliesRequest(campaign=campaign.name, page_size=5000)
             drawn = await sepia.collect(sepia.campaigns.ListDrawnFamilies, request, "families")
-            await self._when_there(lambda: self._noted(campaign.name, drawn[-1].family), "the register's notes", step)
+            await when_there(
+                self.officer, lambda: self._noted(campaign.name, drawn[-1].family), "the register's notes", step
+            )
         return name
 
     async def _noted(self, campaign: str, family: str) -> None:
@@ -420,44 +233,6 @@ class Demo:
         )
         return made.name
 
-    async def _when_there(self, ask: Callable[[], Awaitable[Any]], what: str, step: Step) -> Any:
-        """Asks until the answer is no longer that something has not arrived."""
-        began = stopwatch()
-        while True:
-            try:
-                return await ask()
-            except SepiaError as error:
-                if error.kind is not Kind.NOT_FOUND and error.reason != "GROUPS_NOT_RECEIVED":
-                    raise
-                if stopwatch() - began > _PATIENCE_SECONDS:
-                    raise await self._not_arriving(what, error) from error
-            step.show(note=f"{what} is on the way")
-            await asyncio.sleep(_LOOK_SECONDS)
-
-    async def _not_arriving(self, what: str, error: SepiaError) -> SepiaError:
-        request = coordination_pb2.GetCoordinationRequest()
-        state: coordination_pb2.Coordination = await self.officer.call(
-            self.officer.coordination.GetCoordination, request
-        )
-        failing = [f"{job.task}: {job.last_error}" for job in state.jobs if job.last_error]
-        why = f" Its jobs say: {'; '.join(failing[:3])}." if failing else ""
-        return unavailable(
-            f"{what} has not arrived within {_PATIENCE_SECONDS:.0f} s ({error.message}).{why} The gateway's log in the "
-            "data folder says more; start again to go on from here.",
-            reason="COORDINATION_BEHIND",
-        )
-
-
-def _simulated(check: checks_pb2.Check, names: Mapping[str, str], seed: int) -> checks_pb2.Finding:
-    holder = names.get(check.holder, check.holder)
-    essential = simulated_finding(holder, check.family.rpartition("-")[2], seed)
-    return checks_pb2.Finding(
-        check=check.name,
-        outcome=campaigns_pb2.OUTCOME_ESSENTIAL if essential else campaigns_pb2.OUTCOME_NOT_ESSENTIAL,
-        reasons=REASONS,
-        simulated=True,
-    )
-
 
 async def run_demo(
     address: str, passwords: Mapping[str, str], steps: Steps, plan: DemoPlan | None = None, clock: Clock | None = None
@@ -473,72 +248,6 @@ async def run_demo(
     credentials = PasswordCredentials(address, OFFICER, passwords[OFFICER])
     async with Sepia(address, credentials) as officer:
         return await Demo(officer, passwords, steps, plan or DemoPlan(), clock or SystemClock()).run()
-
-
-async def demo_side_by_side(
-    address: str,
-    passwords: Mapping[str, str],
-    steps: Steps,
-    found: calculations_pb2.Calculation,
-    plan: DemoPlan | None = None,
-) -> calculations_pb2.Calculation:
-    """Puts a made-up rate card on record and a rate from it beside the top-down rate of the largest holder.
-
-    Args:
-        found: the demonstration's calculation.
-
-    Raises:
-        SepiaError: a step was refused.
-    """
-    plan = plan or DemoPlan()
-    async with Sepia(address, PasswordCredentials(address, OFFICER, passwords[OFFICER])) as officer:
-        with steps.step("putting a second method beside the first"):
-            card: licences_pb2.RateCard = await officer.call(
-                officer.licences.FileRateCard,
-                licences_pb2.FileRateCardRequest(
-                    standard=found.standard,
-                    programme=_made_up_programme(),
-                    demonstration=True,
-                    request_id=plan.request_id("rate-card"),
-                ),
-            )
-            asked = calculations_pb2.CreateCalculationRequest(
-                holder=found.holders[0].holder,
-                methods=[
-                    calculations_pb2.MethodInputs(top_down=found.top_down),
-                    calculations_pb2.MethodInputs(
-                        rate_card=methods_pb2.RateCardInputs(
-                            technologies=["5G"],
-                            sold_on=date_pb2.Date(year=2026, month=1, day=31),
-                            price=decimal_pb2.Decimal(value="400"),
-                        ),
-                        references=[calculations_pb2.InputReference(field="programme", name=card.name)],
-                    ),
-                ],
-                offers=[
-                    comparables_pb2.RateOffer(id="offer", party="the holder", rate=decimal_pb2.Decimal(value="0.012"))
-                ],
-                request_id=plan.request_id("side-by-side"),
-            )
-            return await officer.call(officer.calculations.CreateCalculation, asked, deadline_seconds=120)
-
-
-def _made_up_programme() -> methods_pb2.RateProgramme:
-    tier = methods_pb2.VolumeTier(above_units=0, rate=decimal_pb2.Decimal(value="0.01"))
-    line = methods_pb2.RateLine(
-        technology="5G",
-        basis=comparables_pb2.ROYALTY_BASIS_AD_VALOREM,
-        tiers=[tier],
-        price_cap=decimal_pb2.Decimal(value="500"),
-        status=methods_pb2.LICENSEE_STATUS_ANY,
-    )
-    return methods_pb2.RateProgramme(
-        name="Demonstration: a made-up programme",
-        source="Demonstration: nobody has published this",
-        currency="EUR",
-        lines=[line],
-        waiver_kind=methods_pb2.WAIVER_KIND_DEDUCTED,
-    )
 
 
 @app.command("generate")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ from services.cli.campaigns import find_campaign
 from services.cli.check_steps import OutcomeWord
 from services.cli.checks import outcome_word
 from services.cli.output import Json, carry_out, print_json, say, table
-from services.cli.reading import full_name, readable_file, when
+from services.cli.reading import full_name, when
 from services.cli.session import Sepia
 from shared.ids import new_id
 
@@ -99,21 +98,22 @@ def show(hearing: Hearing, as_json: Json = False) -> None:
 def answer(
     hearing: Hearing,
     text: Annotated[str, typer.Option(help="The answer.")],
-    chart: Annotated[Path | None, typer.Option(help="File with the amended claim chart, as text.")] = None,
+    chart: Annotated[str, typer.Option(help="Version of one's own claim chart, `charts/…/versions/2`.")] = "",
     etag: Etag = "",
     request_id: RequestId = "",
     as_json: Json = False,
 ) -> None:
     """Answers reasons, once, for one's organization.
 
-    Example: sepia hearing answer hearings/0193c0de-0000-7000-8000-000000000001 --text "It is in 7.2.1." --chart new.txt
+    Example: sepia hearing answer hearings/0193c0de-0000-7000-8000-000000000001 --text "It is in 7.2.1."
+    --chart charts/…/versions/2
     """
 
     async def ask(sepia: Sepia) -> None:
         request = pb.AnswerHearingRequest(
             name=full_name(hearing, "hearings"),
             answer=text,
-            amended_chart=readable_file(chart).read_text(encoding="utf-8") if chart else "",
+            amended_chart=full_name(chart, "charts") if chart else "",
             etag=etag,
             request_id=request_id or new_id().hex,
         )

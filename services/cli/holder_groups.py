@@ -83,6 +83,34 @@ def show_group(holder: Holder, as_of: AsOf = "", as_json: Json = False) -> None:
     carry_out(ask)
 
 
+@app.command("parents")
+def list_parents(holder: Holder, as_json: Json = False) -> None:
+    """Lists every report on who controls a holder, also those that ended, were withdrawn or contradict each other.
+
+    Example: sepia holder group parents "Acme Radio Oy"
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = pb.ListParentsRequest(child=await find_holder(sepia, holder), page_size=500)
+        found: list[pb.Parenthood] = await sepia.collect(sepia.holder_records.ListParents, request, "parents")
+        if as_json:
+            print_json({"parents": found})
+            return
+        rows = [
+            (
+                each.parent_display_name,
+                span(each, "start_date"),
+                each.reported.source,
+                standing_text(each.reported, each.conflicts),
+                each.name,
+            )
+            for each in found
+        ]
+        table("Parents", ("parent", "when", "according to", "", "report"), rows)
+
+    carry_out(ask)
+
+
 @app.command("set")
 def set_parent(
     holder: Holder,

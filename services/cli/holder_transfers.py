@@ -91,6 +91,34 @@ def _items_text(items: pb.TransferItems) -> str:
     return shown if len(parts) <= 5 else f"{shown} and {count(len(parts) - 5)} more"
 
 
+@app.command("show")
+def show_transfer(
+    transfer: Annotated[str, typer.Argument(help="The transfer, `transfers/…`.")], as_json: Json = False
+) -> None:
+    """Shows a transfer with everything that it conveys.
+
+    Example: sepia holder transfer show transfers/0193c0de-0000-7000-8000-000000000001
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = pb.GetTransferRequest(name=full_name(transfer, "transfers"))
+        found: pb.Transfer = await sepia.call(sepia.holder_records.GetTransfer, request)
+        if as_json:
+            print_json(found)
+            return
+        say(f"[bold]{found.name}[/] from {found.assignor_display_name} to {found.assignee_display_name}")
+        say(f"since {date_text(found, 'effective_date', 'unknown')}, according to {found.reported.source}")
+        say(f"reported {in_time(found.reported)} {standing_text(found.reported, ())}")
+        items = found.items
+        rows = [("family", name) for name in items.families]
+        rows += [("number", number) for number in items.numbers]
+        rows += [("all for", name) for name in items.standards]
+        rows += [("everything", "the whole portfolio")] if items.whole_portfolio else []
+        table("What it conveys", ("", ""), rows)
+
+    carry_out(ask)
+
+
 @app.command("list")
 def list_transfers(
     holder: Annotated[str, typer.Argument(help="Only those of which this holder is an end.")] = "",

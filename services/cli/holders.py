@@ -83,6 +83,26 @@ def _print_profile(found: pb.HolderProfile) -> None:
         say("[yellow]Sources differ; both are shown.[/]")
 
 
+@app.command("spellings")
+def spellings(holder: Holder, as_json: Json = False) -> None:
+    """Shows under which names a holder declares, as reviewed, and how much under each.
+
+    Example: sepia holder spellings "Acme Radio Oy"
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = holders_pb2.GetHolderRequest(name=await find_holder(sepia, holder))
+        found: holders_pb2.Holder = await sepia.call(sepia.holders.GetHolder, request)
+        if as_json:
+            print_json(found)
+            return
+        rows = [(found.display_name, found.canonical or found.name, count(found.declaration_count))]
+        rows += [(alias.display_name, alias.name, count(alias.declaration_count)) for alias in found.aliases]
+        table("Spellings", ("name", "holder", "declarations"), rows, numbers=[2])
+
+    carry_out(ask)
+
+
 @app.command("create")
 def create(
     name: Annotated[str, typer.Argument(help="The name, as registers write it.")],

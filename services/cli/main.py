@@ -31,6 +31,7 @@ from services.cli import (
     evaluators,
     evidence,
     export,
+    export_records,
     frames,
     hearings,
     holders,
@@ -51,6 +52,7 @@ from services.cli import (
     scenarios,
     searches,
     signin,
+    source_rows,
     standards,
     templates,
     up,
@@ -67,9 +69,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (up, signin, imports, templates, editions, lookups, searches, deadlines):
+for group in (up, signin, imports, templates, editions, lookups, searches, deadlines, source_rows):
     app.add_typer(group.app)
 # Each adds its commands to those of rates.
+assert export_records.app is export.app
 assert calculations.app is rates.app is reports.app is scenarios.rate_app
 app.add_typer(rates.app, name="rate")
 app.add_typer(licences.app, name="licence")

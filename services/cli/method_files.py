@@ -36,6 +36,7 @@ aggregate_royalty = "aggregateRoyalties/…"
 # prior_b = "0.5"
 # sensitivity = "1"     # probability that an essential family is found so
 # specificity = "1"     # probability that one that is not is found so
+# evaluator_quality = "evaluatorQualities/…"   # instead of these two: as it was measured (sepia quality carried)
 """
 
 QUESTION = """# What is asked. Every line beginning with # is optional.

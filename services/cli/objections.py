@@ -1,4 +1,4 @@
-"""Owns objections: `sepia objection file|list|show|admit|refuse|answer|decide|withdraw|restrict|lift|notes|access`."""
+"""Owns objections: `sepia objection file|list|show|admit|refuse|answer|decide|withdraw|…`."""
 
 from __future__ import annotations
 
@@ -347,6 +347,30 @@ def lift(
         name=full_name(objection, "objections"), reason=reason, etag=etag, request_id=request_id or new_id().hex
     )
     _carry("LiftRestriction", request, as_json)
+
+
+@app.command("erase-contact")
+def erase_contact(
+    objection: Name,
+    reference: Annotated[str, typer.Option(help="Who asked, and how; only its digest is kept.")],
+    name_too: Annotated[bool, typer.Option("--name-too", help="The name as well: where it is a person's.")] = False,
+    etag: Etag = "",
+    request_id: RequestId = "",
+    as_json: Json = False,
+) -> None:
+    """Erases how an objector can be reached, once the objection is over (officers).
+
+    Example: sepia objection erase-contact objections/0193c0de-0000-7000-8000-000000000001 --reference "letter of
+    2028-02-01"
+    """
+    request = pb.EraseObjectorContactRequest(
+        name=full_name(objection, "objections"),
+        reference=reference,
+        erase_name=name_too,
+        etag=etag,
+        request_id=request_id or new_id().hex,
+    )
+    _carry("EraseObjectorContact", request, as_json)
 
 
 @app.command("notes")

@@ -6,7 +6,7 @@ import csv
 import enum
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 import typer
 from defusedxml.ElementTree import parse as parse_xml
+from rich.markup import escape
 
 from sepia.registry.v1 import families_pb2 as pb
 from services.cli.figures import count
@@ -62,12 +63,16 @@ def read(
     texts: Annotated[list[str], typer.Argument(help="Numbers in any spelling; lists with | or ; are taken apart.")],
     office: Annotated[str, typer.Option(help="The office they are from, if they do not say: two letters.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="What they were given to; without it the shape decides.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the register, instead of reading on this machine.")] = False,
     as_json: Json = False,
 ) -> None:
     """Reads patent numbers: what each is, in the standard spellings, or why it cannot be read.
 
     Example: sepia number read "EP 1 848 154 B1" US14/759,257 PCT/JP2006/300226
     """
+    if ask:
+        _ask_register(texts, office, kind, as_json=as_json)
+        return
     known = kind.number_kind if kind else None
     found = [each for text in texts for each in read_numbers(text, office=office, kind=known)]
     if as_json:
@@ -88,6 +93,20 @@ def read(
         for each in found
     ]
     table("", ("given", "DOCDB", "EPODOC", "as the office writes it", "what", "sure", ""), rows)
+
+
+def _ask_register(texts: Sequence[str], office: str, kind: Kind | None, *, as_json: bool) -> None:
+    """The same from the register, whose rules may be newer than those of this machine; each text is one number."""
+
+    async def ask(sepia: Sepia) -> None:
+        requests = [pb.ReadNumberRequest(text=text, office=office, kind=kind.value if kind else "") for text in texts]
+        found: list[pb.PatentNumber] = [await sepia.call(sepia.families.ReadNumber, each) for each in requests]
+        if as_json:
+            print_json({"numbers": found})
+        else:
+            table("", ("what", "given", "DOCDB", "sure", ""), [_number_row(each.kind, each) for each in found])
+
+    carry_out(ask)
 
 
 def _words(name: str) -> str:
@@ -327,10 +346,19 @@ def show(
         if as_json:
             print_json(found)
             return
-        say(f"[bold]{found.name}[/]{' [yellow]in several DOCDB families[/]' if found.docdb_conflict else ''}")
+        say(f"[bold]{found.name}[/]")
         if found.title:
             say(found.title)
         say(f"named by {count(found.declaration_count)} declarations, {count(found.link_count)} rows")
+        if found.several_holders:
+            say("[yellow]several holders declare it; counted for each[/]")
+        if found.several_families:
+            keys = ", ".join(key_word(key) for key in found.several_families)
+            say(f"[yellow]in several families under {keys}[/]")
+        if found.has_conflicts:
+            say(f"[yellow]rows contradict each other: sepia conflicts '{escape(found.conflict_subject)}'[/]")
+        holders = [(each.holder, each.display_name, count(each.declaration_count)) for each in found.holders]
+        table("Declared by", ("holder", "name", "declarations"), holders, numbers=(2,))
         numbers = [("application", found.number)] if found.HasField("number") else []
         numbers += [("publication", publication) for publication in found.publications]
         table("Numbers", ("what", "given", "DOCDB", "sure", ""), [_number_row(what, each) for what, each in numbers])

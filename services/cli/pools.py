@@ -99,6 +99,30 @@ def print_list(found: pb.PoolList) -> None:
     say(f"[dim]{found.document}, {found.edition}, {when(found.create_time)}[/]")
 
 
+@app.command("programme")
+def programme(pool: Annotated[str, typer.Argument(help="The programme.")], as_json: Json = False) -> None:
+    """Shows a programme: who administers and evaluates it, its current list and disclosure.
+
+    Example: sepia pool programme access-advance-hevc
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        found: pb.Pool = await sepia.call(sepia.pools.GetPool, pb.GetPoolRequest(name=full_name(pool, "pools")))
+        if as_json:
+            print_json(found)
+            return
+        say(f"[bold]{found.name}[/] {escape(found.display_name)}, etag {found.etag}")
+        rows = [
+            ("administrator", found.administrator or "(not known)"),
+            ("evaluator", found.evaluator or "(not known)"),
+            ("current list", found.current_list or "(none)"),
+            ("current disclosure", found.current_disclosure or "(none)"),
+        ]
+        table("", ("", ""), rows)
+
+    carry_out(ask)
+
+
 @app.command("lists")
 def lists(
     pool: Annotated[str, typer.Argument(help="The programme, for example `access-advance-hevc`.")],
@@ -345,6 +369,28 @@ def disclosure(
         request = pb.GetPoolDisclosureRequest(name=name if "/disclosures/" in name else f"{name}/disclosures/-")
         found: pb.PoolDisclosure = await sepia.call(sepia.pools.GetPoolDisclosure, request)
         print_json(found) if as_json else print_disclosure(found)
+
+    carry_out(ask)
+
+
+@app.command("disclosures")
+def disclosures(pool: Annotated[str, typer.Argument(help="The programme.")], as_json: Json = False) -> None:
+    """Lists what a pool disclosed from time to time, the newest first.
+
+    Example: sepia pool disclosures access-advance-hevc
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = pb.ListPoolDisclosuresRequest(pool=full_name(pool, "pools"), page_size=100)
+        found: list[pb.PoolDisclosure] = await sepia.collect(sepia.pools.ListPoolDisclosures, request, "disclosures")
+        if as_json:
+            print_json({"disclosures": found})
+            return
+        rows = [
+            (each.name, day_text(each.report_date), each.reporter, each.source, ", ".join(each.missing))
+            for each in found
+        ]
+        table("Disclosures", ("revision", "reported", "by", "published at", "not disclosed"), rows)
 
     carry_out(ask)
 

@@ -18,6 +18,7 @@ from services.cli import figures
 from services.cli.figures import between, count, percent
 from services.cli.lookups import SHOWN, All, find_holder
 from services.cli.output import Json, carry_out, console, grouped_by_default, print_json, say, table
+from services.cli.quality import measured, said
 from services.cli.reading import full_name, key_word, number
 from services.cli.royalties import royalties_of
 from services.cli.session import Sepia
@@ -50,6 +51,13 @@ def rate(
     prior: Annotated[str, typer.Option(help="Beta prior on a holder's rate of essentiality, `a,b`.")] = "0.5,0.5",
     sensitivity: Annotated[str, typer.Option(help="Probability that an essential family is found so.")] = "1",
     specificity: Annotated[str, typer.Option(help="Probability that one that is not is found so.")] = "1",
+    evaluators: Annotated[
+        str,
+        typer.Option(
+            help="Their measured error instead: of a pool, `eu-2023` or `eu-2023:radio`, or `evaluatorQualities/…`."
+        ),
+    ] = "",
+    as_of: Annotated[str, typer.Option(help="With a pool: what was published by this day, 2026-03-31.")] = "",
     holder: Annotated[str, typer.Option(help="Only this holder, by name or `holders/…`.")] = "",
     derivation: Annotated[bool, typer.Option("--derivation", help="Print how the holder's rate came about.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Walk the holder's rate back to rows of the file.")] = False,
@@ -66,6 +74,10 @@ def rate(
     """
     if not standard and not findings:
         raise typer.BadParameter("name a standard, or findings with --findings")
+    if evaluators and (sensitivity, specificity) != ("1", "1"):
+        raise typer.BadParameter("choose between --evaluators and numbers of your own for sensitivity and specificity")
+    if as_of and not evaluators:
+        raise typer.BadParameter("--as-of says which of a pool's reports is meant: name the pool with --evaluators")
 
     async def ask(sepia: Sepia) -> None:
         inputs = await _inputs(sepia, standard, findings, royalty)
@@ -74,10 +86,11 @@ def rate(
             ("confidence", confidence),
             ("prior_a", low),
             ("prior_b", high or low),
-            ("sensitivity", sensitivity),
-            ("specificity", specificity),
+            *((("sensitivity", sensitivity), ("specificity", specificity)) if not evaluators else ()),
         ):
             getattr(inputs, field).CopyFrom(decimal_pb2.Decimal(value=number(f"--{field}", given.strip())))
+        if evaluators:
+            inputs.evaluator_quality = (await measured(sepia, evaluators, as_of)).name
         calculation = await calculate(sepia, inputs)
         await _print(sepia, calculation, holder, derivation=derivation, trace=trace, every=every, as_json=as_json)
 
@@ -247,6 +260,11 @@ def _say_basis(calculation: pb.Calculation) -> None:
         f"Aggregate royalty: {escape(aggregate)}. Families under the key {key_word(calculation.family_key)}, "
         f"{calculation.edition}. found: essential among the checked; essential: expected, of all families."
     )
+    if calculation.top_down.evaluator_quality:
+        say(f"Evaluators err as measured: {calculation.top_down.evaluator_quality} (--trace shows its figures).")
+    reused = sum(line.reused for line in calculation.holders)
+    if reused:
+        say(f"{count(reused)} of the checked families were taken over from earlier results on record.")
     say(f"[dim]{calculation.name}[/]")
     say(f"[dim]recompute it yourself: sepia verify calculation {calculation.name}[/]")
 
@@ -269,6 +287,12 @@ def print_trace(walked: coordination_pb2.RateTrace) -> None:
     """Prints the walk from a rate back to rows of the file, the raw rows included."""
     say(f"[bold]The rate of {escape(walked.rate.display_name or walked.rate.holder or UNKNOWN)}, walked back[/]")
     say(f"rests on {walked.campaign}, drawn from {walked.frame}")
+    if walked.rate.reused:
+        say(f"{count(walked.rate.reused)} of the checked families were taken over from earlier results on record")
+    if walked.HasField("evaluator_quality"):
+        quality = walked.evaluator_quality
+        agrees = "as published" if walked.evaluator_quality_agrees else "[red]NOT what the published report says[/]"
+        say(f"evaluators err as measured: {escape(said(quality))}, {agrees} in {quality.report}")
     for family in walked.families:
         what = family.outcome.lower().replace("_", " ") if family.drawn else "not drawn"
         simulated = " [yellow](SIMULATED)[/]" if family.simulated else ""

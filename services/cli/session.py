@@ -21,6 +21,7 @@ from sepia.assessment.v1 import (
     checks_pb2_grpc,
     earlier_results_pb2_grpc,
     evaluators_pb2_grpc,
+    findings_pb2_grpc,
     hearings_pb2_grpc,
     procedure_pb2_grpc,
     proposals_pb2_grpc,
@@ -248,6 +249,7 @@ class Sepia:
         self.proposals = stub(proposals_pb2_grpc.ProposalServiceStub)
         self.quality = stub(quality_pb2_grpc.QualityServiceStub)
         self.procedure = stub(procedure_pb2_grpc.ProcedureServiceStub)
+        self.findings = stub(findings_pb2_grpc.FindingServiceStub)
         self.charts = stub(charts_pb2_grpc.ChartServiceStub)
         self.check_evidence = stub(check_evidence_pb2_grpc.EvidenceServiceStub)
         self.reminders = stub(reminders_pb2_grpc.ReminderServiceStub)

@@ -22,7 +22,10 @@ from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
 from services.cli.calculations import print_answers
 from services.cli.court_gate import print_gate
-from services.cli.demo import EVALUATORS, OFFICER, DemoPlan, demo_side_by_side, run_demo
+from services.cli.demo import run_demo
+from services.cli.demo_check import print_checks
+from services.cli.demo_plan import EVALUATORS, HOLDER, IMPLEMENTER, OFFICER, ORGANIZATION, DemoPlan
+from services.cli.demo_rates import demo_rates
 from services.cli.demo_registration import REGIMES_FOLDER
 from services.cli.imports import import_once, print_report
 from services.cli.lookups import most_declared
@@ -49,6 +52,8 @@ def write_accounts(file: Path) -> None:
         _account("admin", "Administrator", "ADMINISTRATOR"),
         _account(OFFICER, "Officer", "OFFICER"),
         *(_account(name, f"Demonstration evaluator {n}", "EVALUATOR") for n, name in enumerate(EVALUATORS, 1)),
+        _account(HOLDER, "Demonstration holder", "HOLDER", ORGANIZATION),
+        _account(IMPLEMENTER, "Demonstration implementer", "IMPLEMENTER", "implementers/demonstration"),
     ]
     write_private(file, json.dumps(accounts, indent=1))
 
@@ -72,12 +77,12 @@ def what_to_try(address: str) -> list[str]:
     ]
 
 
-def _account(account_id: str, display_name: str, role: str) -> dict[str, object]:
+def _account(account_id: str, display_name: str, role: str, organization: str = "") -> dict[str, object]:
     return {
         "account_id": account_id,
         "display_name": display_name,
         "roles": [role],
-        "organization": "",
+        "organization": organization,
         "password": secrets.token_urlsafe(18),
     }
 
@@ -160,12 +165,15 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
                 asyncio.run(_own_file(stack.address, passwords, file, accounts_file, steps))
             elif plan is not None:
                 shown = asyncio.run(run_demo(stack.address, passwords, steps, plan))
-                beside = asyncio.run(demo_side_by_side(stack.address, passwords, steps, shown.rates, plan))
+                folder = stack.data / "demonstration"
+                rates = asyncio.run(demo_rates(stack.address, passwords, steps, shown.rates, folder, plan))
                 print_rate_table(shown.rates)
-                print_answers(beside, only=shown.rates.holders[0].holder)
+                print_answers(rates.beside, only=shown.rates.holders[0].holder)
+                say(f"Its report: {escape(', '.join(map(near, rates.reports)))}")
                 if shown.gate is not None:
                     say("\n[bold]What a court is told[/] — DEMONSTRATION: made-up patent, made-up regime")
                     print_gate(shown.gate)
+                print_checks(shown.checks, stack.data / "demonstration")
                 for line in what_to_try(stack.address):
                     say(line)
         except SepiaError as error:

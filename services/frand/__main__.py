@@ -1,6 +1,6 @@
-"""`python -m services.frand serve|migrate|check`."""
+"""Owns the command line of the service: `python -m services.frand serve|migrate|check`."""
 
-from services.frand.app import SERVICE
-from shared.process import main
+from shared.command_line import main
 
-main(SERVICE)
+if __name__ == "__main__":
+    main("services.frand")

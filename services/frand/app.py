@@ -37,6 +37,9 @@ from services.frand.operations.dask_cluster import DaskCluster
 from services.frand.operations.processes import Computing, Processes
 from services.frand.operations.rpc import OperationsServicer
 from services.frand.operations.working import Working
+from services.frand.reliability import store as reliability_store
+from services.frand.reliability.rpc import ReliabilityMethods
+from services.frand.reliability.rules import EvaluatorQuality
 from services.frand.reports.making import Reports
 from services.frand.reports.reported import Stored
 from services.frand.reports.rpc import ReportServicer
@@ -51,8 +54,8 @@ from shared.regime.loading import load_profile
 from shared.rpc.server import Mounted
 
 
-class RoyaltyServicer(FindingMethods, RoyaltyMethods):
-    """`RoyaltyService`: findings and aggregate royalties, which are features of their own."""
+class RoyaltyServicer(FindingMethods, ReliabilityMethods, RoyaltyMethods):
+    """`RoyaltyService`: findings, evaluators' reliability and aggregate royalties, which are features of their own."""
 
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         FindingMethods.__init__(self, database)
@@ -64,7 +67,7 @@ async def compose(runtime: Runtime[FrandSettings]) -> Composition:
     settings, database = runtime.settings, runtime.database
     zone = load_profile(settings.regime, settings.regimes_folder).calendar.time_zone
     computing = _computing(settings)
-    questions = Questions(database, _findings, _royalty, read_held)
+    questions = Questions(database, _findings, _royalty, _quality, read_held)
     # What is queued here is looked at at once; the servicers that queue it are what does it.
     calculations = CalculationServicer(database, questions, computing, lambda: working.wake())
     scenarios = ScenarioServicer(database, questions, computing, lambda: working.wake())
@@ -140,6 +143,11 @@ async def _findings(connection: AsyncConnection, name: str) -> Findings | None:
 async def _royalty(connection: AsyncConnection, name: str) -> AggregateRoyalty | None:
     row = await royalties_store.read(connection, name)
     return None if row is None else royalties_store.royalty_of(row)
+
+
+async def _quality(connection: AsyncConnection, name: str) -> EvaluatorQuality | None:
+    found = await reliability_store.read(connection, name)
+    return found and found[0]
 
 
 async def _calculation(connection: AsyncConnection, name: str) -> Stored:

@@ -76,11 +76,34 @@ finding = sa.Table(
     sa.Column("essential", sa.BigInteger, nullable=False),
     sa.Column("undetermined", sa.BigInteger, nullable=False),
     sa.Column("simulated", sa.BigInteger, nullable=False),
+    # Null for what was received before it was told.
+    sa.Column("reused", sa.BigInteger),
+    sa.CheckConstraint("reused between 0 and checked", name="ck_finding_reused"),
     sa.CheckConstraint(
         "0 <= essential and essential <= checked and 0 <= undetermined and checked + undetermined <= families"
         " and 0 <= simulated and simulated <= checked + undetermined",
         name="ck_finding_possible",
     ),
+)
+
+# --- how often evaluators err ------------------------------------------------------------------------------------
+
+evaluator_quality = sa.Table(
+    "evaluator_quality",
+    METADATA,
+    # The assessment's report: what it measured has the same identity here.
+    sa.Column("report", sa.Uuid, primary_key=True),
+    sa.Column("regime", sa.Text, nullable=False),
+    # Empty for all.
+    sa.Column("technical_area", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("demonstration", sa.Boolean, nullable=False),
+    sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+    # All of it, the figures included, as canonical JSON.
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    _created_at(),
+    sa.Index("ix_evaluator_quality_newest", "published_at", "report"),
 )
 
 # --- aggregate royalties -----------------------------------------------------------------------------------------

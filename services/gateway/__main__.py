@@ -1,7 +1,6 @@
-"""Owns the command line of the gateway: `python -m services.gateway serve|migrate|check`."""
+"""Owns the command line of the service: `python -m services.gateway serve|migrate|check`."""
 
-from services.gateway.app import SERVICE
-from shared.process import main
+from shared.command_line import main
 
 if __name__ == "__main__":
-    main(SERVICE)
+    main("services.gateway")

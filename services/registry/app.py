@@ -79,6 +79,7 @@ from services.registry.objections.rpc import ObjectionServicer, answer_period_en
 from services.registry.objections.rules import ANSWER_DEADLINE
 from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
 from services.registry.pools.rpc import PoolServicer
+from services.registry.pools.rules import pool_name
 from services.registry.records.rpc import RecordMethods
 from services.registry.registrations.concerned import ConcernedRegistrations
 from services.registry.registrations.conducting import CURE, RegistrationProcedure
@@ -112,6 +113,12 @@ FORMATS: dict[int, Format] = {
     imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA: MPEG_LA,
 }
 """What can be imported, beside the formats in which people declare: see `_formats`."""
+
+_LISTS_OF_POOLS = {
+    pool_name(ACCESS_ADVANCE.pool): imports_pb2.SOURCE_FORMAT_POOL_ACCESS_ADVANCE,
+    pool_name(MPEG_LA.pool): imports_pb2.SOURCE_FORMAT_POOL_MPEG_LA,
+}
+"""What pools may send: the lists of their own programme."""
 
 LAPSES: dict[str, Lapse] = {
     **STANDARD_LAPSES,
@@ -186,7 +193,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             imports_pb2,
             imports_pb2_grpc,
             "ImportService",
-            ImportServicer(database, applying.wake, must_be_readable),
+            ImportServicer(database, applying.wake, must_be_readable, _LISTS_OF_POOLS),
         ),
         _mounted(templates_pb2, templates_pb2_grpc, "TemplateService", TemplateServicer(database, must_be_readable)),
         _mounted(

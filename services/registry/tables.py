@@ -1154,6 +1154,8 @@ objection = sa.Table(
     sa.Column("remedy_text", sa.Text, nullable=False, server_default=""),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     _instant("created_at"),
+    # When the objector's contact data was erased.
+    _instant("contact_erased_at", nullable=True),
     sa.Index("ix_objection_subject", "subject", "id"),
     sa.Index("ix_objection_holder", "holder", "id"),
 )

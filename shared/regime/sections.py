@@ -18,6 +18,7 @@ from shared.regime.values import (
     FeeItem,
     Flag,
     Item,
+    Obligation,
     OrNone,
     Part,
     Percent,
@@ -175,6 +176,8 @@ class Checks(Section):
         code_of_conduct: the version an evaluator must have consented to, or none.
         evaluator_open_checks: how many one evaluator may have open at a time.
         statement_open: how long the other party of a request has for a statement, or none where it isn't heard.
+        essential_obligations: of which provisions one has to meet an element, for the claim to be essential.
+        evaluator_charts: who checks may write a claim chart of their own.
     """
 
     opinion_due: PeriodValue
@@ -204,6 +207,8 @@ class Checks(Section):
     code_of_conduct: OrNone[Text] = None
     evaluator_open_checks: OrNone[Positive] = None
     statement_open: OrNone[PeriodValue] = None
+    essential_obligations: frozenset[Obligation] = frozenset(Obligation)
+    evaluator_charts: Flag = False
 
 
 class Sampling(Section):

@@ -114,6 +114,14 @@ class Correspondence(enum.Enum):
     SUBCLAUSE = "subclause"
 
 
+class Obligation(enum.Enum):
+    """Who implements a provision of a standard."""
+
+    MANDATORY = "mandatory"
+    CONDITIONAL = "conditional"
+    OPTION = "option"
+
+
 class RemovalGround(enum.Enum):
     """Why a registration may be removed."""
 

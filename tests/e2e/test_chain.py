@@ -487,6 +487,8 @@ async def test_coordination_did_each_job_once_and_is_not_behind(chain: Chain):
     tasks = sorted(job.task for job in found.jobs)
     assert tasks == [
         "send all groups to assessment",
+        "send all quality of evaluators to frand",
+        "send all transfers to assessment",
         "send findings to frand",
         "send frame to assessment",
         "send results to registry",

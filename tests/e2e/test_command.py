@@ -20,13 +20,12 @@ from typing import Any
 import psutil
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from typer.testing import CliRunner
 
 from deploy.demo.generator import generate
 from deploy.local.children import MARK
 from deploy.local.ground import free_port
-from services.cli.main import app
 from shared.journal.note import Signer
+from tests.support.command import run_command
 
 DEMO_ROWS = 2000
 DEMO = f"Demonstration 1, {DEMO_ROWS:,} rows: 5G"
@@ -43,7 +42,8 @@ _STEPS = (
 _CHAIN = """
 import asyncio, sys
 from pathlib import Path
-from services.cli.demo import DemoPlan, run_demo
+from services.cli.demo import run_demo
+from services.cli.demo_plan import DemoPlan
 from services.cli.progress import Steps
 from services.cli.session import read_accounts_file
 passwords = read_accounts_file(Path(sys.argv[2]))
@@ -126,7 +126,7 @@ class Command:
 
     def run(self, *arguments: str, given: str = "", **environment: str) -> Ended:
         """Runs a command to its end, inside this process: starting Python takes longer than most commands."""
-        done = CliRunner().invoke(app, arguments, input=given, env=self.environment(**environment))
+        done = run_command(arguments, given, self.environment(**environment))
         assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
         return Ended(done.exit_code, done.stdout, done.stderr)
 

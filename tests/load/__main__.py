@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.load.figures import Row, as_table, with_both_figures
 
-BENCHMARKS = ("unary", "import", "search", "shares", "scenarios", "charts", "edge")
+BENCHMARKS = ("unary", "import", "search", "shares", "scenarios", "charts", "assessment", "edge")
 SHARES_TITLE = "Exact share distributions, against plain simulation at the same error"
 SHARES_HOW = (
     "The exact distribution of every holder's share against NumPy Monte Carlo on the same portfolio; the time that the "

@@ -19,19 +19,24 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import grpc
 import psutil
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg import sql
 
 from deploy.local.children import Child, spawn
 from deploy.local.ground import free_port
 from deploy.local.postgres import EmbeddedPostgres
 from sepia.auth.v1.auth_pb2 import Role
+from services.assessment.app import SERVICE as ASSESSMENT
 from services.registry.app import SERVICE as REGISTRY
 from shared.auth.callers import Caller
 from shared.auth.tokens import SigningKey, key_set_of
 from shared.db.migrations import migrate
+from shared.process import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 60.0
@@ -69,9 +74,9 @@ class Ground:
         self.key_set = folder / "jwks.json"
         self.key_set.write_text(json.dumps(key_set_of([self._key])), encoding="utf-8")
 
-    def token(self) -> str:
-        """An officer's token, signed as the gateway signs, good for the whole measurement."""
-        caller = Caller("accounts/bench", frozenset({Role.ROLE_OFFICER}))
+    def token(self, role: Role.ValueType = Role.ROLE_OFFICER) -> str:
+        """An officer's token, or another's, signed as the gateway signs, good for the whole measurement."""
+        caller = Caller("accounts/bench", frozenset({role}))
         return self._key.token(caller, now=dt.datetime.now(dt.UTC), token_id="bench", lifetime=dt.timedelta(hours=12))
 
     def postgres(self) -> EmbeddedPostgres:
@@ -80,15 +85,31 @@ class Ground:
 
     def registry(self, database_url: str, name: str = "registry") -> Served:
         """A registry on an empty database, run as an operator runs it."""
-        migrate(database_url, REGISTRY.metadata, REGISTRY.migrations)
+        return self._service(REGISTRY, database_url, name)
+
+    def assessment(self, database_url: str, name: str = "assessment") -> Served:
+        """An assessment service on an empty database, run as an operator runs it."""
+        return self._service(ASSESSMENT, database_url, name)
+
+    def of_its_own_role(self, database_url: str, schema: str) -> str:
+        """The database's URL for a role that is no superuser and owns the schema: row-level security binds it."""
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("create role {} login password 'bench'").format(sql.Identifier(schema)))
+            connection.execute(sql.SQL("create schema {0} authorization {0}").format(sql.Identifier(schema)))
+            place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+        return f"postgresql://{schema}:bench@{place}"
+
+    def _service(self, service: Service[Any], database_url: str, name: str) -> Served:
+        migrate(database_url, service.metadata, service.migrations)
         address = f"127.0.0.1:{free_port()}"
         settings = {
             "SEPIA_DATABASE_URL": database_url,
             "SEPIA_LISTEN": address,
             "SEPIA_JWKS_URL": str(self.key_set),
             "SEPIA_KEYS_FOLDER": str(self.folder / "keys"),
+            "SEPIA_ALLOW_SUPERUSER": "true",
         }
-        return self.serve(name, [sys.executable, "-m", "services.registry", "serve"], address, settings)
+        return self.serve(name, [sys.executable, "-m", f"services.{service.name}", "serve"], address, settings)
 
     def serve(self, name: str, command: list[str], address: str, settings: dict[str, str] | None = None) -> Served:
         """Starts a gRPC server and waits until it listens."""

@@ -79,7 +79,7 @@ async def run_service(
     # Tests read the log as it is; those about the hours in which it is written say so.
     given = {"log_period_minutes": 0, **settings}
     values = service.settings(database_url=database_url, listen="127.0.0.1:0", keys_folder=keys_folder, **given)
-    async with Running(service, values, clock=clock, keys=issuer.keys, sequencer_interval=0.02) as running:
+    async with Running(service, values, clock=clock, keys=issuer.keys) as running:
         ready = RunningService(running, issuer)
         try:
             yield ready

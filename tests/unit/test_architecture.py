@@ -72,7 +72,14 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 @functools.cache
 def calls(tree: ast.Module) -> list[tuple[int, str]]:
-    return [(node.lineno, ast.unparse(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [(node.lineno, dotted(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def dotted(called: ast.expr) -> str:
+    """What is called, as it is written: `dt.date.today`; of what is no name, the attribute with a dot before it."""
+    if isinstance(called, ast.Name):
+        return called.id
+    return f"{dotted(called.value)}.{called.attr}" if isinstance(called, ast.Attribute) else ""
 
 
 def test_rules_import_only_what_is_pure() -> None:

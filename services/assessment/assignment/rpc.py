@@ -58,7 +58,13 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             plan = _Plan(request, regime, [person.evaluator for person in people], ground)
             # Named by the family, so that key and draw decide alone who gets what.
             wanted = [
-                Check(row.family, row.family, row.owners or [], evaluators=regime.rules.panel, area=plan.area)
+                Check(
+                    row.family,
+                    row.family,
+                    ground.owners(row.family, taken.standard, row.owners or []),
+                    evaluators=regime.rules.panel,
+                    area=plan.area,
+                )
                 for row in families
             ]
             key = await store.key(tx.connection, taken.id)
@@ -121,26 +127,27 @@ class _Made:
     def __init__(self, new_id: NewId, taken: Any, regime: Regime, now: dt.datetime, due_on: dt.date) -> None:
         self._new_id = new_id
         self._taken = taken
-        self._now = now
-        self._due_on = due_on
         self.due_at = regime.days.end_of(due_on)
+        # Spelled once, not once a row: there may be tens of thousands.
+        self._now, self._due_on, self._due_at = now.isoformat(), due_on.isoformat(), self.due_at.isoformat()
+        self._campaign_id, self._kind = str(taken.id), Due.OPINION.value
         self._provision = regime.provision("checks.opinion_due")
         self.checks: list[dict[str, object]] = []
         self.seats: list[dict[str, object]] = []
         self.deadlines: list[dict[str, object]] = []
         self.doubles: list[dict[str, object]] = []
         self.told: list[dict[str, str]] = []
-        self._by_family: dict[str, dict[bool, object]] = defaultdict(dict)
+        self._by_family: dict[str, dict[bool, str]] = defaultdict(dict)
 
     def add(self, family: Any, sitting: Sequence[roster.Person], area: str, *, double: bool) -> None:
         """One check with those who sit on it."""
-        check_id = self._new_id()
+        check_id = str(self._new_id())
         self._by_family[family.family][double] = check_id
         first = sitting[0]
         self.checks.append(
             {
                 "id": check_id,
-                "campaign_id": self._taken.id,
+                "campaign_id": self._campaign_id,
                 "regime": self._taken.regime,
                 "standard": self._taken.standard,
                 "family": family.family,
@@ -157,13 +164,13 @@ class _Made:
                 "simulated": False,
                 "revision": 0,
                 "assigned_at": self._now,
-                "due_at": self.due_at,
+                "due_at": self._due_at,
             }
         )
         for person in sitting:
             self.seats.append(
                 {
-                    "id": self._new_id(),
+                    "id": str(self._new_id()),
                     "check_id": check_id,
                     "stage": 1,
                     "evaluator_id": person.id,
@@ -173,12 +180,12 @@ class _Made:
             )
             self.deadlines.append(
                 {
-                    "id": self._new_id(),
+                    "id": str(self._new_id()),
                     "subject": f"checks/{check_id}#{person.evaluator.name}",
-                    "kind": Due.OPINION.value,
+                    "kind": self._kind,
                     "actor": person.account,
                     "due_on": self._due_on,
-                    "due_at": self.due_at,
+                    "due_at": self._due_at,
                     "provision": self._provision,
                     "state": 1,
                     "created_at": self._now,

@@ -13,6 +13,7 @@ from typing import Any
 import grpc.aio
 import sqlalchemy as sa
 from google.api import httpbody_pb2
+from google.protobuf import empty_pb2
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.assessment.v1 import charts_pb2 as pb
@@ -25,10 +26,12 @@ from services.assessment.charts.messages import chart_of, content_of, gap_messag
 from services.assessment.charts.regions import must_be_on_page
 from services.assessment.charts.rendering import Picture, page_sizes, render_region
 from services.assessment.charts.rules import Chart, Gap, Opening
+from services.assessment.conducting import STEP
 from services.assessment.instants import date_if, date_in, timestamp
+from services.assessment.regimes import regime_in
 from shared.auth.callers import Role, current_caller
 from shared.canonical import canonical_json
-from shared.db.database import Database, WriteTransaction
+from shared.db.database import OFFICERS, Database, WriteTransaction
 from shared.db.pages import page_size, read_page_token, write_page_token
 from shared.errors import SepiaError, Violation, forbidden, invalid, not_found, precondition, stale
 from shared.rpc.validation import Validation
@@ -51,10 +54,13 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         self.validation = Validation()
 
     async def CreateChart(self, request: pb.CreateChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
-        owner, regime = _own_organization(), request.regime or DEFAULT_REGIME
-        opening = self._opening(request, regime)
         async with self.database.write(request) as tx:
-            chart = chart_of(request.content)
+            chart, check_id = chart_of(request.content), None
+            owner, regime = _own_name(needs_organization=not request.check), request.regime or DEFAULT_REGIME
+            if request.check:
+                owner, check_id = current_caller().account, id_in(request.check)
+                regime = await _regime_of_check(tx.connection, request.check, chart)
+            opening = self._opening(request, regime, check_id)
             await self._must_know_figures(tx.connection, owner, chart)
             chart_id = self.database.new_id()
             await store.add(
@@ -65,6 +71,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                 regime=regime,
                 opening=opening,
                 at=self.database.clock.now(),
+                check_id=check_id,
             )
             name = f"charts/{chart_id}"
             await _tell(
@@ -73,13 +80,14 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                 name,
                 owner,
                 {"family": chart.family, "claim": chart.claim, "public_from": opening.day if opening else None},
+                check_id,
             )
             return await tx.reply(await self._shown(tx.connection, name, 0))
 
     async def UpdateChart(self, request: pb.UpdateChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.write(request) as tx:
             taken = await _take(tx, request.name, request.etag)
-            opening = self._opening(request, taken.regime)
+            opening = self._opening(request, taken.regime, taken.check_id)
             return await self._revise(tx, request.name, taken, chart_of(request.content), opening)
 
     async def ImportChart(self, request: pb.ImportChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -117,8 +125,18 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                     "claim": chart.claim,
                     "figures": figures,
                 },
+                taken.check_id,
             )
             return await tx.reply(await self._shown(tx.connection, request.name, version))
+
+    async def DeleteChart(self, request: pb.DeleteChartRequest, context: Context) -> empty_pb2.Empty:  # pyright: ignore[reportIncompatibleMethodOverride]
+        async with self.database.write(request) as tx:
+            taken = await _take(tx, request.name, request.etag)
+            rules.must_be_draft(request.name, taken.latest_version)
+            digest = rules.digest_of(store.said(taken.document))
+            await _tell(tx, "holder:chart:delete", request.name, taken.owner, {"digest": digest}, taken.check_id)
+            await store.delete(tx.connection, taken.id)
+            return await tx.reply(empty_pb2.Empty())
 
     async def GetChart(self, request: pb.GetChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.read_as_caller() as connection:
@@ -131,7 +149,8 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         reply = pb.ListChartsResponse()
         async with self.database.read_as_caller() as connection:
             rows = await store.page(connection, family=request.family, before=before, limit=limit + 1)
-        reply.charts.extend(_heading(row) for row in rows[:limit])
+            seen = await store.latest_seen(connection, [row.id for row in rows[:limit]])
+        reply.charts.extend(_heading(row, seen.get(row.id, 0)) for row in rows[:limit])
         if len(rows) > limit:
             reply.next_page_token = write_page_token(request, [str(rows[limit - 1].id)])
         return reply
@@ -154,7 +173,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
     async def UploadFigure(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, request_iterator: AsyncIterator[pb.UploadFigureRequest], context: Context
     ) -> pb.FigureDocument:
-        owner = _own_organization()
+        owner = _own_name(needs_organization=False)
         described: pb.FigureDescription | None = None
         data, digest = bytearray(), hashlib.sha256()
         async for piece in request_iterator:
@@ -224,12 +243,13 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
             rules.must_stay_for(name, store.said(taken.document), chart)
         await store.revise(tx.connection, taken, chart, opening=opening, at=self.database.clock.now())
         facts = {"digest": rules.digest_of(chart), "public_from": opening.day if opening else None}
-        await _tell(tx, "holder:chart:update", name, taken.owner, facts)
+        await _tell(tx, "holder:chart:update", name, taken.owner, facts, taken.check_id)
         return await tx.reply(await self._shown(tx.connection, name, 0))
 
     async def _shown(self, connection: AsyncConnection, name: str, number: int) -> pb.Chart:
         chart, row, found, withheld = await self._found(connection, name, number)
-        message = _heading(row)
+        seen = await store.latest_seen(connection, [row.id])
+        message = _heading(row, seen.get(row.id, 0))
         message.content.CopyFrom(content_of(chart))
         message.withheld = withheld
         if found.is_draft:
@@ -252,21 +272,22 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         draft = await store.draft(connection, row.id) if not number and _acts_for(row.owner) else None
         if draft is not None:
             return store.said(draft.document), row, _Found(draft, is_draft=True), 0
-        version = await store.version(connection, row.id, number or row.latest_version)
+        seen = 0 if number else (await store.latest_seen(connection, [row.id])).get(row.id, 0)
+        version = await store.version(connection, row.id, number or seen)
         if version is None:
             raise not_found(name, f"{name} has no version {number}." if number else "")
         chart = store.said(version.document)
-        if not await self._is_concerned(connection, row):
+        if not await self._is_concerned(connection, row, version.version):
             chart, withheld = rules.for_the_public(chart)
             return chart, row, _Found(version, is_draft=False), withheld
         return chart, row, _Found(version, is_draft=False), 0
 
-    async def _is_concerned(self, connection: AsyncConnection, row: sa.Row[Any]) -> bool:
-        """Whether the caller sees what is confidential in a chart that the database has let through."""
+    async def _is_concerned(self, connection: AsyncConnection, row: sa.Row[Any], number: int) -> bool:
+        """Whether the caller sees what is confidential in a version that the database has let through."""
         return (
             _acts_for(row.owner)
             or current_caller().has(Role.ROLE_OFFICER)
-            or await store.sits(connection, row.family, current_caller().account)
+            or await store.is_handed_in(connection, row.id, number)
         )
 
     async def _must_know_figures(self, connection: AsyncConnection, owner: str, chart: Chart) -> None:
@@ -287,10 +308,15 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                     raise invalid("PAGE_UNKNOWN", f"{field}.page has to be {what}.", Violation(f"{field}.page", what))
                 must_be_on_page(figure.region, document.aspects[figure.page - 1], field)
 
-    def _opening(self, request: pb.CreateChartRequest | pb.UpdateChartRequest, regime: str) -> Opening | None:
-        """When the chart opens: its day begins where the regime has its seat."""
-        calendar = kept_profile(regime, self.regimes_folder)[0].calendar
+    def _opening(
+        self, request: pb.CreateChartRequest | pb.UpdateChartRequest, regime: str, check_id: uuid.UUID | None
+    ) -> Opening | None:
+        """When the chart opens: its day begins where the regime has its seat. One of who checks never does."""
         day = date_in(request, "public_from")
+        if check_id is not None:
+            rules.must_stay_closed(day)
+            return None
+        calendar = kept_profile(regime, self.regimes_folder)[0].calendar
         return None if day is None else Opening(day, dt.datetime.combine(day, dt.time.min, calendar.time_zone))
 
     def _read_file(self, request: pb.ImportChartRequest) -> Chart:
@@ -325,15 +351,42 @@ def _ordinal(index: int) -> str:
     return f"{number}{ending}"
 
 
-def _own_organization() -> str:
-    organization = current_caller().organization
-    if not organization:
-        raise forbidden("A chart belongs to an organization; this account acts for none. Ask the administrator.")
-    return organization
+def _own_name(*, needs_organization: bool) -> str:
+    """The organization that the caller acts for; the account of an evaluator who acts for none."""
+    caller = current_caller()
+    if caller.organization:
+        return caller.organization
+    if needs_organization or not caller.has(Role.ROLE_EVALUATOR):
+        raise forbidden(
+            "A chart belongs to an organization, or to who sits on a check and names it. This account acts for no "
+            "organization: ask the administrator, or name your check."
+        )
+    return caller.account
+
+
+async def _regime_of_check(connection: AsyncConnection, name: str, chart: Chart) -> str:
+    """The regime under which who sits on a check writes a chart for it.
+
+    Raises:
+        SepiaError: NOT_FOUND, also when it is somebody else's; as `rules.may_write`.
+    """
+    check = await store.check_of(connection, id_in(name), current_caller().account)
+    if check is None:
+        raise not_found(name)
+    regime = regime_in(check.citation, bytes(check.content))
+    rules.may_write(
+        name,
+        chart,
+        check.family,
+        opened=check.opened_at is not None,
+        offered=regime.profile.checks.evaluator_charts,
+        provision=regime.provision("checks.evaluator_charts"),
+    )
+    return str(check.citation).partition("@")[0]
 
 
 def _acts_for(owner: str) -> bool:
-    return bool(owner) and current_caller().organization == owner
+    return bool(owner) and owner in (current_caller().organization, current_caller().account)
 
 
 async def _take(tx: WriteTransaction, name: str, etag: str) -> sa.Row[Any]:
@@ -345,20 +398,34 @@ async def _take(tx: WriteTransaction, name: str, etag: str) -> sa.Row[Any]:
     return taken
 
 
-async def _tell(tx: WriteTransaction, kind: str, subject: str, owner: str, content: Mapping[str, object]) -> None:
+async def _tell(
+    tx: WriteTransaction,
+    kind: str,
+    subject: str,
+    owner: str,
+    content: Mapping[str, object],
+    check_id: uuid.UUID | None = None,
+) -> None:
+    """Journals what happened to a chart; what happens to one of who checks is a step of the check like any other."""
+    if owner.startswith("accounts/"):
+        about = subject if check_id is None else f"checks/{check_id}"
+        said = {"act": kind.replace("holder:", "evaluator:"), "about": subject, **content}
+        await tx.record(STEP, about, said, audience=(*OFFICERS, f"account:{owner}"))
+        return
     await tx.record(kind, subject, content, audience=("role:OFFICER", f"organization:{owner}"))
 
 
-def _heading(row: sa.Row[Any]) -> pb.Chart:
+def _heading(row: sa.Row[Any], seen: int) -> pb.Chart:
     return pb.Chart(
         name=f"charts/{row.id}",
         owner=row.owner,
         regime=row.regime,
         state=pb.CHART_STATE_SUBMITTED if row.latest_version else pb.CHART_STATE_DRAFT,
-        latest_version=row.latest_version,
+        latest_version=seen,
         create_time=timestamp(row.created_at),
         content=pb.ChartContent(standard=row.standard, family=row.family),
         public_from=date_if(row.public_from),
+        check=f"checks/{row.check_id}" if row.check_id else "",
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from services.assessment.charts.regions import Circle, Polygon, Rectangle, Region
 from shared.canonical import canonical_digest
-from shared.errors import Kind, SepiaError, Violation, invalid
+from shared.errors import Kind, SepiaError, Violation, invalid, precondition
 
 __all__ = [
     "Chart",
@@ -34,8 +34,11 @@ __all__ = [
     "document_of",
     "for_the_public",
     "gaps",
+    "may_write",
+    "must_be_draft",
     "must_be_submittable",
     "must_have_room",
+    "must_stay_closed",
     "must_stay_for",
     "number_text",
     "region_document",
@@ -272,6 +275,53 @@ def must_have_room(kept: int, size: int, quota: int) -> None:
             f"this document has {size / mebi:,.1f}. Cite pages that are kept already, send a smaller scan, or ask the "
             "centre for more room.",
         )
+
+
+def must_be_draft(name: str, latest_version: int) -> None:
+    """Refuses to delete what was submitted.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (CHART_SUBMITTED).
+    """
+    if latest_version:
+        raise precondition(
+            "CHART_SUBMITTED",
+            f"{name} has {latest_version} version(s) on record and stays; only a draft of which nothing was submitted "
+            "can be deleted. Submit another version to say something else.",
+            subject=name,
+        )
+
+
+def may_write(check: str, chart: Chart, family: str, *, opened: bool, offered: bool, provision: str) -> None:
+    """Refuses a chart of who checks where the regime leaves charts to holders, before the check is opened, or for
+    another family.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED, CHECK_NOT_OPENED); INVALID_ARGUMENT
+            (CHART_OF_ANOTHER_FAMILY).
+    """
+    if not offered:
+        raise precondition(
+            "PROCEDURE_NOT_OFFERED",
+            f"Under the regime of {check} claim charts are the holders' ({provision}); record findings on theirs.",
+            subject=check,
+        )
+    if not opened:
+        raise precondition("CHECK_NOT_OPENED", f"You have not opened {check} yet. Open it first.", subject=check)
+    if chart.family != family:
+        what = f"{family}, which {check} is on"
+        raise invalid("CHART_OF_ANOTHER_FAMILY", f"content.family has to be {what}.", Violation("content.family", what))
+
+
+def must_stay_closed(day: dt.date | None) -> None:
+    """Refuses to open the chart of who checks to everybody.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (CHART_STAYS_CLOSED).
+    """
+    if day is not None:
+        what = "absent for the chart of who checks; what the opinion stands on is in its document"
+        raise invalid("CHART_STAYS_CLOSED", f"public_from has to be {what}.", Violation("public_from", what))
 
 
 def document_of(chart: Chart) -> dict[str, object]:

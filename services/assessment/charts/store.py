@@ -21,6 +21,8 @@ from services.assessment.tables import (
     figure_citation,
     figure_document,
     figure_piece,
+    handed_in_chart,
+    regime_profile,
     seat,
 )
 from shared.canonical import canonical_json
@@ -37,6 +39,7 @@ async def add(
     regime: str,
     opening: Opening | None,
     at: dt.datetime,
+    check_id: uuid.UUID | None = None,
 ) -> None:
     """Puts in a chart with its draft."""
     await connection.execute(
@@ -50,6 +53,7 @@ async def add(
             public_from=opening.day if opening else None,
             public_at=opening.at if opening else None,
             created_at=at,
+            check_id=check_id,
         )
     )
     await connection.execute(
@@ -142,15 +146,47 @@ async def read(connection: AsyncConnection, chart_id: uuid.UUID) -> sa.Row[Any] 
     return (await connection.execute(sa.select(chart).where(chart.c.id == chart_id))).one_or_none()
 
 
-async def sits(connection: AsyncConnection, family: str, account: str) -> bool:
-    """Whether somebody sits on a check of a family, by the rows that the caller may see."""
+async def is_handed_in(connection: AsyncConnection, chart_id: uuid.UUID, number: int) -> bool:
+    """Whether a version was handed in where the caller sees it: to whom they check, or by their own organization."""
+    table = handed_in_chart
+    query = sa.select(sa.literal(1)).where(table.c.chart_id == chart_id, table.c.version == number).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+async def check_of(connection: AsyncConnection, check_id: uuid.UUID, account: str) -> sa.Row[Any] | None:
+    """A check that an account sits on, with its regime and since when it is open; None for anybody else's."""
+    columns: list[sa.ColumnElement[Any]] = [
+        essentiality_check.c.family,
+        regime_profile.c.citation,
+        regime_profile.c.content,
+        seat.c.opened_at,
+    ]
     query = (
-        sa.select(sa.literal(1))
-        .select_from(seat.join(essentiality_check, seat.c.check_id == essentiality_check.c.id))
-        .where(essentiality_check.c.family == family, seat.c.evaluator_account == account, seat.c.ended_at.is_(None))
+        sa.select(*columns)
+        .join(regime_profile, regime_profile.c.citation == essentiality_check.c.regime)
+        .join(seat, seat.c.check_id == essentiality_check.c.id)
+        .where(essentiality_check.c.id == check_id, seat.c.evaluator_account == account, seat.c.ended_at.is_(None))
+        .order_by(seat.c.stage.desc())
         .limit(1)
     )
-    return bool(account) and (await connection.execute(query)).first() is not None
+    return (await connection.execute(query)).one_or_none()
+
+
+async def latest_seen(connection: AsyncConnection, chart_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """The latest version of each chart that the caller may see: who checks does not see those after it."""
+    table = chart_version
+    query = (
+        sa.select(table.c.chart_id, sa.func.max(table.c.version))
+        .where(table.c.chart_id.in_(list(chart_ids)))
+        .group_by(table.c.chart_id)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
+
+
+async def delete(connection: AsyncConnection, chart_id: uuid.UUID) -> None:
+    """Deletes a chart of which nothing was submitted, with its draft."""
+    await connection.execute(sa.delete(chart_draft).where(chart_draft.c.chart_id == chart_id))
+    await connection.execute(sa.delete(chart).where(chart.c.id == chart_id))
 
 
 async def draft(connection: AsyncConnection, chart_id: uuid.UUID) -> sa.Row[Any] | None:

@@ -20,6 +20,7 @@ from services.assessment.checks import rules, store
 from services.assessment.checks.procedure import NOT_ESSENTIAL, Act, State, stage_of
 from services.assessment.conducting import Said, as_centre, conclude_recorded, step, take
 from services.assessment.conflicts.rules import must_be_free
+from services.assessment.findings.store import checks_found_on
 from services.assessment.instants import timestamp, timestamp_if
 from services.assessment.regimes import Regime, regime_in
 from shared.auth.callers import Role, current_caller
@@ -93,7 +94,10 @@ class CheckMethods(checks_pb2_grpc.CheckServiceServicer):
                 rules.may_be_simulated(
                     findings, {f"checks/{row.id}" for row in checks if row.campaign_id in demonstrations}
                 )
-            rules.must_be_short(findings, {f"checks/{row.id}" for row in checks if _is_short(row, campaigns)})
+            # Whoever has found something by element gives the opinion that stands on it.
+            found_on = await checks_found_on(tx.connection, by_id, account)
+            short = [row for row in checks if row.id not in found_on and _is_short(row, campaigns)]
+            rules.must_be_short(findings, {f"checks/{row.id}" for row in short})
             await _must_be_free(tx, checks, campaigns, account)
             leaning = [row for row in checks if _goes_to_the_holder(row, by_id[row.id], campaigns)]
             final = [row for row in checks if row not in leaning]
@@ -154,7 +158,7 @@ async def _must_be_free(
         owners = await roster.owners(tx.connection, campaigns[campaign_id].frame_id, [row.family for row in rows])
         for row in rows:
             assert person is not None
-            check = roster.as_rules(row, owners.get(row.family, ()))
+            check = roster.as_rules(row, ground.owners(row.family, row.standard, owners.get(row.family, ())))
             must_be_free(person.evaluator, check, ground.parents, since=ground.since, needs_room=False)
 
 

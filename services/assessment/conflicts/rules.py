@@ -67,6 +67,23 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """Patents changed hands, as the register has it.
+
+    Attributes:
+        assignor, assignee: resource names of holders.
+        families, standards: what is named: families, and standards for which all of the assignor's changed hands.
+        any_family: any family of the assignor may be among it.
+    """
+
+    assignor: str
+    assignee: str
+    families: frozenset[str] = frozenset()
+    standards: frozenset[str] = frozenset()
+    any_family: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluator:
     """What is known of an evaluator when checks are assigned.
 
@@ -218,6 +235,52 @@ def groups(edges: Iterable[Edge], since: dt.date | None = None) -> dict[str, str
             if first != last:
                 stands[last] = first
     return {name: find(name) for name in stands}
+
+
+class Transfers:
+    """Transfers, found by what they cover: there may be thousands of them, and of families as many more."""
+
+    def __init__(self, transfers: Iterable[Transfer] = ()) -> None:
+        self._any: list[Transfer] = []
+        self._by_name: dict[str, list[Transfer]] = {}
+        for each in transfers:
+            if each.any_family:
+                self._any.append(each)
+            for name in (*sorted(each.families), *sorted(each.standards)):
+                self._by_name.setdefault(name, []).append(each)
+
+    def covering(self, family: str, standard: str) -> list[Transfer]:
+        """Those that a family of whoever gave it is, or may be, among."""
+        return [*self._any, *self._by_name.get(family, ()), *self._by_name.get(standard, ())]
+
+
+def with_new_owners(
+    holders: Iterable[str], family: str, standard: str, transfers: Transfers, parents: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Everybody who owned a family when the frame was frozen, and to whom it went, or may have gone, by any way.
+
+    Who gave it stays: those who knew it as theirs did so. A day on which a transfer takes effect doesn't matter, since
+    who will own a patent has the same interest. The assignor counts in every spelling of its group.
+
+    Args:
+        holders: of the frame.
+        parents: company → its parent company, or who stands for its group.
+
+    Returns:
+        Sorted by name.
+    """
+    owners, covering = set(holders), transfers.covering(family, standard)
+    while covering:
+        of_group = {group(owner, parents) for owner in owners}
+        more = {
+            each.assignee
+            for each in covering
+            if each.assignee not in owners and group(each.assignor, parents) in of_group
+        }
+        if not more:
+            break
+        owners |= more
+    return tuple(sorted(owners))
 
 
 def must_be_free(

@@ -195,7 +195,7 @@ class EvaluatorServicer(evaluators_pb2_grpc.EvaluatorServiceServicer):
             ground = await roster.ground(tx.connection, case.regime, now)
             sits = case.course.seat_of(request.evaluator) is not None
             seen = frozenset[str]() if sits else await roster.seen_by(tx.connection, case.row)
-            check = roster.as_rules(case.row, await owners_of(case), seen)
+            check = roster.as_rules(case.row, await owners_of(case, ground), seen)
             listed = conflicts(found[0].evaluator, check, ground.parents, since=ground.since)
             if found[0].evaluator.capacity <= 0 and not sits:
                 listed.append(Conflict(Block.QUOTA_FULL, f"{request.evaluator} is fully booked"))
@@ -225,6 +225,25 @@ class EvaluatorServicer(evaluators_pb2_grpc.EvaluatorServiceServicer):
                     {"position": request.position, "parents": edges},
                 )
             return pb.ReceiveGroupsResponse(parents=await store.edges_of(tx.connection, request.subject))
+
+    async def ReceiveTransfer(self, request: pb.ReceiveTransferRequest, context: Context) -> pb.ReceiveTransferResponse:
+        values: dict[str, object] = {
+            "transfer": request.transfer,
+            "assignor": request.assignor,
+            "assignee": request.assignee,
+            "families": list(request.families),
+            "standards": list(request.standards),
+            "any_family": request.any_family,
+            "from_on": date_in(request, "effective_date"),
+            "withdrawn": request.withdrawn,
+            "position": request.position,
+        }
+        async with self.database.write() as tx:
+            taken = await store.receive_transfer(tx.connection, values, self.database.clock.now())
+            if taken:
+                said = {name: value for name, value in values.items() if name != "transfer" and value is not None}
+                await tx.record("service:transfer:receive", request.transfer, said)
+            return pb.ReceiveTransferResponse(taken=taken)
 
     async def _take(self, tx: WriteTransaction, name: str, etag: str) -> sa.Row[Any]:
         """An entry of the roster, locked: for officers any, for an evaluator their own.

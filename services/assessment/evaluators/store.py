@@ -14,7 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.bulk import insert_rows
 from services.assessment.checks.procedure import CLOSED, State
-from services.assessment.tables import essentiality_check, evaluator, group_edge, group_source, seat, tie
+from services.assessment.tables import (
+    essentiality_check,
+    evaluator,
+    group_edge,
+    group_source,
+    ownership_transfer,
+    seat,
+    tie,
+)
 
 TieRow = tuple[str, int, dt.date | None, dt.date | None]
 """Subject, kind (TieKind of the contract), first and last day."""
@@ -169,6 +177,23 @@ async def receive_groups(
     )
     await insert_rows(connection, group_edge, [{"asked_for": subject, **edge} for edge in edges])
     return True
+
+
+async def receive_transfer(connection: AsyncConnection, values: Mapping[str, object], at: dt.datetime) -> bool:
+    """Puts in that patents changed hands, in place of what was known of it, unless that is from the same entry of the
+    register's log or a later one; says whether."""
+    table = ownership_transfer
+    row = {**values, "received_at": at}
+    changes = {name: value for name, value in row.items() if name != "transfer"}
+    claimed = (
+        insert(table)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=[table.c.transfer], set_=changes, where=table.c.position < int(str(values["position"]))
+        )
+        .returning(table.c.transfer)
+    )
+    return (await connection.execute(claimed)).first() is not None
 
 
 async def edges_of(connection: AsyncConnection, subject: str) -> int:

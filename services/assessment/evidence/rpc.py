@@ -151,7 +151,6 @@ class EvidenceServicer(OpinionDocumentMethods):
                 check_id,
                 audience=tuple(getattr(row, "audience", ())),
                 family=row.family,
-                standard=row.standard,
                 campaign_id=campaign_id,
                 through_check=name.startswith("checks/"),
             )

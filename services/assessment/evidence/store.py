@@ -14,11 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.charts.rules import DIGEST_DOMAIN, Chart
 from services.assessment.charts.store import said
+from services.assessment.conducting import as_centre, elements_behind
 from services.assessment.evidence.rules import Text
 from services.assessment.tables import (
     chart,
     chart_version,
     check_step,
+    element_finding,
     finding,
     hearing,
     hearing_answer,
@@ -78,7 +80,6 @@ async def matter(
     *,
     audience: tuple[str, ...],
     family: str,
-    standard: str,
     campaign_id: uuid.UUID | None,
     through_check: bool,
 ) -> Matter:
@@ -96,8 +97,18 @@ async def matter(
         signed = sa.select(finding).where(finding.c.check_id == check_id).order_by(finding.c.revision)
         findings = (await connection.execute(signed)).all()
         entries += [row.log_entry_id for row in await connection.execute(steps)]
+        found = await connection.execute(
+            sa.select(element_finding)
+            .where(element_finding.c.check_id == check_id)
+            .order_by(element_finding.c.recorded_at, element_finding.c.number)
+        )
+        texts += [
+            _text("element-reasons", f"reasons of finding {row.number} on element {row.element}", row.reasons)
+            for row in found
+        ]
         entries += [row.log_entry_id for row in findings]
         texts += [_text("reasons", f"reasons of finding {row.revision}", row.reasons) for row in findings]
+        texts += [_text("elements", f"what finding {row.revision} stands on", row.elements) for row in findings]
     asked = await connection.execute(sa.select(opinion_request).where(opinion_request.c.check_id == check_id))
     for row in asked:
         subjects.append(f"opinionRequests/{row.id}")
@@ -109,6 +120,7 @@ async def matter(
     for row in heard.all():
         subjects.append(f"hearings/{row.id}")
         texts.append(_text("reasons", f"reasons laid before the holder in hearings/{row.id}", row.reasons))
+        texts.append(_text("elements", f"what the reasons in hearings/{row.id} stand on", row.findings))
         answers = await connection.execute(sa.select(hearing_answer).where(hearing_answer.c.hearing_id == row.id))
         for answer in answers:
             texts.append(_text("answer", f"answer of {answer.organization} in hearings/{row.id}", answer.answer))
@@ -116,7 +128,8 @@ async def matter(
     issued = await connection.execute(
         sa.select(opinion).where(opinion.c.check_id == check_id).order_by(opinion.c.issued_at)
     )
-    for row in issued:
+    opinions = issued.all()
+    for row in opinions:
         subjects.append(f"opinions/{row.id}")
         texts.append(_text("reasons", f"reasons of opinions/{row.id}", row.reasons))
     charts = await connection.execute(
@@ -128,7 +141,7 @@ async def matter(
             chart_version.c.digest,
         )
         .join(chart, chart.c.id == chart_version.c.chart_id)
-        .where(chart.c.family == family, chart.c.standard == standard)
+        .where(chart.c.family == family)
         .order_by(chart_version.c.chart_id, chart_version.c.version)
     )
     kept: list[KeptChart] = []
@@ -140,6 +153,11 @@ async def matter(
         )
         texts.append(Text("chart", what, DIGEST_DOMAIN.encode() + b"\0" + row.document.encode()))
         kept.append(KeptChart(f"charts/{row.chart_id}", row.version, row.owner, row.digest, said(row.document)))
+    # Of opinions that are the caller's to see; only what an entry opened to them names goes into the bundle.
+    await as_centre(connection)
+    for row in opinions:
+        behind = await elements_behind(connection, check_id, row.stage, row.outcome, row.issued_at)
+        texts += [_text("elements", f"what opinions/{row.id} stands on", each) for each in behind]
     return Matter(subjects, entries, f"campaigns/{campaign_id}" if campaign_id else "", texts, kept, audience)
 
 

@@ -11,19 +11,11 @@ import sqlalchemy as sa
 
 from services.assessment.checks.procedure import Act, Due
 from services.assessment.conducting import Case, Said, period_of, step
-from services.assessment.tables import deadline, hearing_answer
+from services.assessment.tables import deadline, handed_in_chart, hearing_answer
 from shared.canonical import sha256_hex
 from shared.deadlines import meet_deadline, set_deadline
 
-__all__ = ["answer_digests", "hold_answer", "tell_held_answers"]
-
-
-def answer_digests(answer: str, amended_chart: str) -> dict[str, str]:
-    """What the log says of an answer."""
-    return {
-        "answer_sha256": sha256_hex(answer.encode()),
-        "amended_chart_sha256": sha256_hex(amended_chart.encode()) if amended_chart else "",
-    }
+__all__ = ["hold_answer", "tell_held_answers"]
 
 
 async def hold_answer(case: Case, organization: str) -> None:
@@ -54,7 +46,14 @@ async def tell_held_answers(case: Case) -> Case:
         .where(table.c.hearing_id == hearing_id, table.c.told_at.is_(None))
         .values(told_at=case.tx.database.clock.now())
     )
+    given = sa.select(handed_in_chart.c.owner, handed_in_chart.c.digest).where(
+        handed_in_chart.c.hearing_id == hearing_id
+    )
+    charts = {row.owner: row.digest for row in await case.tx.execute(given)}
     for row in rows:
-        said = Said(content={"hearing": f"hearings/{hearing_id}", **answer_digests(row.answer, row.amended_chart)})
+        content = {"hearing": f"hearings/{hearing_id}", "answer_sha256": sha256_hex(row.answer.encode())}
+        if row.organization in charts:
+            content |= {"chart": row.amended_chart, "chart_sha256": charts[row.organization]}
+        said = Said(content=content)
         case = await step(case, Act.ANSWER, said, who=row.organization)
     return case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -13,10 +14,16 @@ import sqlalchemy as sa
 from sepia.assessment.v1 import hearings_pb2 as pb
 from sepia.assessment.v1 import hearings_pb2_grpc
 from services.assessment.campaign_record import id_in
+from services.assessment.charts.rules import chart_of
 from services.assessment.checks.procedure import Act
 from services.assessment.conducting import Case, Said, issue_opinion, step, take, tell
+from services.assessment.findings import rules as element_rules
+from services.assessment.findings import store as by_element
+from services.assessment.findings.messages import element_messages
+from services.assessment.handing_in import rules as chart_rules
+from services.assessment.handing_in import store as charts
 from services.assessment.hearings import rules, store
-from services.assessment.hearings.holding import answer_digests, hold_answer
+from services.assessment.hearings.holding import hold_answer
 from services.assessment.instants import timestamp, timestamp_if
 from services.assessment.opinions.publishing import tell_published
 from shared.auth.callers import Role, current_caller
@@ -57,8 +64,9 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
 
     async def AnswerHearing(self, request: pb.AnswerHearingRequest, context: Context) -> pb.Hearing:  # pyright: ignore[reportIncompatibleMethodOverride]
         async with self.database.write(request) as tx:
-            row, case = await self._open(tx, request.name, request.etag)
             organization = current_caller().organization
+            version = await self._own_version(tx, request.amended_chart, organization)
+            row, case = await self._open(tx, request.name, request.etag)
             rules.may_answer(request.name, organization, kind=row.kind, answered=case.course.answered | case.held)
             held = row.kind == rules.LEANING and await store.has_doubles(tx.connection, case.row.campaign_id)
             now = self.database.clock.now()
@@ -72,7 +80,10 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                 "told_at": None if held else now,
             }
             await store.add_answer(tx.connection, answer)
-            digests = answer_digests(request.answer, request.amended_chart)
+            digests = {"answer_sha256": sha256_hex(request.answer.encode())}
+            if version is not None:
+                await self._hand_in(case, request, row, version)
+                digests |= {"chart": request.amended_chart, "chart_sha256": version.digest}
             await tell(
                 tx, "holder:hearing:answer", request.name, {"organization": organization, **digests}, [organization]
             )
@@ -166,6 +177,45 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                 await tell_published(tx, [corrected], case.regime.published_audience)
             return await tx.reply(_opinion(corrected))
 
+    async def _own_version(self, tx: WriteTransaction, name: str, organization: str) -> sa.Row[Any] | None:
+        """The version of the caller's own chart that comes with an answer; None where none does.
+
+        Raises:
+            SepiaError: NOT_FOUND, also when it is somebody else's.
+        """
+        if not name:
+            return None
+        parts = by_element.parts_of(name)
+        version = await charts.version(tx.connection, *parts, organization) if parts else None
+        if version is None:
+            raise not_found(name, f"You have no {name}. Submit the amended chart first, and name its version.")
+        return version
+
+    async def _hand_in(
+        self, case: Case, request: pb.AnswerHearingRequest, row: sa.Row[Any], version: sa.Row[Any]
+    ) -> None:
+        """Lays a version of a chart before who sits on the check that is heard, and nobody else who checks."""
+        chart = chart_of(json.loads(version.document))
+        element_rules.must_be_for(request.name, row.family, request.amended_chart, chart)
+        most = case.regime.profile.checks.max_correspondences
+        provision = case.regime.provision("checks.max_correspondences")
+        chart_rules.must_be_short_enough(request.amended_chart, chart, most, provision)
+        await charts.add(
+            case.tx.connection,
+            {
+                "id": self.database.new_id(),
+                "chart_id": version.chart_id,
+                "version": version.version,
+                "digest": version.digest,
+                "owner": version.owner,
+                "account": current_caller().account,
+                "family": row.family,
+                "hearing_id": row.id,
+                "due_at": None,
+                "handed_in_at": self.database.clock.now(),
+            },
+        )
+
     async def _open(self, tx: WriteTransaction, name: str, etag: str) -> tuple[Any, Case]:
         """A hearing of the caller's organization that is open, with its check.
 
@@ -196,6 +246,7 @@ async def _shown(connection: Any, id: uuid.UUID) -> pb.Hearing:
 def _message(row: sa.Row[Any], answers: Sequence[sa.Row[Any]]) -> pb.Hearing:
     caller = current_caller()
     # An owner of the family sees its own answer, and nobody's check.
+    found = json.loads(row.findings) if row.findings else None
     outside = f"organization:{caller.organization}" in row.audience and not caller.has(Role.ROLE_OFFICER)
     return pb.Hearing(
         name=f"hearings/{row.id}",
@@ -219,6 +270,8 @@ def _message(row: sa.Row[Any], answers: Sequence[sa.Row[Any]]) -> pb.Hearing:
         ],
         etag=f"r{row.revision}",
         check="" if outside else f"checks/{row.check_id}",
+        findings=element_messages(found) if found else [],
+        chart=found["chart"] if found else "",
     )
 
 

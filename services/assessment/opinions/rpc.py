@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import grpc.aio
@@ -12,7 +13,7 @@ from sepia.assessment.v1 import evidence_pb2 as pb
 from sepia.assessment.v1 import evidence_pb2_grpc
 from services.assessment.campaign_record import id_in
 from services.assessment.checks.rpc import shown
-from services.assessment.conducting import as_centre
+from services.assessment.conducting import as_centre, elements_behind
 from services.assessment.hearings.store import opinion_of
 from services.assessment.opinions import store
 from services.assessment.opinions.rules import Paper, Record, Taken, paper_of
@@ -65,6 +66,7 @@ class OpinionDocumentMethods(evidence_pb2_grpc.EvidenceServiceServicer):
             check = await store.check_of(connection, row.check_id)
             steps = await store.steps_until(connection, row)
             answers = await store.answers_until(connection, row)
+            found = await elements_behind(connection, row.check_id, row.stage, row.outcome, row.issued_at)
         regime = regime_in(check.regime, bytes(check.content))
         return paper_of(
             Record(
@@ -88,5 +90,6 @@ class OpinionDocumentMethods(evidence_pb2_grpc.EvidenceServiceServicer):
                 supersedes=f"opinions/{row.supersedes}" if row.supersedes else "",
                 correction=row.correction,
                 superseded_by=f"opinions/{row.superseded_by}" if row.superseded_by else "",
+                findings=[json.loads(each) for each in found],
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shared.canonical import canonical_digest
 
@@ -43,6 +44,7 @@ class Record:
         provision: that the effect rests on.
         supersedes, correction: of an earlier opinion; empty.
         superseded_by: of a later one; empty.
+        findings: what it stands on by element, for each who gave it, as it was signed.
     """
 
     name: str
@@ -65,6 +67,20 @@ class Record:
     supersedes: str = ""
     correction: str = ""
     superseded_by: str = ""
+    findings: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Findings by element of one who gave the opinion.
+
+    Attributes:
+        title: the claim, and the version of the chart.
+        rows: element, its text, what was found, why, the provisions consulted.
+    """
+
+    title: str
+    rows: list[tuple[str, str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,7 @@ class Paper:
         facts: label and value.
         result: one sentence.
         reasons: paragraphs.
+        findings: by element, a table for each who gave the opinion.
         steps: day and what happened.
         consulted: digests.
         effect, verification: sentences.
@@ -88,6 +105,7 @@ class Paper:
     facts: list[tuple[str, str]]
     result: str
     reasons: list[str]
+    findings: list[Table]
     steps: list[tuple[str, str]]
     consulted: list[str]
     effect: str
@@ -96,7 +114,9 @@ class Paper:
 
     def document(self) -> Mapping[str, object]:
         """As JSON holds it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "findings": [{"title": each.title, "rows": each.rows} for each in self.findings]
+        }
 
 
 def paper_of(record: Record) -> Paper:
@@ -126,6 +146,7 @@ def paper_of(record: Record) -> Paper:
         "steps": steps,
         "consulted": sorted(record.consulted),
         "simulated": record.simulated,
+        **({"findings": list(record.findings)} if record.findings else {}),
     }
     found = _OUTCOMES[record.outcome]
     sentence = f"{record.family} was found {found} to {record.standard}."
@@ -137,6 +158,7 @@ def paper_of(record: Record) -> Paper:
         facts=facts,
         result=sentence,
         reasons=[part.strip() for part in record.reasons.split("\n") if part.strip()],
+        findings=[_table(each) for each in record.findings],
         steps=steps,
         consulted=sorted(record.consulted),
         effect=f"This opinion {'binds' if record.binding else 'does not bind anybody'}: {record.provision}.",
@@ -146,3 +168,24 @@ def paper_of(record: Record) -> Paper:
         ),
         digest=canonical_digest(DIGEST_DOMAIN, said),
     )
+
+
+def _table(found: Mapping[str, Any]) -> Table:
+    rows = [
+        (
+            str(each["label"]),
+            str(each["text"]),
+            str(each["verdict"]).replace("_", " ") or "not examined",
+            str(each["reasons"]),
+            "; ".join(_place(provision) for provision in each["provisions"]),
+        )
+        for each in found["elements"]
+    ]
+    return Table(
+        f"Claim {found['claim']} of {found['patent']}; {found['chart']}, SHA-256 {found['chart_sha256']}", rows
+    )
+
+
+def _place(provision: Mapping[str, str]) -> str:
+    place = " ".join(provision[name] for name in ("standard", "version", "release", "subclause") if provision[name])
+    return f"{place} ({provision['obligation']})" if provision["obligation"] else place

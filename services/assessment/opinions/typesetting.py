@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import typst
@@ -19,6 +20,7 @@ __all__ = ["DOCX", "PDF", "docx_of", "pdf_of"]
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEMPLATE = Path(__file__).with_name("opinion.typ")
+_COLUMNS = ("element", "text", "found", "reasons", "provisions consulted")
 _EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a file's own fields have no zone
 
 
@@ -43,6 +45,10 @@ def docx_of(paper: Paper) -> bytes:
     made.add_heading("Reasons", level=1)
     for part in paper.reasons:
         made.add_paragraph(_printable(part))
+    for table in paper.findings:
+        made.add_heading("Findings by element", level=1)
+        made.add_paragraph(_printable(table.title))
+        _rows(made, [_COLUMNS, *table.rows])
     made.add_heading("Procedure", level=1)
     _rows(made, paper.steps)
     if paper.consulted:
@@ -62,11 +68,12 @@ def docx_of(paper: Paper) -> bytes:
     return _reproducible(raw.getvalue())
 
 
-def _rows(made: object, rows: list[tuple[str, str]]) -> None:
-    table = made.add_table(rows=0, cols=2)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
-    for label, value in rows:
+def _rows(made: object, rows: Sequence[tuple[str, ...]]) -> None:
+    table = made.add_table(rows=0, cols=len(rows[0]) if rows else 2)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    for row in rows:
         cells = table.add_row().cells  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-        cells[0].text, cells[1].text = label, _printable(value)
+        for cell, text in zip(cells, row, strict=True):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            cell.text = _printable(text)
 
 
 def _printable(text: str) -> str:

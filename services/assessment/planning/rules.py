@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+import scipy  # its parts are loaded when first used: most of a second, which a service that starts need not wait for
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
 
 from shared.errors import Violation, invalid
 
@@ -296,14 +296,14 @@ def _exact_interval(families: int, checked: int, found: int, confidence: float) 
     low, high = least, most
     while low < high:
         middle = (low + high) // 2
-        if hypergeom.sf(found - 1, families, middle, checked) > tail:
+        if scipy.stats.hypergeom.sf(found - 1, families, middle, checked) > tail:
             high = middle
         else:
             low = middle + 1
     smallest, low, high = low, found, most
     while low < high:
         middle = (low + high + 1) // 2
-        if hypergeom.cdf(found, families, middle, checked) > tail:
+        if scipy.stats.hypergeom.cdf(found, families, middle, checked) > tail:
             low = middle
         else:
             high = middle - 1

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import grpc.aio
+import sqlalchemy as sa
 
 from sepia.assessment.v1 import checks_pb2, procedure_pb2_grpc
 from sepia.assessment.v1 import procedure_pb2 as pb
@@ -14,13 +15,18 @@ from services.assessment import appointing
 from services.assessment.campaign_record import id_in
 from services.assessment.checks import rules as findings
 from services.assessment.checks import store as checks
-from services.assessment.checks.procedure import JUDGING, Act, State, wrong_state
+from services.assessment.checks.procedure import Act
 from services.assessment.checks.rpc import shown
 from services.assessment.conducting import Case, Said, step, take
+from services.assessment.findings import rules as element_rules
+from services.assessment.findings import store as by_element
+from services.assessment.findings.rules import Ground
 from services.assessment.instants import date_if, timestamp
 from services.assessment.procedures import store
+from services.assessment.sitting import take_seat
 from shared.auth.callers import Role, current_caller
-from shared.db.database import Database, WriteTransaction
+from shared.canonical import canonical_json, sha256_hex
+from shared.db.database import Database
 from shared.db.pages import page_size, read_page_token, write_page_token
 from shared.errors import not_found, precondition
 from shared.regime import SimulatedFindings
@@ -36,7 +42,7 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
 
     async def OpenCheck(self, request: pb.OpenCheckRequest, context: Context) -> checks_pb2.Check:
         async with self.database.write(request) as tx:
-            case, who = await self._sits(tx, request.name, request.etag)
+            case, who = await take_seat(tx, request.name, request.etag)
             await appointing.must_still_be_free(case, case.seats[int(case.course.stage), who].evaluator_id)
             await step(case, Act.OPEN, Said(), who=who)
             return await tx.reply(await shown(tx.connection, case.row.id))
@@ -45,17 +51,38 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
         async with self.database.write(request) as tx:
             finding = findings.Finding(request.name, request.outcome, request.reasons, request.simulated)
             findings.must_be_complete([finding])
-            case, who = await self._sits(tx, request.name, request.etag)
+            # Under the caller's own identity: a version that they may not see is not there.
+            version = await by_element.version_of(tx.connection, request.chart) if request.chart else None
+            if request.chart and version is None:
+                raise not_found(request.chart)
+            case, who = await take_seat(tx, request.name, request.etag)
             if request.simulated:
                 allowed = case.regime.profile.checks.simulated_findings is not SimulatedFindings.NEVER
                 demonstration = await store.is_demonstration(tx.connection, case.row.campaign_id)
                 findings.may_be_simulated([finding], {request.name} if allowed and demonstration else ())
-            await appointing.must_still_be_free(case, case.seats[int(case.course.stage), who].evaluator_id)
+            seat = case.seats[int(case.course.stage), who]
+            await appointing.must_still_be_free(case, seat.evaluator_id)
+            ground = await _ground(case, seat.id, version)
+            content: dict[str, object] = {}
+            if request.document_sha256:
+                content["documents"] = sorted(request.document_sha256)
+            elements = ""
+            if ground is not None and not seat.outcome:
+                provision = case.regime.provision("checks.essential_obligations")
+                element_rules.must_be_for(request.name, case.row.family, ground.chart, ground.said)
+                element_rules.must_bear_out(request.name, request.outcome, ground, provision)
+                elements = canonical_json(element_rules.document_of(ground)).decode()
+                content |= {
+                    "chart": ground.chart,
+                    "chart_sha256": ground.digest,
+                    "findings_sha256": sha256_hex(elements.encode()),
+                }
             said = Said(
                 outcome=request.outcome,
                 reasons=request.reasons,
                 simulated=request.simulated,
-                content={"documents": sorted(request.document_sha256)} if request.document_sha256 else {},
+                elements=elements,
+                content=content,
             )
             await step(case, Act.OPINE, said, who=who, outcome=request.outcome)
             return await tx.reply(await shown(tx.connection, case.row.id))
@@ -77,7 +104,7 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
             if current_caller().has(Role.ROLE_OFFICER):
                 case = await take(tx, id_in(request.name), sent_etag=request.etag)
             else:
-                case, _ = await self._sits(tx, request.name, request.etag)
+                case, _ = await take_seat(tx, request.name, request.etag)
                 if not case.regime.evaluator_may_extend:
                     raise precondition(
                         "EXTENSION_NOT_YOURS",
@@ -151,28 +178,15 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
             reply.next_page_token = write_page_token(request, [last.due_at.isoformat(), str(last.id)])
         return reply
 
-    async def _sits(self, tx: WriteTransaction, name: str, etag: str) -> tuple[Case, str]:
-        """A check that the caller sits on now, and their name on the roster.
 
-        Raises:
-            SepiaError: NOT_FOUND, also when it is somebody else's; FAILED_PRECONDITION (WRONG_STATE) when nobody's
-                opinion is waited for, or that of others.
-        """
-        account, check_id = current_caller().account, id_in(name)
-        if await store.own_seat(tx.connection, check_id, account) is None:  # under the caller's own identity
-            raise not_found(name)
-        case = await take(tx, check_id, sent_etag=etag)
-        if case.course.state not in JUDGING:
-            raise wrong_state(case.regime.rules, case.course.state, Act.OPINE, name)
-        stage = int(case.course.stage)
-        for (of, who), row in case.seats.items():
-            if of == stage and row.evaluator_account == account:
-                return case, who
-        raise precondition(
-            "WRONG_STATE",
-            f"{name} is {State(case.row.state).name}: others judge it now. What you said on it stays on record.",
-            subject=name,
-        )
+async def _ground(case: Case, seat_id: uuid.UUID, version: sa.Row[Any] | None) -> Ground | None:
+    """What an opinion from a seat stands on: the findings on a version, or on that of the latest; None without any."""
+    if version is None:
+        _, last = await by_element.latest(case.tx.connection, seat_id)
+        version = await by_element.version_of(case.tx.connection, last) if last else None
+    if version is None:
+        return None
+    return await by_element.ground(case.tx.connection, seat_id, version, case.regime.counting)
 
 
 def _actor(actor: str) -> str:

@@ -10,18 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.assessment.tables import campaign, deadline, seat
-
-
-async def own_seat(connection: AsyncConnection, check_id: uuid.UUID, account: str) -> sa.Row[Any] | None:
-    """The seat of an account on a check; None when it has none."""
-    query = (
-        sa.select(seat)
-        .where(seat.c.check_id == check_id, seat.c.evaluator_account == account, seat.c.ended_at.is_(None))
-        .order_by(seat.c.stage.desc())
-        .limit(1)
-    )
-    return (await connection.execute(query)).one_or_none()
+from services.assessment.tables import campaign, deadline
 
 
 async def is_demonstration(connection: AsyncConnection, campaign_id: uuid.UUID | None) -> bool:

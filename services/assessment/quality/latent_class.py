@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit, logsumexp, roots_legendre
-from scipy.stats import norm, qmc
 
 from shared.errors import Violation, invalid
 
@@ -205,7 +204,10 @@ def _posterior(cells: _Cells, seed: int) -> tuple[Floats, Floats, float]:
         return -float(cells.log_likelihood(point[None, :])[0])
 
     starts = ([-2.5, 1.5, -0.8, 1.4], [-3.5, 2.5, -1.5, 1.4], [-1.5, 1.0, 0.0, 1.4])
-    found = min((minimize(minus, np.array(start), method="BFGS") for start in starts), key=lambda each: float(each.fun))
+    found = min(
+        (scipy.optimize.minimize(minus, np.array(start), method="BFGS") for start in starts),
+        key=lambda each: float(each.fun),
+    )
     centre = np.asarray(found.x, dtype=np.float64)
     covariance = _covariance(minus, centre)
     points, weights, effective = _weighted(cells, centre, covariance, seed)
@@ -222,7 +224,9 @@ def _posterior(cells: _Cells, seed: int) -> tuple[Floats, Floats, float]:
 
 def _weighted(cells: _Cells, centre: Floats, covariance: Floats, seed: int) -> tuple[Floats, Floats, float]:
     """Points of a t around a centre, their weights under the posterior, and to how many equal ones they amount."""
-    normal = norm.ppf(np.clip(qmc.Sobol(5, scramble=True, rng=seed).random(_POINTS), 1e-12, 1 - 1e-12))
+    normal = scipy.stats.norm.ppf(
+        np.clip(scipy.stats.qmc.Sobol(5, scramble=True, rng=seed).random(_POINTS), 1e-12, 1 - 1e-12)
+    )
     # The fifth column makes the normals a t: a chi-square by Wilson and Hilferty's cube root.
     chi = _FREEDOM * (1 - 2 / (9 * _FREEDOM) + normal[:, 4] * np.sqrt(2 / (9 * _FREEDOM))) ** 3
     scale = np.sqrt(_FREEDOM / np.maximum(chi, 0.05))

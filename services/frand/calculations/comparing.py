@@ -6,11 +6,12 @@ answer leads to stays restricted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from services.frand import engine
+from services.frand.calculations.top_down import TopDown
 from services.frand.engine.derivation import Derivation, MethodAnswer, Quantity, Result
 from services.frand.engine.errors import InvalidInput
 from services.frand.numbers import EXACT
@@ -24,17 +25,22 @@ class Ground:
 
     Attributes:
         id: of the answer.
-        key: the family key it counts under.
         graph: of the answer.
         result: the holder's.
         prefix: of the holder's quantities.
+        asked: what the answer was computed from.
     """
 
     id: str
-    key: str
     graph: Derivation
     result: Result
     prefix: str
+    asked: TopDown
+
+    @property
+    def key(self) -> str:
+        """The family key it counts under."""
+        return self.asked.findings.family_key
 
     @property
     def unit(self) -> str:
@@ -46,11 +52,11 @@ class Ground:
         return self.graph[f"{self.prefix}.{name}"].value
 
 
-def ground_of(id: str, key: str, answer: MethodAnswer, holder: str) -> Ground | None:
+def ground_of(id: str, asked: TopDown, answer: MethodAnswer, holder: str) -> Ground | None:
     """The holder's top-down answer; None where the holder is not in it."""
     for result in answer.results:
         if result.subject == holder:
-            return Ground(id, key, answer.derivation, result, result.best.partition(".")[0])
+            return Ground(id, answer.derivation, result, result.best.partition(".")[0], asked)
     return None
 
 
@@ -98,19 +104,17 @@ def cross_checked(answers: Mapping[str, MethodAnswer], grounds: Sequence[Ground]
 def offers_placed(offers: Sequence[engine.RateOffer], ground: Ground) -> MethodAnswer:
     """Where offers lie in the holder's top-down distribution, and what would have to be true for each to be fair.
 
-    The distribution is known at the ends of the interval: a straight line between them, and nothing is said outside.
+    The probability of at most a rate r is that of a share of at most r / aggregate, exactly. The distribution is told
+    at each offer, at the ends of the interval, at nothing and at the whole aggregate.
     """
     graph, result = ground.graph, ground.result
-    half = EXACT.divide(graph["confidence"].value, Decimal(2))
-    low, high = graph[result.low].value, graph[result.high].value
     distributions: tuple[engine.RateDistribution, ...] = ()
-    if low < high:
-        points = (
-            engine.DistributionPoint(low, EXACT.subtract(Decimal("0.5"), half)),
-            engine.DistributionPoint(high, EXACT.add(Decimal("0.5"), half)),
-        )
+    if graph["aggregate"].value > 0:
+        # Its points tell the offers, so it is for whoever may see all of them.
+        audience = _all_of(offer.audience for offer in offers)
+        points = tuple(_points(offers, ground))
         kind = engine.DistributionKind.CUMULATIVE
-        distributions = (engine.RateDistribution(ground.id, "top_down", kind, points, f"answer {ground.id}"),)
+        distributions = (engine.RateDistribution(ground.id, "top_down", kind, points, f"answer {ground.id}", audience),)
     aggregate, share = graph["aggregate"].value, ground.value("share")
     grounds = engine.AggregateGround(aggregate, share) if aggregate > 0 and share > 0 else None
     unit = ground.unit
@@ -123,6 +127,38 @@ def offers_placed(offers: Sequence[engine.RateOffer], ground: Ground) -> MethodA
         grounds,
     )
     return engine.offers(inputs)
+
+
+def _points(offers: Sequence[engine.RateOffer], ground: Ground) -> Iterator[engine.DistributionPoint]:
+    """Rates, rising, with the exact probability that the holder's rate is at most that."""
+    graph, result, aggregate = ground.graph, ground.result, ground.graph["aggregate"].value
+    ends = (Decimal(0), graph[result.low].value, graph[result.high].value, aggregate)
+    rates = sorted({*ends, *(offer.rate for offer in offers if offer.rate <= aggregate)})
+    found, assumed = ground.asked.findings, ground.asked.assumptions
+    counted = [line for line in found.holders if line.families]
+    holder = next((i for i, line in enumerate(counted) if line.holder == result.subject), None)
+    # A rate states its share to 12 digits: one that is the share's to 11 has reached it.
+    shares = [min(1.0, float(EXACT.divide(rate, aggregate)) * (1 + 1e-11)) for rate in rates]
+    probabilities = [1.0] * len(rates)  # a holder with no family has no share, certainly
+    if holder is not None:
+        probabilities = engine.share_probabilities(
+            [line.families for line in counted],
+            [line.checked for line in counted],
+            [line.essential for line in counted],
+            shares,
+            prior=(float(assumed.prior_a), float(assumed.prior_b)),
+            sensitivity=float(assumed.sensitivity),
+            specificity=float(assumed.specificity),
+        )[holder].tolist()
+    for rate, probability in zip(rates, probabilities, strict=True):
+        # Sums over many terms: to 10 digits every machine states the same.
+        yield engine.DistributionPoint(rate, Decimal(f"{probability:.10f}"))
+
+
+def _all_of(audiences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Who is in every audience that is given; empty where none is."""
+    given = [frozenset(audience) for audience in audiences if audience]
+    return tuple(sorted(frozenset.intersection(*given))) if given else ()
 
 
 def sensitivity(answer: MethodAnswer, inputs: engine.SensitivityInputs, place: str) -> MethodAnswer:

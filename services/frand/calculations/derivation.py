@@ -14,6 +14,7 @@ from decimal import Decimal, localcontext
 from services.frand.calculations.top_down import TopDown
 from services.frand.calculations.top_down_answer import HolderAnswer
 from services.frand.numbers import EXACT, stated_text
+from services.frand.reliability.rules import Reliability
 from shared.canonical import decimal_text
 
 SHARE = "fraction of all essential families"
@@ -67,6 +68,7 @@ def derive(calculation: TopDown, answers: Sequence[HolderAnswer], holder: str, *
         *_others(calculation, answers, mine),
         *_found(calculation, mine),
         *_assumed(calculation, name),
+        *_errors(calculation, name),
     )
 
 
@@ -128,9 +130,9 @@ def _share(calculation: TopDown, mine: HolderAnswer) -> list[Quantity]:
 
 
 def _essential(calculation: TopDown, mine: HolderAnswer) -> list[Quantity]:
-    assumed, found = calculation.assumptions, mine.finding
+    found = mine.finding
     counts = ("families", "checked", "essential_found", "prior_a", "prior_b")
-    corrected = bool(found.checked) and not assumed.perfect_evaluators
+    corrected = bool(found.checked) and not calculation.perfect_evaluators
     if not found.checked:
         label = "Essential families: prior predictive distribution, as none of the families was checked"
     elif corrected:
@@ -221,7 +223,7 @@ def _others(calculation: TopDown, answers: Sequence[HolderAnswer], mine: HolderA
             DISTRIBUTION,
             FAMILIES,
             ("others_families", "others_checked", "others_essential_found", "prior_a", "prior_b")
-            + (() if calculation.assumptions.perfect_evaluators else ("sensitivity", "specificity")),
+            + (() if calculation.perfect_evaluators else ("sensitivity", "specificity")),
         ),
         Quantity(
             "others_essential_mean",
@@ -274,6 +276,9 @@ def _found(calculation: TopDown, mine: HolderAnswer) -> list[Quantity]:
         ("undetermined", "Families drawn without a verdict: in neither count", line.undetermined, checks),
         ("simulated", "Findings simulated for demonstration", line.simulated, checks),
     ]
+    if line.reused is not None:
+        what = "Of those checked, taken over from earlier results on record"
+        given.append(("reused", what, line.reused, checks))
     quantities = [
         Quantity(identity, label, "", str(value), FAMILIES, sources=sources)
         for identity, label, value, sources in given
@@ -294,18 +299,6 @@ def _assumed(calculation: TopDown, name: str) -> list[Quantity]:
             "shape parameter",
         ),
         ("prior_b", "Second parameter of that prior", assumed.prior_b, "shape parameter"),
-        (
-            "sensitivity",
-            "Probability that an essential family is found essential",
-            assumed.sensitivity,
-            PROBABILITY,
-        ),
-        (
-            "specificity",
-            "Probability that a family that is not essential is found so",
-            assumed.specificity,
-            PROBABILITY,
-        ),
     ]
     return [
         Quantity(
@@ -329,6 +322,45 @@ def _assumed(calculation: TopDown, name: str) -> list[Quantity]:
             for identity, label, value, unit in given
         ),
     ]
+
+
+_ERRORS = (
+    ("sensitivity", "Probability that an essential family is found essential"),
+    ("specificity", "Probability that a family that is not essential is found so"),
+)
+
+
+def _errors(calculation: TopDown, name: str) -> list[Quantity]:
+    """How often evaluators err: assumed, or as it was measured of a pool, whose report is the source."""
+    assumed, quality = calculation.assumptions, calculation.evaluator_quality
+    quantities: list[Quantity] = []
+    for identity, label in _ERRORS:
+        if quality is None:
+            value = decimal_text(getattr(assumed, identity))
+            quantities.append(Quantity(identity, f"{label} (assumed)", "", value, PROBABILITY, sources=(name,)))
+            continue
+        measured: Reliability = getattr(quality, identity)
+        shapes = (f"{identity}_alpha", f"{identity}_beta")
+        sources = (quality.name, quality.digest, quality.report, _checkpoint(quality.checkpoint))
+        what = (
+            f"{label}: measured of {quality.pool}, {quality.repeated} of {quality.families} families judged more than "
+            f"once, mean {decimal_text(measured.mean)}; the same for all holders"
+        )
+        quantities += [
+            Quantity(identity, what, f"Beta({', '.join(shapes)})", DISTRIBUTION, PROBABILITY, shapes),
+            *(
+                Quantity(
+                    f"{identity}_{shape}",
+                    f"{which} parameter of that Beta distribution (measured)",
+                    "",
+                    decimal_text(getattr(measured, shape)),
+                    "shape parameter",
+                    sources=sources,
+                )
+                for shape, which in (("alpha", "First"), ("beta", "Second"))
+            ),
+        ]
+    return quantities
 
 
 def _percent(calculation: TopDown) -> str:

@@ -21,6 +21,7 @@ from services.frand.calculations.side_by_side import Asking, Chosen, Question
 from services.frand.engine import RateOffer, SensitivityInputs
 from services.frand.engine.errors import InvalidInput
 from services.frand.findings.rules import Findings
+from services.frand.reliability.rules import EvaluatorQuality
 from services.frand.royalties.rules import AggregateRoyalty
 from shared.auth.callers import current_caller
 from shared.canonical import decimal_text
@@ -29,6 +30,7 @@ from shared.errors import Violation, forbidden, invalid, not_found
 
 ReadFindings = Callable[[AsyncConnection, str], Awaitable[Findings | None]]
 ReadRoyalty = Callable[[AsyncConnection, str], Awaitable[AggregateRoyalty | None]]
+ReadQuality = Callable[[AsyncConnection, str], Awaitable[EvaluatorQuality | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,21 @@ class Questions:
 
     Args:
         database: the service's.
-        read_findings, read_royalty, read_held: what requests refer to, by name.
+        read_findings, read_royalty, read_quality, read_held: what requests refer to, by name.
     """
 
     def __init__(
-        self, database: Database, read_findings: ReadFindings, read_royalty: ReadRoyalty, read_held: ReadHeld
+        self,
+        database: Database,
+        read_findings: ReadFindings,
+        read_royalty: ReadRoyalty,
+        read_quality: ReadQuality,
+        read_held: ReadHeld,
     ) -> None:
         self._database = database
         self._read_findings = read_findings
         self._read_royalty = read_royalty
+        self._read_quality = read_quality
         self._read_held = read_held
 
     async def top_down(self, inputs: pb.TopDownInputs, place: str = top_down.METHOD) -> top_down.TopDown:
@@ -106,11 +114,21 @@ class Questions:
         async with self._database.read() as connection:
             found = await self._read_findings(connection, inputs.findings)
             royalty = await self._read_royalty(connection, inputs.aggregate_royalty)
+            quality = None
+            if inputs.evaluator_quality:
+                quality = await self._read_quality(connection, inputs.evaluator_quality)
         if found is None:
             raise not_found(inputs.findings)
         if royalty is None:
             raise not_found(inputs.aggregate_royalty)
-        return top_down.top_down(assumed, found, royalty)
+        if inputs.evaluator_quality and quality is None:
+            raise not_found(
+                inputs.evaluator_quality,
+                f"{inputs.evaluator_quality} has not arrived here. Coordination brings what the assessment publishes, "
+                "with sensitivity and specificity alone (ten families or more judged twice); `sepia quality carried` "
+                "lists what is here.",
+            )
+        return top_down.top_down(assumed, found, royalty, quality)
 
     async def findings(self, name: str) -> Findings:
         """Findings by name.
@@ -154,7 +172,7 @@ class Questions:
                 owners |= {each.owner for each in used if each.owner}
                 demonstration = demonstration or any(each.demonstration for each in used)
                 if isinstance(inputs, top_down.TopDown):
-                    demonstration = demonstration or inputs.findings.demonstration
+                    demonstration = demonstration or inputs.demonstration
                 chosen.append(Chosen(id, kind, inputs))
         except InvalidInput as error:
             raise side_by_side.refusal(error) from error

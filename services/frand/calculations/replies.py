@@ -93,7 +93,16 @@ def listed(row: sa.Row[Any]) -> pb.Calculation:
     assumed: Mapping[str, str] = row.assumptions
     numbers = {name: decimal_pb2.Decimal(value=assumed[name]) for name in top_down.DEFAULTS}
     message.top_down.CopyFrom(
-        pb.TopDownInputs(findings=assumed["findings"], aggregate_royalty=assumed["aggregate_royalty"], **numbers)
+        pb.TopDownInputs(
+            findings=assumed["findings"],
+            aggregate_royalty=assumed["aggregate_royalty"],
+            evaluator_quality=assumed.get("evaluator_quality", ""),
+            **{
+                name: number
+                for name, number in numbers.items()
+                if "evaluator_quality" not in assumed or name not in ("sensitivity", "specificity")
+            },
+        )
     )
     message.family_key = FAMILY_KEYS[row.family_key]
     message.edition = row.edition
@@ -213,6 +222,7 @@ def _holder_rate(each: HolderAnswer) -> pb.HolderRate:
         rate_interval=type_pb2.Interval(low=decimal(each.rate_low), high=decimal(each.rate_high)),
         simulated=found.simulated,
         undetermined=found.undetermined,
+        reused=found.reused,
     )
     if each.exact is not None:
         message.exact_essential_interval.CopyFrom(type_pb2.CountInterval(low=each.exact[0], high=each.exact[1]))

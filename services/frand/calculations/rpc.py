@@ -18,10 +18,11 @@ from sepia.frand.v1 import calculations_pb2_grpc
 from services.frand.calculations import replies, rules, side_by_side, store, top_down, withholding
 from services.frand.calculations.questions import Asked, Questions
 from services.frand.calculations.side_by_side import EVALUATIONS_AT_ONCE
+from services.frand.calculations.stepwise import compute_in_steps
 from services.frand.operations import rules as operations
 from services.frand.operations import store as operations_store
 from services.frand.operations.processes import Computing
-from services.frand.operations.rpc import Kind, operation_message
+from services.frand.operations.rpc import Kind, operation_message, percent_of
 from services.frand.operations.working import until_done_or_stopped
 from services.frand.pages import DEFAULT_SIZE, MOST, PageKey, read_page_key, write_page_key
 from shared.auth.callers import current_caller
@@ -105,7 +106,7 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
                 subject="",
                 account=caller.account,
                 organization=caller.organization,
-                total=1,
+                total=asked.question.steps,
                 content=canonical_json(content).decode(),
                 audience=asked.audience,
                 at=now,
@@ -191,7 +192,12 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
         question = side_by_side.question_of(content["question"])
         asked = Asked(question, content["salt"], tuple(content["whose"]), content["demonstration"])
         canonical = side_by_side.inputs_text(content["question"], asked.salt)
-        work = self._computing.run(compute_or_refuse, canonical)
+
+        async def told(done: int) -> None:
+            async with self._database.read() as connection:
+                await operations_store.note_progress(connection, row.id, done)
+
+        work = compute_in_steps(self._computing, canonical, told)
         results, refusal = await until_done_or_stopped(self._database, row.id, work)
         if refusal is not None:
             raise refused(refusal)
@@ -288,16 +294,8 @@ def _log_audience(organizations: Sequence[str]) -> list[str]:
     return [f"organization:{each}" for each in organizations]
 
 
-def compute_or_refuse(canonical: str) -> tuple[str, tuple[str, str] | None]:
-    """The results of a calculation, or why there are none (reason and text), in a form that survives a process."""
-    try:
-        return rules.compute(canonical), None
-    except SepiaError as error:
-        return "", (error.reason, error.message)
-
-
 def refused(refusal: tuple[str, str]) -> SepiaError:
-    """What `compute_or_refuse` told."""
+    """Why there is no answer, as an error."""
     return invalid(*refusal)
 
 
@@ -311,7 +309,13 @@ def _without_methods(field: str) -> SepiaError:
 
 
 def _progress(row: sa.Row[Any]) -> pb.CalculationProgress:
-    message = pb.CalculationProgress(create_time=row.created_at, cancel_requested=row.cancel_requested)
+    message = pb.CalculationProgress(
+        create_time=row.created_at,
+        cancel_requested=row.cancel_requested,
+        computed=row.computed,
+        total=row.total,
+        percent=percent_of(row),
+    )
     if row.started_at is not None:
         stamp = Timestamp()
         stamp.FromDatetime(row.started_at)
@@ -325,14 +329,19 @@ def _facts(asked: top_down.TopDown) -> dict[str, object]:
     numbers = {name: decimal_text(getattr(assumed, name)) for name in top_down.DEFAULTS}
     return {
         "method": top_down.METHOD,
-        "assumptions": {"findings": found.name, "aggregate_royalty": royalty.name, **numbers},
+        "assumptions": {
+            "findings": found.name,
+            "aggregate_royalty": royalty.name,
+            **numbers,
+            **({"evaluator_quality": asked.evaluator_quality.name} if asked.evaluator_quality else {}),
+        },
         "engine_version": rules.ENGINE_VERSION,
         "standard": found.standard,
         "family_key": found.family_key,
         "edition": found.edition,
         "rate_unit": royalty.unit,
         "aggregate": royalty.value,
-        "demonstration": found.demonstration,
+        "demonstration": asked.demonstration,
     }
 
 

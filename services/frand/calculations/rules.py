@@ -94,12 +94,29 @@ def compute(canonical: str) -> str:
     ).decode()
 
 
+def question_of(canonical: str) -> side_by_side.Question:
+    """What the canonical inputs of several methods ask.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT, naming the field at fault.
+    """
+    return _question_of(json.loads(canonical))
+
+
+def salt_of(canonical: str) -> str:
+    """The salt in canonical inputs; empty where they are for everybody."""
+    return json.loads(canonical).get("salt", "")
+
+
 def _side_by_side(document: Mapping[str, Any]) -> str:
+    return canonical_json(side_by_side.results(_question_of(document), document.get("salt", ""))).decode()
+
+
+def _question_of(document: Mapping[str, Any]) -> side_by_side.Question:
     try:
-        question = side_by_side.question_of(document["question"])
+        return side_by_side.question_of(document["question"])
     except InvalidInput as error:
         raise side_by_side.refusal(error) from error
-    return canonical_json(side_by_side.results(question, document.get("salt", ""))).decode()
 
 
 def result_digest(results: str) -> str:

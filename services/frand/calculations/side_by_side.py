@@ -18,6 +18,7 @@ from services.frand.calculations.methods import METHODS
 from services.frand.calculations.top_down import TopDown
 from services.frand.engine import ENGINE_VERSION, RateOffer, SensitivityInputs
 from services.frand.engine.derivation import MethodAnswer, Quantity
+from services.frand.engine.disclosure import Part, tellings
 from services.frand.engine.errors import InvalidInput
 from shared.canonical import canonical_json
 from shared.errors import SepiaError, Violation, invalid
@@ -97,6 +98,11 @@ class Question:
             for each in self.sensitivities
         )
 
+    @property
+    def steps(self) -> int:
+        """In how many steps it is computed: each method, each sensitivity, and what is said of them together."""
+        return len(self.methods) + len(self.sensitivities) + 1
+
     def document(self) -> dict[str, Any]:
         """All of it as canonical JSON takes it."""
         return {
@@ -171,22 +177,61 @@ def answers(question: Question) -> tuple[Named, ...]:
     """What each method answers, in the order they were chosen.
 
     Raises:
-        SepiaError: INVALID_ARGUMENT (NOT_COMPUTABLE) naming the method's field at fault, or what the method refuses.
+        SepiaError: INVALID_ARGUMENT (NOT_COMPUTABLE) naming the method's field at fault, or what the method refuses;
+            NOT_A_QUANTITY or DISCLOSES, naming what cannot be released.
     """
-    found: list[Named] = []
-    for number, each in enumerate(question.methods):
-        place = f"methods[{number}].{each.method}"
-        try:
-            answer = METHODS[each.method].answer(each.inputs)
-        except InvalidInput as error:
-            raise refusal(error, place) from error
-        found.append(Named(each.id, answer, any(restricted(each.inputs))))
+    found = [answer_of(question, number) for number in range(len(question.methods))]
+    moved = [sensitivity_of(question, found, number) for number in range(len(question.sensitivities))]
+    return together(question, found, moved)
+
+
+def answer_of(question: Question, number: int) -> Named:
+    """What one of the methods answers; the first step of several that can be taken side by side.
+
+    Raises:
+        SepiaError: as for `answers`.
+    """
+    chosen = question.methods[number]
     try:
-        found += _about(question, found)
+        answer = METHODS[chosen.method].answer(chosen.inputs)
+    except InvalidInput as error:
+        raise refusal(error, f"methods[{number}].{chosen.method}") from error
+    return Named(chosen.id, answer, any(restricted(chosen.inputs)))
+
+
+def sensitivity_of(question: Question, found: Sequence[Named], number: int) -> Named:
+    """What is asked about the sensitivity of one of the answers.
+
+    Args:
+        found: answers of methods, that one among them.
+
+    Raises:
+        SepiaError: as for `answers`.
+    """
+    asking, place = question.sensitivities[number], f"sensitivities[{number}]"
+    try:
+        chosen = [each.id for each in question.methods]
+        if asking.answer not in chosen:
+            raise InvalidInput(f"{place}.answer", f"must be one of {', '.join(chosen)}", given=asking.answer)
+        of = next(each for each in found if each.id == asking.answer)
+        answer = sensitivity(of.answer, asking.inputs, f"{place}.inputs")
     except InvalidInput as error:
         raise refusal(error) from error
-    _release(found, question.release)
-    return tuple(found)
+    return Named(f"sensitivity_{number + 1}", answer, of.restricted)
+
+
+def together(question: Question, found: Sequence[Named], moved: Sequence[Named]) -> tuple[Named, ...]:
+    """All answers, from those of the methods and what was asked about their sensitivity: the last step.
+
+    Raises:
+        SepiaError: as for `answers`.
+    """
+    try:
+        every = [*found, *_about(question, found), *moved]
+    except InvalidInput as error:
+        raise refusal(error) from error
+    _release(every, question.release)
+    return tuple(every)
 
 
 def _about(question: Question, found: Sequence[Named]) -> list[Named]:
@@ -198,7 +243,7 @@ def _about(question: Question, found: Sequence[Named]) -> list[Named]:
         for each in question.methods
         if isinstance(each.inputs, TopDown)
         and question.holder
-        and (ground := ground_of(each.id, each.inputs.findings.family_key, by_id[each.id], question.holder))
+        and (ground := ground_of(each.id, each.inputs, by_id[each.id], question.holder))
     ]
     more: list[Named] = []
     if question.offers:
@@ -208,13 +253,6 @@ def _about(question: Question, found: Sequence[Named]) -> list[Named]:
         more.append(Named("offers_placed", placed, any(restricted(question.offers))))
     if grounds and (checked := cross_checked(by_id, grounds)) is not None:
         more.append(Named("cross_checked", checked, guarded))
-    for number, asking in enumerate(question.sensitivities):
-        place = f"sensitivities[{number}]"
-        if asking.answer not in by_id:
-            raise InvalidInput(f"{place}.answer", f"must be one of {', '.join(by_id)}", given=asking.answer)
-        answer = sensitivity(by_id[asking.answer], asking.inputs, f"{place}.inputs")
-        of = next(each for each in found if each.id == asking.answer)
-        more.append(Named(f"sensitivity_{number + 1}", answer, of.restricted))
     return more
 
 
@@ -228,21 +266,50 @@ def refusal(error: InvalidInput, place: str = "") -> SepiaError:
 
 
 def _release(found: list[Named], names: tuple[str, ...]) -> None:
+    """Lets everybody see what was asked to be released; refuses what would tell something that was not.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (NOT_A_QUANTITY, DISCLOSES).
+    """
     by_id = {each.id: each.answer for each in found}
+    released: list[tuple[str, str]] = []
     for number, name in enumerate(names):
         answer, _, quantity = name.partition(":")
         if answer not in by_id or quantity not in by_id[answer].derivation:
             rule = "must be ANSWER:QUANTITY, a quantity of one of the answers, such as comparables:rate"
             raise invalid("NOT_A_QUANTITY", f"release[{number}] {rule}.", Violation(f"release[{number}]", rule))
         by_id[answer].derivation.release([quantity])
+        released.append((answer, quantity))
+    if not names:
+        return
+    parts = [
+        Part(id, answer.derivation, frozenset(each.id for each in answer.derivation if each.audience is not None))
+        for id, answer in by_id.items()
+    ]
+    if told := tellings(parts, released):
+        raise invalid(
+            "DISCLOSES",
+            "What is to be released would tell what stays restricted. "
+            + " ".join(f"{':'.join(each.name)} {each.why}." for each in told[:3])
+            + " Release less, or release by name what is told as well, if that is meant.",
+            *(
+                Violation(f"release[{released.index(each.name)}]" if each.name in released else "release", each.why)
+                for each in told
+            ),
+        )
 
 
 def results(question: Question, salt: str) -> dict[str, Any]:
     """The answers with their graphs, as canonical JSON takes them."""
+    return results_of(answers(question), salt)
+
+
+def results_of(found: Sequence[Named], salt: str) -> dict[str, Any]:
+    """The same of answers that were computed step by step."""
     document: dict[str, Any] = {
         "format": RESULTS_FORMAT,
         "engine_version": ENGINE_VERSION,
-        "answers": [_answer(each) for each in answers(question)],
+        "answers": [_answer(each) for each in found],
     }
     return {**document, "salt": salt} if salt else document
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from services.frand.findings.rules import Findings, findings_of
 from services.frand.numbers import EXACT, read_decimal
+from services.frand.reliability.rules import EvaluatorQuality, quality_of
 from services.frand.royalties.rules import AggregateRoyalty, royalty_of
 from shared.errors import Violation, invalid, precondition
 
@@ -63,18 +64,38 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class TopDown:
-    """Everything that determines the answer, beside the engine."""
+    """Everything that determines the answer, beside the engine.
+
+    Attributes:
+        evaluator_quality: how often the evaluators err as it was measured; then sensitivity and specificity are its
+            Beta distributions, and those of the assumptions 1. None where the assumptions say it.
+    """
 
     assumptions: Assumptions
     findings: Findings
     aggregate_royalty: AggregateRoyalty
+    evaluator_quality: EvaluatorQuality | None = None
+
+    @property
+    def perfect_evaluators(self) -> bool:
+        """Whether evaluators are assumed never to err."""
+        return self.evaluator_quality is None and self.assumptions.perfect_evaluators
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether any of it is made up."""
+        return self.findings.demonstration or (
+            self.evaluator_quality is not None and self.evaluator_quality.demonstration
+        )
 
     def document(self) -> dict[str, object]:
         """All of it as canonical JSON takes it."""
+        quality = self.evaluator_quality
         return {
             "assumptions": asdict(self.assumptions),
             "findings": {**self.findings.document(), "digest": self.findings.digest},
             "aggregate_royalty": self.aggregate_royalty.document(),
+            **({} if quality is None else {"evaluator_quality": quality.document()}),
         }
 
 
@@ -100,12 +121,22 @@ def assumptions(given: Mapping[str, str]) -> Assumptions:
     return Assumptions(**numbers)
 
 
-def top_down(assumed: Assumptions, found: Findings, royalty: AggregateRoyalty) -> TopDown:
+def top_down(
+    assumed: Assumptions, found: Findings, royalty: AggregateRoyalty, quality: EvaluatorQuality | None = None
+) -> TopDown:
     """A calculation that can be made.
 
     Raises:
-        SepiaError: FAILED_PRECONDITION (STANDARD_MISMATCH; NOTHING_CHECKED).
+        SepiaError: FAILED_PRECONDITION (STANDARD_MISMATCH; NOTHING_CHECKED); INVALID_ARGUMENT (RELIABILITY_TWICE).
     """
+    if quality is not None and not assumed.perfect_evaluators:
+        field = f"{METHOD}.{'sensitivity' if assumed.sensitivity != 1 else 'specificity'}"
+        rule = "must be absent where evaluator_quality says it"
+        raise invalid(
+            "RELIABILITY_TWICE",
+            f"{field} {rule}: choose between {quality.name} and numbers of your own.",
+            Violation(field, rule),
+        )
     if found.standard != royalty.standard:
         raise precondition(
             "STANDARD_MISMATCH",
@@ -120,7 +151,7 @@ def top_down(assumed: Assumptions, found: Findings, royalty: AggregateRoyalty) -
             "Use the findings of a campaign with recorded checks.",
             subject=found.name,
         )
-    return TopDown(assumed, found, royalty)
+    return TopDown(assumed, found, royalty, quality)
 
 
 def top_down_of(document: Mapping[str, Any]) -> TopDown:
@@ -134,6 +165,7 @@ def top_down_of(document: Mapping[str, Any]) -> TopDown:
         assumptions(document["assumptions"]),
         findings_of(document["findings"]),
         royalty_of(document["aggregate_royalty"]),
+        quality_of(document["evaluator_quality"]) if "evaluator_quality" in document else None,
     )
 
 

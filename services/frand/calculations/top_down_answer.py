@@ -12,12 +12,15 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal, localcontext
 from typing import Any, cast
 
+import numpy as np
+
 from services.frand import engine
 from services.frand.calculations.top_down import METHOD, Assumptions, TopDown
 from services.frand.engine import InvalidInput
 from services.frand.engine.top_down import MEAN_DIGITS
 from services.frand.findings.rules import HolderFinding
 from services.frand.numbers import EXACT, stated
+from services.frand.reliability.rules import Reliability
 from shared.errors import SepiaError, Violation, invalid
 
 _FIELDS = {
@@ -29,6 +32,10 @@ _FIELDS = {
     "aggregate": "aggregate_royalty",
 }
 """The request's fields by the engine's arguments; every other argument comes from the findings."""
+
+
+_UNCERTAIN_DIGITS = 8
+"""Significant digits of quantiles of shares under evaluators of uncertain error: they are found to a relative 1e-9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,8 @@ def answer(calculation: TopDown) -> tuple[HolderAnswer, ...]:
     try:
         answers = _answers(calculation, lines)
     except InvalidInput as error:
-        raise _refusal(error, [line for line in lines if line.families]) from error
+        measured = calculation.evaluator_quality is not None
+        raise _refusal(error, [line for line in lines if line.families], measured=measured) from error
     return tuple(sorted(answers, key=lambda each: (-each.share_mean, each.finding.holder)))
 
 
@@ -84,30 +92,22 @@ def _answers(calculation: TopDown, lines: Sequence[HolderFinding]) -> list[Holde
     families = [line.families for line in counted]
     checked = [line.checked for line in counted]
     essential = [line.essential for line in counted]
-    quantiles, means = engine.share_quantiles(
-        families,
-        checked,
-        essential,
-        [float(level) for level in assumed.levels],
-        prior=(float(assumed.prior_a), float(assumed.prior_b)),
-        sensitivity=float(assumed.sensitivity),
-        specificity=float(assumed.specificity),
-    )
+    quantiles, means = _shares(calculation, families, checked, essential)
     # The engine tells holders apart by text that isn't empty, which the unknown declarant has not.
     shares = engine.share_estimates([f"line {number}" for number in range(len(counted))], quantiles, means)
     aggregate = engine.AggregateRoyalty(royalty.value, royalty.unit, royalty.name)
     rates = engine.top_down(aggregate, shares, assumed.levels).rates
     exact_low, exact_high = engine.essential_interval(families, checked, essential, float(assumed.confidence))
-    answers = [_nothing(line, assumed) for line in lines if not line.families]
+    answers = [_nothing(line, calculation) for line in lines if not line.families]
     for index, (line, share, rate) in enumerate(zip(counted, shares, rates, strict=True)):
-        mean, low, high = _essential(line, assumed)
+        mean, low, high = _essential(line, calculation)
         answers.append(
             HolderAnswer(
                 line,
                 mean,
                 low,
                 high,
-                (int(exact_low[index]), int(exact_high[index])) if assumed.perfect_evaluators else None,
+                (int(exact_low[index]), int(exact_high[index])) if calculation.perfect_evaluators else None,
                 share.mean,
                 share.quantiles[0],
                 share.quantiles[1],
@@ -119,31 +119,88 @@ def _answers(calculation: TopDown, lines: Sequence[HolderFinding]) -> list[Holde
     return answers
 
 
-def _essential(line: HolderFinding, assumed: Assumptions) -> tuple[Decimal, int, int]:
-    """Mean and interval of the number of essential families."""
-    posterior = engine.essential_posterior(
+def _shares(
+    calculation: TopDown, families: Sequence[int], checked: Sequence[int], essential: Sequence[int]
+) -> tuple[Any, Any]:
+    """Quantiles and means of the shares; with measured evaluators all holders share their uncertain error."""
+    assumed, quality = calculation.assumptions, calculation.evaluator_quality
+    levels, prior = [float(level) for level in assumed.levels], (float(assumed.prior_a), float(assumed.prior_b))
+    if quality is None:
+        return engine.share_quantiles(
+            families,
+            checked,
+            essential,
+            levels,
+            prior=prior,
+            sensitivity=float(assumed.sensitivity),
+            specificity=float(assumed.specificity),
+        )
+    found = engine.share_quantiles_uncertain(
+        families,
+        checked,
+        essential,
+        levels,
+        prior=prior,
+        sensitivity=_shapes(quality.sensitivity),
+        specificity=_shapes(quality.specificity),
+    )
+    return _settled(found.quantiles), found.means
+
+
+def _settled(numbers: Any) -> Any:
+    """Numbers that a search over a quadrature gives to nine digits, at eight, so that every machine states the same."""
+    return np.array([float(f"{number:.{_UNCERTAIN_DIGITS}g}") for number in np.ravel(numbers)]).reshape(numbers.shape)
+
+
+def _shapes(measured: Reliability) -> tuple[float, float]:
+    return float(measured.alpha), float(measured.beta)
+
+
+def _posterior(line: HolderFinding, calculation: TopDown) -> Any:
+    """Probabilities of the number of essential families, given what was found of the holder's own."""
+    assumed, quality = calculation.assumptions, calculation.evaluator_quality
+    prior = (float(assumed.prior_a), float(assumed.prior_b))
+    if quality is None:
+        return engine.essential_posterior(
+            line.families,
+            line.checked,
+            line.essential,
+            prior=prior,
+            sensitivity=float(assumed.sensitivity),
+            specificity=float(assumed.specificity),
+        )
+    return engine.essential_posterior_uncertain(
         line.families,
         line.checked,
         line.essential,
-        prior=(float(assumed.prior_a), float(assumed.prior_b)),
-        sensitivity=float(assumed.sensitivity),
-        specificity=float(assumed.specificity),
+        prior=prior,
+        sensitivity=_shapes(quality.sensitivity),
+        specificity=_shapes(quality.specificity),
     )
+
+
+def _essential(line: HolderFinding, calculation: TopDown) -> tuple[Decimal, int, int]:
+    """Mean and interval of the number of essential families."""
+    assumed = calculation.assumptions
+    posterior = _posterior(line, calculation)
     low, high = engine.posterior_quantiles(posterior, [float(level) for level in assumed.levels]).tolist()
-    if assumed.perfect_evaluators or not line.checked:
+    if calculation.perfect_evaluators or not line.checked:
         return stated(expected_essential(line, assumed)), low, high
     return Decimal(f"{engine.posterior_mean(posterior):.{MEAN_DIGITS}g}"), low, high
 
 
-def _nothing(line: HolderFinding, assumed: Assumptions) -> HolderAnswer:
+def _nothing(line: HolderFinding, calculation: TopDown) -> HolderAnswer:
     zero = Decimal(0)
-    exact = (0, 0) if assumed.perfect_evaluators else None
+    exact = (0, 0) if calculation.perfect_evaluators else None
     return HolderAnswer(line, zero, 0, 0, exact, zero, zero, zero, zero, zero, zero)
 
 
-def _refusal(error: InvalidInput, counted: Sequence[HolderFinding]) -> SepiaError:
+def _refusal(error: InvalidInput, counted: Sequence[HolderFinding], *, measured: bool) -> SepiaError:
     argument = error.field.partition(".")[0]
     field = f"{METHOD}.{_FIELDS.get(argument, 'findings')}"
+    if measured and argument in ("sensitivity", "specificity", "nodes"):
+        # The engine's words are of its own arguments; what was asked for is the measured quality.
+        field = f"{METHOD}.evaluator_quality"
     rule, whose = error.rule, ""
     if field.endswith(".findings"):
         rule = f"{error.field} {error.rule}"
@@ -159,7 +216,7 @@ def results(calculation: TopDown) -> dict[str, object]:
     return {
         "aggregate": calculation.aggregate_royalty.value,
         "rate_unit": calculation.aggregate_royalty.unit,
-        "holders": [asdict(each) for each in answer(calculation)],
+        "holders": [{**asdict(each), "finding": each.finding.document()} for each in answer(calculation)],
     }
 
 

@@ -20,7 +20,9 @@ def answer_top_down(calculation: TopDown) -> MethodAnswer:
     Raises:
         SepiaError: FAILED_PRECONDITION (STANDARD_MISMATCH, NOTHING_CHECKED); INVALID_ARGUMENT (NOT_COMPUTABLE).
     """
-    calculation = top_down(calculation.assumptions, calculation.findings, calculation.aggregate_royalty)
+    calculation = top_down(
+        calculation.assumptions, calculation.findings, calculation.aggregate_royalty, calculation.evaluator_quality
+    )
     royalty, found = calculation.aggregate_royalty, calculation.findings
     graph = Derivation()
     what = f"Aggregate royalty ({royalty.source.replace('_', ' ')}): {royalty.citation}"
@@ -30,16 +32,15 @@ def answer_top_down(calculation: TopDown) -> MethodAnswer:
         ("confidence", "probability", "Probability of the intervals"),
         ("prior_a", "shape parameter", "First parameter of the Beta prior on the rate of essentiality"),
         ("prior_b", "shape parameter", "Second parameter of that prior"),
-        ("sensitivity", "probability", "Probability that an essential family is found essential"),
-        ("specificity", "probability", "Probability that a family that is not essential is found so"),
     ):
         graph.given(name, getattr(assumed, name), unit, f"{label} (assumed)")
+    errors = _errors(graph, calculation)
     answers = answer(calculation)
     sources = (found.name, found.digest, f"edition {found.edition}")
     for number, each in enumerate(answers, 1):
         _counts(graph, f"h{number}", each, sources)
     _together(graph, len(answers), "families", "families", "Families declared by all holders")
-    results = tuple(_rate(graph, f"h{number}", each, royalty.unit) for number, each in enumerate(answers, 1))
+    results = tuple(_rate(graph, f"h{number}", each, royalty.unit, errors) for number, each in enumerate(answers, 1))
     _together(graph, len(answers), "rate", royalty.unit, "Sum of the expected rates")
     omitted = tuple(
         Omitted(whose(each), f"{each.finding.undetermined} drawn families have no verdict and are in neither count")
@@ -49,8 +50,36 @@ def answer_top_down(calculation: TopDown) -> MethodAnswer:
     notes = (
         f"Families are counted under the key {found.family_key}, edition {found.edition} of the register.",
         *(f"The line of {whose(each)} rests on the prior alone." for each in answers if not each.finding.checked),
+        *(
+            f"Of the families checked of {whose(each)}, {each.finding.reused} were taken over from earlier results."
+            for each in answers
+            if each.finding.reused
+        ),
     )
     return MethodAnswer(METHOD, results, graph, omitted, notes)
+
+
+_ERRORS = (
+    ("sensitivity", "Probability that an essential family is found essential"),
+    ("specificity", "Probability that a family that is not essential is found so"),
+)
+
+
+def _errors(graph: Derivation, calculation: TopDown) -> tuple[str, ...]:
+    """How often evaluators err, as assumed or as measured; the names of its quantities."""
+    quality, names = calculation.evaluator_quality, list[str]()
+    for name, label in _ERRORS:
+        if quality is None:
+            graph.given(name, getattr(calculation.assumptions, name), "probability", f"{label} (assumed)")
+            names.append(name)
+            continue
+        measured = getattr(quality, name)
+        for shape in ("alpha", "beta"):
+            text = f"{label}: {shape} of its Beta distribution, as measured of {quality.pool}"
+            sources = (quality.name, quality.digest)
+            graph.given(f"{name}_{shape}", getattr(measured, shape), "shape parameter", text, sources=sources)
+            names.append(f"{name}_{shape}")
+    return tuple(names)
 
 
 _COUNTS = ("families", "checked", "essential_found")
@@ -88,10 +117,10 @@ def _counts(graph: Derivation, prefix: str, each: HolderAnswer, sources: tuple[s
         graph.given(f"{prefix}.{name}", Decimal(value), "families", label, sources=sources, group=group)
 
 
-def _rate(graph: Derivation, prefix: str, each: HolderAnswer, unit: str) -> Result:
+def _rate(graph: Derivation, prefix: str, each: HolderAnswer, unit: str, errors: tuple[str, ...]) -> Result:
     group = whose(each)
     own = tuple(f"{prefix}.{count}" for count in _COUNTS)
-    assumed = ("prior_a", "prior_b", "sensitivity", "specificity")
+    assumed = ("prior_a", "prior_b", *errors)
     numbers = zip(
         _ENDS,
         (Decimal(each.essential_low), each.essential_mean, Decimal(each.essential_high)),

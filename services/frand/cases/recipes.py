@@ -149,15 +149,17 @@ def _nichia_award(case: PublishedCase) -> Working:
 
 
 def _nichia_first_instance(case: PublishedCase) -> Working:
+    if "first_instance_award" in case.inputs:
+        working = Working.plain(case, "award by unit").given("first_instance_award").given("units")
+        return working.then("per_unit", "first_instance_award / units", "JPY/unit")
     output = case.output("first_instance_per_unit")
+    missing = "first_instance_award, the award at first instance, is not among the inputs"
     if output.computed is None:
-        raise MissingInput("the award at first instance is not in the file")
+        raise MissingInput(missing)
     working = Working.plain(case, "award by unit").given("units")
     working.term("compiled", output.computed, "JPY/unit", "What the compiler of the file computed")
     working.then("implied_award", "compiled * units", "JPY")
-    return working.saying(
-        f"missing: the award at first instance; the compiler's figure rests on one of {working.value:,.0f} JPY"
-    )
+    raise MissingInput(f"{missing}; the compiler's figure rests on one of {working.value:,.0f} JPY")
 
 
 def _apple_effective(case: PublishedCase) -> Working:
@@ -415,7 +417,7 @@ RECIPES: Mapping[str, Mapping[str, Recipe]] = {
     },
     "nichia-v-toshiba-2020": {
         "award": Recipe("running royalty, capped by the claim", _nichia_award, nearest(10**6)),
-        "first_instance_per_unit": Recipe("award by unit", _nichia_first_instance, BAND, implies=True),
+        "first_instance_per_unit": Recipe("award by unit", _nichia_first_instance, BAND),
     },
     "huawei-v-interdigital-2013": {
         "apple_effective_pct": Recipe("comparables, lump sum unpacked", _apple_effective, places(4)),

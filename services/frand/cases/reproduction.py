@@ -36,6 +36,8 @@ class Verdict(Enum):
     """Nothing that it follows from was published."""
     NOT_PUBLIC = "not public"
     """An input that it follows from is not public or not in the file."""
+    CONTRADICTORY = "the file contradicts itself"
+    """The file says that it reproduces, but not from what: an input that it follows from is not in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def _outcome(case: PublishedCase, output: PublishedOutput) -> CaseOutcome:
     try:
         working = recipe.work(case)
     except MissingInput as missing:
-        return _plain(case, output, recipe.method, Verdict.NOT_PUBLIC, f"missing: {missing}")
+        verdict = Verdict.CONTRADICTORY if output.claim is True else Verdict.NOT_PUBLIC
+        said = "the file says that it reproduces, but not from what" if output.claim is True else ""
+        return _plain(case, output, recipe.method, verdict, _joined(f"missing: {missing}", said))
     except InvalidInput as refused:
         return _plain(case, output, recipe.method, Verdict.FAILS, f"the method refuses: {refused}")
     if recipe.implies:

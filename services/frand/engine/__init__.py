@@ -120,7 +120,7 @@ from services.frand.engine.uncertain_evaluators import (
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Part of every calculation's address: raised whenever any number of any answer can change."""
 
 __all__ = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from services.frand.engine.derivation import Derivation, MethodAnswer, Omitted, Result
 from services.frand.engine.offers_inputs import (
     AggregateGround,
@@ -81,11 +83,19 @@ def offers(inputs: OffersInputs) -> MethodAnswer:
         _write_licence(inputs, licence, known)
         for offer in inputs.offers:
             _by_strength(offer, licence, known, results, notes)
-    if any(d.kind is DistributionKind.CUMULATIVE for d in inputs.distributions):
+    if any(map(_drawn_between, inputs.distributions, itertools.repeat(inputs.offers))):
         notes.append("Between the given points of a distribution, the probability rises in a straight line.")
     if not results:
         results = [Result(offer.id, "Rate offered", f"{offer.id}.rate") for offer in inputs.offers]
     return MethodAnswer("offers", tuple(results), known, tuple(omitted), tuple(notes))
+
+
+def _drawn_between(distribution: RateDistribution, offers: tuple[RateOffer, ...]) -> bool:
+    """Whether an offer lies between points of a cumulative distribution, and at none of them."""
+    points = {point.value for point in distribution.points}
+    return distribution.kind is DistributionKind.CUMULATIVE and any(
+        min(points) < offer.rate < max(points) and offer.rate not in points for offer in offers
+    )
 
 
 def _write(inputs: OffersInputs, distribution: RateDistribution, known: Derivation) -> None:

@@ -5,9 +5,8 @@ is BetaBinomial(t, sensitivity's shapes), and the number of false alarms BetaBin
 their sum is what was reported. So the enumeration over true positives stays exact, with no quadrature at all.
 
 Many holders checked by the same evaluators: their counts depend on each other through the error they share, and what
-all of them reported says something about it. The joint posterior is taken by Gauss-Jacobi quadrature over sensitivity
-and specificity: at each node the shares are exact, and its weight is the nodes' own times the probability of all
-findings.
+all of them reported says something about it. The joint posterior of sensitivity and specificity is taken by a Gauss
+rule of its own (`shared_evaluators`): at each node the shares are exact. More are taken until the shares stay put.
 
 When not to use it: where each holder's families were judged by evaluators of its own, whose errors are unrelated; then
 give each holder's `essential_posterior_uncertain` to `share_quantiles_of`.
@@ -20,7 +19,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.linalg import eigh_tridiagonal
 from scipy.special import betainc, betaln, gammaln
 
 from services.frand.engine.checks import (
@@ -37,15 +35,17 @@ from services.frand.engine.counts import (
     beta_binomials,
     count_mass,
     count_mass_of_truth,
-    finding_likelihood,
 )
 from services.frand.engine.errors import InvalidInput
+from services.frand.engine.gauss import beta_rule
 from services.frand.engine.quantile_search import QuantileSearch
+from services.frand.engine.shared_evaluators import SharedEvaluators
 from services.frand.engine.shares import NEGLECTED_TAILS
 
 __all__ = [
     "MAX_DOUBT",
     "MAX_UNSETTLED",
+    "SETTLED",
     "UncertainShares",
     "beta_nodes",
     "essential_posterior_uncertain",
@@ -57,7 +57,13 @@ MAX_DOUBT = 1e-6
 evidence, and nothing is computed from them."""
 
 MAX_UNSETTLED = 0.01
-"""Most that a share may move when two nodes fewer are taken; beyond it the quadrature has not settled: refused."""
+"""Most that a share may still move when more nodes are taken; beyond it the quadrature has not settled: refused."""
+
+SETTLED = 1e-4
+"""A share that moves less than this with more nodes has settled: no more are taken."""
+
+_STEPS_UP = (3, 5, 7, 10, 14, 20, 28)
+"""Nodes each way, one after the other."""
 
 _NEGLIGIBLE = 1e-10
 """Nodes with less posterior weight than this, relative to the heaviest, are left out."""
@@ -72,9 +78,10 @@ class UncertainShares:
     Attributes:
         quantiles: shares in [0, 1], shape (holders, levels), to a relative 1e-9 for the given nodes.
         means: expected shares, shape (holders,).
-        quantile_errors, mean_errors: how far these move when two nodes fewer are taken each way; what the quadrature
+        quantile_errors, mean_errors: how far these moved with the last nodes that were added; what the quadrature
             itself may be wrong by is less.
         sensitivity, specificity: posterior means, given what was found.
+        nodes: how many were taken each way.
     """
 
     quantiles: Floats
@@ -83,6 +90,7 @@ class UncertainShares:
     mean_errors: Floats
     sensitivity: float
     specificity: float
+    nodes: int
 
 
 def beta_nodes(a: float, b: float, nodes: int) -> tuple[Floats, Floats]:
@@ -118,19 +126,7 @@ def beta_nodes(a: float, b: float, nodes: int) -> tuple[Floats, Floats]:
     (first,), (second,) = (np.atleast_1d(v) for v in checked_prior((a, b)))
     if not 1 <= nodes <= 64:
         raise InvalidInput("nodes", "must lie between 1 and 64", given=nodes)
-    p, q = float(second) - 1, float(first) - 1  # exponents of 1 - x and 1 + x on [-1, 1]
-    k = np.arange(1, nodes, dtype=np.float64)
-    middle = np.empty(nodes)
-    middle[0] = (q - p) / (p + q + 2)
-    middle[1:] = (q * q - p * p) / ((2 * k + p + q) * (2 * k + p + q + 2))
-    # At k = 1 the factors k + p + q and 2k + p + q - 1 are the same, and may both be 0.
-    shared = np.where(k == 1, 1.0, (k + p + q) / np.where(k == 1, 1.0, 2 * k + p + q - 1))
-    beside = 4 * k * (k + p) * (k + q) * shared / ((2 * k + p + q) ** 2 * (2 * k + p + q + 1))
-    if nodes == 1:
-        return np.array([(1 + middle[0]) / 2]), np.ones(1)
-    places, vectors = eigh_tridiagonal(middle, np.sqrt(beside))
-    weights = vectors[0] ** 2
-    return np.clip((1 + places) / 2, 0.0, 1.0), weights / weights.sum()
+    return beta_rule(float(first), float(second), nodes)
 
 
 def essential_posterior_uncertain(
@@ -209,12 +205,13 @@ def share_quantiles_uncertain(
     sensitivity: tuple[float, float],
     specificity: tuple[float, float],
     prior: tuple[float, float] = (0.5, 0.5),
-    nodes: int = 8,
+    nodes: int = 14,
 ) -> UncertainShares:
     """Quantiles and means of all holders' shares, checked by the same evaluators of uncertain error.
 
-    Joint posterior: at each node (se_i, sp_j) of the quadrature the shares' distribution is exact (`share_quantiles`);
-    its weight is w_i w_j Π_h P(essential_h | checked_h, se_i, sp_j).
+    At each node (se_i, sp_j) the shares' distribution is exact (`share_quantiles`). Nodes and weights are Gauss's rule
+    for the joint posterior ∝ Beta(se) Beta(sp) Π_h P(essential_h | checked_h, se, sp), which is exact for polynomials
+    to degree 2·nodes - 1 in either, however far the findings move the posterior from the calibration.
 
     Parameters
     ----------
@@ -226,19 +223,23 @@ def share_quantiles_uncertain(
     prior : (float, float)
         Beta prior of every holder's rate.
     nodes : int
-        5 to 32 each way. The work is that of nodes² exact distributions, less those that hardly weigh.
+        Most nodes each way, 5 to 32. More are taken (3, 5, 7, 10, 14, ...) until no share moves by more than SETTLED;
+        the work of one step is that of nodes² exact distributions, less those that hardly weigh.
 
     Returns
     -------
     UncertainShares
-        With how far the numbers move with two nodes fewer each way.
+        With how far the numbers moved with the last nodes that were added.
 
     Raises
     ------
     InvalidInput
-        An argument breaks its rule, or the quadrature has not settled with so many nodes (MAX_UNSETTLED): many holders'
-        findings can say more of the evaluators than their calibration does, most of all under a prior that does not
-        fit the holders (see `pooled_prior`).
+        An argument breaks its rule, or the quadrature has not settled with so many nodes (MAX_UNSETTLED).
+
+    References
+    ----------
+    Golub, G. H., Welsch, J. H. (1969), Mathematics of Computation 23, 221-230; Gautschi, W. (2004), Orthogonal
+    Polynomials: Computation and Approximation, section 2.2 (discretisation methods).
 
     Examples
     --------
@@ -258,12 +259,21 @@ def share_quantiles_uncertain(
     if not 5 <= nodes <= 32:
         raise InvalidInput("nodes", "must lie between 5 and 32", given=nodes)
     cells = list(zip(total.tolist(), drawn.tolist(), reported.tolist(), strict=True))
-    fine, coarse = (_mixture(cells, wanted, (a.item(), b.item()), se, sp, count) for count in (nodes, nodes - 2))
-    moved = float(np.abs(fine[0] - coarse[0]).max())
-    if moved > MAX_UNSETTLED:
-        rule = f"are too few for these findings: shares still move by more than {MAX_UNSETTLED:g} with two fewer"
+    shape = a.item(), b.item()
+    evaluators = SharedEvaluators(cells, shape, se, sp)
+    steps = [*(step for step in _STEPS_UP if step < nodes), nodes]
+    coarse = _mixture(cells, wanted, shape, *evaluators.nodes(steps[0]))
+    for count in steps[1:]:
+        fine = _mixture(cells, wanted, shape, *evaluators.nodes(count))
+        moved = np.abs(fine[0] - coarse[0]), np.abs(fine[1] - coarse[1])
+        farthest = max(float(moved[0].max()), float(moved[1].max()))
+        if farthest <= SETTLED:
+            break
+        coarse = fine
+    if farthest > MAX_UNSETTLED:
+        rule = f"are too few for these findings: shares still move by more than {MAX_UNSETTLED:g} with the last of them"
         raise InvalidInput("nodes", rule, given=nodes)
-    return UncertainShares(fine[0], fine[1], np.abs(fine[0] - coarse[0]), np.abs(fine[1] - coarse[1]), fine[2], fine[3])
+    return UncertainShares(fine[0], fine[1], *moved, fine[2], fine[3], count)
 
 
 def checked_evaluators(sensitivity: object, specificity: object) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -310,26 +320,15 @@ def _mixture(
     cells: list[tuple[int, int, int]],
     levels: Floats,
     prior: tuple[float, float],
-    se: tuple[float, float],
-    sp: tuple[float, float],
-    nodes: int,
+    pairs: list[tuple[float, float]],
+    weights: Floats,
 ) -> tuple[Floats, Floats, float, float]:
     """Quantiles, means, and posterior means of sensitivity and specificity."""
-    pairs = [
-        (float(s), float(p), float(np.log(v) + np.log(w)))
-        for s, v in zip(*beta_nodes(*se, nodes), strict=True)
-        for p, w in zip(*beta_nodes(*sp, nodes), strict=True)
-        if s + p > 1 and v > 0 and w > 0
-    ]
-    logs = np.array([weight + _log_marginal(cells, prior, s, p) for s, p, weight in pairs])
-    weights = np.exp(logs - logs.max())
-    kept = [i for i in range(len(pairs)) if weights[i] > _NEGLIGIBLE]
+    kept = np.flatnonzero(weights > _NEGLIGIBLE * weights.max())
     weights = weights[kept] / weights[kept].sum()
     pairs = [pairs[i] for i in kept]
     tail = NEGLECTED_TAILS / (2 * len(cells))
-    counts = [
-        [count_mass(*cell, *prior, min(s, 1.0), min(p, 1.0)).without_tails(tail) for cell in cells] for s, p, _ in pairs
-    ]
+    counts = [[count_mass(*cell, *prior, s, p).without_tails(tail) for cell in cells] for s, p in pairs]
     quantiles, means = np.empty((len(cells), len(levels))), np.zeros(len(cells))
     # The same order at every node, so that their blocks of holders go side by side.
     order = sorted(range(len(cells)), key=lambda h: (len(counts[0][h].mass), h))
@@ -342,8 +341,8 @@ def _mixture(
         rows = [counts[i][h] for i in range(len(pairs)) for h in block]
         search = QuantileSearch(rows, _stacked([others for _, others, _ in blocks]), levels)
         quantiles[block] = _inverse(search, weights, len(block), levels)
-    sensitivity = sum(float(w) * s for w, (s, _, _) in zip(weights, pairs, strict=True))
-    return quantiles, means, sensitivity, sum(float(w) * p for w, (_, p, _) in zip(weights, pairs, strict=True))
+    sensitivity, specificity = (weights @ np.array(pairs)).tolist()
+    return quantiles, means, sensitivity, specificity
 
 
 def _side_by_side(
@@ -378,16 +377,3 @@ def _inverse(search: QuantileSearch, weights: Floats, holders: int, levels: Floa
         if (high - low <= 1e-9 * high).all():
             break
     return np.where(np.broadcast_to(nothing, high.shape) >= wanted, 0.0, high)
-
-
-def _log_marginal(cells: list[tuple[int, int, int]], prior: tuple[float, float], se: float, sp: float) -> float:
-    """log Π_h P(reported | checked) at one sensitivity and specificity."""
-    total = 0.0
-    known: dict[tuple[int, int], float] = {}
-    for _, n, x in cells:
-        if n and (n, x) not in known:
-            truth = beta_binomials(n, np.array([prior[0]]), np.array([prior[1]]))[0]
-            chance = float(truth @ finding_likelihood(n, x, min(se, 1.0), min(sp, 1.0)))
-            known[n, x] = float(np.log(max(chance, 1e-300)))
-        total += known.get((n, x), 0.0)
-    return total

@@ -94,6 +94,7 @@ def _holder_finding(line: pb.HolderFinding) -> HolderFinding:
         line.essential,
         line.undetermined,
         line.simulated,
+        line.reused if line.HasField("reused") else None,
     )
 
 
@@ -123,6 +124,7 @@ def _message(found: Findings, created_at: dt.datetime) -> pb.HolderFindings:
                 essential=line.essential,
                 undetermined=line.undetermined,
                 simulated=line.simulated,
+                reused=line.reused,
             )
             for line in found.holders
         ],

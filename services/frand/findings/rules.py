@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from services.frand.engine.checks import MAX_FAMILIES
@@ -26,6 +26,7 @@ class HolderFinding:
         essential: of these, found essential.
         undetermined: families drawn, but without a verdict; in neither of the two counts before.
         simulated: findings that were simulated for demonstration.
+        reused: of those checked, taken over from earlier results on record; None where nobody has told.
     """
 
     holder: str
@@ -35,6 +36,14 @@ class HolderFinding:
     essential: int
     undetermined: int
     simulated: int
+    reused: int | None = None
+
+    def document(self) -> dict[str, object]:
+        """As canonical JSON takes it; without what nobody has told."""
+        return {name: value for name in _LINE if (value := getattr(self, name)) is not None}
+
+
+_LINE = tuple(each.name for each in fields(HolderFinding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,8 @@ class Findings:
 
     def document(self) -> dict[str, object]:
         """All of it as canonical JSON takes it, without the digest."""
-        facts = asdict(self)
-        return {**facts, "name": self.name, "holders": list(facts["holders"])}
+        facts = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**facts, "name": self.name, "holders": [line.document() for line in self.holders]}
 
 
 def findings(
@@ -168,6 +177,8 @@ def _broken_rules(line: HolderFinding) -> Iterable[tuple[str, str]]:
     if line.simulated > line.checked + line.undetermined:
         drawn = line.checked + line.undetermined
         yield "simulated", f"is at most checked and undetermined together ({drawn}); it is {line.simulated}"
+    if line.reused is not None and not 0 <= line.reused <= line.checked:
+        yield "reused", f"is at least 0 and at most checked ({line.checked}); it is {line.reused}"
 
 
 def _impossible(texts: list[str], violations: list[Violation]) -> SepiaError:

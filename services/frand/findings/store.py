@@ -79,4 +79,5 @@ def _line(row: sa.Row[Any]) -> HolderFinding:
         row.essential,
         row.undetermined,
         row.simulated,
+        row.reused,
     )

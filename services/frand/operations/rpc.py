@@ -61,6 +61,11 @@ async def operation_message(row: sa.Row[Any], kinds: Mapping[str, Kind]) -> pb.O
     return operation
 
 
+def percent_of(row: sa.Row[Any]) -> int:
+    """How much of it is computed, in whole per cent, rounded down; 100 only where all of it is."""
+    return 100 * row.computed // row.total if row.total else 0
+
+
 class OperationsServicer(operations_pb2_grpc.OperationsServicer):
     """Answers for operations named `operations/frand/{id}`, to the account that asked for each.
 

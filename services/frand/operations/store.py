@@ -81,15 +81,14 @@ async def list_newest(
 
 
 async def request_cancel(tx: WriteTransaction, id: uuid.UUID, at: dt.datetime) -> bool:
-    """Asks for the end of an operation; one that waits ends at once. False where it has ended already."""
+    """Ends an operation at once; False where it has ended already.
+
+    Whoever computes it, notices and gives up; what comes of it meanwhile does not count any more.
+    """
     statement = (
         sa.update(table)
         .where(table.c.id == id, table.c.state.in_(UNFINISHED))
-        .values(
-            cancel_requested=True,
-            state=sa.case((table.c.state == WAITING, CANCELLED), else_=table.c.state),
-            ended_at=sa.case((table.c.state == WAITING, sa.literal(at)), else_=None),
-        )
+        .values(cancel_requested=True, state=CANCELLED, ended_at=at)
         .returning(table.c.id)
     )
     return (await tx.execute(statement)).first() is not None

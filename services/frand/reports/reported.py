@@ -96,6 +96,9 @@ def _top_down_alone(stored: Stored, inputs: Mapping[str, Any]) -> ReportedCalcul
         f"{royalty.source.replace('_', ' ')}, from {royalty.effective_date.isoformat()}: {royalty.citation}",
         **{name.replace("_", " ").capitalize(): number for name, number in numbers.items()},
     }
+    if (quality := asked.evaluator_quality) is not None:
+        del facts["Sensitivity"], facts["Specificity"]
+        facts["Quality of evaluators"] = f"{quality.name}, digest {quality.digest}: {quality.pool}"
     return ReportedCalculation(
         name=stored.name,
         title=f"Rates for {found.standard}",

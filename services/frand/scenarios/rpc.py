@@ -28,7 +28,7 @@ from services.frand.engine.errors import InvalidInput
 from services.frand.operations import rules as operations
 from services.frand.operations import store as operations_store
 from services.frand.operations.processes import Computing
-from services.frand.operations.rpc import Kind, operation_message
+from services.frand.operations.rpc import Kind, operation_message, percent_of
 from services.frand.operations.working import Stopped
 from services.frand.pages import DEFAULT_SIZE, PageKey, read_page_key, write_page_key
 from services.frand.scenarios import rules, store
@@ -288,6 +288,7 @@ def _progress(row: sa.Row[Any]) -> pb.ScenarioProgress:
         scenario_set=row.subject,
         computed=row.computed,
         total=row.total,
+        percent=percent_of(row),
         create_time=row.created_at,
         cancel_requested=row.cancel_requested,
     )

@@ -10,29 +10,39 @@ from shared.errors import Kind, SepiaError
 SEND_FRAME = "send frame to assessment"
 SEND_RESULTS = "send results to registry"
 SEND_FINDINGS = "send findings to frand"
+SEND_QUALITY = "send quality of evaluators to frand"
+SEND_QUALITIES = "send all quality of evaluators to frand"
 SEND_PARENTS = "send parents to assessment"
+SEND_TRANSFER = "send transfer to assessment"
+SEND_TRANSFERS = "send all transfers to assessment"
 SEND_SPELLINGS = "send spellings to assessment"
 SEND_GROUPS = "send all groups to assessment"
 
 _PARENT_VERBS = ("set", "end", "withdraw")
+_TRANSFER_VERBS = ("report", "withdraw")
 
 CONSEQUENCES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "logs/registry": {
         "officer:frame:freeze": (SEND_FRAME,),
         **{f"{who}:parent:{verb}": (SEND_PARENTS,) for who in ("officer", "holder") for verb in _PARENT_VERBS},
+        **{f"{who}:transfer:{verb}": (SEND_TRANSFER,) for who in ("officer", "holder") for verb in _TRANSFER_VERBS},
         "officer:alias:decide": (SEND_SPELLINGS,),
         "officer:alias:undo": (SEND_SPELLINGS,),
     },
     "logs/assessment": {
         "officer:campaign:publish": (SEND_RESULTS, SEND_FINDINGS),
         "officer:proposals:publish": (SEND_RESULTS,),
+        "officer:quality:publish": (SEND_QUALITY,),
     },
     "logs/frand": {},
 }
 """By log and kind of entry: the tasks that follow. The log of a service from which nothing follows is read along, so
 that it shows that coordination is up to date with it."""
 
-AT_FIRST: Mapping[str, Sequence[str]] = {"logs/registry": (SEND_GROUPS,)}
+AT_FIRST: Mapping[str, Sequence[str]] = {
+    "logs/registry": (SEND_GROUPS, SEND_TRANSFERS),
+    "logs/assessment": (SEND_QUALITIES,),
+}
 """By log: tasks that follow from beginning to follow it, once. What its entries said before anything followed from them
 is sent whole: an earlier release may have read over them."""
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import cast
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, evaluators_pb2, evaluators_pb2_grpc
+from sepia.assessment.v1 import (
+    campaigns_pb2,
+    campaigns_pb2_grpc,
+    evaluators_pb2,
+    evaluators_pb2_grpc,
+    quality_pb2,
+    quality_pb2_grpc,
+)
 from sepia.frand.v1 import royalties_pb2, royalties_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from sepia.registry.v1 import frames_pb2, frames_pb2_grpc, holder_records_pb2, holder_records_pb2_grpc
@@ -15,6 +22,7 @@ from services.gateway.coordination.rules import Job
 from services.gateway.peers import Peers
 from shared.db import Database
 from shared.errors import Kind, SepiaError, unavailable
+from shared.ids import new_id
 
 PAGE = 5_000
 STREAM_SECONDS = 900.0
@@ -28,7 +36,8 @@ _OUTCOMES = {
 
 
 class Sending:
-    """Brings frames and groups to the assessment service, results to the registry, findings to the frand service."""
+    """Brings frames and groups to the assessment service, results to the registry, what was found, and how often
+    evaluators err, to the frand service."""
 
     def __init__(self, database: Database, peers: Peers) -> None:
         self._database = database
@@ -126,6 +135,68 @@ class Sending:
         findings = royalties_pb2.ReceiveFindingsRequest.FromString(kept)
         await self._frand.call(royalties.ReceiveFindings, findings, deadline_seconds=120)
 
+    async def send_quality(self, job: Job) -> None:
+        """Brings what a report says of a pool of evaluators, with a checkpoint that covers its publication."""
+        async with self._database.read() as connection:
+            kept = await store.request_of(connection, job)
+        if kept is None:
+            request = await self._quality(job)
+            if request is None:
+                return
+            request.request_id = job.cause
+            # The log grows, so another attempt would come with a later checkpoint: what was put together first is sent.
+            async with self._database.write() as tx:
+                kept = await store.kept_request(tx, job, request.SerializeToString(deterministic=True))
+        await self._receive_quality(royalties_pb2.ReceiveEvaluatorQualityRequest.FromString(kept))
+
+    async def send_qualities(self, job: Job) -> None:
+        """Brings every report published so far, in the order of the log. Later ones are followed one by one."""
+        journal = self._assessment.stub(journal_pb2_grpc.JournalServiceStub)
+        kinds = rules.kinds_for(job.subject, [rules.SEND_QUALITY])
+        start = 0
+        while True:
+            request = journal_pb2.ListEntriesRequest(
+                log=self._assessment_log, from_position=start, page_size=500, kinds=kinds
+            )
+            reply = cast(journal_pb2.ListEntriesResponse, await self._assessment.call(journal.ListEntries, request))
+            for entry in reply.entries:
+                cause = rules.cause_of(self._assessment_log, entry.position)
+                found = await self._quality(Job(job.task, cause, entry.subject, entry.position))
+                if found is not None:
+                    # What is brought again is told so: another checkpoint makes it no other report.
+                    found.request_id = new_id().hex
+                    await self._receive_quality(found)
+            size = max(reply.tree_size, reply.next_position)
+            if reply.next_position >= size or reply.next_position == start:
+                return
+            start = reply.next_position
+
+    async def _quality(self, job: Job) -> royalties_pb2.ReceiveEvaluatorQualityRequest | None:
+        """What a report says; None without sensitivity and specificity: a calculation could use nothing of it."""
+        reports = self._assessment.stub(quality_pb2_grpc.QualityServiceStub)
+        asked = quality_pb2.GetQualityReportRequest(name=job.subject)
+        report = cast(quality_pb2.QualityReport, await self._assessment.call(reports.GetQualityReport, asked))
+        if not report.HasField("sensitivity") or not report.HasField("specificity"):
+            return None
+        return royalties_pb2.ReceiveEvaluatorQualityRequest(
+            report=report.name,
+            regime=report.regime,
+            technical_area=report.technical_area,
+            period=report.period,
+            families=report.families,
+            repeated=report.repeated,
+            sensitivity=_measured(report.sensitivity),
+            specificity=_measured(report.specificity),
+            checkpoint=await self._covering(job),
+            demonstration=report.demonstration,
+            measure_time=report.measure_time,
+            publish_time=report.publish_time,
+        )
+
+    async def _receive_quality(self, request: royalties_pb2.ReceiveEvaluatorQualityRequest) -> None:
+        royalties = self._frand.stub(royalties_pb2_grpc.RoyaltyServiceStub)
+        await self._frand.call(royalties.ReceiveEvaluatorQuality, request, deadline_seconds=60)
+
     async def send_groups(self, job: Job) -> None:
         """Brings everything that the register's log has said about groups and spellings so far, then says that it is
         all. Entries that come later are followed one by one.
@@ -184,25 +255,60 @@ class Sending:
                     request.parents.add(name=each.name, child=each.alias, parent=each.target)
         await self._receive_groups(request)
 
+    async def send_transfer(self, job: Job) -> None:
+        """Brings that patents changed hands, as the register has it now, to where conflicts of interest are judged."""
+        records = self._registry.stub(holder_records_pb2_grpc.HolderRecordServiceStub)
+        asked = holder_records_pb2.GetTransferRequest(name=job.subject)
+        transfer = cast(holder_records_pb2.Transfer, await self._registry.call(records.GetTransfer, asked))
+        items = transfer.items
+        request = evaluators_pb2.ReceiveTransferRequest(
+            transfer=transfer.name,
+            assignor=transfer.assignor,
+            assignee=transfer.assignee,
+            families=items.families,
+            standards=items.standards,
+            # A patent named by its number may be of any family: nobody could rule out a conflict.
+            any_family=items.whole_portfolio or bool(items.numbers),
+            effective_date=transfer.effective_date if transfer.HasField("effective_date") else None,
+            withdrawn=transfer.reported.HasField("withdraw_time"),
+            position=job.position,
+        )
+        roster = self._assessment.stub(evaluators_pb2_grpc.EvaluatorServiceStub)
+        await self._assessment.call(roster.ReceiveTransfer, request, deadline_seconds=60)
+
+    async def send_transfers(self, job: Job) -> None:
+        """Brings every transfer that the register's log has told of so far. Later ones are followed one by one."""
+        for subject, position in (await self._subjects(job.subject, [rules.SEND_TRANSFER])).items():
+            await self.send_transfer(Job(job.task, job.cause, subject, position))
+
+    async def _subjects(self, log: str, tasks: Sequence[str]) -> dict[str, int]:
+        """What the register's log has told of from which these tasks follow, each with its last entry's position."""
+        journal = self._registry.stub(journal_pb2_grpc.JournalServiceStub)
+        found: dict[str, int] = {}
+        start = 0
+        while True:
+            request = journal_pb2.ListEntriesRequest(
+                log=self._registry_log, from_position=start, page_size=500, kinds=rules.kinds_for(log, tasks)
+            )
+            reply = cast(journal_pb2.ListEntriesResponse, await self._registry.call(journal.ListEntries, request))
+            found |= {entry.subject: entry.position for entry in reply.entries}
+            size = max(reply.tree_size, reply.next_position)
+            if reply.next_position >= size or reply.next_position == start:
+                return found
+            start = reply.next_position
+
     async def _receive_groups(self, request: evaluators_pb2.ReceiveGroupsRequest) -> None:
         roster = self._assessment.stub(evaluators_pb2_grpc.EvaluatorServiceStub)
         await self._assessment.call(roster.ReceiveGroups, request, deadline_seconds=60)
 
     async def _findings(self, job: Job) -> royalties_pb2.ReceiveFindingsRequest:
         campaigns = self._assessment.stub(campaigns_pb2_grpc.CampaignServiceStub)
-        journal = self._assessment.stub(journal_pb2_grpc.JournalServiceStub)
         campaign = await self._campaign(job)
         asked = campaigns_pb2.ListHolderResultsRequest(campaign=campaign.name)
         found = cast(
             campaigns_pb2.ListHolderResultsResponse, await self._assessment.call(campaigns.ListHolderResults, asked)
         )
-        of_log = journal_pb2.GetCheckpointRequest(log=self._assessment_log)
-        checkpoint = cast(journal_pb2.Checkpoint, await self._assessment.call(journal.GetCheckpoint, of_log))
-        if checkpoint.tree_size <= job.position:
-            raise unavailable(
-                f"The checkpoint of {self._assessment_log} covers {checkpoint.tree_size} entries, not yet the "
-                f"publication at position {job.position}."
-            )
+        checkpoint = await self._covering(job)
         return royalties_pb2.ReceiveFindingsRequest(
             campaign=campaign.name,
             standard=campaign.standard,
@@ -210,7 +316,7 @@ class Sending:
             frame_digest=campaign.frame_digest,
             family_key=campaign.family_key,
             edition=campaign.edition,
-            checkpoint=checkpoint.note,
+            checkpoint=checkpoint,
             holders=[
                 royalties_pb2.HolderFinding(
                     holder=result.holder,
@@ -220,6 +326,7 @@ class Sending:
                     essential=result.essential,
                     undetermined=result.undetermined,
                     simulated=result.simulated,
+                    reused=result.reused,
                 )
                 for result in found.results
             ],
@@ -227,7 +334,29 @@ class Sending:
             request_id=job.cause,
         )
 
+    async def _covering(self, job: Job) -> str:
+        """A signed checkpoint of the assessment log that covers a job's entry.
+
+        Raises:
+            SepiaError: UNAVAILABLE: there is none yet.
+        """
+        journal = self._assessment.stub(journal_pb2_grpc.JournalServiceStub)
+        of_log = journal_pb2.GetCheckpointRequest(log=self._assessment_log)
+        checkpoint = cast(journal_pb2.Checkpoint, await self._assessment.call(journal.GetCheckpoint, of_log))
+        if checkpoint.tree_size <= job.position:
+            raise unavailable(
+                f"The checkpoint of {self._assessment_log} covers {checkpoint.tree_size} entries, not yet the "
+                f"publication at position {job.position}."
+            )
+        return checkpoint.note
+
     async def _campaign(self, job: Job) -> campaigns_pb2.Campaign:
         campaigns = self._assessment.stub(campaigns_pb2_grpc.CampaignServiceStub)
         request = campaigns_pb2.GetCampaignRequest(name=job.subject)
         return cast(campaigns_pb2.Campaign, await self._assessment.call(campaigns.GetCampaign, request))
+
+
+def _measured(found: quality_pb2.QualityPosterior) -> royalties_pb2.MeasuredReliability:
+    return royalties_pb2.MeasuredReliability(
+        mean=found.mean, low=found.low, high=found.high, alpha=found.alpha, beta=found.beta
+    )

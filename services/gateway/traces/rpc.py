@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import grpc.aio
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc
+from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, quality_pb2, quality_pb2_grpc
 from sepia.frand.v1 import calculations_pb2, calculations_pb2_grpc, royalties_pb2, royalties_pb2_grpc
 from sepia.gateway.v1 import coordination_pb2 as pb
 from sepia.registry.v1 import frames_pb2, frames_pb2_grpc, holders_pb2, holders_pb2_grpc, imports_pb2, imports_pb2_grpc
@@ -43,8 +43,10 @@ class TraceMethods:
                 request.holder, f"{request.holder or 'The unknown declarant'} is not in {calculation.name}."
             )
         findings = await self._findings(calculation.top_down.findings)
-        drawn, results = await asyncio.gather(
-            self._drawn(findings.campaign, request.holder), self._results(findings.campaign, request.holder)
+        drawn, results, (quality, agrees) = await asyncio.gather(
+            self._drawn(findings.campaign, request.holder),
+            self._results(findings.campaign, request.holder),
+            self._quality(calculation.top_down.evaluator_quality),
         )
         families, following = await self._page(findings.frame, request.holder, drawn, place, size)
         room = asyncio.Semaphore(_AT_ONCE)
@@ -55,7 +57,13 @@ class TraceMethods:
             )
         )
         reply = pb.RateTrace(
-            derivation=derivation, rate=rate, campaign=findings.campaign, frame=findings.frame, families=traced
+            derivation=derivation,
+            rate=rate,
+            campaign=findings.campaign,
+            frame=findings.frame,
+            families=traced,
+            evaluator_quality=quality,
+            evaluator_quality_agrees=agrees,
         )
         if following is not None:
             reply.next_page_token = write_page_token(request, following.key())
@@ -77,6 +85,20 @@ class TraceMethods:
     async def _findings(self, name: str) -> royalties_pb2.HolderFindings:
         stub = self._frand.stub(royalties_pb2_grpc.RoyaltyServiceStub)
         return await self._frand.call(stub.GetFindings, royalties_pb2.GetFindingsRequest(name=name))
+
+    async def _quality(self, name: str) -> tuple[royalties_pb2.EvaluatorQuality | None, bool]:
+        """How often the evaluators err as the calculation took it, and whether the published report says the same."""
+        if not name:
+            return None, False
+        carried = await self._frand.call(
+            self._frand.stub(royalties_pb2_grpc.RoyaltyServiceStub).GetEvaluatorQuality,
+            royalties_pb2.GetEvaluatorQualityRequest(name=name),
+        )
+        report = await self._assessment.call(
+            self._assessment.stub(quality_pb2_grpc.QualityServiceStub).GetQualityReport,
+            quality_pb2.GetQualityReportRequest(name=carried.report),
+        )
+        return carried, rules.same_quality(carried, report)
 
     async def _drawn(self, campaign: str, holder: str) -> list[str]:
         """The holder's families that were drawn, in the order of the draw."""
@@ -145,9 +167,10 @@ class TraceMethods:
         async with room:
             links = await self._links(family, holder, standard)
             traced = pb.TracedFamily(family=family, drawn=drawn, links=links)
-            if links and links[0].HasField("source"):
+            # A link that was declared by form has no row; one of a file may come after it.
+            source = next((link.source for link in links if link.HasField("source")), None)
+            if source is not None:
                 stub = self._registry.stub(imports_pb2_grpc.ImportServiceStub)
-                source = links[0].source
                 row = imports_pb2.GetSourceRowRequest(document=source.document, line=source.line)
                 traced.source_row.CopyFrom(await self._registry.call(stub.GetSourceRow, row))
         if result is not None:

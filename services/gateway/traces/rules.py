@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from shared.errors import Violation, invalid
 
@@ -55,3 +57,22 @@ def outcome_text(name: str) -> str:
     """`ESSENTIAL` for `OUTCOME_ESSENTIAL`; empty for what was not found."""
     text = name.removeprefix("OUTCOME_")
     return "" if text == "UNSPECIFIED" else text
+
+
+def same_quality(carried: Any, report: Any) -> bool:
+    """Whether a report of the assessment says what was carried: pool, period, every number of both probabilities."""
+    facts = ("regime", "technical_area", "period", "families", "repeated")
+    if any(getattr(carried, name) != getattr(report, name) for name in facts):
+        return False
+    both = ("sensitivity", "specificity")
+    if not all(report.HasField(which) for which in both):
+        return False
+    return all(
+        _number(getattr(carried, which), number) == _number(getattr(report, which), number)
+        for which in both
+        for number in ("mean", "low", "high", "alpha", "beta")
+    )
+
+
+def _number(measured: Any, name: str) -> Decimal:
+    return Decimal(getattr(measured, name).value)

@@ -15,7 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import declarations_pb2 as pb
 from sepia.registry.v1 import declarations_pb2_grpc, holders_pb2
-from services.registry.declarations import declared_pairs, form_faults, forms, messages, rules, store, undertakings
+from services.registry.declarations import (
+    declared_pairs,
+    form_faults,
+    forms,
+    list_store,
+    messages,
+    named_store,
+    rules,
+    store,
+    undertakings,
+)
 from services.registry.holders.rules import holder_key, holder_name
 from services.registry.imports import store as documents
 from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
@@ -158,7 +168,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             row = await self._locked(tx, request.name, request.etag, party)
             change = rules.review(messages.standing_of(row), rules.Decision(request.decision))
             if change.state is rules.State.IN_FORCE:
-                await store.place_standards(tx, row.id)
+                await list_store.place_standards(tx, row.id)
             await self._changed(tx, row, change, "centre", request.reason, party)
             if change.state is rules.State.IN_FORCE:
                 await self._replaced(tx, row, party)
@@ -199,7 +209,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             row = await _known(connection, request.declaration, party)
             if row.state in rules.REMOVED_STATES and not (party.officer or messages.made_by(party, row)):
                 return pb.ListDeclaredPatentsResponse()
-            listed = store.list_exported if row.iprd_id is not None else store.list_declared
+            listed = list_store.list_exported if row.iprd_id is not None else list_store.list_declared
             rows = await listed(connection, row.id, after, size + 1)
         reply = pb.ListDeclaredPatentsResponse(patents=[messages.patent_message(one) for one in rows[:size]])
         if len(rows) > size:
@@ -330,13 +340,13 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         demonstration: bool = False,
     ) -> int | None:
         """The holder that declares, entered if need be; None for a third party that is no holder."""
-        found = await store.holder_id(tx.connection, holder_key(holder)) if holder else None
+        found = await named_store.holder_id(tx.connection, holder_key(holder)) if holder else None
         if found is not None or form.by_third_party:
             return found
         name = " ".join(declarant.split())
         if not name:
             raise rules.no_such_holder(holder)
-        known = await store.holder_named(tx.connection, name)
+        known = await named_store.holder_named(tx.connection, name)
         if known is not None and holder and holder_name(known.key) != holder:
             raise forbidden(
                 f"{name} is {holder_name(known.key)} in the register, and not {holder}. Ask the centre to enter both "
@@ -345,7 +355,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
                 subject=holder,
             )
         key = holder_key(holder) if holder else ""
-        return await store.enter_holder(tx, name, key=key, demonstration=demonstration)
+        return await named_store.enter_holder(tx, name, key=key, demonstration=demonstration)
 
     async def _declare(
         self,
@@ -398,7 +408,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
         attached = {"filename": f"{key}.jsonl", "content_type": "application/jsonl", "confidential": False}
         await store.add_document(tx, id, {"role": _DATA, "document_id": data_id, **attached})
         digests = await self._attach(tx, id, request, at)
-        missing = await store.add_patents(tx, id, rows, document=data_id, enter=state is rules.State.IN_FORCE)
+        missing = await list_store.add_patents(tx, id, rows, document=data_id, enter=state is rules.State.IN_FORCE)
         if missing:
             raise not_found(
                 missing[0],
@@ -406,7 +416,7 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
                 "is then entered, or kept as declared.",
             )
         counts = state is rules.State.IN_FORCE and declared_pairs.counts_as_declared(form)
-        links = await store.add_links(tx, id, demonstration=demonstration) if counts else 0
+        links = await list_store.add_links(tx, id, demonstration=demonstration) if counts else 0
         by = "third party" if form.by_third_party else "centre" if party.officer else "declarant"
         for what in ("submitted",) if waits else ("submitted", "published"):
             event = {"what": what, "happened_on": today, "by": by, "account": party.account, "state": int(state)}
@@ -495,12 +505,12 @@ class DeclarationServicer(declarations_pb2_grpc.DeclarationServiceServicer):
             "state": int(change.state),
         }
         await store.add_event(tx, row.id, event)
-        ended = change.state is not rules.State.IN_FORCE and await store.counted_links(tx, row.id)
+        ended = change.state is not rules.State.IN_FORCE and await list_store.counted_links(tx, row.id)
         if not (ended or links_begun):
             return None
         edition = await self._edition(tx, cause or messages.name_of(row))
         if ended:
-            await store.end_links(tx, row.id, edition)
+            await list_store.end_links(tx, row.id, edition)
         return edition
 
     async def _replaced(self, tx: WriteTransaction, later: sa.Row[*tuple[Any, ...]], party: rules.Party) -> None:

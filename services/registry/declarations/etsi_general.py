@@ -59,7 +59,8 @@ class General:
 
     Attributes:
         line: of its first row.
-        conflicts: columns in which its rows contradict each other; the first row's value was taken.
+        conflicts: what later rows say otherwise than the first, whose values were taken: the column, what the first
+            says, what the other says, and its line.
         form: EtsiGeneral as JSON of the contract.
         digests: of its rows, each once.
     """
@@ -72,7 +73,7 @@ class General:
     published_on: dt.date | None
     reciprocity: bool | None
     line: int
-    conflicts: tuple[str, ...]
+    conflicts: tuple[tuple[str, str, str, int], ...]
     form: Mapping[str, Any]
     digests: tuple[str, ...]
 
@@ -184,7 +185,12 @@ def gather(rows: Sequence[Row]) -> Iterator[General]:
 def _general(iprd_id: int, rows: Sequence[Row]) -> General:
     first = rows[0].said
     one_each = [name for name in COLUMNS if name not in ("ETPR_ACRONYM", "Standard")]
-    conflicts = tuple(name for name in one_each if len({row.said[name] for row in rows}) > 1)
+    conflicts = tuple(
+        (name, first[name], row.said[name], row.line)
+        for name in one_each
+        for row in rows
+        if row.said[name] != first[name]
+    )
     standards = list(dict.fromkeys(row.said["Standard"] for row in rows if row.said["Standard"]))
     projects = list(dict.fromkeys(row.said["ETPR_ACRONYM"] for row in rows if row.said["ETPR_ACRONYM"]))
     everything = _flag(first["GEND_APP_TO_ALL_FLAG"])

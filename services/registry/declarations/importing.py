@@ -17,12 +17,16 @@ import sqlalchemy as sa
 from google.protobuf.json_format import ParseDict
 
 from sepia.registry.v1 import forms_pb2
+from services.registry.conflicts import store as conflicts
+from services.registry.conflicts.rules import Contradiction, Side
 from services.registry.declarations import (
     declared_pairs,
     etsi_general,
     forms,
     ietf,
+    list_store,
     messages,
+    named_store,
     rules,
     store,
     undertakings,
@@ -43,6 +47,8 @@ class Sourced:
         updates: keys of earlier declarations that it updates.
         contradictions: what the source says of it in two ways.
         line: physical line of the file on which it begins.
+        otherwise: what later rows say otherwise than the first: column, what the first says, what the other says, its
+            line.
     """
 
     key: str
@@ -61,6 +67,7 @@ class Sourced:
     line: int
     offset: int = 0
     length: int = 0
+    otherwise: Sequence[tuple[str, str, str, int]] = ()
 
 
 class EtsiGeneralFormat:
@@ -118,7 +125,8 @@ def _declared(found: Sequence[Sourced]) -> dict[str, int]:
 
 
 def _of_general(said: etsi_general.General) -> Sourced:
-    what = "Rows of this declaration differ in " + ", ".join(said.conflicts) + "; the first row's was taken."
+    columns = ", ".join(dict.fromkeys(column for column, *_ in said.conflicts))
+    what = f"Rows of this declaration differ in {columns}; the first row's was taken."
     return Sourced(
         key=f"gd-{said.iprd_id}",
         reference=said.reference,
@@ -134,6 +142,7 @@ def _of_general(said: etsi_general.General) -> Sourced:
         contradictions=what if said.conflicts else "",
         digests=said.digests,
         line=said.line,
+        otherwise=said.conflicts,
     )
 
 
@@ -183,9 +192,41 @@ async def _take_over(file: SubmittedFile, found: Sequence[Sourced]) -> tuple[int
     if ended:
         # The number of the edition is taken last: whoever changes a declaration at the same moment takes it last too,
         # so that neither waits for the other in a circle.
-        await store.number_ended(file.tx, ended, await documents.coming_edition(file.tx))
+        await list_store.number_ended(file.tx, ended, await documents.coming_edition(file.tx))
+    await _note_contradictions(file, found)
     counts = {"changed declarations": changed, "declarations not public": hidden, "updates of earlier ones": steps}
     return new, {**counts, "declared links": links}
+
+
+_FIELDS = {
+    "IPRD_REFERENCE": "reference",
+    "Reflected Date": "reflected",
+    "IPRD_SIGNATURE_DATE": "signed",
+    "IPRD_CREATION_DATE": "submitted",
+    "COMP_LEGAL_NAME": "declarant",
+    "LICD_REC_CONDI_FLAG": "reciprocity",
+}
+"""Columns that are facts of a declaration whatever file it comes from, as conflicting facts are called."""
+
+
+async def _note_contradictions(file: SubmittedFile, found: Sequence[Sourced]) -> None:
+    """Keeps side by side what rows of one declaration say differently."""
+    if not any(said.otherwise for said in found):
+        return
+    keys = [said.key for said in found if said.otherwise]
+    names = {row.key: messages.name_of(row) for row in await store.read_declarations(file.tx.connection, keys)}
+    noted = [
+        Contradiction(
+            names[said.key],
+            _FIELDS.get(column, column),
+            Side(first, file.document_id, said.line),
+            Side(other, file.document_id, line),
+        )
+        for said in found
+        for column, first, other, line in said.otherwise
+        if first and other
+    ]
+    await conflicts.note(file.tx, noted, file.edition)
 
 
 async def _enter(file: SubmittedFile, said: Sourced) -> int:
@@ -231,10 +272,10 @@ async def _follow(file: SubmittedFile, row: sa.Row[*tuple[Any, ...]], said: Sour
     await _note(file, row.id, said, f"state at source: {there}" if there else "changed at source", state)
     if said.contradictions:
         await _note(file, row.id, said, "contradiction at source", state, said.contradictions)
-    if await store.counted_links(file.tx, row.id):
-        await store.end_links(file.tx, row.id)
+    if await list_store.counted_links(file.tx, row.id):
+        await list_store.end_links(file.tx, row.id)
         ended.append(row.id)
-    await store.retire_patents(file.tx, row.id, revision)
+    await list_store.retire_patents(file.tx, row.id, revision)
     now = await store.read_declaration(file.tx.connection, said.key)
     assert now is not None
     await file.tx.record(
@@ -253,7 +294,7 @@ async def _values(file: SubmittedFile, said: Sourced, *, public: bool) -> dict[s
     terms = undertakings.terms_of(form)
     holder = None
     if said.declarant and public:
-        holder = await store.enter_holder(file.tx, said.declarant, demonstration=file.demonstration)
+        holder = await named_store.enter_holder(file.tx, said.declarant, demonstration=file.demonstration)
     return {
         "reference": said.reference,
         "holder_id": holder,
@@ -280,14 +321,14 @@ def _form(said: Sourced) -> forms.DeclarationForm:
 
 async def _list(file: SubmittedFile, id: int, said: Sourced, form: forms.DeclarationForm, *, counted: bool) -> int:
     """Keeps the list of a declaration, and counts it where the declaration stands and is its holder's own."""
-    rows = [store.Row(pair, said.line, said.offset, said.length) for pair in declared_pairs.pairs_of(form)]
+    rows = [list_store.Row(pair, said.line, said.offset, said.length) for pair in declared_pairs.pairs_of(form)]
     if not rows:
         return 0
     in_force = said.state is rules.State.IN_FORCE
-    await store.add_patents(file.tx, id, rows, document=file.document_id, enter=in_force)
+    await list_store.add_patents(file.tx, id, rows, document=file.document_id, enter=in_force)
     if not (counted and declared_pairs.counts_as_declared(form)):
         return 0
-    return await store.add_links(file.tx, id, demonstration=file.demonstration)
+    return await list_store.add_links(file.tx, id, demonstration=file.demonstration)
 
 
 async def _note(file: SubmittedFile, id: int, said: Sourced, what: str, state: rules.State, reason: str = "") -> None:

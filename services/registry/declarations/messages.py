@@ -17,7 +17,8 @@ from sepia.registry.v1 import declarations_pb2, forms_pb2
 from sepia.registry.v1 import holders_pb2 as pb
 from sepia.type.v1 import type_pb2
 from services.registry.declarations import declared_pairs, forms, rules, undertakings
-from services.registry.declarations.store import Row, Surroundings
+from services.registry.declarations.list_store import Row
+from services.registry.declarations.store import Surroundings
 from services.registry.standards.rules import standard_name
 from shared.auth.callers import Role, current_caller
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import holders_pb2 as pb
-from services.registry.declarations import messages, store
+from services.registry.declarations import messages, named_store, store
 from services.registry.declarations.rules import read_declaration_name
 from services.registry.holders.rules import EVERYONE, UNKNOWN, holder_key
 from shared.db import Database, page_size, read_page_token, write_page_token
@@ -47,7 +47,7 @@ class DeclarationMethods:
             elif request.parent == UNKNOWN:
                 of = store.of_nobody_known()
             else:
-                holder = await store.holder_id(connection, holder_key(request.parent))
+                holder = await named_store.holder_id(connection, holder_key(request.parent))
                 if holder is None:
                     raise not_found(request.parent)
                 of = store.of_holder(holder)

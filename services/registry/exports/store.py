@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
 from services.registry.exports import rules
+from services.registry.locks import Named
 from shared.db import WriteTransaction
 
 CHUNK_BYTES = 1024 * 1024
@@ -29,8 +30,7 @@ async def create(tx: WriteTransaction, values: Mapping[str, object]) -> None:
 
 async def count_waiting(tx: WriteTransaction, requester: str) -> int:
     """Exports of an account that wait or run; whoever asks at the same moment waits for this answer."""
-    key = {"requester": requester}
-    await tx.execute(sa.text("select pg_advisory_xact_lock(hashtextextended(:requester, 11))"), key)
+    await locks.wait_named(tx, Named.EXPORTS_OF_ACCOUNT, requester)
     query = sa.select(sa.func.count()).where(
         _export.c.requester == requester, _export.c.state.in_((rules.QUEUED, rules.RUNNING))
     )
@@ -65,8 +65,7 @@ async def take(tx: WriteTransaction, id: uuid.UUID) -> sa.Row[Any] | None:
 
     The lock ends with the transaction, also when the process is killed.
     """
-    locked = await tx.execute(sa.text("select pg_try_advisory_xact_lock(hashtextextended(:id, 12))"), {"id": str(id)})
-    if not locked.scalar_one():
+    if not await locks.take_named(tx, Named.EXPORT, str(id)):
         return None
     row = await read(tx.connection, id)
     return row if row is not None and row.state in (rules.QUEUED, rules.RUNNING) else None

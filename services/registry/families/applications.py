@@ -58,6 +58,23 @@ async def list_families_of(connection: AsyncConnection, id: int) -> Sequence[sa.
     return (await connection.execute(query)).all()
 
 
+async def list_declaring(connection: AsyncConnection, id: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Holders whose links that count name an application, under the spelling they count under: by name."""
+    link, holder, canonical = tables.link, tables.holder, tables.holder.alias("canonical")
+    key = sa.func.coalesce(canonical.c.key, holder.c.key).label("key")
+    name = sa.func.coalesce(canonical.c.name, holder.c.name).label("name")
+    query = (
+        sa.select(key, name, sa.func.count(sa.distinct(link.c.declaration_id)).label("declarations"))
+        .select_from(link)
+        .join(holder, holder.c.id == link.c.holder_id)
+        .outerjoin(canonical, canonical.c.id == holder.c.same_as)
+        .where(link.c.application_id == id, link.c.gone_in.is_(None))
+        .group_by(key, name)
+        .order_by(name, key)
+    )
+    return (await connection.execute(query)).all()
+
+
 async def list_members(
     connection: AsyncConnection, family: int, after: tuple[str, int] | None, limit: int
 ) -> Sequence[sa.Row[*tuple[Any, ...]]]:

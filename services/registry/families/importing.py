@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from services.registry.conflicts import store as conflicts
 from services.registry.families import members as store
 from services.registry.families import rules
 from services.registry.families.members import Recognised, SourcedMember
@@ -34,9 +35,10 @@ class OpsFamilyFormat:
         families = await store.know_families(file.tx, (record.family for record in sound))
         # Reading numbers is computation: it runs in a thread, so that the process goes on answering.
         listed = await asyncio.to_thread(_members_by_record, sound, families)
-        new = await store.know_members(
-            file.tx, [member for found in listed for member in found], file.document_id, file.at
-        )
+        members = [member for found in listed for member in found]
+        new = await store.know_members(file.tx, members, file.document_id, file.at)
+        otherwise = await store.other_dates(file.tx, members, file.document_id)
+        await conflicts.note(file.tx, otherwise, file.edition)
         recognised = await store.recognise_members(file.tx, new.values(), file.at)
         await _say_conflicts(file, recognised)
         changed = sum(any(member.key in new for member in found) for found in listed)
@@ -54,6 +56,7 @@ class OpsFamilyFormat:
                 "declared applications recognised": recognised.applications,
                 "applications in several families": len(recognised.conflicts),
                 "links counted": recognised.links,
+                "dates that contradict others": len({(one.subject, one.field) for one in otherwise}),
             },
         )
 

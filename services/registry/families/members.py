@@ -13,11 +13,13 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.conflicts.rules import Contradiction, Side
 from services.registry.families import rules
 from services.registry.families.rules import Member, Numbered
 from shared.db import WriteTransaction
 
 DOCDB = 2
+_DATES = {1: "filing date of", 2: "publication date of", 3: "priority date of"}
 _AT_ONCE = 1_000
 _ROWS_AT_ONCE = 20_000
 
@@ -118,6 +120,56 @@ async def know_members(
         )
         await tx.execute(into)
     return new
+
+
+async def other_dates(tx: WriteTransaction, members: Sequence[SourcedMember], document: int) -> list[Contradiction]:
+    """What a source says otherwise than the register of the dates of members that are known."""
+    table, family = tables.family_member, tables.family
+    dated = [each for each in members if each.dated_on is not None]
+    found: list[Contradiction] = []
+    for start in range(0, len(dated), _ROWS_AT_ONCE):
+        said = _unnested(
+            [
+                (each.family, each.member.role, each.member.given, each.member.application, each.dated_on, each.line)
+                for each in dated[start : start + _ROWS_AT_ONCE]
+            ],
+            family_id=sa.BigInteger,
+            role=sa.SmallInteger,
+            given=sa.Text,
+            application=sa.Text,
+            dated_on=sa.Date,
+            line=sa.BigInteger,
+        )
+        query = (
+            sa.select(
+                family.c.external,
+                table.c.given,
+                table.c.role,
+                table.c.dated_on.label("kept"),
+                table.c.document_id,
+                table.c.line.label("kept_line"),
+                said.c.dated_on,
+                said.c.line,
+            )
+            .join(
+                table,
+                sa.and_(*(table.c[name] == said.c[name] for name in ("family_id", "role", "given", "application"))),
+            )
+            .join(family, family.c.id == table.c.family_id)
+            .where(table.c.dated_on != said.c.dated_on)
+            .distinct()
+        )
+        for row in await tx.execute(query):
+            what = _DATES[row.role]
+            found.append(
+                Contradiction(
+                    rules.family_name(DOCDB, row.external),
+                    f"{what} {row.given}",
+                    Side(row.kept.isoformat(), row.document_id, row.kept_line),
+                    Side(row.dated_on.isoformat(), document, row.line),
+                )
+            )
+    return found
 
 
 def _spelled(members: Sequence[tuple[int, Member]]) -> list[tuple[str, int]]:

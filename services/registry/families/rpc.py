@@ -14,6 +14,8 @@ from google.type import date_pb2
 from sepia.registry.v1 import families_pb2, families_pb2_grpc
 from sepia.registry.v1 import holders_pb2 as pb
 from sepia.type.v1 import type_pb2
+from services.registry.conflicts.rules import application_subject
+from services.registry.conflicts.store import list_conflicting_facts
 from services.registry.declarations.rules import declaration_name
 from services.registry.families import applications as applications_store
 from services.registry.families import rules, store
@@ -156,7 +158,10 @@ class FamilyServicer(families_pb2_grpc.FamilyServiceServicer):
             if row is None:
                 raise not_found(request.name)
             families = await applications_store.list_families_of(connection, id)
-        office = row.office or ""
+            holders = await applications_store.list_declaring(connection, id)
+            subject = application_subject(row.office, row.number, row.publications)
+            contradicted = bool(await list_conflicting_facts(connection, subject, None, 1))
+        office, keys = row.office or "", [family.key for family in families]
         reply = families_pb2.ApplicationRecord(
             name=request.name,
             office=office,
@@ -165,9 +170,19 @@ class FamilyServicer(families_pb2_grpc.FamilyServiceServicer):
             ],
             title=row.title or "",
             families=[_family_of_application(family) for family in families],
-            docdb_conflict=sum(family.key == DOCDB for family in families) > 1,
+            docdb_conflict=keys.count(DOCDB) > 1,
             declaration_count=row.declarations,
             link_count=row.links,
+            holders=[
+                families_pb2.DeclaringHolder(
+                    holder=holder_name(holder.key), display_name=holder.name, declaration_count=holder.declarations
+                )
+                for holder in holders
+            ],
+            several_holders=len(holders) > 1,
+            several_families=[type_pb2.FamilyKey.Name(key) for key in sorted(set(keys)) if keys.count(key) > 1],
+            has_conflicts=contradicted,
+            conflict_subject=subject,
         )
         if row.number:
             reply.number.CopyFrom(_number(read_number(row.number, office=office, kind=NumberKind.APPLICATION)))

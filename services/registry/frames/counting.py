@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 
-import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from services.registry import locks
 from services.registry.beside import beside
 from services.registry.frames import counter, kept, store
+from services.registry.locks import Lock
 from shared.clock import stopwatch
 from shared.db import Database
 from shared.db.database import UNHURRIED, apply_settings
@@ -62,8 +63,7 @@ class Counting:
                 return False
         async with self._database.write() as tx:
             await apply_settings(tx.connection, UNHURRIED)
-            lock = sa.text("select pg_try_advisory_xact_lock(:key)")
-            if not (await tx.execute(lock, {"key": kept.COUNTING_LOCK})).scalar_one():
+            if not await locks.take(tx, Lock.COUNTING):
                 return False
             if await kept.uncounted_edition(tx.connection, self._fewest) is None:
                 return False

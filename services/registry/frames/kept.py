@@ -17,7 +17,6 @@ from services.registry.standards.rules import Scope
 from services.registry.standards.store import defining_ids
 from shared.db import WriteTransaction
 
-COUNTING_LOCK = 0x5E91D  # one counts at a time, whatever the replica
 _COMMERCIAL = 2  # number of StandardKind
 _KEPT = tables.kept_count
 _PIECE = 50_000  # links that are read at once

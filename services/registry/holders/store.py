@@ -10,14 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
 from services.registry.groups.rules import Edge, parent_name
 from services.registry.holders.rules import Span
+from services.registry.locks import Lock
 from shared.db import WriteTransaction
 
 Row = sa.Row[*tuple[Any, ...]]
-
-_WHO_IS_WHO = 0x5E91C  # one decision about spellings, groups or transfers at a time
 
 
 async def read_holder(connection: AsyncConnection, key: str) -> Row | None:
@@ -128,7 +127,7 @@ async def decide_alone(tx: WriteTransaction) -> None:
     Circles are only seen by whoever sees everything; and two that lock the same holders in another order would wait for
     each other.
     """
-    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_WHO_IS_WHO)))
+    await locks.wait(tx, Lock.WHO_IS_WHO)
 
 
 async def create(tx: WriteTransaction, values: Mapping[str, Any]) -> bool:

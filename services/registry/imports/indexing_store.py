@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
+from services.registry.locks import Lock
 from shared.db import WriteTransaction
 
-LINKS_LOCK = 0x5E91F  # one load's links are indexed at a time, whatever the replica
 _LONGEST_WAIT = "2s"
 """For writers of the same partition; nobody may wait behind somebody who waits for long."""
 
@@ -65,8 +65,7 @@ async def any_unindexed(connection: AsyncConnection) -> bool:
 async def next_unindexed(tx: WriteTransaction) -> int | None:
     """The first load whose links are still to be indexed, taken for this transaction; None when there is none."""
     table = tables.unindexed_load
-    locked = await tx.execute(sa.text("select pg_try_advisory_xact_lock(:key)"), {"key": LINKS_LOCK})
-    if not locked.scalar_one():
+    if not await locks.take(tx, Lock.LINKS):
         return None
     return (await tx.execute(sa.select(sa.func.min(table.c.load)))).scalar_one()
 

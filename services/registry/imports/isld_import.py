@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import AsyncExitStack, aclosing
+from typing import TypeVar
 
 from services.registry.imports import store
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.load_store import Load
 from services.registry.imports.loading import Naming, Prepared
+
+Item = TypeVar("Item")
 
 
 class IsldFormat:
@@ -42,32 +46,51 @@ class IsldFormat:
         return Applied(rows=rows + file.rejected_rows, accepted=rows, new=load.new, declared=counts)
 
     async def _load(self, load: Load, naming: Naming, file: SubmittedFile) -> None:
-        batches = self._batches(file, naming)
-
-        async def following() -> Prepared | None:
-            return await anext(batches, None)
-
-        ahead = asyncio.ensure_future(following())
-        try:
-            while (ready := await ahead) is not None:
-                # The next batch is read while the database takes this one.
-                ahead = asyncio.ensure_future(following())
+        # Side by side: the database gives bytes, they are read, rows are loaded, and the database copies those before.
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(load.close)
+            pieces = await stack.enter_async_context(aclosing(_ahead(file.runs())))
+            async for ready in await stack.enter_async_context(aclosing(_ahead(_batches(pieces, naming)))):
                 await load.take(ready)
-                await file.reject(_rejections(ready.batch))
+                if rejections := _rejections(ready.batch):
+                    await load.settled()
+                    await file.reject(rejections)
                 await file.progress(ready.batch.bytes_read, load.rows, file.rejected_rows, "reading")
-        finally:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
-            await batches.aclose()
+            await load.settled()
 
-    async def _batches(self, file: SubmittedFile, naming: Naming) -> AsyncGenerator[Prepared]:
-        reader = IsldReader()
-        async for pieces in file.runs():
-            batches = itertools.chain.from_iterable(map(reader.feed, pieces))
-            async for ready in _in_thread(batches, naming):
-                yield ready
-        async for ready in _in_thread(reader.finish(), naming):
+
+async def _batches(runs: AsyncIterator[list[bytes]], naming: Naming) -> AsyncGenerator[Prepared]:
+    reader = IsldReader()
+    async for pieces in runs:
+        batches = itertools.chain.from_iterable(map(reader.feed, pieces))
+        # Reading is computation: it runs in a thread, so that the process goes on answering.
+        while (ready := await asyncio.to_thread(_next_batch, batches, naming)) is not None:
             yield ready
+    last = reader.finish()
+    while (ready := await asyncio.to_thread(_next_batch, last, naming)) is not None:
+        yield ready
+
+
+def _next_batch(batches: Iterator[Batch], naming: Naming) -> Prepared | None:
+    batch = next(batches, None)
+    return None if batch is None else naming.prepare(batch)
+
+
+async def _ahead(items: AsyncGenerator[Item]) -> AsyncGenerator[Item]:
+    """The same items, each made while the one before is used."""
+    coming = asyncio.ensure_future(_next(items))
+    try:
+        while (item := await coming) is not None:
+            coming = asyncio.ensure_future(_next(items))
+            yield item
+    finally:
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+        await items.aclose()
+
+
+async def _next(items: AsyncGenerator[Item]) -> Item | None:
+    return await anext(items, None)
 
 
 def _rejections(batch: Batch) -> list[Rejection]:
@@ -76,14 +99,3 @@ def _rejections(batch: Batch) -> list[Rejection]:
         for row in batch.rejected
         for fault in row.faults
     ]
-
-
-async def _in_thread(batches: Iterator[Batch], naming: Naming) -> AsyncGenerator[Prepared]:
-    # Reading is computation: it runs in a thread, so that the process goes on answering.
-    while (ready := await asyncio.to_thread(_next_batch, batches, naming)) is not None:
-        yield ready
-
-
-def _next_batch(batches: Iterator[Batch], naming: Naming) -> Prepared | None:
-    batch = next(batches, None)
-    return None if batch is None else naming.prepare(batch)

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from services.registry import tables
 from services.registry.imports.load_conflicts import Conflict, Conflicts
-from services.registry.imports.load_copy import copy_in, next_ids
+from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
 from services.registry.imports.numbering import Growing
-from shared.db import WriteTransaction
 
 
 class Applications:
@@ -29,7 +28,7 @@ class Applications:
         new: the first and the last id of those that were entered; new_count: how many.
     """
 
-    def __init__(self, tx: WriteTransaction, conflicts: Conflicts) -> None:
+    def __init__(self, tx: LoadConnection, conflicts: Conflicts) -> None:
         self._tx, self._conflicts = tx, conflicts
         self._had = False
         self.ids, self._facts = Growing(np.int64), Growing(np.uint64)
@@ -63,7 +62,7 @@ class Applications:
                 known = np.isin(named.numbers, numbers[~isnew])
             new = first[isnew]
             if len(new):
-                given = await next_ids(self._tx, "application", len(new))
+                given = await self._tx.next_ids("application", len(new))
                 # In the order of the index that tells two apart, so that it is gone through once and not up and down.
                 order = prepared.identities[new].arg_sort().to_numpy()
                 new = new[order]
@@ -71,8 +70,8 @@ class Applications:
                 self.new = (self.new[0] or int(given[0]), int(given[-1]))
                 self.new_count += len(new)
                 text = await asyncio.to_thread(_application_text, given, prepared.identities[new], values[new])
-                await copy_in(
-                    self._tx, "registry.application", "id, identity, office, number, publications, title", text
+                await self._tx.copy_in(
+                    "registry.application", "id, identity, office, number, publications, title", text
                 )
         present = named.numbers >= 0
         doubtful = present & (known | (named.facts != facts.values[np.where(present, named.numbers, 0)]))
@@ -106,7 +105,7 @@ class Families:
         etsi, priorities: ids by the number that `Naming` gave.
     """
 
-    def __init__(self, tx: WriteTransaction) -> None:
+    def __init__(self, tx: LoadConnection) -> None:
         self._tx = tx
         self._had = False
         self.etsi, self.priorities = Growing(np.int64), Growing(np.int64)
@@ -150,7 +149,7 @@ class Families:
             ids.values[numbers[~isnew]] = there[~isnew]
         new = np.flatnonzero(isnew)
         if len(new):
-            given = await next_ids(self._tx, "family", len(new))
+            given = await self._tx.next_ids("family", len(new))
             # In the order of the index, as applications are.
             new = new[externals[new].arg_sort().to_numpy()]
             ids.values[numbers[new]] = given
@@ -161,7 +160,7 @@ class Families:
             }
             if lists is not None:
                 columns["priorities"] = array_text(lists[new])
-            await copy_in(self._tx, "registry.family", ", ".join(columns), copy_text(columns))
+            await self._tx.copy_in("registry.family", ", ".join(columns), copy_text(columns))
 
 
 def _application_text(ids: NDArray[np.int64], identities: pl.Series, values: pl.DataFrame) -> bytes:

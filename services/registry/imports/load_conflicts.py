@@ -8,9 +8,8 @@ from dataclasses import astuple, dataclass, fields
 import polars as pl
 import sqlalchemy as sa
 
-from services.registry.imports.load_copy import copy_in
+from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.loading import copy_text
-from shared.db import WriteTransaction
 
 _HELD = 10_000
 
@@ -44,7 +43,7 @@ class Conflicts:
         document: the file.
     """
 
-    def __init__(self, tx: WriteTransaction, document: int) -> None:
+    def __init__(self, tx: LoadConnection, document: int) -> None:
         self._tx = tx
         self._document = document
         self._held: dict[tuple[str, str, str], Conflict] = {}
@@ -79,7 +78,7 @@ class Conflicts:
         if self._held:
             columns = [field.name for field in fields(Conflict)]
             rows = pl.DataFrame([astuple(one) for one in self._held.values()], schema=columns, orient="row")
-            await copy_in(self._tx, "conflict", ", ".join(columns), copy_text(rows.to_dict()))
+            await self._tx.copy_in("conflict", ", ".join(columns), copy_text(rows.to_dict()))
             self._held.clear()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
+from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Any, cast
 
@@ -23,49 +25,117 @@ _COPIED_LINK = np.dtype(
     ]
 )
 _COPY_HEADER = struct.calcsize(">11sii")
+_WAITING_BYTES = 16 * 1024 * 1024
+_IDS_AT_ONCE = 65_536
 
 
-async def next_ids(tx: WriteTransaction, table: str, count: int) -> NDArray[np.int64]:
-    """The next ids of a table, each one more than the one before; shape (count,)."""
-    query = sa.text(
-        "select min(id) as lowest, max(id) as highest "
-        "from (select nextval(:name) as id from generate_series(1, :count)) n"
-    )
-    while True:
-        found = (await tx.execute(query, {"name": f"registry.{table}_id_seq", "count": count})).one()
-        first, last = int(found.lowest), int(found.highest)
-        if last - first + 1 == count:
-            return np.arange(first, last + 1, dtype=np.int64)
-        # Another transaction took some in between: these are left out.
+class LoadConnection:
+    """The connection of a load's transaction: COPYs run on it in their order, while what comes next is made ready.
 
+    Args:
+        tx: the import's transaction; nobody uses it otherwise than by `settled`.
+    """
 
-async def copy_in(tx: WriteTransaction, table: str, columns: str, text: bytes) -> None:
-    """Puts rows into a table; `text` as `loading.copy_text` writes it."""
-    driver = await _driver(tx)
-    statement = f"copy {table} ({columns}) from stdin"
-    async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-        await copy.write(text)
+    def __init__(self, tx: WriteTransaction) -> None:
+        self._tx = tx
+        self._copies: deque[tuple[int, asyncio.Task[None]]] = deque()
+        self._waiting_bytes = 0
+        self._reserved: dict[str, list[NDArray[np.int64]]] = {}
 
+    async def execute(self, statement: sa.Executable, parameters: object = None) -> sa.CursorResult[Any]:
+        """Executes a statement once everything before it is copied."""
+        return await (await self.settled()).execute(statement, parameters)
 
-async def copied_links(tx: WriteTransaction, query: str) -> AsyncGenerator[NDArray[Any]]:
-    """The rows of a query for the id, the digest and the document of links, in runs."""
-    driver = await _driver(tx)
-    waiting = bytearray()
-    begun = False
-    async with driver.cursor() as cursor, cursor.copy(f"copy ({query}) to stdout (format binary)".encode()) as copy:
-        async for piece in copy:
-            waiting += piece
-            if not begun and len(waiting) >= _COPY_HEADER:
-                del waiting[:_COPY_HEADER]
-                begun = True
-            if len(waiting) >= 1 << 20:
-                whole = len(waiting) // _COPIED_LINK.itemsize * _COPIED_LINK.itemsize
-                yield np.frombuffer(bytes(waiting[:whole]), _COPIED_LINK)
-                del waiting[:whole]
-    # Behind the last row stands a mark of two bytes.
-    yield np.frombuffer(bytes(waiting[: len(waiting) // _COPIED_LINK.itemsize * _COPIED_LINK.itemsize]), _COPIED_LINK)
+    async def copy_in(self, table: str, columns: str, text: bytes) -> None:
+        """Has rows put into a table, `text` as `loading.copy_text` writes it; waits only where much is waiting.
 
+        Raises:
+            Exception: a COPY before this one failed.
+        """
+        before = self._copies[-1][1] if self._copies else None
+        self._copies.append((len(text), asyncio.ensure_future(self._copy(before, table, columns, text))))
+        self._waiting_bytes += len(text)
+        await self._until(_WAITING_BYTES)
 
-async def _driver(tx: WriteTransaction) -> PsycopgConnection[object]:
-    raw = await tx.connection.get_raw_connection()
-    return cast("PsycopgConnection[object]", raw.driver_connection)
+    async def settled(self) -> WriteTransaction:
+        """The transaction itself, once everything is copied; to be used before the next COPY.
+
+        Raises:
+            Exception: a COPY failed.
+        """
+        await self._until(0)
+        return self._tx
+
+    async def close(self) -> None:
+        """Gives up what still waits; the connection is free then."""
+        copies = [copy for _, copy in self._copies]
+        self._copies.clear()
+        for copy in copies:
+            copy.cancel()
+        await asyncio.gather(*copies, return_exceptions=True)
+
+    async def next_ids(self, table: str, count: int) -> NDArray[np.int64]:
+        """The next ids of a table, in order; shape (count,). More are taken than asked for: what is left has gaps."""
+        reserved = self._reserved.setdefault(table, [])
+        held = sum(map(len, reserved))
+        while held < count:
+            # From the second time on for several batches at once: what is being copied has to be waited for.
+            more = max(count - held, min(_IDS_AT_ONCE, 8 * count) if reserved or held else count)
+            taken = await self._take_ids(table, more)
+            reserved.append(taken)
+            held += len(taken)
+        every = np.concatenate(reserved) if len(reserved) > 1 else reserved[0]
+        self._reserved[table] = [every[count:]]
+        return every[:count]
+
+    async def _take_ids(self, table: str, count: int) -> NDArray[np.int64]:
+        query = sa.text(
+            "select min(id) as lowest, max(id) as highest "
+            "from (select nextval(:name) as id from generate_series(1, :count)) n"
+        )
+        while True:
+            found = (await self.execute(query, {"name": f"registry.{table}_id_seq", "count": count})).one()
+            first, last = int(found.lowest), int(found.highest)
+            if last - first + 1 == count:
+                return np.arange(first, last + 1, dtype=np.int64)
+            # Another transaction took some in between: these are left out.
+
+    async def _until(self, waiting: int) -> None:
+        while (self._copies and self._waiting_bytes > waiting) or (not waiting and self._copies):
+            size, copy = self._copies[0]
+            await asyncio.shield(copy)
+            self._copies.popleft()
+            self._waiting_bytes -= size
+
+    async def _copy(self, before: asyncio.Task[None] | None, table: str, columns: str, text: bytes) -> None:
+        if before is not None:
+            await before
+        driver = await self._driver()
+        statement = f"copy {table} ({columns}) from stdin"
+        async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+            await copy.write(text)
+
+    async def copied_links(self, query: str) -> AsyncGenerator[NDArray[Any]]:
+        """The rows of a query for the id, the digest and the document of links, in runs."""
+        await self.settled()
+        driver = await self._driver()
+        waiting = bytearray()
+        begun = False
+        async with driver.cursor() as cursor, cursor.copy(f"copy ({query}) to stdout (format binary)".encode()) as copy:
+            async for piece in copy:
+                waiting += piece
+                if not begun and len(waiting) >= _COPY_HEADER:
+                    del waiting[:_COPY_HEADER]
+                    begun = True
+                if len(waiting) >= 1 << 20:
+                    whole = len(waiting) // _COPIED_LINK.itemsize * _COPIED_LINK.itemsize
+                    yield np.frombuffer(bytes(waiting[:whole]), _COPIED_LINK)
+                    del waiting[:whole]
+        # Behind the last row stands a mark of two bytes.
+        yield np.frombuffer(
+            bytes(waiting[: len(waiting) // _COPIED_LINK.itemsize * _COPIED_LINK.itemsize]), _COPIED_LINK
+        )
+
+    async def _driver(self) -> PsycopgConnection[object]:
+        raw = await self._tx.connection.get_raw_connection()
+        return cast("PsycopgConnection[object]", raw.driver_connection)

@@ -12,13 +12,12 @@ import sqlalchemy as sa
 
 from services.registry import tables
 from services.registry.imports.load_conflicts import Conflict, Conflicts, fact_text
-from services.registry.imports.load_copy import copy_in, next_ids
+from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_difference import Changed
 from services.registry.imports.load_links import Links
 from services.registry.imports.load_named import Holders
 from services.registry.imports.loading import FACTS, Prepared, copy_text, optional
 from services.registry.imports.numbering import Growing
-from shared.db import WriteTransaction
 
 
 class Declarations:
@@ -40,7 +39,7 @@ class Declarations:
 
     def __init__(
         self,
-        tx: WriteTransaction,
+        tx: LoadConnection,
         document: int,
         at: dt.datetime,
         superseded: Sequence[int],
@@ -82,7 +81,7 @@ class Declarations:
             await self._links.know([row.id for row in found.values()])
             new = first[isnew]
             if len(new):
-                given = await next_ids(self._tx, "declaration", len(new))
+                given = await self._tx.next_ids("declaration", len(new))
                 ids.values[numbers[isnew]] = given
                 part = values[new]
                 text = copy_text(
@@ -104,7 +103,7 @@ class Declarations:
                     "id, iprd_id, reference, holder_id, signed_on, published_on, undertaking, reciprocity, "
                     "document_id, line, created_at"
                 )
-                await copy_in(self._tx, "registry.declaration", columns, text)
+                await self._tx.copy_in("registry.declaration", columns, text)
         # Where two rows of this file differ, and where the register has the declaration from another file.
         doubtful = np.flatnonzero((named.facts != facts.values[named.numbers]) | np.isin(named.numbers, list(known)))
         if not len(doubtful):

@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from services.registry import tables
 from services.registry.imports import indexing_store, store
 from services.registry.imports.isld import Batch, IsldReader
-from services.registry.imports.load_copy import copied_links, copy_in
+from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_difference import let_go
 from services.registry.imports.loading import Prepared, batch_digests, copy_text
 from services.registry.imports.numbering import Growing, Numbering
-from shared.db import WriteTransaction
 
 LONG_LOAD = 100_000
 """New links from which on the table of a long file becomes a partition; fewer are put among the others."""
@@ -56,7 +55,7 @@ class Links:
 
     def __init__(
         self,
-        tx: WriteTransaction,
+        tx: LoadConnection,
         document: int,
         size_bytes: int,
         *,
@@ -98,8 +97,8 @@ class Links:
             await self._tx.execute(
                 sa.text("create temporary table digest (line bigint, high bigint, low bigint) on commit drop")
             )
-            reader = IsldReader()
-            async for piece in store.document_bytes(self._tx.connection, document):
+            reader, tx = IsldReader(), await self._tx.settled()
+            async for piece in store.document_bytes(tx.connection, document):
                 await self._copy_digests(reader.feed(piece))
             await self._copy_digests(reader.finish())
             await self._tx.execute(
@@ -117,7 +116,8 @@ class Links:
                 high, low = await asyncio.to_thread(batch_digests, batch)
                 rows = {"line": batch.lines, "high": high.view(np.int64), "low": low.view(np.int64)}
                 text = copy_text({name: pl.Series(values) for name, values in rows.items()})
-                await copy_in(self._tx, "digest", "line, high, low", text)
+                await self._tx.copy_in("digest", "line, high, low", text)
+        await self._tx.settled()
 
     async def know(self, declarations: list[int]) -> None:
         """Learns which links the register has of declarations that it knows, to tell rows that are not new."""
@@ -129,7 +129,7 @@ class Links:
             f"and digest_high is not null and declaration_id = any('{{{ids}}}'::bigint[])"
         )
         own = np.array([self._document, *self._superseded], np.int64)
-        async for rows in copied_links(self._tx, query):
+        async for rows in self._tx.copied_links(query):
             known = self._numbering.number(rows["low"].astype(np.uint64), rows["high"].astype(np.uint64)).numbers
             for growing in (self._known_ids, self._known_own, self._said_again, *self._again):
                 growing.reach(self._numbering.count)
@@ -155,7 +155,7 @@ class Links:
     async def put(self, columns: Mapping[str, pl.Series]) -> None:
         """Copies new links; the columns of `_VARYING` in their order."""
         text = await asyncio.to_thread(copy_text, columns)
-        await copy_in(self._tx, self._target, _VARYING_NAMES, text)
+        await self._tx.copy_in(self._target, _VARYING_NAMES, text)
 
     async def find_gone(self, declarations: NDArray[np.int64]) -> int:
         """Finds the links that the superseded editions had and this file has not; how many leave the register.
@@ -172,10 +172,10 @@ class Links:
         silent = self._known_ids.values[: self._known][
             self._known_own.values[: self._known] & ~self._said_again.values[: self._known]
         ]
-        await copy_in(self._tx, "left_out", "id", copy_text({"id": pl.Series(silent[silent > 0])}))
+        await self._tx.copy_in("left_out", "id", copy_text({"id": pl.Series(silent[silent > 0])}))
         await execute(sa.text("create temporary table named_declaration (id bigint primary key) on commit drop"))
         named = np.unique(declarations)
-        await copy_in(self._tx, "named_declaration", "id", copy_text({"id": pl.Series(named[named > 0])}))
+        await self._tx.copy_in("named_declaration", "id", copy_text({"id": pl.Series(named[named > 0])}))
         rest = (
             "insert into left_out select id from registry.link l where gone_in is null "
             "and document_id = any(:documents) and digest_high is not null "
@@ -199,7 +199,7 @@ class Links:
         )
         places = {name: pl.Series(each.values[again]) for name, each in zip(columns, self._again, strict=True)}
         rows = copy_text({"link_id": pl.Series(self._known_ids.values[again]), **places})
-        await copy_in(self._tx, "said_again", f"link_id, {', '.join(columns)}", rows)
+        await self._tx.copy_in("said_again", f"link_id, {', '.join(columns)}", rows)
         facts = {"document": self._document, "own": [self._document, *self._superseded]}
         await self._tx.execute(sa.text(_REPEATED), facts)
 
@@ -209,7 +209,7 @@ class Links:
             await self._drop()
             return
         if self._superseded:
-            await let_go(self._tx, self._superseded, edition)
+            await let_go(await self._tx.settled(), self._superseded, edition)
         if self._long and self.new >= LONG_LOAD:
             await self._attach(edition)
         else:
@@ -241,7 +241,7 @@ class Links:
         added = ", ".join(f"add column {column}" for column in columns)
         await execute(sa.text(f"alter table {self._target} alter column id drop default, {added}"))
         await execute(sa.text(f"alter table registry.link attach partition {self._target} for values in ({number})"))
-        await indexing_store.note_unindexed(self._tx, number, self._document)
+        await indexing_store.note_unindexed(await self._tx.settled(), number, self._document)
 
 
 # One number for the partitions of a load: of links, and of numbers, of which a load may have either alone.

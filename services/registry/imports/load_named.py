@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry import tables
+from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.loading import Prepared
 from services.registry.imports.rules import holder_key, plain
 from services.registry.standards.identity import Standard
-from shared.db import WriteTransaction
 
 
 class Holders:
@@ -27,7 +27,7 @@ class Holders:
         named: every name that the file has.
     """
 
-    def __init__(self, tx: WriteTransaction, *, demonstration: bool) -> None:
+    def __init__(self, tx: LoadConnection, *, demonstration: bool) -> None:
         self._tx = tx
         self._demonstration = demonstration
         self.ids: dict[str, int] = {}
@@ -69,7 +69,7 @@ class Standards:
         named: the key of every standard that the file names.
     """
 
-    def __init__(self, tx: WriteTransaction) -> None:
+    def __init__(self, tx: LoadConnection) -> None:
         self._tx = tx
         self._standards: dict[str, Standard] = {}
         self.ids: dict[str, int] = {}

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from services.registry.imports import spelling_store
 from services.registry.imports.load_applications import Applications, Families
 from services.registry.imports.load_conflicts import Conflicts
+from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_declarations import Declarations
 from services.registry.imports.load_difference import note_difference
 from services.registry.imports.load_entries import Entries
@@ -63,17 +64,19 @@ class Load:
         demonstration: bool,
         superseded: Sequence[int] = (),
     ) -> None:
-        self._tx = tx
+        self._tx = connection = LoadConnection(tx)
         self._document = document
         self._superseded = superseded
         self._long = size_bytes >= LONG_FILE
-        self._conflicts = Conflicts(tx, document)
-        self._holders, self._standards = Holders(tx, demonstration=demonstration), Standards(tx)
+        self._conflicts = Conflicts(connection, document)
+        self._holders, self._standards = Holders(connection, demonstration=demonstration), Standards(connection)
         self._links = Links(
-            tx, document, size_bytes, long=self._long, superseded=superseded, demonstration=demonstration
+            connection, document, size_bytes, long=self._long, superseded=superseded, demonstration=demonstration
         )
-        self._declarations = Declarations(tx, document, at, superseded, self._holders, self._links, self._conflicts)
-        self._applications, self._families = Applications(tx, self._conflicts), Families(tx)
+        self._declarations = Declarations(
+            connection, document, at, superseded, self._holders, self._links, self._conflicts
+        )
+        self._applications, self._families = Applications(connection, self._conflicts), Families(connection)
         self._entries = Entries(document, self._conflicts)
 
     @property
@@ -98,11 +101,19 @@ class Load:
         for part in (self._conflicts, self._declarations, self._applications, self._families, self._links):
             await part.begin()
         if self._long:
-            await spelling_store.leave_for_later(self._tx)
+            await spelling_store.leave_for_later(await self._tx.settled())
         await self._links.make_digests()
 
+    async def settled(self) -> None:
+        """Waits until everything that was taken over is copied: before the transaction is used for something else."""
+        await self._tx.settled()
+
+    async def close(self) -> None:
+        """Gives up what is still to be copied."""
+        await self._tx.close()
+
     async def take(self, prepared: Prepared) -> None:
-        """Takes a batch over."""
+        """Takes a batch over; its rows may still be on their way when this returns (`settled`)."""
         if not prepared.batch.height:
             return
         await self._holders.take(prepared)
@@ -173,7 +184,7 @@ class Load:
         await self._links.note_repeated()
         if self._long:
             new = self._applications
-            await spelling_store.note_unspelled(self._tx, self._links.load, *new.new, new.new_count)
+            await spelling_store.note_unspelled(await self._tx.settled(), self._links.load, *new.new, new.new_count)
         if edition is not None:
             await self._standards.name()
         await self._links.finish(edition)
@@ -182,4 +193,6 @@ class Load:
 
     async def note_difference(self, import_id: uuid.UUID, edition: int | None) -> dict[str, int]:
         """Writes down what this file changed against the edition that it supersedes; counts of each kind."""
-        return await note_difference(self._tx, self._document, import_id, edition, self._declarations.changed)
+        return await note_difference(
+            await self._tx.settled(), self._document, import_id, edition, self._declarations.changed
+        )

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import grpc.aio
@@ -20,12 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sepia.registry.v1 import imports_pb2 as pb
 from sepia.registry.v1 import imports_pb2_grpc
 from sepia.type.v1 import type_pb2
+from services.registry.conflicts.store import list_conflicting_facts
 from services.registry.declarations.rules import declaration_name
 from services.registry.imports import rules, store
 from services.registry.imports.isld import RECORD_LIMIT
 from services.registry.imports.source_rows import columns_of, json_value_at, row_at
 from services.registry.standards.rules import standard_name
-from shared.auth.callers import Role, current_caller, role_name
+from shared.auth.callers import Caller, Role, current_caller
 from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import Kind, SepiaError, invalid, not_found
 from shared.rpc.errors import to_status
@@ -52,6 +53,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         database: the registry's.
         wake: called when an import was queued.
         must_be_readable: refuses the content of a document, by its digest, to a caller who has no access to it.
+        lists_of_pools: by pool, `pools/{pool}`, the format that its lists have.
     """
 
     def __init__(
@@ -59,10 +61,12 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         database: Database,
         wake: Callable[[], None],
         must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]],
+        lists_of_pools: Mapping[str, int],
     ) -> None:
         self._database = database
         self._wake = wake
         self._must_be_readable = must_be_readable
+        self._lists_of_pools = lists_of_pools
 
     async def UploadImport(  # pyright: ignore[reportIncompatibleMethodOverride] the stub takes both kinds of iterator
         self, requests: AsyncIterator[pb.UploadImportRequest], context: Context
@@ -71,7 +75,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         if first is None or first.source_format == pb.SOURCE_FORMAT_UNSPECIFIED:
             raise rules.first_message_missing()
         caller = current_caller()
-        if not caller.has(Role.ROLE_OFFICER) and first.source_format not in _HOLDERS_FORMATS:
+        if not self._may_send(caller, first.source_format):
             raise rules.format_of_the_centre(pb.SourceFormat.Name(first.source_format))
         if first.resumable:
             return await self._continue_upload(first, requests)
@@ -92,6 +96,14 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             reply = await self._queue(tx, first, document_id, document.sha256, document.size)
         self._wake()
         return reply
+
+    def _may_send(self, caller: Caller, source_format: int) -> bool:
+        """Whether a caller may send files of a format."""
+        if caller.has(Role.ROLE_OFFICER):
+            return True
+        if caller.has(Role.ROLE_POOL) and self._lists_of_pools.get(caller.organization) == source_format:
+            return True
+        return caller.has(Role.ROLE_HOLDER) and source_format in _HOLDERS_FORMATS
 
     async def _continue_upload(
         self, first: pb.UploadImportRequest, requests: AsyncIterator[pb.UploadImportRequest]
@@ -145,7 +157,8 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             "supersedes": superseded,
         }
         await store.create_import(tx, values)
-        source = "officer" if caller.has(Role.ROLE_OFFICER) else role_name(Role.ROLE_HOLDER).lower()
+        as_pool = caller.has(Role.ROLE_POOL) and first.source_format in self._lists_of_pools.values()
+        source = "officer" if caller.has(Role.ROLE_OFFICER) else "pool" if as_pool else "holder"
         content: dict[str, object] = {
             "document": sha256,
             "size_bytes": size,
@@ -274,7 +287,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         size, key = page_size(request.page_size, default=100, most=1_000), read_page_token(request)
         after = [str(part) for part in key] if key else None
         async with self._database.read() as connection:
-            rows = await store.list_conflicting_facts(connection, request.subject, after, size + 1)
+            rows = await list_conflicting_facts(connection, request.subject, after, size + 1)
         facts = [
             pb.ConflictingFact(
                 subject=row.subject,

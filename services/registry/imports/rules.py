@@ -27,10 +27,11 @@ def first_message_missing() -> SepiaError:
 
 
 def format_of_the_centre(name: str) -> SepiaError:
-    """A holder's upload of a file that only the centre brings in."""
+    """An upload, by a holder or a pool, of a file that only the centre brings in."""
     return forbidden(
         f"Files of the format {name} are brought in by the centre's officers. A holder sends what it declares itself: "
-        "an ISLD export, ETSI's bulk upload, Sepia's template (CSV or XLSX) or JSON Lines.",
+        "an ISLD export, ETSI's bulk upload, Sepia's template (CSV or XLSX) or JSON Lines. A pool sends lists of its "
+        "own programme.",
         reason="FORMAT_OF_THE_CENTRE",
     )
 

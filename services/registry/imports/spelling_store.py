@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from psycopg import AsyncConnection as PsycopgConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
+from services.registry.locks import Lock
 from shared.db import WriteTransaction
 
-SPELL_LOCK = 0x5E91E  # one load is spelled at a time, whatever the replica
 FEW = 20_000
 """So many new applications are spelled with the load itself."""
 
@@ -51,8 +51,7 @@ async def any_unspelled(connection: AsyncConnection) -> bool:
 async def next_unspelled(tx: WriteTransaction) -> sa.Row[Any] | None:
     """The first load that is still to be spelled, taken for this transaction; None when there is none."""
     table = tables.unspelled_load
-    locked = await tx.execute(sa.text("select pg_try_advisory_xact_lock(:key)"), {"key": SPELL_LOCK})
-    if not locked.scalar_one():
+    if not await locks.take(tx, Lock.SPELL):
         return None
     return (await tx.execute(sa.select(table).order_by(table.c.load).limit(1))).one_or_none()
 

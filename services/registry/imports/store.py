@@ -18,14 +18,13 @@ import zstandard
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import imports_pb2
-from services.registry import tables
+from services.registry import locks, tables
+from services.registry.locks import Lock, Named
 from shared.db import WriteTransaction
 
 CHUNK_BYTES = 1024 * 1024
 REMOVED = (6, 7)  # of DeclarationState: what a removed declaration said is not public
 QUEUED, RUNNING, DONE, REFUSED = 1, 2, 3, 4
-APPLY_LOCK = 0x5E91A  # one import is applied at a time, whatever the replica
-EDITION_LOCK = 0x5E91B  # one edition is made at a time
 
 KEPT_FOR = dt.timedelta(days=7)
 _STORED_AT_ONCE = 4 * CHUNK_BYTES
@@ -133,7 +132,7 @@ async def complete_document(tx: WriteTransaction, document: int, sha256: str, si
     """Completes a document and returns its id; that of an equal one that is stored already, where there is."""
     table = tables.document
     # Two uploads of one file at the same moment: the second waits here for the first, then finds its document.
-    await tx.execute(sa.text("select pg_advisory_xact_lock(hashtextextended(:sha, 7))"), {"sha": sha256})
+    await locks.wait_named(tx, Named.DOCUMENT, sha256)
     known = (await tx.execute(sa.select(table.c.id).where(table.c.sha256 == sha256))).scalar_one_or_none()
     if known is not None:
         await tx.execute(sa.delete(table).where(table.c.id == document))
@@ -379,23 +378,6 @@ async def list_differences(
     return (await connection.execute(query)).all()
 
 
-async def list_conflicting_facts(
-    connection: AsyncConnection, subject: str, after: Sequence[str] | None, limit: int
-) -> Sequence[sa.Row[Any]]:
-    """Conflicting facts by subject, field and value; of one subject, or of all when empty."""
-    table = tables.conflicting_fact
-    order = (table.c.subject, table.c.field, table.c.value)
-    query = sa.select(table, tables.document.c.sha256).join(
-        tables.document, tables.document.c.id == table.c.document_id
-    )
-    query = query.order_by(*order).limit(limit)
-    if subject:
-        query = query.where(table.c.subject == subject)
-    if after is not None:
-        query = query.where(sa.tuple_(*order) > sa.tuple_(*after))
-    return (await connection.execute(query)).all()
-
-
 async def waiting_imports(connection: AsyncConnection) -> Sequence[uuid.UUID]:
     """Imports to apply, the oldest first."""
     table = tables.import_
@@ -408,8 +390,7 @@ async def take(tx: WriteTransaction, id: uuid.UUID) -> sa.Row[Any] | None:
 
     Imports are applied one at a time. The lock ends with the transaction, also when the process is killed.
     """
-    locked = await tx.execute(sa.text("select pg_try_advisory_xact_lock(:key)"), {"key": APPLY_LOCK})
-    if not locked.scalar_one():
+    if not await locks.take(tx, Lock.APPLY):
         return None
     row = await read_import(tx.connection, id)
     return row if row is not None and row.state in (QUEUED, RUNNING) else None
@@ -499,7 +480,7 @@ async def edition(tx: WriteTransaction, at: dt.datetime, *, import_id: uuid.UUID
         cause: resource name of what changed it, when no import did.
     """
     # One at a time, so that numbers have no gaps and no two are equal.
-    await tx.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": EDITION_LOCK})
+    await locks.wait(tx, Lock.EDITION)
     number = (await current_edition(tx) or 0) + 1
     values = {"number": number, "import_id": import_id, "cause": cause, "created_at": at}
     await tx.execute(sa.insert(tables.edition).values(values))
@@ -508,5 +489,5 @@ async def edition(tx: WriteTransaction, at: dt.datetime, *, import_id: uuid.UUID
 
 async def coming_edition(tx: WriteTransaction) -> int:
     """The number that the edition made in this transaction will have; nobody else makes one before it ends."""
-    await tx.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": EDITION_LOCK})
+    await locks.wait(tx, Lock.EDITION)
     return (await current_edition(tx) or 0) + 1

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import grpc.aio
 import sqlalchemy as sa
+from google.protobuf.message import Message
 
 from sepia.registry.v1 import objections_pb2 as pb
 from sepia.registry.v1 import objections_pb2_grpc
 from services.registry import tables
+from services.registry.answers import erase_from_answers
 from services.registry.concerned import Registrations
-from services.registry.dates import date_message
 from services.registry.notes import store as notes
 from services.registry.objections import rules, store
+from services.registry.objections.messages import (
+    evidence_given,
+    note_message,
+    objection_message,
+    restriction_message,
+    view_of,
+)
 from services.registry.objections.rules import Remedy, Step
 from shared.auth.callers import Role, current_caller
 from shared.canonical import sha256_hex
@@ -28,6 +36,7 @@ from shared.regime import Period, Profile
 from shared.regime.calendar import WorkingDays
 
 Context = grpc.aio.ServicerContext[Any, Any]
+_SERVICE = pb.DESCRIPTOR.services_by_name["ObjectionService"]
 
 
 class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
@@ -48,7 +57,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
     # --- the notice ----------------------------------------------------------------------------------------------
 
     async def FileObjection(self, request: pb.FileObjectionRequest, context: Context) -> pb.Objection:
-        evidence = _evidence(request.evidence)
+        evidence = evidence_given(request.evidence)
         rules.check_notice(
             ground=request.ground,
             reasons=request.reasons,
@@ -152,7 +161,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
     # --- the answer ----------------------------------------------------------------------------------------------
 
     async def AnswerObjection(self, request: pb.AnswerObjectionRequest, context: Context) -> pb.Objection:
-        evidence = _evidence(request.evidence)
+        evidence = evidence_given(request.evidence)
         rules.check_evidence(evidence)
         caller = current_caller()
         async with self._database.write(request) as tx:
@@ -264,7 +273,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
     async def WithdrawObjection(self, request: pb.WithdrawObjectionRequest, context: Context) -> pb.Objection:
         async with self._database.write(request) as tx:
             row = await self._locked(tx, request.name)
-            if not _view(row).objector:
+            if not view_of(row).objector:
                 raise rules.not_the_objector(request.name)
             _check_etag(row, request.name, request.etag)
             taken = rules.transition(request.name, row.state, Step.WITHDRAW)
@@ -276,6 +285,35 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
                 request.name,
                 {"subject": row.subject, "withdrawn_on": self._today()},
                 audience=_unpublished(row.objector),
+            )
+            return await tx.reply(await self._message(tx, row.id))
+
+    # --- erasure -------------------------------------------------------------------------------------------------
+
+    async def EraseObjectorContact(self, request: pb.EraseObjectorContactRequest, context: Context) -> pb.Objection:
+        async with self._database.write(request) as tx:
+            row = await self._locked(tx, request.name)
+            _check_etag(row, request.name, request.etag)
+            taken = rules.transition(request.name, row.state, Step.ERASE_CONTACT)
+            erased = {"objector_contact": rules.ERASED}
+            if request.erase_name:
+                erased["objector_name"] = rules.ERASED
+            if all(getattr(row, field) == rules.ERASED for field in erased):
+                raise rules.erased_already(request.name)
+            await self._take(tx, row, taken, "", {**erased, "contact_erased_at": self._database.clock.now()})
+
+            def erase(reply: Message) -> bool:
+                present = [field for field in erased if isinstance(reply, pb.Objection) and getattr(reply, field)]
+                for field in present:
+                    setattr(reply, field, rules.ERASED)
+                return bool(present)
+
+            await erase_from_answers(tx, _SERVICE, request.name, erase)
+            await tx.record(
+                "officer:objection:erase",
+                request.name,
+                {"erased": sorted(erased), "reference_sha256": sha256_hex(request.reference.encode())},
+                audience=PUBLIC if row.admitted_on is not None else _unpublished(row.objector),
             )
             return await tx.reply(await self._message(tx, row.id))
 
@@ -327,10 +365,10 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         id = _id(request.name)
         async with self._database.read() as connection:
             row = await store.read(connection, id)
-            if row is None or not _view(row).sees(admitted=row.admitted_on is not None):
+            if row is None or not view_of(row).sees(admitted=row.admitted_on is not None):
                 raise not_found(request.name)
             parts = await store.parts(connection, [id])
-        return _objection(row, parts)
+        return objection_message(row, parts)
 
     async def ListObjections(self, request: pb.ListObjectionsRequest, context: Context) -> pb.ListObjectionsResponse:
         size, key = page_size(request.page_size, default=50, most=500), read_page_token(request)
@@ -344,7 +382,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
                 limit=size + 1,
             )
             parts = await store.parts(connection, [row.id for row in rows[:size]])
-        reply = pb.ListObjectionsResponse(objections=[_objection(row, parts) for row in rows[:size]])
+        reply = pb.ListObjectionsResponse(objections=[objection_message(row, parts) for row in rows[:size]])
         if len(rows) > size:
             reply.next_page_token = write_page_token(request, [str(rows[size - 1].id)])
         return reply
@@ -354,7 +392,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         before = uuid.UUID(str(key[0])) if key else None
         async with self._database.read() as connection:
             rows = await notes.list_notes(connection, request.subject, before, size + 1)
-        reply = pb.ListEntryNotesResponse(notes=[_note(row) for row in rows[:size]])
+        reply = pb.ListEntryNotesResponse(notes=[note_message(row) for row in rows[:size]])
         if len(rows) > size:
             reply.next_page_token = write_page_token(request, [str(rows[size - 1].id)])
         return reply
@@ -366,7 +404,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         before = uuid.UUID(str(key[0])) if key else None
         async with self._database.read() as connection:
             rows = await notes.list_access(connection, request.document.removeprefix("documents/"), before, size + 1)
-        reply = pb.ListAccessRestrictionsResponse(restrictions=[_restriction(row) for row in rows[:size]])
+        reply = pb.ListAccessRestrictionsResponse(restrictions=[restriction_message(row) for row in rows[:size]])
         if len(rows) > size:
             reply.next_page_token = write_page_token(request, [str(rows[size - 1].id)])
         return reply
@@ -389,7 +427,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
 
     async def _locked(self, tx: WriteTransaction, name: str) -> sa.Row[Any]:
         row = await store.lock(tx, _id(name))
-        if row is None or not _view(row).sees(admitted=row.admitted_on is not None):
+        if row is None or not view_of(row).sees(admitted=row.admitted_on is not None):
             raise not_found(name)
         return row
 
@@ -413,7 +451,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
     async def _message(self, tx: WriteTransaction, id: uuid.UUID) -> pb.Objection:
         row = await store.read(tx.connection, id)
         assert row is not None
-        return _objection(row, await store.parts(tx.connection, [id]))
+        return objection_message(row, await store.parts(tx.connection, [id]))
 
 
 async def answer_period_ended(tx: WriteTransaction, deadline: Deadline) -> None:
@@ -447,116 +485,3 @@ def _id(name: str) -> uuid.UUID:
 def _check_etag(row: sa.Row[Any], name: str, etag: str) -> None:
     if etag and etag != str(row.revision):
         raise stale(name)
-
-
-def _view(row: sa.Row[Any]) -> rules.View:
-    caller = current_caller()
-    of_organization = bool(row.objector_organization) and caller.organization == row.objector_organization
-    return rules.View(
-        officer=caller.has(Role.ROLE_OFFICER),
-        objector=caller.signed_in and (caller.account == row.objector or of_organization),
-        holder=bool(row.holder) and caller.organization == row.holder,
-    )
-
-
-def _evidence(given: Iterable[pb.Evidence]) -> list[rules.Evidence]:
-    found: list[rules.Evidence] = []
-    for piece in given:
-        kind = piece.WhichOneof("what") or ""
-        found.append(rules.Evidence(kind, getattr(piece, kind) if kind else "", piece.confidential))
-    return found
-
-
-def _evidence_message(row: sa.Row[Any], *, shown: bool) -> pb.Evidence:
-    if row.confidential and not shown:
-        return pb.Evidence(confidential=True, withheld=True)
-    message = pb.Evidence(confidential=row.confidential, kept=row.kept)
-    setattr(message, row.kind, row.content)
-    return message
-
-
-def _objection(row: sa.Row[Any], parts: store.Parts) -> pb.Objection:
-    name, view = f"objections/{row.id}", _view(row)
-    evidence = parts.evidence.get(row.id, ())
-    message = pb.Objection(
-        name=name,
-        etag=str(row.revision),
-        state=pb.ObjectionState.Name(row.state),
-        subject=row.subject,
-        ground=pb.ObjectionGround.Name(row.ground),
-        objector_name="" if row.name_withheld and not view.party else row.objector_name,
-        objector_contact=row.objector_contact if view.objectors_secrets else "",
-        objector=row.objector if view.objectors_secrets else "",
-        reasons=row.reasons,
-        confidential_reasons=row.confidential_reasons if view.objectors_secrets else "",
-        has_confidential_part=bool(row.confidential_reasons),
-        evidence=[_evidence_message(e, shown=view.objectors_secrets) for e in evidence if e.side == "objector"],
-        holder=row.holder,
-        file_date=date_message(row.filed_on),
-        admit_date=date_message(row.admitted_on),
-        answer_due_date=date_message(row.answer_due_on),
-        answer_provision=row.answer_provision,
-        steps=[_step(step) for step in parts.steps.get(row.id, ())],
-        access_restricted=name in parts.restricted,
-        create_time=row.created_at,
-    )
-    if row.answered_on is not None:
-        message.answer.CopyFrom(
-            pb.ObjectionAnswer(
-                text=row.answer,
-                confidential_text=row.confidential_answer if view.holders_secrets else "",
-                has_confidential_part=bool(row.confidential_answer),
-                evidence=[_evidence_message(e, shown=view.holders_secrets) for e in evidence if e.side == "holder"],
-                answer_date=date_message(row.answered_on),
-            )
-        )
-    if row.decided_on is not None:
-        message.decision.CopyFrom(
-            pb.ObjectionDecision(
-                reasons=row.decision,
-                confidential_reasons=row.confidential_decision if view.party else "",
-                remedy=pb.Remedy.Name(row.remedy),
-                remedy_text=row.remedy_text,
-                decision_date=date_message(row.decided_on),
-                on_the_file=row.answered_on is None,
-            )
-        )
-    return message
-
-
-def _step(row: sa.Row[Any]) -> pb.ObjectionStep:
-    return pb.ObjectionStep(
-        number=row.number,
-        step=row.step,
-        step_date=date_message(row.step_on),
-        record_time=row.recorded_at,
-        actor=row.actor,
-        provision=row.provision,
-        note=row.note,
-    )
-
-
-def _note(row: sa.Row[Any]) -> pb.EntryNote:
-    return pb.EntryNote(
-        subject=row.subject,
-        cause=row.cause,
-        kind=row.kind,
-        text=row.text,
-        effective_date=date_message(row.effective_on),
-        record_time=row.recorded_at,
-        withdraw_time=row.withdrawn_at,
-        withdraw_reason=row.withdraw_reason,
-        family_wide=row.family_wide,
-    )
-
-
-def _restriction(row: sa.Row[Any]) -> pb.AccessRestriction:
-    return pb.AccessRestriction(
-        document=f"documents/{row.sha256}",
-        cause=row.cause,
-        audience=row.audience,
-        reason=row.reason,
-        interim=row.interim,
-        start_time=row.since,
-        end_time=row.until,
-    )

@@ -42,6 +42,7 @@ class Step(enum.Enum):
     WITHDRAW = "withdraw"
     RESTRICT_ACCESS = "restrict-access"
     LIFT_RESTRICTION = "lift-restriction"
+    ERASE_CONTACT = "erase-contact"
 
 
 class Actor(enum.Enum):
@@ -77,6 +78,10 @@ _HEARD = "Art. 23: the holder has at least two months"
 _CENTRE = "Art. 23: the centre decides"
 _WITHDRAWN = "a request can be withdrawn until it is decided"
 _INTERIM = "Art. 6: confidential documents"
+_ERASED = "Art. 6: personal data can be deleted on request"
+
+ERASED = "(erased)"
+"""What stands in place of contact data that was erased."""
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, Step.FILE, State.FILED, Actor.OBJECTOR, _THIRD_PARTY),
@@ -97,6 +102,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.FILED, Step.LIFT_RESTRICTION, State.FILED, Actor.OFFICER, _INTERIM),
     Transition(State.ANSWER_OPEN, Step.LIFT_RESTRICTION, State.ANSWER_OPEN, Actor.OFFICER, _INTERIM),
     Transition(State.READY, Step.LIFT_RESTRICTION, State.READY, Actor.OFFICER, _INTERIM),
+    # Until it is over, the procedure needs to reach the objector.
+    *(
+        Transition(state, Step.ERASE_CONTACT, state, Actor.OFFICER, _ERASED)
+        for state in (State.UPHELD, State.REJECTED, State.INADMISSIBLE, State.WITHDRAWN)
+    ),
 )
 """Every step of the procedure. There is no other."""
 
@@ -262,6 +272,11 @@ def check_in_time(name: str, now: dt.datetime, due_at: dt.datetime | None, due_o
             "an objection or a correction of your own.",
             subject=name,
         )
+
+
+def erased_already(name: str) -> SepiaError:
+    """A second erasure that would erase nothing more."""
+    return precondition("ALREADY_ERASED", f"The contact data of whoever filed {name} was erased.", subject=name)
 
 
 # --- interim restriction and remedy ------------------------------------------------------------------------------

@@ -220,7 +220,7 @@ class PoolServicer(pools_pb2_grpc.PoolServiceServicer):
                 },
             )
             await tx.record(
-                f"{'officer' if reporter == 'officer' else 'holder'}:pool-disclosure:report",
+                f"{reporter}:pool-disclosure:report",
                 rules.disclosure_name(key, revision + 1),
                 {
                     "pool": request.pool,

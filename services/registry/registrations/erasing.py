@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from google.protobuf.message import Message
-from google.protobuf.message_factory import GetMessageClass
 
 from sepia.registry.v1 import registrations_pb2 as pb
+from services.registry.answers import erase_from_answers
 from services.registry.registrations import store
 from services.registry.registrations.entry import Entry
 from services.registry.registrations.messages import content_dict, content_message, without_contacts
@@ -15,23 +15,17 @@ ERASED = "(erased)"
 """What stands in place of who asked for a correction."""
 
 _SERVICE = pb.DESCRIPTOR.services_by_name["RegistrationService"]
-_METHODS = f"/{_SERVICE.full_name}/"
 
 
 async def erase_contact_data(tx: WriteTransaction, entry: Entry) -> None:
     """Erases contact data of persons wherever an entry has it; the companies' names stay (Art. 6).
 
-    Answers are kept so that a retry gets the first one again: from these it is erased as well, so that a retry after
-    the erasure gets the first answer without it.
+    From the answers that are kept for retries it is erased as well.
     """
     for where, key, kept in await store.contents_to_erase(tx, entry.id):
         await store.erase_content(tx, entry.id, where, key, without_contacts(kept))
     await store.erase_identities(tx, entry.id, ERASED)
-    for answer in await store.answers_about(tx, _METHODS, entry.name):
-        method = _SERVICE.methods_by_name[answer.method.removeprefix(_METHODS)]
-        reply = GetMessageClass(method.output_type).FromString(bytes(answer.response))
-        if _erase(reply):
-            await store.replace_answer(tx, answer, reply.SerializeToString(deterministic=True))
+    await erase_from_answers(tx, _SERVICE, entry.name, _erase)
     await entry.save(erased_at=tx.database.clock.now())
 
 

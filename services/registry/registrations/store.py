@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
+from services.registry.locks import Named
 from services.registry.registrations.rules import LIVE, Cure, State
 from shared.db import WriteTransaction
 from shared.journal.reader import StoredCheckpoint, latest_checkpoint
@@ -122,8 +123,7 @@ async def lock(tx: WriteTransaction, name: str, *, nowait: bool = False) -> sa.R
 
 async def claim_patent(tx: WriteTransaction, regime: str, standard_id: int, patent_key: str) -> Any:
     """Makes requests for the same patent and standard wait for each other; returns the one that is there."""
-    words = f"registration {regime} {standard_id} {patent_key}"
-    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(words, 0))))
+    await locks.wait_named(tx, Named.REGISTRATION, f"registration {regime} {standard_id} {patent_key}")
     there = sa.select(_R.c.id, _R.c.number).where(
         _R.c.regime == regime,
         _R.c.standard_id == standard_id,
@@ -367,28 +367,6 @@ async def erase_identities(tx: WriteTransaction, registration: uuid.UUID, instea
     """Erases who asked for corrections of a registration."""
     table = tables.correction_request
     await tx.execute(sa.update(table).where(table.c.registration_id == registration).values(identity=instead))
-
-
-async def answers_about(tx: WriteTransaction, methods: str, registration: str) -> Sequence[sa.Row[Any]]:
-    """Kept answers to requests that name a registration: `account`, `method`, `request_id` and `response`.
-
-    Args:
-        methods: what the names of the methods begin with.
-        registration: its resource name, as the answers have it.
-    """
-    kept = tables.ANSWERED
-    named = sa.func.pg_catalog.position(kept.c.response, sa.literal(registration.encode()))
-    query = sa.select(kept.c.account, kept.c.method, kept.c.request_id, kept.c.response).where(
-        kept.c.method.startswith(methods, autoescape=True), named > 0
-    )
-    return (await tx.execute(query.with_for_update())).all()
-
-
-async def replace_answer(tx: WriteTransaction, answer: sa.Row[Any], response: bytes) -> None:
-    """Replaces a kept answer by what is left of it."""
-    kept = tables.ANSWERED
-    key = (kept.c.account == answer.account, kept.c.method == answer.method, kept.c.request_id == answer.request_id)
-    await tx.execute(sa.update(kept).where(*key).values(response=response))
 
 
 # --- the yearly sample -------------------------------------------------------------------------------------------

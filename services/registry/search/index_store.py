@@ -16,15 +16,15 @@ from psycopg import AsyncConnection as PsycopgConnection
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry import tables
+from services.registry import locks, tables
 from services.registry.declarations.rules import read_declaration_name
 from services.registry.families.rules import KEY_WORDS, read_family_name
+from services.registry.locks import Lock
 from services.registry.search.building import INTO, IndexRow, Known, Pair, PatentFacts
 from services.registry.search.rules import Work
 from shared.db import WriteTransaction
 from shared.errors import SepiaError
 
-INDEX_LOCK = 0x5E922  # one indexer works at a time, whatever the replica
 BATCH = 2_000  # patents indexed in one transaction
 _LINKS_A_BATCH = 10_000
 _DECLARATIONS_A_BATCH = 20
@@ -38,8 +38,7 @@ _WITHOUT_INDEXES = sa.select(sa.exists().select_from(tables.unindexed_load))
 
 async def take_turn(tx: WriteTransaction) -> sa.Row[Any] | None:
     """The index's state, taken for this transaction; None while another indexer works, or while links lack indexes."""
-    locked = await tx.execute(sa.text("select pg_try_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
-    if not locked.scalar_one() or (await tx.execute(_WITHOUT_INDEXES)).scalar_one():
+    if not await locks.take(tx, Lock.INDEX) or (await tx.execute(_WITHOUT_INDEXES)).scalar_one():
         return None
     return (await tx.execute(sa.select(_STATE))).one()
 

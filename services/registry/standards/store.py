@@ -10,17 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry import tables
+from services.registry import locks, tables
 from services.registry.imports.rules import plain
+from services.registry.locks import Lock
 from services.registry.standards.catalogue import Specification
 from services.registry.standards.chain import Step, StepKind
 from services.registry.standards.finding import Named
 from services.registry.standards.identity import Standard
 from services.registry.standards.rules import Scope, scope_of
 from shared.db import WriteTransaction
-
-STANDARDS_LOCK = 0x5E920  # one at a time makes standards outside the merge of an import
-CHAIN_LOCK = 0x5E921  # one at a time adds a step, so that two together close no circle
 
 _COMMERCIAL = 2
 
@@ -83,7 +81,7 @@ async def keys_beginning(connection: AsyncConnection, beginning: str) -> set[str
 
 async def lock_standards(tx: WriteTransaction) -> None:
     """Waits until nobody else makes standards."""
-    await tx.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": STANDARDS_LOCK})
+    await locks.wait(tx, Lock.STANDARDS)
 
 
 async def create_standard(tx: WriteTransaction, identity: Standard, *, kind: int, facts: Mapping[str, object]) -> int:
@@ -313,7 +311,7 @@ async def all_steps(connection: AsyncConnection, ids: Collection[int]) -> Sequen
 
 async def lock_chains(tx: WriteTransaction) -> None:
     """Waits until nobody else changes chains."""
-    await tx.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    await locks.wait(tx, Lock.CHAIN)
 
 
 async def add_steps(tx: WriteTransaction, rows: Sequence[Mapping[str, object]]) -> None:

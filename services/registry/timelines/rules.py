@@ -30,6 +30,7 @@ _DONE: Mapping[str, str] = {
 _BY: Mapping[str, str] = {
     "holder": "by the holder",
     "officer": "by the centre",
+    "pool": "by the pool",
     "service": "by Sepia's coordination",
     "stakeholder": "by a stakeholder",
     "system": "by the register itself",

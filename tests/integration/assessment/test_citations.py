@@ -107,7 +107,7 @@ async def test_an_open_chart_opens_no_page_that_is_cited_in_confidence_alone(cen
     secret, both, never = [await upload(acme, page(shade)) for shade in (1, 2, 3)]
     family = f"families/etsi-{uuid.uuid4().hex[:8]}"
     tomorrow = (centre.clock.now() + dt.timedelta(days=1)).date()
-    await submitted(
+    chart = await submitted(
         acme,
         correspondence(secret, confidential=True),
         correspondence(both, confidential=True),
@@ -118,6 +118,9 @@ async def test_an_open_chart_opens_no_page_that_is_cited_in_confidence_alone(cen
     campaign = await centre.drawn([(ACME, family)], demonstration=False)
     evaluator, _ = await centre.evaluator()
     await centre.assign(campaign, evaluator)
+    assert seen(centre, "public,role:EVALUATOR", secret, both, account=evaluator.account) == [0, 0]
+    handing_in = pb.HandInChartRequest(name=chart.name, procedure=campaign.name)
+    await acme.call(acme.stub(ChartServiceStub).HandInChart, handing_in)
     other, _ = await centre.evaluator()
     documents = (secret, both, never)
     assert seen(centre, "public", *documents) == [0, 0, 0]

@@ -387,7 +387,7 @@ async def test_a_feed_is_what_calendar_programs_expect_and_shows_what_its_owner_
         duties = await centre.duties_of(client)
         shown[name] = {str(event["description"]).split("\n")[0].partition(": ")[2] for event in waiting}
         assert shown[name] == {duty.subject for duty in duties}
-    assert {name.partition("/")[0] for name in shown["acme"]} == {"hearings"}
+    assert {name.partition("/")[0] for name in shown["acme"]} == {"campaigns", "hearings"}
     assert shown["zenith"] == set()
     assert [shown[check.name] for check, _ in people] == [set(), set(), {people[2][0].name}]
     own = [shown[name] for name in shown if name != "officer"]

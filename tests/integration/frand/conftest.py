@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
@@ -175,3 +176,49 @@ async def frand(databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
     clock = FixedClock(NOW)
     async with run_service(SERVICE, ordinary_url(databases), tmp_path_factory.mktemp("keys"), clock=clock) as running:
         yield Frand(running, clock)
+
+
+class Slow:
+    """Workers that compute a piece each time they are let."""
+
+    def __init__(self) -> None:
+        self.width = 1
+        self.asked: list[Any] = []
+        self.begun = asyncio.Event()
+        self._turns = asyncio.Semaphore(0)
+
+    def let_go(self, pieces: int = 1_000) -> None:
+        """Lets so many pieces be computed."""
+        for _ in range(pieces):
+            self._turns.release()
+
+    async def run(self, function: Any, *arguments: Any) -> Any:
+        self.asked.append(arguments)
+        self.begun.set()
+        await self._turns.acquire()
+        return function(*arguments)
+
+    async def close(self) -> None:
+        self.let_go()
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> list[Slow]:
+    """Services of this test compute slowly; each replica's workers, in the order they start."""
+    made: list[Slow] = []
+
+    def computing(_: Any) -> Slow:
+        made.append(Slow())
+        return made[-1]
+
+    monkeypatch.setattr("services.frand.app._computing", computing)
+    return made
+
+
+async def two_replicas_inputs(first: Frand) -> calculations_pb2.TopDownInputs:
+    """Findings and a royalty in a database that several replicas share."""
+    found = await first.royalties(first.coordination, "ReceiveFindings", findings())
+    aggregate: royalties_pb2.AggregateRoyalty = await first.royalties(
+        first.officer, "CreateAggregateRoyalty", royalty()
+    )
+    return calculations_pb2.TopDownInputs(findings=found.name, aggregate_royalty=aggregate.name)

@@ -136,7 +136,9 @@ async def test_only_the_audience_shares_it_and_only_without_restricted_numbers(f
 
 
 async def test_what_is_released_is_seen_by_whoever_sees_the_calculation(frand: Frand) -> None:
-    request = asked(*AUDIENCE, release=["comparables:rate"], published=True)
+    question = pb.MethodInputs()
+    to_message(secrets.inputs(*secrets.licences(*AUDIENCE)), question.comparables)
+    request = pb.CreateCalculationRequest(methods=[question], release=["comparables:rate"], published=True)
     made = await frand.calculations(frand.acme, "CreateCalculation", request)
     found = await frand.calculations(frand.anyone, "GetCalculation", pb.GetCalculationRequest(name=made.name))
     assert [each.quantity for each in found.answers[0].results] == ["rate"]
@@ -150,6 +152,29 @@ async def test_what_is_released_is_seen_by_whoever_sees_the_calculation(frand: F
     )
     assert leaks(MessageToJson(graph)) == []
     assert [each.id for each in graph.quantities if each.formula_withheld] == ["rate"]
+
+
+async def test_a_mean_of_one_licence_or_two_is_not_released(frand: Frand) -> None:
+    """Of one licence it is its rate; of two, each of their parties would know the other's."""
+    licences = secrets.licences(*AUDIENCE)
+    for count, said in ((1, "rests on one licence only"), (2, "rests on 2 licences only")):
+        question = pb.MethodInputs()
+        to_message(secrets.inputs(*licences[:count]), question.comparables)
+        request = pb.CreateCalculationRequest(methods=[question], release=["comparables:rate"], published=True)
+        error = await refused(frand, frand.acme, "CreateCalculation", request)
+        assert (error.kind, error.reason, error.violations[0].field) == (Kind.INVALID, "DISCLOSES", "release[0]")
+        assert said in error.message
+        assert leaks(error.message) == []
+        started = await frand.calculations(
+            frand.acme, "StartCalculation", pb.StartCalculationRequest(calculation=request)
+        )
+        ended = await frand.ended(frand.acme, started.name)
+        assert said in ended.error.message
+    # Whoever means it releases the licence's own rate by name.
+    question = pb.MethodInputs()
+    to_message(secrets.inputs(licences[0]), question.comparables)
+    request = pb.CreateCalculationRequest(methods=[question], release=["comparables:rate", "comparables:first.rate"])
+    assert (await frand.calculations(frand.acme, "CreateCalculation", request)).name
 
 
 async def test_the_same_question_twice_is_two_calculations_but_a_retry_is_one(frand: Frand) -> None:

@@ -60,7 +60,7 @@ async def alone(frand: Frand) -> pb.Calculation:
 async def hidden(frand: Frand) -> pb.Calculation:
     """A calculation for Acme and Bell, with its rate released and shared with the maker, beside an open method."""
     licence = pb.MethodInputs()
-    to_message(secrets.inputs(secrets.licence(*AUDIENCE)), licence.comparables)
+    to_message(secrets.inputs(*secrets.licences(*AUDIENCE)), licence.comparables)
     found = await frand.received(line("holders/acme", 500, 100, 30), line("holders/bell", 200, 50, 25))
     royalty: royalties_pb2.AggregateRoyalty = await frand.on_record()
     top_down = pb.MethodInputs(top_down=pb.TopDownInputs(findings=found.name, aggregate_royalty=royalty.name))

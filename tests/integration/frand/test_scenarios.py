@@ -16,13 +16,13 @@ import sqlalchemy as sa
 from google.longrunning import operations_proto_pb2 as operations_pb2
 from google.rpc import code_pb2
 
-from sepia.frand.v1 import calculations_pb2, comparables_pb2, royalties_pb2, scenarios_pb2_grpc
+from sepia.frand.v1 import calculations_pb2, comparables_pb2, scenarios_pb2_grpc
 from sepia.frand.v1 import scenarios_pb2 as pb
 from services.frand.app import SERVICE
 from services.frand.operations.processes import Processes
 from shared.clock import FixedClock
 from shared.errors import Kind, SepiaError
-from tests.integration.frand.conftest import NOW, Frand, findings, ordinary_url, royalty
+from tests.integration.frand.conftest import NOW, Frand, Slow, ordinary_url, two_replicas_inputs
 from tests.support import Databases, run_service
 
 PRIORS = ("0.3", "0.5", "0.7")
@@ -203,46 +203,6 @@ async def test_a_started_calculation_ends_with_the_same_as_an_awaited_one(
 # --- processes that end, and replicas ------------------------------------------------------------------------------
 
 
-class Slow:
-    """Workers that compute one piece at a time and wait to be let go."""
-
-    def __init__(self) -> None:
-        self.width = 1
-        self.asked: list[Any] = []
-        self.go = asyncio.Event()
-        self.begun = asyncio.Event()
-
-    async def run(self, function: Any, *arguments: Any) -> Any:
-        self.asked.append(arguments)
-        self.begun.set()
-        await self.go.wait()
-        return function(*arguments)
-
-    async def close(self) -> None:
-        self.go.set()
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> list[Slow]:
-    """Services of this test compute slowly; each replica's workers, in the order they start."""
-    made: list[Slow] = []
-
-    def computing(_: Any) -> Slow:
-        made.append(Slow())
-        return made[-1]
-
-    monkeypatch.setattr("services.frand.app._computing", computing)
-    return made
-
-
-async def two_replicas_inputs(first: Frand) -> calculations_pb2.TopDownInputs:
-    found = await first.royalties(first.coordination, "ReceiveFindings", findings())
-    aggregate: royalties_pb2.AggregateRoyalty = await first.royalties(
-        first.officer, "CreateAggregateRoyalty", royalty()
-    )
-    return calculations_pb2.TopDownInputs(findings=found.name, aggregate_royalty=aggregate.name)
-
-
 async def test_two_replicas_do_each_operation_once_and_one_goes_on_when_the_other_ends(
     databases: Databases, tmp_path: Path, slow: list[Slow]
 ) -> None:
@@ -260,13 +220,13 @@ async def test_two_replicas_do_each_operation_once_and_one_goes_on_when_the_othe
             other = Frand(second, clock)
             if busy is slow[0]:
                 # The replica that is not ended has it: it does it to the end.
-                busy.go.set()
+                busy.let_go()
                 ended = await frand.ended(frand.implementer, operation.name)
                 assert ended.done
                 return
         # The one that had begun is gone; its lock went with its connection.
         for each in slow:
-            each.go.set()
+            each.let_go()
         ended = await other.ended(other.implementer, operation.name)
         made = pb.ScenarioSet()
         assert ended.response.Unpack(made)

@@ -123,7 +123,7 @@ async def open_door(
         **settings,
     )
     with mock.patch("services.gateway.app.Passwords", return_value=Passwords(QUICK)):
-        opening = Running(SERVICE, values, clock=clock, sequencer_interval=0.02)
+        opening = Running(SERVICE, values, clock=clock)
         running = await opening.__aenter__()
     door = Door(running)
     try:

@@ -17,8 +17,16 @@ from typing import Any
 import jwt
 import sqlalchemy as sa
 from google.longrunning import operations_pb2, operations_pb2_grpc
+from google.type import decimal_pb2
 
-from sepia.assessment.v1 import campaigns_pb2, campaigns_pb2_grpc, evaluators_pb2, evaluators_pb2_grpc
+from sepia.assessment.v1 import (
+    campaigns_pb2,
+    campaigns_pb2_grpc,
+    evaluators_pb2,
+    evaluators_pb2_grpc,
+    quality_pb2,
+    quality_pb2_grpc,
+)
 from sepia.frand.v1 import calculations_pb2, calculations_pb2_grpc, royalties_pb2, royalties_pb2_grpc
 from sepia.gateway.v1 import accounts_pb2, accounts_pb2_grpc
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
@@ -101,6 +109,10 @@ class Desk:
     parents: dict[str, list[holder_records_pb2.Parenthood]] = field(default_factory=dict)
     decisions: list[holder_records_pb2.AliasDecision] = field(default_factory=list)
     groups: dict[str, evaluators_pb2.ReceiveGroupsRequest] = field(default_factory=dict)
+    transfers: dict[str, holder_records_pb2.Transfer] = field(default_factory=dict)
+    moved: dict[str, evaluators_pb2.ReceiveTransferRequest] = field(default_factory=dict)
+    reports: dict[str, quality_pb2.QualityReport] = field(default_factory=dict)
+    qualities: dict[str, royalties_pb2.ReceiveEvaluatorQualityRequest] = field(default_factory=dict)
 
     async def work(self, method: str) -> None:
         """What every method does first: note the call, meet trouble, wait where it is held."""
@@ -158,6 +170,20 @@ class Desk:
             for rank, (holder, family, _) in enumerate(results, 1)
         ]
         return campaign
+
+    def measure(self, *, with_errors: bool = True) -> quality_pb2.QualityReport:
+        """Publishes a report on a pool of evaluators; the test still has to record it."""
+        report = quality_pb2.QualityReport(
+            name=f"qualityReports/{uuid.uuid4()}", regime="eu-2023", period="2026", families=80, repeated=20
+        )
+        report.publish_time.FromJsonString("2026-04-01T12:00:00Z")
+        report.measure_time.FromJsonString("2026-03-31T12:00:00Z")
+        if with_errors:
+            for which in (report.sensitivity, report.specificity):
+                for name, text in (("mean", "0.9"), ("low", "0.8"), ("high", "0.95"), ("alpha", "45"), ("beta", "5")):
+                    getattr(which, name).CopyFrom(decimal_pb2.Decimal(value=text))
+        self.reports[report.name] = report
+        return report
 
 
 def paged(items: Sequence[Any], size: int, token: str) -> tuple[Sequence[Any], str]:
@@ -228,6 +254,10 @@ class HolderRecords(holder_records_pb2_grpc.HolderRecordServiceServicer):
         await self.desk.work("ListAliasDecisions")
         return holder_records_pb2.ListAliasDecisionsResponse(decisions=self.desk.decisions)
 
+    async def GetTransfer(self, request: Any, context: Any) -> Any:
+        await self.desk.work("GetTransfer")
+        return self.desk.transfers[request.name]
+
 
 class Evaluators(evaluators_pb2_grpc.EvaluatorServiceServicer):
     def __init__(self, desk: Desk) -> None:
@@ -239,6 +269,12 @@ class Evaluators(evaluators_pb2_grpc.EvaluatorServiceServicer):
             await self.desk.work("ReceiveGroups")
         self.desk.groups[request.subject] = request
         return evaluators_pb2.ReceiveGroupsResponse(parents=len(request.parents))
+
+    async def ReceiveTransfer(self, request: Any, context: Any) -> Any:
+        await self.desk.work("ReceiveTransfer")
+        self.desk.done.append("ReceiveTransfer")
+        self.desk.moved[request.transfer] = request
+        return evaluators_pb2.ReceiveTransferResponse(taken=True)
 
 
 class Imports(imports_pb2_grpc.ImportServiceServicer):
@@ -304,7 +340,17 @@ class Campaigns(campaigns_pb2_grpc.CampaignServiceServicer):
             line.checked += result.outcome != campaigns_pb2.OUTCOME_UNDETERMINED
             line.essential += result.outcome == campaigns_pb2.OUTCOME_ESSENTIAL
             line.undetermined += result.outcome == campaigns_pb2.OUTCOME_UNDETERMINED
+            line.reused += bool(result.reused_from)
         return campaigns_pb2.ListHolderResultsResponse(campaign=request.campaign, results=lines.values())
+
+
+class Quality(quality_pb2_grpc.QualityServiceServicer):
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def GetQualityReport(self, request: Any, context: Any) -> Any:
+        await self.desk.work("GetQualityReport")
+        return self.desk.reports[request.name]
 
 
 class Royalties(royalties_pb2_grpc.RoyaltyServiceServicer):
@@ -323,6 +369,27 @@ class Royalties(royalties_pb2_grpc.RoyaltyServiceServicer):
         kept = self.desk.findings[request.name.replace("findings/", "campaigns/")]
         return royalties_pb2.HolderFindings(
             name=request.name, campaign=kept.campaign, frame=kept.frame, standard=kept.standard
+        )
+
+    async def ReceiveEvaluatorQuality(self, request: Any, context: Any) -> Any:
+        body = request.SerializeToString(deterministic=True)
+        self.desk.answered.setdefault(("ReceiveEvaluatorQuality", request.request_id), body)
+        await self.desk.work("ReceiveEvaluatorQuality")
+        self.desk.once("ReceiveEvaluatorQuality", request.request_id, body)
+        self.desk.qualities[request.report] = request
+        return royalties_pb2.EvaluatorQuality(report=request.report)
+
+    async def GetEvaluatorQuality(self, request: Any, context: Any) -> Any:
+        kept = self.desk.qualities[request.name.replace("evaluatorQualities/", "qualityReports/")]
+        return royalties_pb2.EvaluatorQuality(
+            name=request.name,
+            report=kept.report,
+            regime=kept.regime,
+            period=kept.period,
+            families=kept.families,
+            repeated=kept.repeated,
+            sensitivity=kept.sensitivity,
+            specificity=kept.specificity,
         )
 
 
@@ -387,6 +454,7 @@ async def open_neighbourhood(databases: Databases, folder: Path) -> AsyncGenerat
     assessment = [
         _mounted(campaigns_pb2, campaigns_pb2_grpc, "CampaignService", Campaigns(desk)),
         _mounted(evaluators_pb2, evaluators_pb2_grpc, "EvaluatorService", Evaluators(desk)),
+        _mounted(quality_pb2, quality_pb2_grpc, "QualityService", Quality(desk)),
     ]
     frand = [
         _mounted(royalties_pb2, royalties_pb2_grpc, "RoyaltyService", Royalties(desk)),
@@ -418,7 +486,7 @@ def _running(
 
     service = Service(name, ServiceSettings, metadata, journal, answered, folder, compose)
     settings = ServiceSettings(database_url=url, listen="127.0.0.1:0", keys_folder=folder / name)
-    return Running(service, settings, keys=keys, sequencer_interval=0.02)
+    return Running(service, settings, keys=keys)
 
 
 def _mounted(messages: Any, stubs: Any, name: str, servicer: object) -> Mounted:

@@ -23,7 +23,14 @@ from services.gateway.app import SERVICE
 from services.gateway.coordination import store
 from services.gateway.coordination.follower import Followers
 from services.gateway.coordination.jobs import Jobs
-from services.gateway.coordination.rules import CONSEQUENCES, SEND_FRAME, SEND_GROUPS, Job
+from services.gateway.coordination.rules import (
+    CONSEQUENCES,
+    SEND_FRAME,
+    SEND_GROUPS,
+    SEND_QUALITIES,
+    SEND_TRANSFERS,
+    Job,
+)
 from services.gateway.peers import Peers, ServiceToken
 from services.gateway.secret import secret_from
 from services.gateway.signing.keyring import Keyring
@@ -191,12 +198,47 @@ async def test_groups_from_before_anything_followed_from_them_are_sent_once_and_
     assert (desk.groups["logs/registry"].position, list(desk.groups["logs/registry"].parents)) == (2, [])
 
 
+async def test_transfers_go_to_where_conflicts_are_judged_also_those_read_over_before(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk = neighbours.desk
+    before, later = (f"transfers/{new_id()}" for _ in range(2))
+    items = holder_records_pb2.TransferItems(families=["families/etsi-1"], standards=["standards/lte"])
+    desk.transfers[before] = holder_records_pb2.Transfer(
+        name=before, assignor="holders/acme", assignee="holders/bolt", items=items
+    )
+    await neighbours.registry.record("holder:transfer:report", before)
+    by_number = holder_records_pb2.TransferItems(numbers=["EP20180000001"])
+    desk.transfers[later] = holder_records_pb2.Transfer(
+        name=later, assignor="holders/acme", assignee="holders/zenith", items=by_number
+    )
+    async with open_door(databases.of(SERVICE), tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        await settled(door, count=1, tasks={SEND_TRANSFERS})
+        first = desk.moved[before]
+        assert (first.assignor, first.assignee, list(first.families), list(first.standards)) == (
+            "holders/acme",
+            "holders/bolt",
+            ["families/etsi-1"],
+            ["standards/lte"],
+        )
+        assert (first.any_family, first.withdrawn, first.position) == (False, False, 0)
+        await neighbours.registry.record("officer:transfer:report", later)
+        await until(lambda: later in desk.moved)
+        assert (desk.moved[later].any_family, desk.moved[later].position) == (True, 1)
+        desk.transfers[before].reported.withdraw_time.GetCurrentTime()
+        await neighbours.registry.record("officer:transfer:withdraw", before)
+        await until(lambda: desk.moved[before].withdrawn)
+        assert desk.moved[before].position == 2
+
+
 async def test_published_results_go_to_the_register_and_findings_to_the_rates(
     databases: Databases, tmp_path: Path, neighbours: Neighbourhood
 ) -> None:
     desk = neighbours.desk
     frame = desk.freeze(PAIRS)
     campaign = desk.publish(frame, RESULTS)
+    desk.results[campaign.name][0].reused_from = "checks/before"
     await neighbours.assessment.record(PUBLISH, campaign.name)
     # Findings fail the first time, while the log of the assessment service grows: the second attempt is the same.
     desk.troubles["ReceiveFindings"] = [BUSY]
@@ -221,9 +263,52 @@ async def test_published_results_go_to_the_register_and_findings_to_the_rates(
         each.holder: (each.families, each.checked, each.essential, each.undetermined) for each in findings.holders
     }
     assert counts == {"holders/acme": (10, 2, 1, 0), "holders/beta": (10, 1, 1, 1), "": (10, 1, 1, 0)}
+    assert {each.holder: each.reused for each in findings.holders} == {"holders/acme": 1, "holders/beta": 0, "": 0}
+    assert all(each.HasField("reused") for each in findings.holders)
     note = SignedNote.parse(findings.checkpoint)
     note.verified_by([neighbours.assessment.running.signer.verifier])
     assert Checkpoint.parse_body(note.text).size == 1
+
+
+async def test_what_was_measured_of_evaluators_goes_to_the_rates_once_also_what_was_read_over_before(
+    databases: Databases, tmp_path: Path, neighbours: Neighbourhood
+) -> None:
+    desk = neighbours.desk
+    before, without = desk.measure(), desk.measure(with_errors=False)
+    for report in (before, without):
+        await neighbours.assessment.record("officer:quality:publish", report.name)
+    url = databases.of(SERVICE)
+    engine = sa.create_engine(sqlalchemy_url(url))
+    with engine.begin() as connection:  # an earlier release has read these entries, and nothing followed
+        connection.execute(
+            sa.text(
+                "insert into gateway.followed_log (log, next_position, tree_size, updated_at) "
+                "values ('logs/assessment', 2, 2, now())"
+            )
+        )
+    engine.dispose()
+    # The first attempt fails, while the log of the assessment service grows.
+    desk.troubles["ReceiveEvaluatorQuality"] = [BUSY]
+    async with open_door(url, tmp_path, addresses=neighbours.addresses) as door:
+        neighbours.keys.addresses.append(door.address)
+        (whole,) = await settled(door, tasks={SEND_QUALITIES})
+        assert (whole.cause, whole.attempts) == ("logs/assessment", 2)
+        assert list(desk.qualities) == [before.name]
+        after = desk.measure()
+        desk.troubles["ReceiveEvaluatorQuality"] = [BUSY]
+        await neighbours.assessment.record("officer:quality:publish", after.name)
+        await until(lambda: desk.started.count("ReceiveEvaluatorQuality") == 3)
+        await neighbours.assessment.record("evaluator:finding:record", "checks/1")
+        (one,) = await settled(door)
+    assert (one.task, one.attempts) == ("send quality of evaluators to frand", 2)
+    carried = desk.qualities[after.name]
+    assert (carried.regime, carried.families, carried.repeated) == ("eu-2023", 80, 20)
+    assert (carried.sensitivity.alpha.value, carried.specificity.beta.value) == ("45", "5")
+    assert (carried.request_id, carried.publish_time) == ("logs/assessment/entries/2", after.publish_time)
+    note = SignedNote.parse(carried.checkpoint)
+    note.verified_by([neighbours.assessment.running.signer.verifier])
+    assert Checkpoint.parse_body(note.text).size == 3
+    assert desk.started.count("ReceiveEvaluatorQuality") == 4
 
 
 async def test_what_a_service_refuses_for_good_is_shown_and_not_tried_again(
@@ -322,6 +407,7 @@ async def test_a_job_whose_worker_was_killed_is_done_by_another_and_has_its_effe
         "SEPIA_ASSESSMENT_ADDRESS": neighbours.assessment.address,
         "SEPIA_FRAND_ADDRESS": neighbours.frand.address,
         "SEPIA_HEARTBEAT_SECONDS": "0.4",
+        "SEPIA_ALLOW_SUPERUSER": "true",
         "SEPIA_BOOTSTRAP_ACCOUNTS_FILE": str(write_first_accounts(tmp_path / "first-accounts.json")),
     }
     with (tmp_path / "gateway.log").open("wb") as log:
@@ -446,7 +532,7 @@ async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(
             queued = (
                 await connection.execute(sa.text("select args from gateway.procrastinate_jobs order by id"))
             ).all()
-        causes = [row.args["cause"] for row in queued if row.args["cause"] != "logs/registry"]
+        causes = [row.args["cause"] for row in queued if "/entries/" in row.args["cause"]]
         assert causes == [f"logs/registry/entries/{number}" for number in range(5)]
         await peers.close()
 

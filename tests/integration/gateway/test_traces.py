@@ -79,6 +79,31 @@ async def test_a_rate_leads_to_the_rows_that_were_submitted(door: Door, neighbou
     assert first.source_row.content == b"row 1009"
 
 
+async def test_measured_evaluators_lead_to_the_report_that_says_the_same_or_does_not(
+    door: Door, neighbours: Neighbourhood
+) -> None:
+    desk = neighbours.desk
+    assert not (await trace(door.client())).HasField("evaluator_quality")
+    report = desk.measure()
+    desk.qualities[report.name] = royalties_pb2.ReceiveEvaluatorQualityRequest(
+        report=report.name, regime=report.regime, period=report.period, families=80, repeated=20
+    )
+    for name in ("sensitivity", "specificity"):
+        for number in ("mean", "low", "high", "alpha", "beta"):
+            to = getattr(getattr(desk.qualities[report.name], name), number)
+            to.CopyFrom(getattr(getattr(report, name), number))
+    measured = calculations_pb2.Calculation()
+    measured.CopyFrom(desk.calculations[CALCULATION])
+    measured.name = "calculations/" + "d" * 64
+    measured.top_down.evaluator_quality = report.name.replace("qualityReports", "evaluatorQualities")
+    desk.calculations[measured.name] = measured
+    found = await trace(door.client(), calculation=measured.name)
+    assert (found.evaluator_quality.report, found.evaluator_quality_agrees) == (report.name, True)
+    assert found.evaluator_quality.sensitivity.alpha.value == "45"
+    desk.reports[report.name].specificity.beta.value = "5.000001"
+    assert not (await trace(door.client(), calculation=measured.name)).evaluator_quality_agrees
+
+
 async def test_families_that_were_checked_come_first_then_the_rest_each_once(door: Door) -> None:
     client, seen, token = door.client(), [], ""
     for _ in range(10):

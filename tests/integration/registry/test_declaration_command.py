@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from sepia.auth.v1.auth_pb2 import Role
-from services.cli.main import app
 from services.cli.session import KeptSignIn, SignIns
 from tests.integration.registry.declared import FORMS, form
 from tests.integration.registry.filled import Register
+from tests.support.command import run_command
 
 Say = Callable[..., Any]
 _WHO = {
@@ -36,7 +36,7 @@ def say(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         token = register.running.issuer.token(role, account=f"accounts/{who}", organization=organization)
         SignIns().keep(address, KeptSignIn(f"accounts/{who}", token, "2999-01-01T00:00:00+00:00"))
         words = ["--address", address, "declaration", *arguments]
-        done = await asyncio.to_thread(CliRunner().invoke, app, words)
+        done = await asyncio.to_thread(run_command, words)
         assert done.exit_code == exits, done.output
         return done
 

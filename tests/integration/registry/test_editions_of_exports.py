@@ -25,6 +25,7 @@ from services.registry.app import SERVICE
 from services.registry.imports import indexing_store, load_links, load_store, spelling_store
 from services.registry.imports.indexing import Indexing
 from services.registry.imports.spelling import Spelling
+from services.registry.locks import Lock
 from services.registry.search import index_store
 from shared.client import Client
 from shared.errors import Kind, SepiaError
@@ -305,7 +306,7 @@ async def test_a_long_file_is_loaded_into_a_partition_and_counts_as_a_short_one_
         officer, database = running.client(Role.ROLE_OFFICER), running.running.database
         async with database.write() as held:
             # As if another replica were at it: nobody here indexes.
-            await held.execute(sa.select(sa.func.pg_advisory_xact_lock(indexing_store.LINKS_LOCK)))
+            await held.execute(sa.select(sa.func.pg_advisory_xact_lock(int(Lock.LINKS))))
             long = await send(officer, data)
             assert long.counts == short.counts
             assert await step(officer, long) == "indexing"
@@ -366,7 +367,7 @@ async def test_numbers_that_a_long_load_leaves_for_later_are_found_before_they_a
         database, spelling = running.running.database, Spelling(running.running.database)
         async with database.write() as held:
             # As if another replica were at it: nobody here spells.
-            await held.execute(sa.select(sa.func.pg_advisory_xact_lock(spelling_store.SPELL_LOCK)))
+            await held.execute(sa.select(sa.func.pg_advisory_xact_lock(int(Lock.SPELL))))
             await send(running.client(Role.ROLE_OFFICER), b"".join(generate(1_000, 23)))
             async with database.read() as connection:
                 expected = {tuple(row) for row in await connection.execute(every)}

@@ -468,6 +468,62 @@ async def test_a_regime_that_restricts_no_document_meanwhile_refuses_to(centre: 
     assert await first_row(centre.anyone, document)
 
 
+# --- erasure -----------------------------------------------------------------------------------------------------
+
+
+async def erase(centre: Centre, name: str, **said: Any) -> pb.Objection:
+    request = pb.EraseObjectorContactRequest(name=name, reference="letter of Mona Muster", **said)
+    return await centre.officer.call(stub(centre.officer).EraseObjectorContact, request)
+
+
+async def test_contact_data_is_erased_from_the_record_and_from_kept_answers_and_the_log_says_so_without_it(
+    centre: Centre,
+) -> None:
+    contact, filing = f"{uuid.uuid4().hex}@muster.example", uuid.uuid4().hex
+    file = notice(objector_contact=contact, objector_name=f"Mona {filing}", request_id=filing)
+    objection = await centre.objector.call(stub(centre.objector).FileObjection, file)
+    admit = pb.AdmitObjectionRequest(name=objection.name, request_id=uuid.uuid4().hex)
+    assert (await centre.officer.call(stub(centre.officer).AdmitObjection, admit)).objector_contact == contact
+    early = await refusal(erase(centre, objection.name))
+    assert (early.kind, early.reason) == (Kind.PRECONDITION, "OBJECTION_STATE")
+    await centre.objector.call(
+        stub(centre.objector).WithdrawObjection, pb.WithdrawObjectionRequest(name=objection.name)
+    )
+
+    erased = await erase(centre, objection.name)
+    assert (erased.objector_contact, erased.objector_name) == ("(erased)", f"Mona {filing}")
+    assert erased.HasField("contact_erase_time")
+    assert [step.step for step in erased.steps] == ["file", "admit", "withdraw", "erase-contact"]
+    # A retry gets its first answer without it, whoever asks.
+    for client, method, request in (
+        (centre.objector, "FileObjection", file),
+        (centre.officer, "AdmitObjection", admit),
+    ):
+        again: pb.Objection = await client.call(getattr(stub(client), method), request)
+        assert (again.objector_contact, again.objector_name) == ("(erased)", f"Mona {filing}")
+    assert (await refusal(erase(centre, objection.name))).reason == "ALREADY_ERASED"
+
+    assert (await erase(centre, objection.name, erase_name=True)).objector_name == "(erased)"
+    assert (await read(centre.anyone, objection.name)).objector_name == "(erased)"
+    (_, entry) = await centre.recorded("officer:objection:erase", objection.name)
+    assert entry["content"]["erased"] == ["objector_contact", "objector_name"]
+    # Nothing that the register keeps has it any more: no row of a table, no answer, no entry of the log.
+    for table in (tables.objection, tables.objection_step, tables.objection_evidence, tables.JOURNAL.entry):
+        assert not [row for row in await centre.rows(sa.select(table)) if contact in str(row) or "Mona" in str(row)]
+    kept = await centre.rows(sa.select(tables.ANSWERED.c.response))
+    assert kept
+    assert not [row for row in kept if contact.encode() in bytes(row.response) or b"Mona" in bytes(row.response)]
+
+
+async def test_a_retried_erasure_is_done_once(centre: Centre) -> None:
+    name = (await filed(centre)).name
+    await centre.objector.call(stub(centre.objector).WithdrawObjection, pb.WithdrawObjectionRequest(name=name))
+    request_id = uuid.uuid4().hex
+    first, second = await erase(centre, name, request_id=request_id), await erase(centre, name, request_id=request_id)
+    assert first == second
+    assert len(await centre.recorded("officer:objection:erase", name)) == 1
+
+
 # --- refusals ----------------------------------------------------------------------------------------------------
 
 
@@ -505,6 +561,7 @@ async def test_an_objection_that_is_not_there_is_not_found(centre: Centre) -> No
         centre.objector.call(objectors.WithdrawObjection, pb.WithdrawObjectionRequest(name=name)),
         centre.officer.call(officers.RestrictAccess, pb.RestrictAccessRequest(name=name, reason="x")),
         centre.officer.call(officers.LiftRestriction, pb.LiftRestrictionRequest(name=name, reason="x")),
+        centre.officer.call(officers.EraseObjectorContact, pb.EraseObjectorContactRequest(name=name, reference="x")),
     ):
         assert (await refusal(call)).kind is Kind.NOT_FOUND
 
@@ -616,6 +673,7 @@ EVERYONE = ("anyone", "stranger", "acme", "bell", "implementer", "court", "objec
         ("WithdrawObjection", {"objector"}),
         ("RestrictAccess", {"officer"}),
         ("LiftRestriction", {"officer"}),
+        ("EraseObjectorContact", {"officer"}),
         ("ListEntryNotes", set(EVERYONE)),
         ("ListAccessRestrictions", set(EVERYONE)),
     ],
@@ -633,6 +691,7 @@ async def test_each_method_is_for_those_it_is_for(centre: Centre, method: str, m
         "WithdrawObjection": pb.WithdrawObjectionRequest(name=name, etag="99"),
         "RestrictAccess": pb.RestrictAccessRequest(name=name, reason="x", etag="99"),
         "LiftRestriction": pb.LiftRestrictionRequest(name=name, reason="x", etag="99"),
+        "EraseObjectorContact": pb.EraseObjectorContactRequest(name=name, reference="x", etag="99"),
         "ListEntryNotes": pb.ListEntryNotesRequest(subject=DECLARATION),
         "ListAccessRestrictions": pb.ListAccessRestrictionsRequest(document="documents/" + "0" * 64),
     }

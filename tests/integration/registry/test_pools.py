@@ -14,10 +14,11 @@ from google.api import httpbody_pb2
 from google.protobuf.json_format import ParseDict
 
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import imports_pb2
+from sepia.registry.v1 import imports_pb2, registrations_pb2
 from sepia.registry.v1 import pools_pb2 as pb
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.registry.v1.pools_pb2_grpc import PoolServiceStub
+from sepia.registry.v1.registrations_pb2_grpc import RegistrationServiceStub
 from services.registry.pools.access_advance import COLUMNS
 from shared.client import Client
 from shared.errors import Kind, SepiaError
@@ -189,6 +190,39 @@ async def test_only_the_centre_brings_lists_in(centre: Centre) -> None:
     assert (error.kind, error.reason) == (Kind.FORBIDDEN, "FORMAT_OF_THE_CENTRE")
 
 
+async def test_a_pool_brings_in_the_lists_of_its_own_programme_and_nothing_else(centre: Centre) -> None:
+    client = centre.running.client
+    pool = client(Role.ROLE_POOL, account="accounts/advance", organization="pools/access-advance-hevc")
+    done = await bring(centre, advance(*ALL), ADVANCE, client=pool)
+    assert done.state == imports_pb2.IMPORT_STATE_DONE
+    (entry,) = await centre.recorded("pool:import:submit", done.name)
+    assert entry["actor"] == "accounts/advance"
+    as_holder = client(Role.ROLE_HOLDER, account="accounts/advance-2", organization="pools/access-advance-hevc")
+    for data, source_format, who in (
+        (b"10911778\r\n", MPEG, pool),  # another programme's
+        (b"x;y\n", imports_pb2.SOURCE_FORMAT_ISLD, pool),  # a pool declares nothing
+        (advance(*ALL), ADVANCE, as_holder),
+    ):
+        error = await refusal(bring(centre, data, source_format, client=who))
+        assert (error.kind, error.reason) == (Kind.FORBIDDEN, "FORMAT_OF_THE_CENTRE")
+
+
+async def test_a_pool_has_a_role_of_its_own_and_no_rights_of_a_holder(centre: Centre) -> None:
+    name = (await set_pool(centre.officer, "own-role")).name
+    client = centre.running.client
+    other = client(Role.ROLE_POOL, account="accounts/other-pool", organization="pools/elsewhere")
+    holder = client(Role.ROLE_HOLDER, account="accounts/holder", organization=name)
+    for caller in (other, holder):
+        assert (await refusal(reported(caller, report(name, {})))).kind is Kind.FORBIDDEN
+    pool = client(Role.ROLE_POOL, account="accounts/own-pool", organization=name)
+    assert (await reported(pool, report(name, {}))).reporter == "pool"
+    (entry,) = await centre.recorded("pool:pool-disclosure:report", f"{name}/disclosures/1")
+    assert entry["actor"] == "accounts/own-pool"
+    registrations = pool.stub(RegistrationServiceStub)
+    said = registrations_pb2.SubmitRegistrationRequest(standard="standards/5g", holder="holders/acme-radio-oy")
+    assert (await refusal(pool.call(registrations.SubmitRegistration, said))).kind is Kind.FORBIDDEN
+
+
 # --- overlap -----------------------------------------------------------------------------------------------------
 
 
@@ -339,7 +373,7 @@ async def reported(client: Client, request: pb.ReportPoolDisclosureRequest) -> p
 
 async def test_the_eleven_items_are_kept_as_reported_and_what_is_not_said_is_named(centre: Centre) -> None:
     pool = (await set_pool(centre.officer, "disclosing")).name
-    owner = centre.running.client(Role.ROLE_HOLDER, account="accounts/pool", organization=pool)
+    owner = centre.running.client(Role.ROLE_POOL, account="accounts/pool", organization=pool)
     whole = await reported(owner, report(pool))
     assert whole.items == ParseDict(ITEMS, pb.PoolItems())
     assert (list(whole.missing), whole.reporter, whole.superseded) == ([], "pool", False)

@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from services.cli.main import app
 from services.registry.imports.isld import COLUMNS
 from tests.integration.registry.filled import HEADER, isld_row
-
-RUNNER = CliRunner()
+from tests.support.command import run_command
 
 
 def test_numbers_are_read_in_the_standard_spellings() -> None:
-    done = RUNNER.invoke(app, ["number", "read", "EP 1 848 154 B1 | Pending", "14/759,257", "--office", "US", "--json"])
+    done = run_command(["number", "read", "EP 1 848 154 B1 | Pending", "14/759,257", "--office", "US", "--json"])
     assert done.exit_code == 0, done.output
     numbers = json.loads(done.stdout)["numbers"]
     assert [each.get("canonical", each.get("unreadable")) for each in numbers] == [
@@ -36,14 +32,14 @@ def test_a_report_counts_what_is_read_by_shape_and_lists_what_is_not(tmp_path: P
         isld_row(1, 3, application="12/366384", office="US UNITED STATES"),
     )
     file.write_text("\n".join([HEADER, *rows]) + "\n")
-    done = RUNNER.invoke(app, ["number", "report", str(file), "--format", "isld", "--json"])
+    done = run_command(["number", "report", str(file), "--format", "isld", "--json"])
     assert done.exit_code == 0, done.output
     columns = json.loads(done.stdout)["columns"]
     assert columns["applications"]["read"] == {"EXACT": 2, "LIKELY": 1, "GUESSED": 0}
     assert columns["applications"]["shapes"] == {"EP99999999999": 2, "99/999999": 1}
     assert columns["publications"]["unread"] == [{"text": "Pending", "reason": "SENTINEL", "times": 1}]
     assert (columns["publications"]["numbers"], columns["publications"]["blankRows"]) == (3, 1)
-    shown = RUNNER.invoke(app, ["number", "report", str(file), "--format", "isld"])
+    shown = run_command(["number", "report", str(file), "--format", "isld"])
     assert "66.66 %" in shown.stdout
     assert "SENTINEL" in shown.stdout
 
@@ -57,8 +53,8 @@ def test_a_file_of_another_format_is_refused_with_the_formats_there_are(tmp_path
         ("access-advance", "Patent Number"),
         ("ops-family", "ops-family"),
     ):
-        done = RUNNER.invoke(app, ["number", "report", str(file), "--format", file_format])
+        done = run_command(["number", "report", str(file), "--format", file_format])
         assert done.exit_code == 1
         assert said in done.output
-    missing = RUNNER.invoke(app, ["number", "report", str(tmp_path / "none.csv"), "--format", "isld"])
+    missing = run_command(["number", "report", str(tmp_path / "none.csv"), "--format", "isld"])
     assert missing.exit_code == 1

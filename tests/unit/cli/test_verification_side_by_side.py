@@ -12,6 +12,7 @@ import pytest
 from sepia.frand.v1 import calculations_pb2 as pb
 from services.cli.verification import check_calculation
 from services.frand.calculations import replies, rules, side_by_side, withholding
+from services.frand.engine import ENGINE_VERSION
 from shared.canonical import canonical_json
 from tests.unit.frand.calculations import secrets
 
@@ -23,7 +24,7 @@ def shown(*, complete: bool) -> pb.Calculation:
     results = rules.compute(canonical)
     row: Any = SimpleNamespace(
         sha256=rules.name_of(canonical).removeprefix("calculations/"),
-        engine_version="1",
+        engine_version=ENGINE_VERSION,
         standard="standards/lte",
         result_digest=rules.result_digest(results),
         demonstration=False,

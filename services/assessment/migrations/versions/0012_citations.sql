@@ -47,13 +47,19 @@ create policy centre_reads on assessment.figure_citation for select
     using ((select string_to_array(current_setting('sepia.audiences', true), ',') && array['role:OFFICER']))
 ;
 
-create policy sits on assessment.figure_citation for select
-    using (chart_id in (select k.id from assessment.chart k where k.family in (select c.family from assessment.essentiality_check c where c.id in (select check_id from assessment.seat where evaluator_account = (select current_setting('sepia.account', true)) and ended_at is null))))
+create policy own_account on assessment.figure_citation for all
+    using (owner = (select current_setting('sepia.account', true)) and owner <> '')
+    with check (owner = (select current_setting('sepia.account', true)) and owner <> '')
+;
+
+-- Whoever checks sees what was handed in to them.
+create policy handed_in on assessment.figure_citation for select
+    using ((chart_id, version) in (select h.chart_id, h.version from assessment.handed_in_chart h))
 ;
 
 -- What everybody may see of a chart that has opened: pages that are cited openly.
-create policy of_a_chart_that_is_seen on assessment.figure_citation for select
-    using (not confidential and chart_id in (select id from assessment.chart))
+create policy of_a_version_that_is_seen on assessment.figure_citation for select
+    using (not confidential and (chart_id, version) in (select v.chart_id, v.version from assessment.chart_version v))
 ;
 
 drop policy of_a_chart_that_is_seen on assessment.figure_document

@@ -128,6 +128,52 @@ def test_what_is_released_is_shown_without_its_formula_and_label() -> None:
     assert leaks(json.dumps(shown)) == []
 
 
+def _released(licences: int, *release: str) -> list[str]:
+    """What is refused to be released of the mean of so many licences: quantities and why; nothing when it is not."""
+    return _refused(secrets.licences("holders/a")[:licences], *release)
+
+
+def _refused(held: tuple[engine.ComparableLicence, ...], *release: str) -> list[str]:
+    methods = (Chosen("comparables", "comparables", secrets.inputs(*held)),)
+    question = Question("", "", methods, tuple(f"comparables:{name}" for name in release))
+    try:
+        side_by_side.answers(question)
+    except SepiaError as error:
+        return [f"{error.reason}: {violation.field} {violation.description}" for violation in error.violations]
+    return []
+
+
+def test_a_released_number_rests_on_three_licences_or_more() -> None:
+    assert "one licence only" in _released(1, "rate")[0]
+    assert "2 licences only" in _released(2, "rate")[0]
+    assert _released(3, "rate") == []
+    # What is under a licence's heading is released by name, and then its mean tells no more.
+    assert _released(1, "first.rate", "rate") == []
+
+
+def test_a_released_number_that_can_be_computed_back_is_refused() -> None:
+    for name in ("median_rate", "low", "high"):  # each is the rate of one of them
+        (said,) = _released(3, name)
+        assert said.startswith("DISCLOSES: release[0] would tell ")
+    assert _released(3, "rate", "midrange")[0].startswith("DISCLOSES: release[1] would tell ")
+    # One hidden input of an invertible formula: of the rate, its ratio of strengths.
+    assert "first.strength_ratio" in _released(3, "first.rate", "first.one_way_rate")[0]
+    heavy = replace(secrets.licences("holders/a")[0], weight=Decimal(50))
+    (said,) = _refused((heavy, *secrets.licences("holders/a")[1:]), "rate")
+    assert "made up of one licence to more than 80%" in said
+
+
+def test_two_means_that_differ_by_a_licence_are_not_released_together() -> None:
+    fourth = secrets.licence("holders/a", id="fourth", lump_sum="51902837")
+    more = Chosen("more", "comparables", secrets.inputs(*secrets.licences("holders/a"), fourth))
+    alone = Question("", "", (more,), ("more:rate",))
+    assert side_by_side.answers(alone)
+    three = Chosen("comparables", "comparables", secrets.inputs(*secrets.licences("holders/a")))
+    with pytest.raises(SepiaError) as refused:
+        side_by_side.answers(Question("", "", (three, more), ("comparables:rate", "more:rate")))
+    assert "fourth.rate" in refused.value.message
+
+
 def test_a_commitment_opens_one_quantity_and_no_other() -> None:
     results = whole(secrets.question("holders/a"), SALT)
     shown = withholding.withheld(results)
@@ -180,3 +226,29 @@ def test_a_large_standard_is_summed_in_parts() -> None:
     assert quantities["all.families"]["value"] == "3000"
     assert len(quantities["all.families"]["inputs"]) == 3
     assert withholding.recheck(results).wrong == ()
+
+
+def test_an_offer_has_the_exact_probability_of_the_share_it_asks_for() -> None:
+    """P(rate <= offer) = P(share <= offer / aggregate), from all pairs of counts of two small holders."""
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    offers = tuple(engine.RateOffer(f"o{n}", "Maker", Decimal(rate)) for n, rate in enumerate(("0.01", "0.04", "0.05")))
+    asked = examples.calculation(*lines)
+    question = Question("", "holders/a", (Chosen("top_down", "top_down", asked),), offers=offers)
+    placed = next(each.answer for each in side_by_side.answers(question) if each.id == "offers_placed")
+    aggregate = asked.aggregate_royalty.value
+    a, b = (engine.essential_posterior(*counts) for counts in TWO.values())
+    for offer in offers:
+        share = float(offer.rate / aggregate)
+        exact = sum(p * q for k, p in enumerate(a) for r, q in enumerate(b) if k == 0 or k <= (share + 1e-12) * (k + r))
+        assert float(placed.derivation[f"{offer.id}.top_down.percentile"].value) == pytest.approx(exact, abs=1e-9)
+    assert placed.notes == ()  # nothing is drawn between points
+
+
+TWO = {"a": (6, 3, 2), "b": (9, 4, 1)}
+
+
+def test_the_points_of_a_restricted_offer_are_restricted() -> None:
+    offer = engine.RateOffer("offer", "Maker", Decimal("0.0312345"), ("holders/acme",))
+    results = whole(replace(EVERYONE, offers=(offer,)), SALT)
+    assert "0.0312345" in json.dumps(results)
+    assert "0.0312345" not in json.dumps(withholding.withheld(results))

@@ -48,7 +48,7 @@ def test_every_number_that_is_said_to_reproduce_does(
         for one in outcomes
         if said[one.case, one.output] is True and one.verdict is not Verdict.REPRODUCED
     }
-    assert wrong == dict.fromkeys(INPUT_NOT_IN_THE_FILE, Verdict.NOT_PUBLIC)
+    assert wrong == dict.fromkeys(INPUT_NOT_IN_THE_FILE, Verdict.CONTRADICTORY)
     assert sum(one.verdict is Verdict.REPRODUCED for one in outcomes) >= 20
 
 
@@ -111,8 +111,28 @@ def test_a_missing_input_is_named(cases: tuple[PublishedCase, ...]) -> None:
         name: {**given, "value": None if name == "units" else given["value"]} for name, given in case.inputs.items()
     }
     (outcome,) = reproduce([dataclasses.replace(case, inputs=without)])
-    assert outcome.verdict is Verdict.NOT_PUBLIC
+    # The file says that it reproduces: without one of its inputs it contradicts itself.
+    assert outcome.verdict is Verdict.CONTRADICTORY
     assert "missing: units" in outcome.explanation
+    unclaimed = dataclasses.replace(case.outputs[0], claim=None)
+    (outcome,) = reproduce([dataclasses.replace(case, inputs=without, outputs=(unclaimed,))])
+    assert outcome.verdict is Verdict.NOT_PUBLIC
+
+
+def test_the_award_at_first_instance_reproduces_once_it_is_among_the_inputs(cases: tuple[PublishedCase, ...]) -> None:
+    """The file's own figure for it, times its units, is an award of 17,956,641 yen; reports say 17.95 million."""
+    case = next(case for case in cases if case.id == "nichia-v-toshiba-2020")
+    given = {"value": Decimal(17_956_641), "unit": "JPY", "verified": False, "source": "implied by the file"}
+    completed = dataclasses.replace(case, inputs={**case.inputs, "first_instance_award": given})
+    outcome = next(one for one in reproduce([completed]) if one.output == "first_instance_per_unit")
+    assert outcome.verdict is Verdict.REPRODUCED
+    assert outcome.computed is not None
+    assert abs(outcome.computed - Decimal("24.59813836")) < Decimal("1e-8")
+    award = Decimal(30_000_000)
+    other = {**given, "value": award}
+    wrong = dataclasses.replace(case, inputs={**case.inputs, "first_instance_award": other})
+    outcome = next(one for one in reproduce([wrong]) if one.output == "first_instance_per_unit")
+    assert outcome.verdict is Verdict.FAILS
 
 
 def test_recipes_hold_no_number_of_a_case() -> None:

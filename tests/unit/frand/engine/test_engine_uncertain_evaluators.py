@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import comb
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from services.frand.engine import (
     share_quantiles_of,
     share_quantiles_uncertain,
 )
+from services.frand.engine.counts import finding_likelihood
 
 
 def rising(x: Fraction, k: int) -> Fraction:
@@ -140,10 +142,66 @@ def test_shared_error_makes_shares_depend_on_each_other_and_its_quadrature_has_s
     assert np.abs(apart.quantiles - many.quantiles).max() > 1e-3
 
 
-def test_too_few_nodes_for_what_was_found_are_refused() -> None:
-    cells = np.full(40, 60), np.full(40, 50), np.full(40, 15)
+def by_many_nodes(
+    cells: tuple[list[int], list[int], list[int]],
+    se: tuple[float, float],
+    sp: tuple[float, float],
+    asked: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Means, and P(share <= asked), by very many nodes of the calibration, each weighed by all that was found."""
+    pairs, logs = [], []
+    for s, v in zip(*beta_nodes(*se, 64), strict=True):
+        for p, w in zip(*beta_nodes(*sp, 64), strict=True):
+            if s + p > 1 and v * w > 0:
+                chance = np.log(v) + np.log(w)
+                for n, x in zip(cells[1], cells[2], strict=True):
+                    truth = essential_posterior(n, 0, 0)
+                    chance += np.log(truth @ finding_likelihood(n, x, s, p)) if n else 0.0
+                pairs.append((s, p))
+                logs.append(chance)
+    weights = np.exp(np.array(logs) - max(logs))
+    weights /= weights.sum()
+    means, probabilities = np.zeros(len(cells[0])), np.zeros_like(asked)
+    for (s, p), weight in zip(pairs, weights, strict=True):
+        if weight > 1e-9:
+            means += weight * share_quantiles(*cells, [0.5], sensitivity=s, specificity=p)[1]
+            probabilities += weight * share_probabilities(*cells, asked, sensitivity=s, specificity=p)
+    return means, probabilities
+
+
+@pytest.mark.parametrize(
+    ("holders", "evaluators"),
+    [
+        (3, {"sensitivity": (20.0, 4.0), "specificity": (30.0, 2.0)}),
+        # So many findings move the posterior far from the calibration, where hardly any of its own nodes are.
+        (16, {"sensitivity": (9.0, 1.0), "specificity": (19.0, 1.0)}),
+    ],
+)
+def test_the_rule_of_the_posterior_is_what_very_many_nodes_say(holders: int, evaluators: dict[str, Any]) -> None:
+    numbers = range(holders)
+    cells = [40 + n for n in numbers], [20 - n % 3 for n in numbers], [9 - n % 5 for n in numbers]
+    found = share_quantiles_uncertain(*cells, [0.025, 0.5, 0.975], **evaluators)
+    assert max(found.quantile_errors.max(), found.mean_errors.max()) < 1e-3
+    below, above = found.quantiles - 2e-3, found.quantiles + 2e-3
+    asked = np.clip(np.concatenate([below, above], axis=1), 0, 1)
+    means, probabilities = by_many_nodes(cells, evaluators["sensitivity"], evaluators["specificity"], asked)
+    assert found.means == pytest.approx(means, abs=1e-4)
+    assert (probabilities[:, :3] <= np.array([0.025, 0.5, 0.975]) + 1e-4).all()
+    assert (probabilities[:, 3:] >= np.array([0.025, 0.5, 0.975]) - 1e-4).all()
+
+
+def test_many_findings_of_shared_evaluators_settle_with_few_nodes() -> None:
+    numbers = np.arange(60)
+    cells = 200 + numbers, np.full(60, 40), 20 - numbers % 12
+    found = share_quantiles_uncertain(*cells, [0.025, 0.975], sensitivity=(46.0, 6.0), specificity=(96.0, 6.0))
+    assert found.nodes <= 7
+    assert max(found.quantile_errors.max(), found.mean_errors.max()) <= 1e-4
+
+
+def test_too_few_nodes_for_what_was_found_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.frand.engine.uncertain_evaluators.MAX_UNSETTLED", 1e-9)
     with pytest.raises(InvalidInput, match="too few") as refused:
-        share_quantiles_uncertain(*cells[:1], cells[1], cells[2] - np.arange(40) % 3, [0.025, 0.975], nodes=5, **WIDE)
+        share_quantiles_uncertain([60, 40], [20, 15], [9, 6], [0.025, 0.975], nodes=5, **WIDE)
     assert refused.value.field == "nodes"
 
 

@@ -73,8 +73,10 @@ def test_a_simulated_finding_makes_all_of_it_a_demonstration() -> None:
 
 
 def test_an_outsider_computes_the_digest_from_the_fields_before_it() -> None:
-    found = received(UNKNOWN, ACME)
-    holders = [dataclasses.asdict(UNKNOWN), dataclasses.asdict(ACME)]
+    told = dataclasses.replace(ACME, reused=3)
+    found = received(UNKNOWN, told)
+    holders = [dataclasses.asdict(UNKNOWN), dataclasses.asdict(told)]
+    del holders[0]["reused"]  # nobody has told
     fields = {
         "name": "findings/01890000-0000-7000-8000-000000000001",
         "campaign": "campaigns/01890000-0000-7000-8000-000000000001",

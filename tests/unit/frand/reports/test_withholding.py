@@ -114,10 +114,10 @@ def test_a_withheld_quantity_whose_inputs_were_released_takes_them_along() -> No
     made = Derivation()
     made.given("a", Decimal("12.25"), "EUR", "a", audience=frozenset({ACME}))
     made.given("b", Decimal(3), "units", "b")
-    made.computed("c", "a / b", "EUR per unit", "c")
+    made.computed("c", "a / b", "EUR per unit", "c", group="Licence 1")
     made.release(["a"])
     report = seen_by(calculation(MethodAnswer("comparables", (Result("", "c", "c"),), made)), PUBLIC)
-    # `a` was released, but c, which stayed restricted, follows from a and b alone.
+    # `a` was released, but c, which stayed restricted and is a licence's own, follows from a and b alone.
     assert reasons(report) == {"c": NOT_FOR_YOU, "a": TELLS, "b": TELLS}
     assert shown(report) == set()
 

@@ -29,11 +29,23 @@ def test_a_kind_means_something_in_its_own_log_only() -> None:
 
 def test_all_groups_follow_once_from_a_registers_log() -> None:
     assert rules.first_jobs("logs/registry") == [
-        Job("send all groups to assessment", "logs/registry", "logs/registry", 0)
+        Job("send all groups to assessment", "logs/registry", "logs/registry", 0),
+        Job("send all transfers to assessment", "logs/registry", "logs/registry", 0),
     ]
-    assert rules.first_jobs("logs/assessment") == []
     kinds = rules.kinds_for("logs/registry", [rules.SEND_PARENTS, rules.SEND_SPELLINGS])
-    assert set(kinds) == set(rules.kinds("logs/registry")) - {"officer:frame:freeze"}
+    transfers = set(rules.kinds_for("logs/registry", [rules.SEND_TRANSFER]))
+    assert transfers == {f"{who}:transfer:{verb}" for who in ("officer", "holder") for verb in ("report", "withdraw")}
+    assert set(kinds) == set(rules.kinds("logs/registry")) - {"officer:frame:freeze"} - transfers
+
+
+def test_the_quality_of_evaluators_follows_from_its_publication_and_once_whole() -> None:
+    (found,) = rules.jobs_from("logs/assessment", 5, "officer:quality:publish", "qualityReports/1")
+    assert found.task == "send quality of evaluators to frand"
+    assert rules.jobs_from("logs/assessment", 6, "officer:quality:measure", "qualityReports/1") == []
+    (first,) = rules.first_jobs("logs/assessment")
+    assert (first.task, first.subject) == ("send all quality of evaluators to frand", "logs/assessment")
+    assert rules.first_jobs("logs/frand") == []
+    assert rules.kinds_for("logs/assessment", [rules.SEND_QUALITY]) == ["officer:quality:publish"]
 
 
 def test_an_idempotency_key_of_the_longest_kind_fits_a_request_id() -> None:

@@ -282,7 +282,10 @@ def test_what_is_blank_or_a_sentinel_is_unknown() -> None:
 
 def test_rows_that_contradict_each_other_are_flagged() -> None:
     (one,) = declarations_of(general(project="LTE"), general(project="UMTS", holder="Acme Inc", reciprocity="0"))
-    assert one.conflicts == ("COMP_LEGAL_NAME", "LICD_REC_CONDI_FLAG")
+    assert one.conflicts == (
+        ("COMP_LEGAL_NAME", "Acme Radio Oy", "Acme Inc", 3),
+        ("LICD_REC_CONDI_FLAG", "1", "0", 3),
+    )
     assert (one.declarant, one.reciprocity) == ("Acme Radio Oy", True)
 
 

@@ -47,12 +47,15 @@ def test_no_step_is_in_the_table_twice_and_every_state_is_reached() -> None:
 
 def test_nothing_follows_a_decision_a_refusal_or_a_withdrawal() -> None:
     ends = {State.UPHELD, State.REJECTED, State.INADMISSIBLE, State.WITHDRAWN}
-    assert not [each for each in rules.TRANSITIONS if each.source in ends]
+    after = [each for each in rules.TRANSITIONS if each.source in ends]
+    assert {each.step for each in after} == {Step.ERASE_CONTACT}
+    assert all(each.target is each.source for each in after)
 
 
 def test_an_objection_is_never_decided_while_the_holder_may_answer() -> None:
     decided = {State.UPHELD, State.REJECTED}
-    assert {each.source for each in rules.TRANSITIONS if each.target in decided} == {State.READY}
+    decisions = [each for each in rules.TRANSITIONS if each.target in decided and each.source is not each.target]
+    assert {each.source for each in decisions} == {State.READY}
 
 
 def test_the_diagram_in_the_manual_is_the_one_of_the_table() -> None:

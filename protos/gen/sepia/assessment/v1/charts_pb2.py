@@ -25,12 +25,13 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
+from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n sepia/assessment/v1/charts.proto\x12\x13sepia.assessment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18sepia/auth/v1/auth.proto\"\'\n\tPagePoint\x12\x0c\n\x01x\x18\x01 \x01(\x01R\x01x\x12\x0c\n\x01y\x18\x02 \x01(\x01R\x01y\"\x97\x01\n\rPageRectangle\x12>\n\x06\x63orner\x18\x01 \x01(\x0b\x32\x1e.sepia.assessment.v1.PagePointB\x06\xbaH\x03\xc8\x01\x01R\x06\x63orner\x12\x14\n\x05width\x18\x02 \x01(\x01R\x05width\x12\x16\n\x06height\x18\x03 \x01(\x01R\x06height\x12\x18\n\x07\x64\x65grees\x18\x04 \x01(\x01R\x07\x64\x65grees\"d\n\nPageCircle\x12>\n\x06\x63\x65ntre\x18\x01 \x01(\x0b\x32\x1e.sepia.assessment.v1.PagePointB\x06\xbaH\x03\xc8\x01\x01R\x06\x63\x65ntre\x12\x16\n\x06radius\x18\x02 \x01(\x01R\x06radius\"R\n\x0bPagePolygon\x12\x43\n\x06points\x18\x01 \x03(\x0b\x32\x1e.sepia.assessment.v1.PagePointB\x0b\xbaH\x08\x92\x01\x05\x08\x03\x10\xf4\x03R\x06points\"\xd2\x02\n\x0b\x43itedFigure\x12\x31\n\x08\x64ocument\x18\x01 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9a-f]{64}$R\x08\x64ocument\x12\x1e\n\x04page\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\x90N(\x01R\x04page\x12\x42\n\trectangle\x18\x03 \x01(\x0b\x32\".sepia.assessment.v1.PageRectangleH\x00R\trectangle\x12\x39\n\x06\x63ircle\x18\x04 \x01(\x0b\x32\x1f.sepia.assessment.v1.PageCircleH\x00R\x06\x63ircle\x12<\n\x07polygon\x18\x05 \x01(\x0b\x32 .sepia.assessment.v1.PagePolygonH\x00R\x07polygon\x12\"\n\x07\x63\x61ption\x18\x06 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\x07\x63\x61ptionB\x0f\n\x06region\x12\x05\xbaH\x02\x08\x01\"M\n\x0c\x43laimElement\x12\x1f\n\x05label\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x14R\x05label\x12\x1c\n\x04text\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'R\x04text\"\xeb\x04\n\x13\x43hartCorrespondence\x12!\n\x07\x65lement\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\x07\x65lement\x12$\n\x08standard\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xac\x02R\x08standard\x12!\n\x07version\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x07version\x12!\n\x07release\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x07release\x12%\n\tsubclause\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\tsubclause\x12\x43\n\x05level\x18\x06 \x01(\x0e\x32#.sepia.assessment.v1.ProvisionLevelB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05level\x12\x46\n\x06status\x18\x07 \x01(\x0e\x32$.sepia.assessment.v1.ProvisionStatusB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06status\x12R\n\nobligation\x18\x08 \x01(\x0e\x32(.sepia.assessment.v1.ProvisionObligationB\x08\xbaH\x05\x82\x01\x02\x10\x01R\nobligation\x12&\n\tquotation\x18\t \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'R\tquotation\x12+\n\x0b\x65xplanation\x18\n \x01(\tB\t\xbaH\x06r\x04\x18\xa0\x9c\x01R\x0b\x65xplanation\x12\x44\n\x07\x66igures\x18\x0b \x03(\x0b\x32 .sepia.assessment.v1.CitedFigureB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x07\x66igures\x12\"\n\x0c\x63onfidential\x18\x0c \x01(\x08R\x0c\x63onfidential\"\xc3\x03\n\x0c\x43hartContent\x12G\n\x08standard\x18\x01 \x01(\tB+\xbaH(r&2$^standards/[a-z0-9][a-z0-9.-]{0,90}$R\x08standard\x12\"\n\x06\x66\x61mily\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x06\x66\x61mily\x12\x1f\n\x06patent\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x06patent\x12 \n\x05\x63laim\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\x90N(\x01R\x05\x63laim\x12(\n\nclaim_text\x18\x05 \x01(\tB\t\xbaH\x06r\x04\x18\xa0\x9c\x01R\tclaimText\x12\x30\n\x08language\x18\x06 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([a-z]{2})?$R\x08language\x12H\n\x08\x65lements\x18\x07 \x03(\x0b\x32!.sepia.assessment.v1.ClaimElementB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x08\x65lements\x12]\n\x0f\x63orrespondences\x18\x08 \x03(\x0b\x32(.sepia.assessment.v1.ChartCorrespondenceB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03R\x0f\x63orrespondences\"P\n\x08\x43hartGap\x12\x14\n\x05\x66ield\x18\x01 \x01(\tR\x05\x66ield\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12\x1a\n\x08\x62locking\x18\x03 \x01(\x08R\x08\x62locking\"\xa7\x04\n\x05\x43hart\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n\x05owner\x18\x02 \x01(\tR\x05owner\x12\x16\n\x06regime\x18\x03 \x01(\tR\x06regime\x12\x35\n\x05state\x18\x04 \x01(\x0e\x32\x1f.sepia.assessment.v1.ChartStateR\x05state\x12\x18\n\x07version\x18\x05 \x01(\x05R\x07version\x12%\n\x0elatest_version\x18\x06 \x01(\x05R\rlatestVersion\x12\x16\n\x06\x64igest\x18\x07 \x01(\tR\x06\x64igest\x12;\n\x07\x63ontent\x18\x08 \x01(\x0b\x32!.sepia.assessment.v1.ChartContentR\x07\x63ontent\x12\x31\n\x04gaps\x18\t \x03(\x0b\x32\x1d.sepia.assessment.v1.ChartGapR\x04gaps\x12\x32\n\x0bpublic_from\x18\n \x01(\x0b\x32\x11.google.type.DateR\npublicFrom\x12\x1a\n\x08withheld\x18\x0b \x01(\x05R\x08withheld\x12;\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bsubmit_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nsubmitTime\x12\x12\n\x04\x65tag\x18\x0e \x01(\tR\x04\x65tag\"\xf2\x01\n\x12\x43reateChartRequest\x12\x43\n\x07\x63ontent\x18\x01 \x01(\x0b\x32!.sepia.assessment.v1.ChartContentB\x06\xbaH\x03\xc8\x01\x01R\x07\x63ontent\x12;\n\x06regime\x18\x02 \x01(\tB#\xbaH r\x1e\x32\x1c^([a-z0-9][a-z0-9-]{0,40})?$R\x06regime\x12\x32\n\x0bpublic_from\x18\x03 \x01(\x0b\x32\x11.google.type.DateR\npublicFrom\x12&\n\nrequest_id\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x85\x02\n\x12UpdateChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12\x43\n\x07\x63ontent\x18\x02 \x01(\x0b\x32!.sepia.assessment.v1.ChartContentB\x06\xbaH\x03\xc8\x01\x01R\x07\x63ontent\x12\x32\n\x0bpublic_from\x18\x03 \x01(\x0b\x32\x11.google.type.DateR\npublicFrom\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12&\n\nrequest_id\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x8c\x01\n\x12SubmitChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12&\n\nrequest_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"k\n\x0fGetChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12%\n\x07version\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xc0\x84=(\x00R\x07version\"\x87\x01\n\x11ListChartsRequest\x12 \n\x06\x66\x61mily\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x06\x66\x61mily\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"p\n\x12ListChartsResponse\x12\x32\n\x06\x63harts\x18\x01 \x03(\x0b\x32\x1a.sepia.assessment.v1.ChartR\x06\x63harts\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xac\x01\n\x12\x45xportChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12%\n\x07version\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xc0\x84=(\x00R\x07version\x12<\n\x04\x66orm\x18\x03 \x01(\x0e\x32\x1e.sepia.assessment.v1.ChartFormB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x66orm\"\xf2\x01\n\x12ImportChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12&\n\x07\x63ontent\x18\x02 \x01(\x0c\x42\x0c\xbaH\tz\x07\x10\x01\x18\xc0\x8d\xb7\x01R\x07\x63ontent\x12<\n\x04\x66orm\x18\x03 \x01(\x0e\x32\x1e.sepia.assessment.v1.ChartFormB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x66orm\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12&\n\nrequest_id\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"~\n\x13UploadFigureRequest\x12H\n\x0b\x64\x65scription\x18\x01 \x01(\x0b\x32&.sepia.assessment.v1.FigureDescriptionR\x0b\x64\x65scription\x12\x1d\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x42\t\xbaH\x06z\x04\x18\x80\x80@R\x04\x64\x61ta\"\xc9\x01\n\x11\x46igureDescription\x12X\n\nmedia_type\x18\x01 \x01(\tB9\xbaH6r4R\timage/pngR\nimage/jpegR\nimage/tiffR\x0f\x61pplication/pdfR\tmediaType\x12+\n\nsize_bytes\x18\x02 \x01(\x03\x42\x0c\xbaH\t\"\x07\x18\x80\x80\x80\x32(\x01R\tsizeBytes\x12-\n\x06sha256\x18\x03 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9a-f]{64}$R\x06sha256\"\x80\x01\n\x0e\x46igureDocument\x12\x16\n\x06sha256\x18\x01 \x01(\tR\x06sha256\x12\x1d\n\nmedia_type\x18\x02 \x01(\tR\tmediaType\x12\x1d\n\nsize_bytes\x18\x03 \x01(\x03R\tsizeBytes\x12\x18\n\x07\x61spects\x18\x04 \x03(\x01R\x07\x61spects\"\xe4\x01\n\x13RenderFigureRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12%\n\x07version\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xc0\x84=(\x00R\x07version\x12\x32\n\x0e\x63orrespondence\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00R\x0e\x63orrespondence\x12!\n\x06\x66igure\x18\x04 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x32(\x00R\x06\x66igure\x12\x1c\n\x03\x64pi\x18\x05 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xd8\x04(\x00R\x03\x64pi*\x9a\x01\n\x0eProvisionLevel\x12\x1f\n\x1bPROVISION_LEVEL_UNSPECIFIED\x10\x00\x12\x19\n\x15PROVISION_LEVEL_SHALL\x10\x01\x12\x1a\n\x16PROVISION_LEVEL_SHOULD\x10\x02\x12\x17\n\x13PROVISION_LEVEL_MAY\x10\x03\x12\x17\n\x13PROVISION_LEVEL_CAN\x10\x04*u\n\x0fProvisionStatus\x12 \n\x1cPROVISION_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n\x1aPROVISION_STATUS_NORMATIVE\x10\x01\x12 \n\x1cPROVISION_STATUS_INFORMATIVE\x10\x02*\xa6\x01\n\x13ProvisionObligation\x12$\n PROVISION_OBLIGATION_UNSPECIFIED\x10\x00\x12\"\n\x1ePROVISION_OBLIGATION_MANDATORY\x10\x01\x12$\n PROVISION_OBLIGATION_CONDITIONAL\x10\x02\x12\x1f\n\x1bPROVISION_OBLIGATION_OPTION\x10\x03*[\n\nChartState\x12\x1b\n\x17\x43HART_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43HART_STATE_DRAFT\x10\x01\x12\x19\n\x15\x43HART_STATE_SUBMITTED\x10\x02*<\n\tChartForm\x12\x1a\n\x16\x43HART_FORM_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43HART_FORM_JSON\x10\x01\x32\x9c\t\n\x0c\x43hartService\x12s\n\x0b\x43reateChart\x12\'.sepia.assessment.v1.CreateChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"\x1f\x90\x02\x02\xea\xb9\x18\x03\n\x01\x03\x82\xd3\xe4\x93\x02\x0f\"\n/v1/charts:\x01*\x12\x89\x01\n\x0bUpdateChart\x12\'.sepia.assessment.v1.UpdateChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"5\x90\x02\x02\xea\xb9\x18\t\n\x01\x03\x12\x04name\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/{name=charts/*}:update:\x01*\x12\x89\x01\n\x0bSubmitChart\x12\'.sepia.assessment.v1.SubmitChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"5\x90\x02\x02\xea\xb9\x18\t\n\x01\x03\x12\x04name\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/{name=charts/*}:submit:\x01*\x12s\n\x08GetChart\x12$.sepia.assessment.v1.GetChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"%\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/{name=charts/*}\x12{\n\nListCharts\x12&.sepia.assessment.v1.ListChartsRequest\x1a\'.sepia.assessment.v1.ListChartsResponse\"\x1c\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x0c\x12\n/v1/charts\x12x\n\x0b\x45xportChart\x12\'.sepia.assessment.v1.ExportChartRequest\x1a\x14.google.api.HttpBody\"*\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/{name=charts/*}/file\x12\x89\x01\n\x0bImportChart\x12\'.sepia.assessment.v1.ImportChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"5\x90\x02\x02\xea\xb9\x18\t\n\x01\x03\x12\x04name\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/{name=charts/*}:import:\x01*\x12\x88\x01\n\x0cUploadFigure\x12(.sepia.assessment.v1.UploadFigureRequest\x1a#.sepia.assessment.v1.FigureDocument\"\'\x90\x02\x02\xea\xb9\x18\x03\n\x01\x03\x82\xd3\xe4\x93\x02\x17\"\x12/v1/figures:upload:\x01*(\x01\x12|\n\x0cRenderFigure\x12(.sepia.assessment.v1.RenderFigureRequest\x1a\x14.google.api.HttpBody\",\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/{name=charts/*}/figureb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n sepia/assessment/v1/charts.proto\x12\x13sepia.assessment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18sepia/auth/v1/auth.proto\"\'\n\tPagePoint\x12\x0c\n\x01x\x18\x01 \x01(\x01R\x01x\x12\x0c\n\x01y\x18\x02 \x01(\x01R\x01y\"\x97\x01\n\rPageRectangle\x12>\n\x06\x63orner\x18\x01 \x01(\x0b\x32\x1e.sepia.assessment.v1.PagePointB\x06\xbaH\x03\xc8\x01\x01R\x06\x63orner\x12\x14\n\x05width\x18\x02 \x01(\x01R\x05width\x12\x16\n\x06height\x18\x03 \x01(\x01R\x06height\x12\x18\n\x07\x64\x65grees\x18\x04 \x01(\x01R\x07\x64\x65grees\"d\n\nPageCircle\x12>\n\x06\x63\x65ntre\x18\x01 \x01(\x0b\x32\x1e.sepia.assessment.v1.PagePointB\x06\xbaH\x03\xc8\x01\x01R\x06\x63\x65ntre\x12\x16\n\x06radius\x18\x02 \x01(\x01R\x06radius\"R\n\x0bPagePolygon\x12\x43\n\x06points\x18\x01 \x03(\x0b\x32\x1e.sepia.assessment.v1.PagePointB\x0b\xbaH\x08\x92\x01\x05\x08\x03\x10\xf4\x03R\x06points\"\xd2\x02\n\x0b\x43itedFigure\x12\x31\n\x08\x64ocument\x18\x01 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9a-f]{64}$R\x08\x64ocument\x12\x1e\n\x04page\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\x90N(\x01R\x04page\x12\x42\n\trectangle\x18\x03 \x01(\x0b\x32\".sepia.assessment.v1.PageRectangleH\x00R\trectangle\x12\x39\n\x06\x63ircle\x18\x04 \x01(\x0b\x32\x1f.sepia.assessment.v1.PageCircleH\x00R\x06\x63ircle\x12<\n\x07polygon\x18\x05 \x01(\x0b\x32 .sepia.assessment.v1.PagePolygonH\x00R\x07polygon\x12\"\n\x07\x63\x61ption\x18\x06 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\x07\x63\x61ptionB\x0f\n\x06region\x12\x05\xbaH\x02\x08\x01\"M\n\x0c\x43laimElement\x12\x1f\n\x05label\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x14R\x05label\x12\x1c\n\x04text\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'R\x04text\"\xeb\x04\n\x13\x43hartCorrespondence\x12!\n\x07\x65lement\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\x07\x65lement\x12$\n\x08standard\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xac\x02R\x08standard\x12!\n\x07version\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x07version\x12!\n\x07release\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x07release\x12%\n\tsubclause\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\tsubclause\x12\x43\n\x05level\x18\x06 \x01(\x0e\x32#.sepia.assessment.v1.ProvisionLevelB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05level\x12\x46\n\x06status\x18\x07 \x01(\x0e\x32$.sepia.assessment.v1.ProvisionStatusB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06status\x12R\n\nobligation\x18\x08 \x01(\x0e\x32(.sepia.assessment.v1.ProvisionObligationB\x08\xbaH\x05\x82\x01\x02\x10\x01R\nobligation\x12&\n\tquotation\x18\t \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'R\tquotation\x12+\n\x0b\x65xplanation\x18\n \x01(\tB\t\xbaH\x06r\x04\x18\xa0\x9c\x01R\x0b\x65xplanation\x12\x44\n\x07\x66igures\x18\x0b \x03(\x0b\x32 .sepia.assessment.v1.CitedFigureB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x07\x66igures\x12\"\n\x0c\x63onfidential\x18\x0c \x01(\x08R\x0c\x63onfidential\"\xc3\x03\n\x0c\x43hartContent\x12G\n\x08standard\x18\x01 \x01(\tB+\xbaH(r&2$^standards/[a-z0-9][a-z0-9.-]{0,90}$R\x08standard\x12\"\n\x06\x66\x61mily\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x06\x66\x61mily\x12\x1f\n\x06patent\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x06patent\x12 \n\x05\x63laim\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\x90N(\x01R\x05\x63laim\x12(\n\nclaim_text\x18\x05 \x01(\tB\t\xbaH\x06r\x04\x18\xa0\x9c\x01R\tclaimText\x12\x30\n\x08language\x18\x06 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([a-z]{2})?$R\x08language\x12H\n\x08\x65lements\x18\x07 \x03(\x0b\x32!.sepia.assessment.v1.ClaimElementB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x08\x65lements\x12]\n\x0f\x63orrespondences\x18\x08 \x03(\x0b\x32(.sepia.assessment.v1.ChartCorrespondenceB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03R\x0f\x63orrespondences\"P\n\x08\x43hartGap\x12\x14\n\x05\x66ield\x18\x01 \x01(\tR\x05\x66ield\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12\x1a\n\x08\x62locking\x18\x03 \x01(\x08R\x08\x62locking\"\xbd\x04\n\x05\x43hart\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n\x05owner\x18\x02 \x01(\tR\x05owner\x12\x16\n\x06regime\x18\x03 \x01(\tR\x06regime\x12\x35\n\x05state\x18\x04 \x01(\x0e\x32\x1f.sepia.assessment.v1.ChartStateR\x05state\x12\x18\n\x07version\x18\x05 \x01(\x05R\x07version\x12%\n\x0elatest_version\x18\x06 \x01(\x05R\rlatestVersion\x12\x16\n\x06\x64igest\x18\x07 \x01(\tR\x06\x64igest\x12;\n\x07\x63ontent\x18\x08 \x01(\x0b\x32!.sepia.assessment.v1.ChartContentR\x07\x63ontent\x12\x31\n\x04gaps\x18\t \x03(\x0b\x32\x1d.sepia.assessment.v1.ChartGapR\x04gaps\x12\x32\n\x0bpublic_from\x18\n \x01(\x0b\x32\x11.google.type.DateR\npublicFrom\x12\x1a\n\x08withheld\x18\x0b \x01(\x05R\x08withheld\x12;\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bsubmit_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nsubmitTime\x12\x12\n\x04\x65tag\x18\x0e \x01(\tR\x04\x65tag\x12\x14\n\x05\x63heck\x18\x0f \x01(\tR\x05\x63heck\"\xaa\x02\n\x12\x43reateChartRequest\x12\x43\n\x07\x63ontent\x18\x01 \x01(\x0b\x32!.sepia.assessment.v1.ChartContentB\x06\xbaH\x03\xc8\x01\x01R\x07\x63ontent\x12;\n\x06regime\x18\x02 \x01(\tB#\xbaH r\x1e\x32\x1c^([a-z0-9][a-z0-9-]{0,40})?$R\x06regime\x12\x32\n\x0bpublic_from\x18\x03 \x01(\x0b\x32\x11.google.type.DateR\npublicFrom\x12&\n\nrequest_id\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\x12\x36\n\x05\x63heck\x18\x05 \x01(\tB \xbaH\x1dr\x1b\x32\x19^(checks/[0-9a-f-]{36})?$R\x05\x63heck\"\x85\x02\n\x12UpdateChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12\x43\n\x07\x63ontent\x18\x02 \x01(\x0b\x32!.sepia.assessment.v1.ChartContentB\x06\xbaH\x03\xc8\x01\x01R\x07\x63ontent\x12\x32\n\x0bpublic_from\x18\x03 \x01(\x0b\x32\x11.google.type.DateR\npublicFrom\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12&\n\nrequest_id\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x8c\x01\n\x12SubmitChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12&\n\nrequest_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x8c\x01\n\x12\x44\x65leteChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12\x1b\n\x04\x65tag\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12&\n\nrequest_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\xe8\x01\n\x12HandInChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12%\n\x07version\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xc0\x84=(\x00R\x07version\x12P\n\tprocedure\x18\x03 \x01(\tB2\xbaH/r-2+^(campaigns|opinionRequests)/[0-9a-f-]{36}$R\tprocedure\x12&\n\nrequest_id\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x92\x02\n\rHandedInChart\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n\x05\x63hart\x18\x02 \x01(\tR\x05\x63hart\x12\x16\n\x06\x64igest\x18\x03 \x01(\tR\x06\x64igest\x12\x14\n\x05owner\x18\x04 \x01(\tR\x05owner\x12\x1c\n\tprocedure\x18\x05 \x01(\tR\tprocedure\x12\x16\n\x06\x66\x61mily\x18\x06 \x01(\tR\x06\x66\x61mily\x12<\n\x0chand_in_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nhandInTime\x12\x35\n\x08\x64ue_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x64ueTime\"\xed\x01\n\x19ListHandedInChartsRequest\x12\\\n\tprocedure\x18\x01 \x01(\tB>\xbaH;r927^((campaigns|opinionRequests|hearings)/[0-9a-f-]{36})?$R\tprocedure\x12 \n\x06\x66\x61mily\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xac\x02R\x06\x66\x61mily\x12\'\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x80\x01\n\x1aListHandedInChartsResponse\x12:\n\x06\x63harts\x18\x01 \x03(\x0b\x32\".sepia.assessment.v1.HandedInChartR\x06\x63harts\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"k\n\x0fGetChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12%\n\x07version\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xc0\x84=(\x00R\x07version\"\x87\x01\n\x11ListChartsRequest\x12 \n\x06\x66\x61mily\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x06\x66\x61mily\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"p\n\x12ListChartsResponse\x12\x32\n\x06\x63harts\x18\x01 \x03(\x0b\x32\x1a.sepia.assessment.v1.ChartR\x06\x63harts\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xac\x01\n\x12\x45xportChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12%\n\x07version\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xc0\x84=(\x00R\x07version\x12<\n\x04\x66orm\x18\x03 \x01(\x0e\x32\x1e.sepia.assessment.v1.ChartFormB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x66orm\"\xf2\x01\n\x12ImportChartRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12&\n\x07\x63ontent\x18\x02 \x01(\x0c\x42\x0c\xbaH\tz\x07\x10\x01\x18\xc0\x8d\xb7\x01R\x07\x63ontent\x12<\n\x04\x66orm\x18\x03 \x01(\x0e\x32\x1e.sepia.assessment.v1.ChartFormB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x66orm\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\x12&\n\nrequest_id\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"~\n\x13UploadFigureRequest\x12H\n\x0b\x64\x65scription\x18\x01 \x01(\x0b\x32&.sepia.assessment.v1.FigureDescriptionR\x0b\x64\x65scription\x12\x1d\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x42\t\xbaH\x06z\x04\x18\x80\x80@R\x04\x64\x61ta\"\xc9\x01\n\x11\x46igureDescription\x12X\n\nmedia_type\x18\x01 \x01(\tB9\xbaH6r4R\timage/pngR\nimage/jpegR\nimage/tiffR\x0f\x61pplication/pdfR\tmediaType\x12+\n\nsize_bytes\x18\x02 \x01(\x03\x42\x0c\xbaH\t\"\x07\x18\x80\x80\x80\x32(\x01R\tsizeBytes\x12-\n\x06sha256\x18\x03 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9a-f]{64}$R\x06sha256\"\x80\x01\n\x0e\x46igureDocument\x12\x16\n\x06sha256\x18\x01 \x01(\tR\x06sha256\x12\x1d\n\nmedia_type\x18\x02 \x01(\tR\tmediaType\x12\x1d\n\nsize_bytes\x18\x03 \x01(\x03R\tsizeBytes\x12\x18\n\x07\x61spects\x18\x04 \x03(\x01R\x07\x61spects\"\xe4\x01\n\x13RenderFigureRequest\x12\x31\n\x04name\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^charts/[0-9a-f-]{36}$R\x04name\x12%\n\x07version\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xc0\x84=(\x00R\x07version\x12\x32\n\x0e\x63orrespondence\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00R\x0e\x63orrespondence\x12!\n\x06\x66igure\x18\x04 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x32(\x00R\x06\x66igure\x12\x1c\n\x03\x64pi\x18\x05 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xd8\x04(\x00R\x03\x64pi*\x9a\x01\n\x0eProvisionLevel\x12\x1f\n\x1bPROVISION_LEVEL_UNSPECIFIED\x10\x00\x12\x19\n\x15PROVISION_LEVEL_SHALL\x10\x01\x12\x1a\n\x16PROVISION_LEVEL_SHOULD\x10\x02\x12\x17\n\x13PROVISION_LEVEL_MAY\x10\x03\x12\x17\n\x13PROVISION_LEVEL_CAN\x10\x04*u\n\x0fProvisionStatus\x12 \n\x1cPROVISION_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n\x1aPROVISION_STATUS_NORMATIVE\x10\x01\x12 \n\x1cPROVISION_STATUS_INFORMATIVE\x10\x02*\xa6\x01\n\x13ProvisionObligation\x12$\n PROVISION_OBLIGATION_UNSPECIFIED\x10\x00\x12\"\n\x1ePROVISION_OBLIGATION_MANDATORY\x10\x01\x12$\n PROVISION_OBLIGATION_CONDITIONAL\x10\x02\x12\x1f\n\x1bPROVISION_OBLIGATION_OPTION\x10\x03*[\n\nChartState\x12\x1b\n\x17\x43HART_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43HART_STATE_DRAFT\x10\x01\x12\x19\n\x15\x43HART_STATE_SUBMITTED\x10\x02*<\n\tChartForm\x12\x1a\n\x16\x43HART_FORM_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43HART_FORM_JSON\x10\x01\x32\xd3\x0c\n\x0c\x43hartService\x12t\n\x0b\x43reateChart\x12\'.sepia.assessment.v1.CreateChartRequest\x1a\x1a.sepia.assessment.v1.Chart\" \x90\x02\x02\xea\xb9\x18\x04\n\x02\x03\x05\x82\xd3\xe4\x93\x02\x0f\"\n/v1/charts:\x01*\x12\x8a\x01\n\x0bUpdateChart\x12\'.sepia.assessment.v1.UpdateChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"6\x90\x02\x02\xea\xb9\x18\n\n\x02\x03\x05\x12\x04name\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/{name=charts/*}:update:\x01*\x12\x8a\x01\n\x0bSubmitChart\x12\'.sepia.assessment.v1.SubmitChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"6\x90\x02\x02\xea\xb9\x18\n\n\x02\x03\x05\x12\x04name\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/{name=charts/*}:submit:\x01*\x12|\n\x0b\x44\x65leteChart\x12\'.sepia.assessment.v1.DeleteChartRequest\x1a\x16.google.protobuf.Empty\",\x90\x02\x02\xea\xb9\x18\n\n\x02\x03\x05\x12\x04name\x82\xd3\xe4\x93\x02\x15*\x13/v1/{name=charts/*}\x12\x91\x01\n\x0bHandInChart\x12\'.sepia.assessment.v1.HandInChartRequest\x1a\".sepia.assessment.v1.HandedInChart\"5\x90\x02\x02\xea\xb9\x18\t\n\x01\x03\x12\x04name\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/{name=charts/*}:handIn:\x01*\x12\x9d\x01\n\x12ListHandedInCharts\x12..sepia.assessment.v1.ListHandedInChartsRequest\x1a/.sepia.assessment.v1.ListHandedInChartsResponse\"&\x90\x02\x01\xea\xb9\x18\x05\n\x03\x03\x05\x06\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/handedInCharts\x12s\n\x08GetChart\x12$.sepia.assessment.v1.GetChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"%\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/{name=charts/*}\x12{\n\nListCharts\x12&.sepia.assessment.v1.ListChartsRequest\x1a\'.sepia.assessment.v1.ListChartsResponse\"\x1c\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x0c\x12\n/v1/charts\x12x\n\x0b\x45xportChart\x12\'.sepia.assessment.v1.ExportChartRequest\x1a\x14.google.api.HttpBody\"*\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/{name=charts/*}/file\x12\x8a\x01\n\x0bImportChart\x12\'.sepia.assessment.v1.ImportChartRequest\x1a\x1a.sepia.assessment.v1.Chart\"6\x90\x02\x02\xea\xb9\x18\n\n\x02\x03\x05\x12\x04name\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/{name=charts/*}:import:\x01*\x12\x89\x01\n\x0cUploadFigure\x12(.sepia.assessment.v1.UploadFigureRequest\x1a#.sepia.assessment.v1.FigureDocument\"(\x90\x02\x02\xea\xb9\x18\x04\n\x02\x03\x05\x82\xd3\xe4\x93\x02\x17\"\x12/v1/figures:upload:\x01*(\x01\x12|\n\x0cRenderFigure\x12(.sepia.assessment.v1.RenderFigureRequest\x1a\x14.google.api.HttpBody\",\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/{name=charts/*}/figureb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -99,6 +100,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATECHARTREQUEST'].fields_by_name['regime']._serialized_options = b'\272H r\0362\034^([a-z0-9][a-z0-9-]{0,40})?$'
   _globals['_CREATECHARTREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_CREATECHARTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_CREATECHARTREQUEST'].fields_by_name['check']._loaded_options = None
+  _globals['_CREATECHARTREQUEST'].fields_by_name['check']._serialized_options = b'\272H\035r\0332\031^(checks/[0-9a-f-]{36})?$'
   _globals['_UPDATECHARTREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_UPDATECHARTREQUEST'].fields_by_name['name']._serialized_options = b'\272H\032r\0302\026^charts/[0-9a-f-]{36}$'
   _globals['_UPDATECHARTREQUEST'].fields_by_name['content']._loaded_options = None
@@ -113,6 +116,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SUBMITCHARTREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030@'
   _globals['_SUBMITCHARTREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_SUBMITCHARTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_DELETECHARTREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_DELETECHARTREQUEST'].fields_by_name['name']._serialized_options = b'\272H\032r\0302\026^charts/[0-9a-f-]{36}$'
+  _globals['_DELETECHARTREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_DELETECHARTREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_DELETECHARTREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_DELETECHARTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['name']._serialized_options = b'\272H\032r\0302\026^charts/[0-9a-f-]{36}$'
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['version']._loaded_options = None
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['version']._serialized_options = b'\272H\010\032\006\030\300\204=(\000'
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['procedure']._loaded_options = None
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['procedure']._serialized_options = b'\272H/r-2+^(campaigns|opinionRequests)/[0-9a-f-]{36}$'
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_HANDINCHARTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['procedure']._loaded_options = None
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['procedure']._serialized_options = b'\272H;r927^((campaigns|opinionRequests|hearings)/[0-9a-f-]{36})?$'
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['family']._loaded_options = None
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['family']._serialized_options = b'\272H\005r\003\030\254\002'
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTHANDEDINCHARTSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
   _globals['_GETCHARTREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_GETCHARTREQUEST'].fields_by_name['name']._serialized_options = b'\272H\032r\0302\026^charts/[0-9a-f-]{36}$'
   _globals['_GETCHARTREQUEST'].fields_by_name['version']._loaded_options = None
@@ -158,11 +183,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RENDERFIGUREREQUEST'].fields_by_name['dpi']._loaded_options = None
   _globals['_RENDERFIGUREREQUEST'].fields_by_name['dpi']._serialized_options = b'\272H\007\032\005\030\330\004(\000'
   _globals['_CHARTSERVICE'].methods_by_name['CreateChart']._loaded_options = None
-  _globals['_CHARTSERVICE'].methods_by_name['CreateChart']._serialized_options = b'\220\002\002\352\271\030\003\n\001\003\202\323\344\223\002\017\"\n/v1/charts:\001*'
+  _globals['_CHARTSERVICE'].methods_by_name['CreateChart']._serialized_options = b'\220\002\002\352\271\030\004\n\002\003\005\202\323\344\223\002\017\"\n/v1/charts:\001*'
   _globals['_CHARTSERVICE'].methods_by_name['UpdateChart']._loaded_options = None
-  _globals['_CHARTSERVICE'].methods_by_name['UpdateChart']._serialized_options = b'\220\002\002\352\271\030\t\n\001\003\022\004name\202\323\344\223\002\037\"\032/v1/{name=charts/*}:update:\001*'
+  _globals['_CHARTSERVICE'].methods_by_name['UpdateChart']._serialized_options = b'\220\002\002\352\271\030\n\n\002\003\005\022\004name\202\323\344\223\002\037\"\032/v1/{name=charts/*}:update:\001*'
   _globals['_CHARTSERVICE'].methods_by_name['SubmitChart']._loaded_options = None
-  _globals['_CHARTSERVICE'].methods_by_name['SubmitChart']._serialized_options = b'\220\002\002\352\271\030\t\n\001\003\022\004name\202\323\344\223\002\037\"\032/v1/{name=charts/*}:submit:\001*'
+  _globals['_CHARTSERVICE'].methods_by_name['SubmitChart']._serialized_options = b'\220\002\002\352\271\030\n\n\002\003\005\022\004name\202\323\344\223\002\037\"\032/v1/{name=charts/*}:submit:\001*'
+  _globals['_CHARTSERVICE'].methods_by_name['DeleteChart']._loaded_options = None
+  _globals['_CHARTSERVICE'].methods_by_name['DeleteChart']._serialized_options = b'\220\002\002\352\271\030\n\n\002\003\005\022\004name\202\323\344\223\002\025*\023/v1/{name=charts/*}'
+  _globals['_CHARTSERVICE'].methods_by_name['HandInChart']._loaded_options = None
+  _globals['_CHARTSERVICE'].methods_by_name['HandInChart']._serialized_options = b'\220\002\002\352\271\030\t\n\001\003\022\004name\202\323\344\223\002\037\"\032/v1/{name=charts/*}:handIn:\001*'
+  _globals['_CHARTSERVICE'].methods_by_name['ListHandedInCharts']._loaded_options = None
+  _globals['_CHARTSERVICE'].methods_by_name['ListHandedInCharts']._serialized_options = b'\220\002\001\352\271\030\005\n\003\003\005\006\202\323\344\223\002\024\022\022/v1/handedInCharts'
   _globals['_CHARTSERVICE'].methods_by_name['GetChart']._loaded_options = None
   _globals['_CHARTSERVICE'].methods_by_name['GetChart']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\025\022\023/v1/{name=charts/*}'
   _globals['_CHARTSERVICE'].methods_by_name['ListCharts']._loaded_options = None
@@ -170,65 +201,75 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHARTSERVICE'].methods_by_name['ExportChart']._loaded_options = None
   _globals['_CHARTSERVICE'].methods_by_name['ExportChart']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\032\022\030/v1/{name=charts/*}/file'
   _globals['_CHARTSERVICE'].methods_by_name['ImportChart']._loaded_options = None
-  _globals['_CHARTSERVICE'].methods_by_name['ImportChart']._serialized_options = b'\220\002\002\352\271\030\t\n\001\003\022\004name\202\323\344\223\002\037\"\032/v1/{name=charts/*}:import:\001*'
+  _globals['_CHARTSERVICE'].methods_by_name['ImportChart']._serialized_options = b'\220\002\002\352\271\030\n\n\002\003\005\022\004name\202\323\344\223\002\037\"\032/v1/{name=charts/*}:import:\001*'
   _globals['_CHARTSERVICE'].methods_by_name['UploadFigure']._loaded_options = None
-  _globals['_CHARTSERVICE'].methods_by_name['UploadFigure']._serialized_options = b'\220\002\002\352\271\030\003\n\001\003\202\323\344\223\002\027\"\022/v1/figures:upload:\001*'
+  _globals['_CHARTSERVICE'].methods_by_name['UploadFigure']._serialized_options = b'\220\002\002\352\271\030\004\n\002\003\005\202\323\344\223\002\027\"\022/v1/figures:upload:\001*'
   _globals['_CHARTSERVICE'].methods_by_name['RenderFigure']._loaded_options = None
   _globals['_CHARTSERVICE'].methods_by_name['RenderFigure']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\034\022\032/v1/{name=charts/*}/figure'
-  _globals['_PROVISIONLEVEL']._serialized_start=4867
-  _globals['_PROVISIONLEVEL']._serialized_end=5021
-  _globals['_PROVISIONSTATUS']._serialized_start=5023
-  _globals['_PROVISIONSTATUS']._serialized_end=5140
-  _globals['_PROVISIONOBLIGATION']._serialized_start=5143
-  _globals['_PROVISIONOBLIGATION']._serialized_end=5309
-  _globals['_CHARTSTATE']._serialized_start=5311
-  _globals['_CHARTSTATE']._serialized_end=5402
-  _globals['_CHARTFORM']._serialized_start=5404
-  _globals['_CHARTFORM']._serialized_end=5464
-  _globals['_PAGEPOINT']._serialized_start=226
-  _globals['_PAGEPOINT']._serialized_end=265
-  _globals['_PAGERECTANGLE']._serialized_start=268
-  _globals['_PAGERECTANGLE']._serialized_end=419
-  _globals['_PAGECIRCLE']._serialized_start=421
-  _globals['_PAGECIRCLE']._serialized_end=521
-  _globals['_PAGEPOLYGON']._serialized_start=523
-  _globals['_PAGEPOLYGON']._serialized_end=605
-  _globals['_CITEDFIGURE']._serialized_start=608
-  _globals['_CITEDFIGURE']._serialized_end=946
-  _globals['_CLAIMELEMENT']._serialized_start=948
-  _globals['_CLAIMELEMENT']._serialized_end=1025
-  _globals['_CHARTCORRESPONDENCE']._serialized_start=1028
-  _globals['_CHARTCORRESPONDENCE']._serialized_end=1647
-  _globals['_CHARTCONTENT']._serialized_start=1650
-  _globals['_CHARTCONTENT']._serialized_end=2101
-  _globals['_CHARTGAP']._serialized_start=2103
-  _globals['_CHARTGAP']._serialized_end=2183
-  _globals['_CHART']._serialized_start=2186
-  _globals['_CHART']._serialized_end=2737
-  _globals['_CREATECHARTREQUEST']._serialized_start=2740
-  _globals['_CREATECHARTREQUEST']._serialized_end=2982
-  _globals['_UPDATECHARTREQUEST']._serialized_start=2985
-  _globals['_UPDATECHARTREQUEST']._serialized_end=3246
-  _globals['_SUBMITCHARTREQUEST']._serialized_start=3249
-  _globals['_SUBMITCHARTREQUEST']._serialized_end=3389
-  _globals['_GETCHARTREQUEST']._serialized_start=3391
-  _globals['_GETCHARTREQUEST']._serialized_end=3498
-  _globals['_LISTCHARTSREQUEST']._serialized_start=3501
-  _globals['_LISTCHARTSREQUEST']._serialized_end=3636
-  _globals['_LISTCHARTSRESPONSE']._serialized_start=3638
-  _globals['_LISTCHARTSRESPONSE']._serialized_end=3750
-  _globals['_EXPORTCHARTREQUEST']._serialized_start=3753
-  _globals['_EXPORTCHARTREQUEST']._serialized_end=3925
-  _globals['_IMPORTCHARTREQUEST']._serialized_start=3928
-  _globals['_IMPORTCHARTREQUEST']._serialized_end=4170
-  _globals['_UPLOADFIGUREREQUEST']._serialized_start=4172
-  _globals['_UPLOADFIGUREREQUEST']._serialized_end=4298
-  _globals['_FIGUREDESCRIPTION']._serialized_start=4301
-  _globals['_FIGUREDESCRIPTION']._serialized_end=4502
-  _globals['_FIGUREDOCUMENT']._serialized_start=4505
-  _globals['_FIGUREDOCUMENT']._serialized_end=4633
-  _globals['_RENDERFIGUREREQUEST']._serialized_start=4636
-  _globals['_RENDERFIGUREREQUEST']._serialized_end=4864
-  _globals['_CHARTSERVICE']._serialized_start=5467
-  _globals['_CHARTSERVICE']._serialized_end=6647
+  _globals['_PROVISIONLEVEL']._serialized_start=6000
+  _globals['_PROVISIONLEVEL']._serialized_end=6154
+  _globals['_PROVISIONSTATUS']._serialized_start=6156
+  _globals['_PROVISIONSTATUS']._serialized_end=6273
+  _globals['_PROVISIONOBLIGATION']._serialized_start=6276
+  _globals['_PROVISIONOBLIGATION']._serialized_end=6442
+  _globals['_CHARTSTATE']._serialized_start=6444
+  _globals['_CHARTSTATE']._serialized_end=6535
+  _globals['_CHARTFORM']._serialized_start=6537
+  _globals['_CHARTFORM']._serialized_end=6597
+  _globals['_PAGEPOINT']._serialized_start=255
+  _globals['_PAGEPOINT']._serialized_end=294
+  _globals['_PAGERECTANGLE']._serialized_start=297
+  _globals['_PAGERECTANGLE']._serialized_end=448
+  _globals['_PAGECIRCLE']._serialized_start=450
+  _globals['_PAGECIRCLE']._serialized_end=550
+  _globals['_PAGEPOLYGON']._serialized_start=552
+  _globals['_PAGEPOLYGON']._serialized_end=634
+  _globals['_CITEDFIGURE']._serialized_start=637
+  _globals['_CITEDFIGURE']._serialized_end=975
+  _globals['_CLAIMELEMENT']._serialized_start=977
+  _globals['_CLAIMELEMENT']._serialized_end=1054
+  _globals['_CHARTCORRESPONDENCE']._serialized_start=1057
+  _globals['_CHARTCORRESPONDENCE']._serialized_end=1676
+  _globals['_CHARTCONTENT']._serialized_start=1679
+  _globals['_CHARTCONTENT']._serialized_end=2130
+  _globals['_CHARTGAP']._serialized_start=2132
+  _globals['_CHARTGAP']._serialized_end=2212
+  _globals['_CHART']._serialized_start=2215
+  _globals['_CHART']._serialized_end=2788
+  _globals['_CREATECHARTREQUEST']._serialized_start=2791
+  _globals['_CREATECHARTREQUEST']._serialized_end=3089
+  _globals['_UPDATECHARTREQUEST']._serialized_start=3092
+  _globals['_UPDATECHARTREQUEST']._serialized_end=3353
+  _globals['_SUBMITCHARTREQUEST']._serialized_start=3356
+  _globals['_SUBMITCHARTREQUEST']._serialized_end=3496
+  _globals['_DELETECHARTREQUEST']._serialized_start=3499
+  _globals['_DELETECHARTREQUEST']._serialized_end=3639
+  _globals['_HANDINCHARTREQUEST']._serialized_start=3642
+  _globals['_HANDINCHARTREQUEST']._serialized_end=3874
+  _globals['_HANDEDINCHART']._serialized_start=3877
+  _globals['_HANDEDINCHART']._serialized_end=4151
+  _globals['_LISTHANDEDINCHARTSREQUEST']._serialized_start=4154
+  _globals['_LISTHANDEDINCHARTSREQUEST']._serialized_end=4391
+  _globals['_LISTHANDEDINCHARTSRESPONSE']._serialized_start=4394
+  _globals['_LISTHANDEDINCHARTSRESPONSE']._serialized_end=4522
+  _globals['_GETCHARTREQUEST']._serialized_start=4524
+  _globals['_GETCHARTREQUEST']._serialized_end=4631
+  _globals['_LISTCHARTSREQUEST']._serialized_start=4634
+  _globals['_LISTCHARTSREQUEST']._serialized_end=4769
+  _globals['_LISTCHARTSRESPONSE']._serialized_start=4771
+  _globals['_LISTCHARTSRESPONSE']._serialized_end=4883
+  _globals['_EXPORTCHARTREQUEST']._serialized_start=4886
+  _globals['_EXPORTCHARTREQUEST']._serialized_end=5058
+  _globals['_IMPORTCHARTREQUEST']._serialized_start=5061
+  _globals['_IMPORTCHARTREQUEST']._serialized_end=5303
+  _globals['_UPLOADFIGUREREQUEST']._serialized_start=5305
+  _globals['_UPLOADFIGUREREQUEST']._serialized_end=5431
+  _globals['_FIGUREDESCRIPTION']._serialized_start=5434
+  _globals['_FIGUREDESCRIPTION']._serialized_end=5635
+  _globals['_FIGUREDOCUMENT']._serialized_start=5638
+  _globals['_FIGUREDOCUMENT']._serialized_end=5766
+  _globals['_RENDERFIGUREREQUEST']._serialized_start=5769
+  _globals['_RENDERFIGUREREQUEST']._serialized_end=5997
+  _globals['_CHARTSERVICE']._serialized_start=6600
+  _globals['_CHARTSERVICE']._serialized_end=8219
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@ import datetime
 from buf.validate import validate_pb2 as _validate_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.api import httpbody_pb2 as _httpbody_pb2
+from google.protobuf import empty_pb2 as _empty_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
@@ -181,7 +182,7 @@ class ChartGap(_message.Message):
     def __init__(self, field: _Optional[str] = ..., text: _Optional[str] = ..., blocking: _Optional[bool] = ...) -> None: ...
 
 class Chart(_message.Message):
-    __slots__ = ("name", "owner", "regime", "state", "version", "latest_version", "digest", "content", "gaps", "public_from", "withheld", "create_time", "submit_time", "etag")
+    __slots__ = ("name", "owner", "regime", "state", "version", "latest_version", "digest", "content", "gaps", "public_from", "withheld", "create_time", "submit_time", "etag", "check")
     NAME_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
     REGIME_FIELD_NUMBER: _ClassVar[int]
@@ -196,6 +197,7 @@ class Chart(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     SUBMIT_TIME_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
+    CHECK_FIELD_NUMBER: _ClassVar[int]
     name: str
     owner: str
     regime: str
@@ -210,19 +212,22 @@ class Chart(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     submit_time: _timestamp_pb2.Timestamp
     etag: str
-    def __init__(self, name: _Optional[str] = ..., owner: _Optional[str] = ..., regime: _Optional[str] = ..., state: _Optional[_Union[ChartState, str]] = ..., version: _Optional[int] = ..., latest_version: _Optional[int] = ..., digest: _Optional[str] = ..., content: _Optional[_Union[ChartContent, _Mapping]] = ..., gaps: _Optional[_Iterable[_Union[ChartGap, _Mapping]]] = ..., public_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., withheld: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., submit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ...) -> None: ...
+    check: str
+    def __init__(self, name: _Optional[str] = ..., owner: _Optional[str] = ..., regime: _Optional[str] = ..., state: _Optional[_Union[ChartState, str]] = ..., version: _Optional[int] = ..., latest_version: _Optional[int] = ..., digest: _Optional[str] = ..., content: _Optional[_Union[ChartContent, _Mapping]] = ..., gaps: _Optional[_Iterable[_Union[ChartGap, _Mapping]]] = ..., public_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., withheld: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., submit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., check: _Optional[str] = ...) -> None: ...
 
 class CreateChartRequest(_message.Message):
-    __slots__ = ("content", "regime", "public_from", "request_id")
+    __slots__ = ("content", "regime", "public_from", "request_id", "check")
     CONTENT_FIELD_NUMBER: _ClassVar[int]
     REGIME_FIELD_NUMBER: _ClassVar[int]
     PUBLIC_FROM_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CHECK_FIELD_NUMBER: _ClassVar[int]
     content: ChartContent
     regime: str
     public_from: _date_pb2.Date
     request_id: str
-    def __init__(self, content: _Optional[_Union[ChartContent, _Mapping]] = ..., regime: _Optional[str] = ..., public_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    check: str
+    def __init__(self, content: _Optional[_Union[ChartContent, _Mapping]] = ..., regime: _Optional[str] = ..., public_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., request_id: _Optional[str] = ..., check: _Optional[str] = ...) -> None: ...
 
 class UpdateChartRequest(_message.Message):
     __slots__ = ("name", "content", "public_from", "etag", "request_id")
@@ -247,6 +252,68 @@ class SubmitChartRequest(_message.Message):
     etag: str
     request_id: str
     def __init__(self, name: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class DeleteChartRequest(_message.Message):
+    __slots__ = ("name", "etag", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    etag: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class HandInChartRequest(_message.Message):
+    __slots__ = ("name", "version", "procedure", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    version: int
+    procedure: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[int] = ..., procedure: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class HandedInChart(_message.Message):
+    __slots__ = ("name", "chart", "digest", "owner", "procedure", "family", "hand_in_time", "due_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    CHART_FIELD_NUMBER: _ClassVar[int]
+    DIGEST_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_FIELD_NUMBER: _ClassVar[int]
+    FAMILY_FIELD_NUMBER: _ClassVar[int]
+    HAND_IN_TIME_FIELD_NUMBER: _ClassVar[int]
+    DUE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    chart: str
+    digest: str
+    owner: str
+    procedure: str
+    family: str
+    hand_in_time: _timestamp_pb2.Timestamp
+    due_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., chart: _Optional[str] = ..., digest: _Optional[str] = ..., owner: _Optional[str] = ..., procedure: _Optional[str] = ..., family: _Optional[str] = ..., hand_in_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListHandedInChartsRequest(_message.Message):
+    __slots__ = ("procedure", "family", "page_size", "page_token")
+    PROCEDURE_FIELD_NUMBER: _ClassVar[int]
+    FAMILY_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    procedure: str
+    family: str
+    page_size: int
+    page_token: str
+    def __init__(self, procedure: _Optional[str] = ..., family: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListHandedInChartsResponse(_message.Message):
+    __slots__ = ("charts", "next_page_token")
+    CHARTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    charts: _containers.RepeatedCompositeFieldContainer[HandedInChart]
+    next_page_token: str
+    def __init__(self, charts: _Optional[_Iterable[_Union[HandedInChart, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetChartRequest(_message.Message):
     __slots__ = ("name", "version")

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
+from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 from sepia.assessment.v1 import charts_pb2 as sepia_dot_assessment_dot_v1_dot_charts__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -28,9 +29,10 @@ if _version_not_supported:
 
 class ChartServiceStub:
     """Claim charts: one claim, element by element, beside what a standard says. A chart is edited as a draft, which its owner
-    alone sees, and submitted as versions, which never change. Versions are seen by the owner, by officers and by whoever
-    sits on a check of the family; by everybody from the day on that the owner chose, if any. To others a chart does not
-    exist.
+    alone sees, and submitted as versions, which never change. Versions are seen by the owner and by officers; a version
+    that was handed in also by whoever checks the family there, and one that came with the answer in a hearing by whoever
+    sits on the check that was heard; by everybody from the day on that the owner chose, if any. To others a chart does
+    not exist. Who checks may write a chart of their own where the regime lets them: nobody but officers sees it besides.
     """
 
     def __init__(self, channel):
@@ -53,6 +55,21 @@ class ChartServiceStub:
                 '/sepia.assessment.v1.ChartService/SubmitChart',
                 request_serializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.SubmitChartRequest.SerializeToString,
                 response_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.Chart.FromString,
+                _registered_method=True)
+        self.DeleteChart = channel.unary_unary(
+                '/sepia.assessment.v1.ChartService/DeleteChart',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.DeleteChartRequest.SerializeToString,
+                response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+                _registered_method=True)
+        self.HandInChart = channel.unary_unary(
+                '/sepia.assessment.v1.ChartService/HandInChart',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.HandInChartRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.HandedInChart.FromString,
+                _registered_method=True)
+        self.ListHandedInCharts = channel.unary_unary(
+                '/sepia.assessment.v1.ChartService/ListHandedInCharts',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.ListHandedInChartsRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.ListHandedInChartsResponse.FromString,
                 _registered_method=True)
         self.GetChart = channel.unary_unary(
                 '/sepia.assessment.v1.ChartService/GetChart',
@@ -88,15 +105,17 @@ class ChartServiceStub:
 
 class ChartServiceServicer:
     """Claim charts: one claim, element by element, beside what a standard says. A chart is edited as a draft, which its owner
-    alone sees, and submitted as versions, which never change. Versions are seen by the owner, by officers and by whoever
-    sits on a check of the family; by everybody from the day on that the owner chose, if any. To others a chart does not
-    exist.
+    alone sees, and submitted as versions, which never change. Versions are seen by the owner and by officers; a version
+    that was handed in also by whoever checks the family there, and one that came with the answer in a hearing by whoever
+    sits on the check that was heard; by everybody from the day on that the owner chose, if any. To others a chart does
+    not exist. Who checks may write a chart of their own where the regime lets them: nobody but officers sees it besides.
     """
 
     def CreateChart(self, request, context):
-        """Begins a chart for the caller's organization.
+        """Begins a chart for the caller's organization; or, where it names a check, for the evaluator who sits on it.
         Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
-        names the figure that was not uploaded).
+        names the figure that was not uploaded; CHART_OF_ANOTHER_FAMILY); NOT_FOUND (the check); FAILED_PRECONDITION
+        (CHECK_NOT_OPENED; PROCEDURE_NOT_OFFERED: the regime leaves charts to the holders).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -115,6 +134,34 @@ class ChartServiceServicer:
         """Submits the draft as the next version, which never changes; its digest is in the log from then on.
         Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_INCOMPLETE: names every place;
         CHART_UNCHANGED: it is the latest version already).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteChart(self, request, context):
+        """Deletes a draft of which nothing was submitted. A chart with a version stays.
+        Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_SUBMITTED).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HandInChart(self, request, context):
+        """Hands in a version of one's own chart where its family is checked: in a campaign that drew the family, within the
+        regime's time for it, or in a request for an opinion, until the parties were heard. Whoever checks the family there
+        sees it; who they are, and how many, is not told. A later version may follow within the time; the latest counts.
+        Errors: NOT_FOUND (the chart or its version; the campaign or request; also: the family was not drawn, or is not the
+        caller's); FAILED_PRECONDITION (CHARTS_CLOSED: names until when there was time; TOO_MANY_CORRESPONDENCES: more than
+        the regime allows; CHART_HANDED_IN: that version is the one that counts; PROCEDURE_NOT_OFFERED).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListHandedInCharts(self, request, context):
+        """Charts that were handed in and that the caller may see, the newest first: one's own; for who checks, those for the
+        families they check; for officers all.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -190,6 +237,21 @@ def add_ChartServiceServicer_to_server(servicer, server):
                     request_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.SubmitChartRequest.FromString,
                     response_serializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.Chart.SerializeToString,
             ),
+            'DeleteChart': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteChart,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.DeleteChartRequest.FromString,
+                    response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
+            'HandInChart': grpc.unary_unary_rpc_method_handler(
+                    servicer.HandInChart,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.HandInChartRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.HandedInChart.SerializeToString,
+            ),
+            'ListHandedInCharts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListHandedInCharts,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.ListHandedInChartsRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.ListHandedInChartsResponse.SerializeToString,
+            ),
             'GetChart': grpc.unary_unary_rpc_method_handler(
                     servicer.GetChart,
                     request_deserializer=sepia_dot_assessment_dot_v1_dot_charts__pb2.GetChartRequest.FromString,
@@ -230,9 +292,10 @@ def add_ChartServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class ChartService:
     """Claim charts: one claim, element by element, beside what a standard says. A chart is edited as a draft, which its owner
-    alone sees, and submitted as versions, which never change. Versions are seen by the owner, by officers and by whoever
-    sits on a check of the family; by everybody from the day on that the owner chose, if any. To others a chart does not
-    exist.
+    alone sees, and submitted as versions, which never change. Versions are seen by the owner and by officers; a version
+    that was handed in also by whoever checks the family there, and one that came with the answer in a hearing by whoever
+    sits on the check that was heard; by everybody from the day on that the owner chose, if any. To others a chart does
+    not exist. Who checks may write a chart of their own where the regime lets them: nobody but officers sees it besides.
     """
 
     @staticmethod
@@ -306,6 +369,87 @@ class ChartService:
             '/sepia.assessment.v1.ChartService/SubmitChart',
             sepia_dot_assessment_dot_v1_dot_charts__pb2.SubmitChartRequest.SerializeToString,
             sepia_dot_assessment_dot_v1_dot_charts__pb2.Chart.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteChart(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.ChartService/DeleteChart',
+            sepia_dot_assessment_dot_v1_dot_charts__pb2.DeleteChartRequest.SerializeToString,
+            google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HandInChart(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.ChartService/HandInChart',
+            sepia_dot_assessment_dot_v1_dot_charts__pb2.HandInChartRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_charts__pb2.HandedInChart.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListHandedInCharts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.ChartService/ListHandedInCharts',
+            sepia_dot_assessment_dot_v1_dot_charts__pb2.ListHandedInChartsRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_charts__pb2.ListHandedInChartsResponse.FromString,
             options,
             channel_credentials,
             insecure,

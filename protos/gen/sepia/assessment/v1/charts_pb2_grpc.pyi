@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from google.api import httpbody_pb2 as _httpbody_pb2
+from google.protobuf import empty_pb2 as _empty_pb2
 from grpc import aio as _aio
 from sepia.assessment.v1 import charts_pb2 as _charts_pb2
 import abc as _abc_1
@@ -29,9 +30,10 @@ GRPC_VERSION: str
 
 class ChartServiceStub:
     """Claim charts: one claim, element by element, beside what a standard says. A chart is edited as a draft, which its owner
-    alone sees, and submitted as versions, which never change. Versions are seen by the owner, by officers and by whoever
-    sits on a check of the family; by everybody from the day on that the owner chose, if any. To others a chart does not
-    exist.
+    alone sees, and submitted as versions, which never change. Versions are seen by the owner and by officers; a version
+    that was handed in also by whoever checks the family there, and one that came with the answer in a hearing by whoever
+    sits on the check that was heard; by everybody from the day on that the owner chose, if any. To others a chart does
+    not exist. Who checks may write a chart of their own where the regime lets them: nobody but officers sees it besides.
     """
 
     @_typing.overload
@@ -39,9 +41,10 @@ class ChartServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ChartServiceAsyncStub: ...
     CreateChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.CreateChartRequest, _charts_pb2.Chart]
-    """Begins a chart for the caller's organization.
+    """Begins a chart for the caller's organization; or, where it names a check, for the evaluator who sits on it.
     Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
-    names the figure that was not uploaded).
+    names the figure that was not uploaded; CHART_OF_ANOTHER_FAMILY); NOT_FOUND (the check); FAILED_PRECONDITION
+    (CHECK_NOT_OPENED; PROCEDURE_NOT_OFFERED: the regime leaves charts to the holders).
     """
     UpdateChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.UpdateChartRequest, _charts_pb2.Chart]
     """Replaces the draft. The reply says what the chart lacks.
@@ -52,6 +55,22 @@ class ChartServiceStub:
     """Submits the draft as the next version, which never changes; its digest is in the log from then on.
     Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_INCOMPLETE: names every place;
     CHART_UNCHANGED: it is the latest version already).
+    """
+    DeleteChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.DeleteChartRequest, _empty_pb2.Empty]
+    """Deletes a draft of which nothing was submitted. A chart with a version stays.
+    Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_SUBMITTED).
+    """
+    HandInChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.HandInChartRequest, _charts_pb2.HandedInChart]
+    """Hands in a version of one's own chart where its family is checked: in a campaign that drew the family, within the
+    regime's time for it, or in a request for an opinion, until the parties were heard. Whoever checks the family there
+    sees it; who they are, and how many, is not told. A later version may follow within the time; the latest counts.
+    Errors: NOT_FOUND (the chart or its version; the campaign or request; also: the family was not drawn, or is not the
+    caller's); FAILED_PRECONDITION (CHARTS_CLOSED: names until when there was time; TOO_MANY_CORRESPONDENCES: more than
+    the regime allows; CHART_HANDED_IN: that version is the one that counts; PROCEDURE_NOT_OFFERED).
+    """
+    ListHandedInCharts: _grpc.UnaryUnaryMultiCallable[_charts_pb2.ListHandedInChartsRequest, _charts_pb2.ListHandedInChartsResponse]
+    """Charts that were handed in and that the caller may see, the newest first: one's own; for who checks, those for the
+    families they check; for officers all.
     """
     GetChart: _grpc.UnaryUnaryMultiCallable[_charts_pb2.GetChartRequest, _charts_pb2.Chart]
     """A chart: to its owner the draft, or a version; to others a version, the latest unless one is named.
@@ -84,16 +103,18 @@ class ChartServiceStub:
 @_typing.type_check_only
 class ChartServiceAsyncStub(ChartServiceStub):
     """Claim charts: one claim, element by element, beside what a standard says. A chart is edited as a draft, which its owner
-    alone sees, and submitted as versions, which never change. Versions are seen by the owner, by officers and by whoever
-    sits on a check of the family; by everybody from the day on that the owner chose, if any. To others a chart does not
-    exist.
+    alone sees, and submitted as versions, which never change. Versions are seen by the owner and by officers; a version
+    that was handed in also by whoever checks the family there, and one that came with the answer in a hearing by whoever
+    sits on the check that was heard; by everybody from the day on that the owner chose, if any. To others a chart does
+    not exist. Who checks may write a chart of their own where the regime lets them: nobody but officers sees it besides.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.CreateChartRequest, _charts_pb2.Chart]  # type: ignore[assignment]
-    """Begins a chart for the caller's organization.
+    """Begins a chart for the caller's organization; or, where it names a check, for the evaluator who sits on it.
     Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
-    names the figure that was not uploaded).
+    names the figure that was not uploaded; CHART_OF_ANOTHER_FAMILY); NOT_FOUND (the check); FAILED_PRECONDITION
+    (CHECK_NOT_OPENED; PROCEDURE_NOT_OFFERED: the regime leaves charts to the holders).
     """
     UpdateChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.UpdateChartRequest, _charts_pb2.Chart]  # type: ignore[assignment]
     """Replaces the draft. The reply says what the chart lacks.
@@ -104,6 +125,22 @@ class ChartServiceAsyncStub(ChartServiceStub):
     """Submits the draft as the next version, which never changes; its digest is in the log from then on.
     Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_INCOMPLETE: names every place;
     CHART_UNCHANGED: it is the latest version already).
+    """
+    DeleteChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.DeleteChartRequest, _empty_pb2.Empty]  # type: ignore[assignment]
+    """Deletes a draft of which nothing was submitted. A chart with a version stays.
+    Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_SUBMITTED).
+    """
+    HandInChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.HandInChartRequest, _charts_pb2.HandedInChart]  # type: ignore[assignment]
+    """Hands in a version of one's own chart where its family is checked: in a campaign that drew the family, within the
+    regime's time for it, or in a request for an opinion, until the parties were heard. Whoever checks the family there
+    sees it; who they are, and how many, is not told. A later version may follow within the time; the latest counts.
+    Errors: NOT_FOUND (the chart or its version; the campaign or request; also: the family was not drawn, or is not the
+    caller's); FAILED_PRECONDITION (CHARTS_CLOSED: names until when there was time; TOO_MANY_CORRESPONDENCES: more than
+    the regime allows; CHART_HANDED_IN: that version is the one that counts; PROCEDURE_NOT_OFFERED).
+    """
+    ListHandedInCharts: _aio.UnaryUnaryMultiCallable[_charts_pb2.ListHandedInChartsRequest, _charts_pb2.ListHandedInChartsResponse]  # type: ignore[assignment]
+    """Charts that were handed in and that the caller may see, the newest first: one's own; for who checks, those for the
+    families they check; for officers all.
     """
     GetChart: _aio.UnaryUnaryMultiCallable[_charts_pb2.GetChartRequest, _charts_pb2.Chart]  # type: ignore[assignment]
     """A chart: to its owner the draft, or a version; to others a version, the latest unless one is named.
@@ -135,9 +172,10 @@ class ChartServiceAsyncStub(ChartServiceStub):
 
 class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
     """Claim charts: one claim, element by element, beside what a standard says. A chart is edited as a draft, which its owner
-    alone sees, and submitted as versions, which never change. Versions are seen by the owner, by officers and by whoever
-    sits on a check of the family; by everybody from the day on that the owner chose, if any. To others a chart does not
-    exist.
+    alone sees, and submitted as versions, which never change. Versions are seen by the owner and by officers; a version
+    that was handed in also by whoever checks the family there, and one that came with the answer in a hearing by whoever
+    sits on the check that was heard; by everybody from the day on that the owner chose, if any. To others a chart does
+    not exist. Who checks may write a chart of their own where the regime lets them: nobody but officers sees it besides.
     """
 
     @_abc_1.abstractmethod
@@ -146,9 +184,10 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _charts_pb2.CreateChartRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_charts_pb2.Chart, _abc.Awaitable[_charts_pb2.Chart]]:
-        """Begins a chart for the caller's organization.
+        """Begins a chart for the caller's organization; or, where it names a check, for the evaluator who sits on it.
         Errors: INVALID_ARGUMENT (REGIME_UNKNOWN; DATE_INVALID; REGION_INVALID; PAGE_UNKNOWN; FIGURE_UNKNOWN:
-        names the figure that was not uploaded).
+        names the figure that was not uploaded; CHART_OF_ANOTHER_FAMILY); NOT_FOUND (the check); FAILED_PRECONDITION
+        (CHECK_NOT_OPENED; PROCEDURE_NOT_OFFERED: the regime leaves charts to the holders).
         """
 
     @_abc_1.abstractmethod
@@ -171,6 +210,40 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
         """Submits the draft as the next version, which never changes; its digest is in the log from then on.
         Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_INCOMPLETE: names every place;
         CHART_UNCHANGED: it is the latest version already).
+        """
+
+    @_abc_1.abstractmethod
+    def DeleteChart(
+        self,
+        request: _charts_pb2.DeleteChartRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
+        """Deletes a draft of which nothing was submitted. A chart with a version stays.
+        Errors: NOT_FOUND; ABORTED (ETAG_MISMATCH); FAILED_PRECONDITION (CHART_SUBMITTED).
+        """
+
+    @_abc_1.abstractmethod
+    def HandInChart(
+        self,
+        request: _charts_pb2.HandInChartRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_charts_pb2.HandedInChart, _abc.Awaitable[_charts_pb2.HandedInChart]]:
+        """Hands in a version of one's own chart where its family is checked: in a campaign that drew the family, within the
+        regime's time for it, or in a request for an opinion, until the parties were heard. Whoever checks the family there
+        sees it; who they are, and how many, is not told. A later version may follow within the time; the latest counts.
+        Errors: NOT_FOUND (the chart or its version; the campaign or request; also: the family was not drawn, or is not the
+        caller's); FAILED_PRECONDITION (CHARTS_CLOSED: names until when there was time; TOO_MANY_CORRESPONDENCES: more than
+        the regime allows; CHART_HANDED_IN: that version is the one that counts; PROCEDURE_NOT_OFFERED).
+        """
+
+    @_abc_1.abstractmethod
+    def ListHandedInCharts(
+        self,
+        request: _charts_pb2.ListHandedInChartsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_charts_pb2.ListHandedInChartsResponse, _abc.Awaitable[_charts_pb2.ListHandedInChartsResponse]]:
+        """Charts that were handed in and that the caller may see, the newest first: one's own; for who checks, those for the
+        families they check; for officers all.
         """
 
     @_abc_1.abstractmethod

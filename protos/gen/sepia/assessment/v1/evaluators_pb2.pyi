@@ -156,3 +156,31 @@ class ReceiveGroupsResponse(_message.Message):
     PARENTS_FIELD_NUMBER: _ClassVar[int]
     parents: int
     def __init__(self, parents: _Optional[int] = ...) -> None: ...
+
+class ReceiveTransferRequest(_message.Message):
+    __slots__ = ("transfer", "assignor", "assignee", "families", "standards", "any_family", "effective_date", "withdrawn", "position")
+    TRANSFER_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNOR_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNEE_FIELD_NUMBER: _ClassVar[int]
+    FAMILIES_FIELD_NUMBER: _ClassVar[int]
+    STANDARDS_FIELD_NUMBER: _ClassVar[int]
+    ANY_FAMILY_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_DATE_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    transfer: str
+    assignor: str
+    assignee: str
+    families: _containers.RepeatedScalarFieldContainer[str]
+    standards: _containers.RepeatedScalarFieldContainer[str]
+    any_family: bool
+    effective_date: _date_pb2.Date
+    withdrawn: bool
+    position: int
+    def __init__(self, transfer: _Optional[str] = ..., assignor: _Optional[str] = ..., assignee: _Optional[str] = ..., families: _Optional[_Iterable[str]] = ..., standards: _Optional[_Iterable[str]] = ..., any_family: _Optional[bool] = ..., effective_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., withdrawn: _Optional[bool] = ..., position: _Optional[int] = ...) -> None: ...
+
+class ReceiveTransferResponse(_message.Message):
+    __slots__ = ("taken",)
+    TAKEN_FIELD_NUMBER: _ClassVar[int]
+    taken: bool
+    def __init__(self, taken: _Optional[bool] = ...) -> None: ...

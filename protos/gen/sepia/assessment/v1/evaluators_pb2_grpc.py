@@ -81,6 +81,11 @@ class EvaluatorServiceStub:
                 request_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveGroupsRequest.SerializeToString,
                 response_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveGroupsResponse.FromString,
                 _registered_method=True)
+        self.ReceiveTransfer = channel.unary_unary(
+                '/sepia.assessment.v1.EvaluatorService/ReceiveTransfer',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferResponse.FromString,
+                _registered_method=True)
 
 
 class EvaluatorServiceServicer:
@@ -164,6 +169,17 @@ class EvaluatorServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReceiveTransfer(self, request, context):
+        """Receives that patents changed hands, as the register has it, or that a report of it was withdrawn. Called by Sepia's
+        coordination. From then on conflicts are looked for through the new owner too, also on checks that are under way: when
+        they are opened, and when an opinion is given. What comes from an earlier entry of the register's log than what is known
+        changes nothing.
+        Errors: INVALID_ARGUMENT (DATE_INVALID).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvaluatorServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -211,6 +227,11 @@ def add_EvaluatorServiceServicer_to_server(servicer, server):
                     servicer.ReceiveGroups,
                     request_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveGroupsRequest.FromString,
                     response_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveGroupsResponse.SerializeToString,
+            ),
+            'ReceiveTransfer': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReceiveTransfer,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -457,6 +478,33 @@ class EvaluatorService:
             '/sepia.assessment.v1.EvaluatorService/ReceiveGroups',
             sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveGroupsRequest.SerializeToString,
             sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveGroupsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReceiveTransfer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.EvaluatorService/ReceiveTransfer',
+            sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferResponse.FromString,
             options,
             channel_credentials,
             insecure,

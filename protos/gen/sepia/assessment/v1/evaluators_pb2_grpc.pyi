@@ -75,6 +75,13 @@ class EvaluatorServiceStub:
     until then nobody is given a check (GROUPS_NOT_RECEIVED), since a tie through a group could not be seen.
     Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
     """
+    ReceiveTransfer: _grpc.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveTransferRequest, _evaluators_pb2.ReceiveTransferResponse]
+    """Receives that patents changed hands, as the register has it, or that a report of it was withdrawn. Called by Sepia's
+    coordination. From then on conflicts are looked for through the new owner too, also on checks that are under way: when
+    they are opened, and when an opinion is given. What comes from an earlier entry of the register's log than what is known
+    changes nothing.
+    Errors: INVALID_ARGUMENT (DATE_INVALID).
+    """
 
 @_typing.type_check_only
 class EvaluatorServiceAsyncStub(EvaluatorServiceStub):
@@ -121,6 +128,13 @@ class EvaluatorServiceAsyncStub(EvaluatorServiceStub):
     known changes nothing. The log itself as subject says that all that its entries before a position say has come;
     until then nobody is given a check (GROUPS_NOT_RECEIVED), since a tie through a group could not be seen.
     Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
+    """
+    ReceiveTransfer: _aio.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveTransferRequest, _evaluators_pb2.ReceiveTransferResponse]  # type: ignore[assignment]
+    """Receives that patents changed hands, as the register has it, or that a report of it was withdrawn. Called by Sepia's
+    coordination. From then on conflicts are looked for through the new owner too, also on checks that are under way: when
+    they are opened, and when an opinion is given. What comes from an earlier entry of the register's log than what is known
+    changes nothing.
+    Errors: INVALID_ARGUMENT (DATE_INVALID).
     """
 
 class EvaluatorServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -219,6 +233,19 @@ class EvaluatorServiceServicer(metaclass=_abc_1.ABCMeta):
         known changes nothing. The log itself as subject says that all that its entries before a position say has come;
         until then nobody is given a check (GROUPS_NOT_RECEIVED), since a tie through a group could not be seen.
         Errors: INVALID_ARGUMENT (DATE_INVALID, PARENT_TWICE).
+        """
+
+    @_abc_1.abstractmethod
+    def ReceiveTransfer(
+        self,
+        request: _evaluators_pb2.ReceiveTransferRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluators_pb2.ReceiveTransferResponse, _abc.Awaitable[_evaluators_pb2.ReceiveTransferResponse]]:
+        """Receives that patents changed hands, as the register has it, or that a report of it was withdrawn. Called by Sepia's
+        coordination. From then on conflicts are looked for through the new owner too, also on checks that are under way: when
+        they are opened, and when an opinion is given. What comes from an earlier entry of the register's log than what is known
+        changes nothing.
+        Errors: INVALID_ARGUMENT (DATE_INVALID).
         """
 
 def add_EvaluatorServiceServicer_to_server(servicer: EvaluatorServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -5,6 +5,7 @@ from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from sepia.assessment.v1 import campaigns_pb2 as _campaigns_pb2
 from sepia.assessment.v1 import checks_pb2 as _checks_pb2
+from sepia.assessment.v1 import findings_pb2 as _findings_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -72,7 +73,7 @@ REQUEST_STEP_WITHDRAW: RequestStep
 REQUEST_STEP_PUBLISH: RequestStep
 
 class Hearing(_message.Message):
-    __slots__ = ("name", "kind", "state", "standard", "family", "reasons", "due_time", "open_time", "close_time", "answers", "etag", "check")
+    __slots__ = ("name", "kind", "state", "standard", "family", "reasons", "due_time", "open_time", "close_time", "answers", "etag", "check", "findings", "chart")
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -85,6 +86,8 @@ class Hearing(_message.Message):
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CHECK_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    CHART_FIELD_NUMBER: _ClassVar[int]
     name: str
     kind: HearingKind
     state: HearingState
@@ -97,7 +100,9 @@ class Hearing(_message.Message):
     answers: _containers.RepeatedCompositeFieldContainer[HearingAnswer]
     etag: str
     check: str
-    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[HearingKind, str]] = ..., state: _Optional[_Union[HearingState, str]] = ..., standard: _Optional[str] = ..., family: _Optional[str] = ..., reasons: _Optional[str] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[HearingAnswer, _Mapping]]] = ..., etag: _Optional[str] = ..., check: _Optional[str] = ...) -> None: ...
+    findings: _containers.RepeatedCompositeFieldContainer[_findings_pb2.FoundElement]
+    chart: str
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[HearingKind, str]] = ..., state: _Optional[_Union[HearingState, str]] = ..., standard: _Optional[str] = ..., family: _Optional[str] = ..., reasons: _Optional[str] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[HearingAnswer, _Mapping]]] = ..., etag: _Optional[str] = ..., check: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[_findings_pb2.FoundElement, _Mapping]]] = ..., chart: _Optional[str] = ...) -> None: ...
 
 class HearingAnswer(_message.Message):
     __slots__ = ("organization", "answer", "amended_chart", "answer_time")

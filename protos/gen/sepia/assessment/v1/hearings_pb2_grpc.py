@@ -120,9 +120,11 @@ class HearingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AnswerHearing(self, request, context):
-        """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
-        are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
+        """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
+        on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+        answers has ended; the hearing stays open until then.
+        Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
+        CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,9 +44,11 @@ class HearingServiceStub:
     Errors: NOT_FOUND.
     """
     AnswerHearing: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.AnswerHearingRequest, _hearings_pb2.Hearing]
-    """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
-    are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
+    """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
+    on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+    answers has ended; the hearing stays open until then.
+    Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
+    CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
     """
     RequestReview: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.RequestReviewRequest, _hearings_pb2.Hearing]
     """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
@@ -107,9 +109,11 @@ class HearingServiceAsyncStub(HearingServiceStub):
     Errors: NOT_FOUND.
     """
     AnswerHearing: _aio.UnaryUnaryMultiCallable[_hearings_pb2.AnswerHearingRequest, _hearings_pb2.Hearing]  # type: ignore[assignment]
-    """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
-    are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
-    Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
+    """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
+    on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+    answers has ended; the hearing stays open until then.
+    Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
+    CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
     """
     RequestReview: _aio.UnaryUnaryMultiCallable[_hearings_pb2.RequestReviewRequest, _hearings_pb2.Hearing]  # type: ignore[assignment]
     """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
@@ -185,9 +189,11 @@ class HearingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _hearings_pb2.AnswerHearingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hearings_pb2.Hearing, _abc.Awaitable[_hearings_pb2.Hearing]]:
-        """Answers the reasons of a negative leaning, once, if wanted with an amended claim chart. In a campaign in which checks
-        are done twice, those who check get it when the time for answers has ended; the hearing stays open until then.
-        Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED); ABORTED (ETAG_MISMATCH).
+        """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
+        on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+        answers has ended; the hearing stays open until then.
+        Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
+        CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

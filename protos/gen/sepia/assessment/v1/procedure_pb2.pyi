@@ -26,7 +26,7 @@ class OpenCheckRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class GiveOpinionRequest(_message.Message):
-    __slots__ = ("name", "outcome", "reasons", "simulated", "etag", "request_id", "document_sha256")
+    __slots__ = ("name", "outcome", "reasons", "simulated", "etag", "request_id", "document_sha256", "chart")
     NAME_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
@@ -34,6 +34,7 @@ class GiveOpinionRequest(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    CHART_FIELD_NUMBER: _ClassVar[int]
     name: str
     outcome: _campaigns_pb2.Outcome
     reasons: str
@@ -41,7 +42,8 @@ class GiveOpinionRequest(_message.Message):
     etag: str
     request_id: str
     document_sha256: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., outcome: _Optional[_Union[_campaigns_pb2.Outcome, str]] = ..., reasons: _Optional[str] = ..., simulated: _Optional[bool] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ..., document_sha256: _Optional[_Iterable[str]] = ...) -> None: ...
+    chart: str
+    def __init__(self, name: _Optional[str] = ..., outcome: _Optional[_Union[_campaigns_pb2.Outcome, str]] = ..., reasons: _Optional[str] = ..., simulated: _Optional[bool] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ..., document_sha256: _Optional[_Iterable[str]] = ..., chart: _Optional[str] = ...) -> None: ...
 
 class AppointEvaluatorsRequest(_message.Message):
     __slots__ = ("name", "evaluators", "etag", "request_id", "note")

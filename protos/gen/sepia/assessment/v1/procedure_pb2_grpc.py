@@ -97,9 +97,12 @@ class ProcedureServiceServicer:
     def GiveOpinion(self, request, context):
         """Gives the opinion of the caller, who sits on the check. Of a panel the majority decides once the last has spoken.
         Where the regime hears the holder first, a negative opinion that comes first is a leaning: its reasons go to the
-        holder, and the opinion follows.
+        holder, and the opinion follows. Where the caller has recorded findings by element, the opinion stands on them and has
+        to be what they bear out: essential with every element met, not essential with one at least that is not, undetermined
+        otherwise.
         Errors: NOT_FOUND; INVALID_ARGUMENT (FINDINGS_INVALID: no reasons); FAILED_PRECONDITION (WRONG_STATE, OPINION_GIVEN,
-        CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION); ABORTED (ETAG_MISMATCH).
+        CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION, FINDINGS_INCOMPLETE, OPINION_INCONSISTENT: both name the
+        elements); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

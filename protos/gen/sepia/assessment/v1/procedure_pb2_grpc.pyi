@@ -45,9 +45,12 @@ class ProcedureServiceStub:
     GiveOpinion: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.GiveOpinionRequest, _checks_pb2.Check]
     """Gives the opinion of the caller, who sits on the check. Of a panel the majority decides once the last has spoken.
     Where the regime hears the holder first, a negative opinion that comes first is a leaning: its reasons go to the
-    holder, and the opinion follows.
+    holder, and the opinion follows. Where the caller has recorded findings by element, the opinion stands on them and has
+    to be what they bear out: essential with every element met, not essential with one at least that is not, undetermined
+    otherwise.
     Errors: NOT_FOUND; INVALID_ARGUMENT (FINDINGS_INVALID: no reasons); FAILED_PRECONDITION (WRONG_STATE, OPINION_GIVEN,
-    CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION); ABORTED (ETAG_MISMATCH).
+    CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION, FINDINGS_INCOMPLETE, OPINION_INCONSISTENT: both name the
+    elements); ABORTED (ETAG_MISMATCH).
     """
     AppointEvaluators: _grpc.UnaryUnaryMultiCallable[_procedure_pb2.AppointEvaluatorsRequest, _checks_pb2.Check]
     """Appoints whoever is missing on a check that waits for it: peers, a panel, or somebody in place of who lapsed. Nobody
@@ -95,9 +98,12 @@ class ProcedureServiceAsyncStub(ProcedureServiceStub):
     GiveOpinion: _aio.UnaryUnaryMultiCallable[_procedure_pb2.GiveOpinionRequest, _checks_pb2.Check]  # type: ignore[assignment]
     """Gives the opinion of the caller, who sits on the check. Of a panel the majority decides once the last has spoken.
     Where the regime hears the holder first, a negative opinion that comes first is a leaning: its reasons go to the
-    holder, and the opinion follows.
+    holder, and the opinion follows. Where the caller has recorded findings by element, the opinion stands on them and has
+    to be what they bear out: essential with every element met, not essential with one at least that is not, undetermined
+    otherwise.
     Errors: NOT_FOUND; INVALID_ARGUMENT (FINDINGS_INVALID: no reasons); FAILED_PRECONDITION (WRONG_STATE, OPINION_GIVEN,
-    CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION); ABORTED (ETAG_MISMATCH).
+    CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION, FINDINGS_INCOMPLETE, OPINION_INCONSISTENT: both name the
+    elements); ABORTED (ETAG_MISMATCH).
     """
     AppointEvaluators: _aio.UnaryUnaryMultiCallable[_procedure_pb2.AppointEvaluatorsRequest, _checks_pb2.Check]  # type: ignore[assignment]
     """Appoints whoever is missing on a check that waits for it: peers, a panel, or somebody in place of who lapsed. Nobody
@@ -154,9 +160,12 @@ class ProcedureServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_checks_pb2.Check, _abc.Awaitable[_checks_pb2.Check]]:
         """Gives the opinion of the caller, who sits on the check. Of a panel the majority decides once the last has spoken.
         Where the regime hears the holder first, a negative opinion that comes first is a leaning: its reasons go to the
-        holder, and the opinion follows.
+        holder, and the opinion follows. Where the caller has recorded findings by element, the opinion stands on them and has
+        to be what they bear out: essential with every element met, not essential with one at least that is not, undetermined
+        otherwise.
         Errors: NOT_FOUND; INVALID_ARGUMENT (FINDINGS_INVALID: no reasons); FAILED_PRECONDITION (WRONG_STATE, OPINION_GIVEN,
-        CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION); ABORTED (ETAG_MISMATCH).
+        CONFLICT_OF_INTEREST, SIMULATION_OUTSIDE_DEMONSTRATION, FINDINGS_INCOMPLETE, OPINION_INCONSISTENT: both name the
+        elements); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18sepia/auth/v1/auth.proto\x12\rsepia.auth.v1\x1a google/protobuf/descriptor.proto\"X\n\nPermission\x12)\n\x05roles\x18\x01 \x03(\x0e\x32\x13.sepia.auth.v1.RoleR\x05roles\x12\x1f\n\x0bowner_field\x18\x02 \x01(\tR\nownerField*\xde\x01\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROLE_PUBLIC\x10\x01\x12\x12\n\x0eROLE_SIGNED_IN\x10\x02\x12\x0f\n\x0bROLE_HOLDER\x10\x03\x12\x14\n\x10ROLE_IMPLEMENTER\x10\x04\x12\x12\n\x0eROLE_EVALUATOR\x10\x05\x12\x10\n\x0cROLE_OFFICER\x10\x06\x12\x14\n\x10ROLE_CONCILIATOR\x10\x07\x12\x0e\n\nROLE_COURT\x10\x08\x12\x16\n\x12ROLE_ADMINISTRATOR\x10\t\x12\x10\n\x0cROLE_SERVICE\x10\n:[\n\npermission\x12\x1e.google.protobuf.MethodOptions\x18\x9d\x87\x03 \x01(\x0b\x32\x19.sepia.auth.v1.PermissionR\npermissionb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18sepia/auth/v1/auth.proto\x12\rsepia.auth.v1\x1a google/protobuf/descriptor.proto\"X\n\nPermission\x12)\n\x05roles\x18\x01 \x03(\x0e\x32\x13.sepia.auth.v1.RoleR\x05roles\x12\x1f\n\x0bowner_field\x18\x02 \x01(\tR\nownerField*\xed\x01\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROLE_PUBLIC\x10\x01\x12\x12\n\x0eROLE_SIGNED_IN\x10\x02\x12\x0f\n\x0bROLE_HOLDER\x10\x03\x12\x14\n\x10ROLE_IMPLEMENTER\x10\x04\x12\x12\n\x0eROLE_EVALUATOR\x10\x05\x12\x10\n\x0cROLE_OFFICER\x10\x06\x12\x14\n\x10ROLE_CONCILIATOR\x10\x07\x12\x0e\n\nROLE_COURT\x10\x08\x12\x16\n\x12ROLE_ADMINISTRATOR\x10\t\x12\x10\n\x0cROLE_SERVICE\x10\n\x12\r\n\tROLE_POOL\x10\x0b:[\n\npermission\x12\x1e.google.protobuf.MethodOptions\x18\x9d\x87\x03 \x01(\x0b\x32\x19.sepia.auth.v1.PermissionR\npermissionb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,7 +33,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sepia.auth.v1.auth_pb2', _g
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ROLE']._serialized_start=168
-  _globals['_ROLE']._serialized_end=390
+  _globals['_ROLE']._serialized_end=405
   _globals['_PERMISSION']._serialized_start=77
   _globals['_PERMISSION']._serialized_end=165
 # @@protoc_insertion_point(module_scope)

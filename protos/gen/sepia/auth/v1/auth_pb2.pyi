@@ -21,6 +21,7 @@ class Role(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ROLE_COURT: _ClassVar[Role]
     ROLE_ADMINISTRATOR: _ClassVar[Role]
     ROLE_SERVICE: _ClassVar[Role]
+    ROLE_POOL: _ClassVar[Role]
 ROLE_UNSPECIFIED: Role
 ROLE_PUBLIC: Role
 ROLE_SIGNED_IN: Role
@@ -32,6 +33,7 @@ ROLE_CONCILIATOR: Role
 ROLE_COURT: Role
 ROLE_ADMINISTRATOR: Role
 ROLE_SERVICE: Role
+ROLE_POOL: Role
 PERMISSION_FIELD_NUMBER: _ClassVar[int]
 permission: _descriptor.FieldDescriptor
 

@@ -30,7 +30,7 @@ QUANTITY_KIND_COMPUTED: QuantityKind
 QUANTITY_KIND_STATED: QuantityKind
 
 class TopDownInputs(_message.Message):
-    __slots__ = ("findings", "aggregate_royalty", "confidence", "prior_a", "prior_b", "sensitivity", "specificity")
+    __slots__ = ("findings", "aggregate_royalty", "confidence", "prior_a", "prior_b", "sensitivity", "specificity", "evaluator_quality")
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
     AGGREGATE_ROYALTY_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +38,7 @@ class TopDownInputs(_message.Message):
     PRIOR_B_FIELD_NUMBER: _ClassVar[int]
     SENSITIVITY_FIELD_NUMBER: _ClassVar[int]
     SPECIFICITY_FIELD_NUMBER: _ClassVar[int]
+    EVALUATOR_QUALITY_FIELD_NUMBER: _ClassVar[int]
     findings: str
     aggregate_royalty: str
     confidence: _decimal_pb2.Decimal
@@ -45,7 +46,8 @@ class TopDownInputs(_message.Message):
     prior_b: _decimal_pb2.Decimal
     sensitivity: _decimal_pb2.Decimal
     specificity: _decimal_pb2.Decimal
-    def __init__(self, findings: _Optional[str] = ..., aggregate_royalty: _Optional[str] = ..., confidence: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., prior_a: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., prior_b: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., sensitivity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., specificity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
+    evaluator_quality: str
+    def __init__(self, findings: _Optional[str] = ..., aggregate_royalty: _Optional[str] = ..., confidence: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., prior_a: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., prior_b: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., sensitivity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., specificity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., evaluator_quality: _Optional[str] = ...) -> None: ...
 
 class InputReference(_message.Message):
     __slots__ = ("field", "name")
@@ -128,14 +130,20 @@ class StartCalculationRequest(_message.Message):
     def __init__(self, calculation: _Optional[_Union[CreateCalculationRequest, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class CalculationProgress(_message.Message):
-    __slots__ = ("create_time", "start_time", "cancel_requested")
+    __slots__ = ("create_time", "start_time", "cancel_requested", "computed", "total", "percent")
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    COMPUTED_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    PERCENT_FIELD_NUMBER: _ClassVar[int]
     create_time: _timestamp_pb2.Timestamp
     start_time: _timestamp_pb2.Timestamp
     cancel_requested: bool
-    def __init__(self, create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[bool] = ...) -> None: ...
+    computed: int
+    total: int
+    percent: int
+    def __init__(self, create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[bool] = ..., computed: _Optional[int] = ..., total: _Optional[int] = ..., percent: _Optional[int] = ...) -> None: ...
 
 class ShareCalculationRequest(_message.Message):
     __slots__ = ("name", "shared_with", "published", "request_id")
@@ -208,7 +216,7 @@ class Confidentiality(_message.Message):
     def __init__(self, complete: _Optional[bool] = ..., withheld: _Optional[int] = ..., whose: _Optional[_Iterable[str]] = ..., audience: _Optional[_Iterable[str]] = ..., shared_with: _Optional[_Iterable[str]] = ..., published: _Optional[bool] = ...) -> None: ...
 
 class HolderRate(_message.Message):
-    __slots__ = ("holder", "display_name", "families", "checked", "checked_essential", "essential_mean", "essential_interval", "share_mean", "share_interval", "rate_mean", "rate_interval", "simulated", "undetermined", "exact_essential_interval")
+    __slots__ = ("holder", "display_name", "families", "checked", "checked_essential", "essential_mean", "essential_interval", "share_mean", "share_interval", "rate_mean", "rate_interval", "simulated", "undetermined", "exact_essential_interval", "reused")
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     FAMILIES_FIELD_NUMBER: _ClassVar[int]
@@ -223,6 +231,7 @@ class HolderRate(_message.Message):
     SIMULATED_FIELD_NUMBER: _ClassVar[int]
     UNDETERMINED_FIELD_NUMBER: _ClassVar[int]
     EXACT_ESSENTIAL_INTERVAL_FIELD_NUMBER: _ClassVar[int]
+    REUSED_FIELD_NUMBER: _ClassVar[int]
     holder: str
     display_name: str
     families: int
@@ -237,7 +246,8 @@ class HolderRate(_message.Message):
     simulated: int
     undetermined: int
     exact_essential_interval: _type_pb2.CountInterval
-    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., checked: _Optional[int] = ..., checked_essential: _Optional[int] = ..., essential_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., essential_interval: _Optional[_Union[_type_pb2.CountInterval, _Mapping]] = ..., share_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., share_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., rate_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., rate_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., simulated: _Optional[int] = ..., undetermined: _Optional[int] = ..., exact_essential_interval: _Optional[_Union[_type_pb2.CountInterval, _Mapping]] = ...) -> None: ...
+    reused: int
+    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., checked: _Optional[int] = ..., checked_essential: _Optional[int] = ..., essential_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., essential_interval: _Optional[_Union[_type_pb2.CountInterval, _Mapping]] = ..., share_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., share_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., rate_mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., rate_interval: _Optional[_Union[_type_pb2.Interval, _Mapping]] = ..., simulated: _Optional[int] = ..., undetermined: _Optional[int] = ..., exact_essential_interval: _Optional[_Union[_type_pb2.CountInterval, _Mapping]] = ..., reused: _Optional[int] = ...) -> None: ...
 
 class Calculation(_message.Message):
     __slots__ = ("name", "top_down", "canonical_inputs", "engine_version", "standard", "family_key", "edition", "rate_unit", "aggregate", "holders", "result_digest", "demonstration", "submitter", "create_time", "answers", "document", "confidentiality")

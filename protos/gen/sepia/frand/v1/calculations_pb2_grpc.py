@@ -82,7 +82,7 @@ class CalculationServiceServicer:
         Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
         findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
         (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
-        field and the rule).
+        field and the rule; DISCLOSES: a release would tell what stays restricted).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -90,7 +90,7 @@ class CalculationServiceServicer:
 
     def StartCalculation(self, request, context):
         """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
-        response the Calculation. It survives a restart, and can be cancelled.
+        response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
         Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -44,11 +44,11 @@ class CalculationServiceStub:
     Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
     findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
     (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
-    field and the rule).
+    field and the rule; DISCLOSES: a release would tell what stays restricted).
     """
     StartCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.StartCalculationRequest, _operations_pb2.Operation]
     """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
-    response the Calculation. It survives a restart, and can be cancelled.
+    response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
     Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
     """
     ShareCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]
@@ -83,11 +83,11 @@ class CalculationServiceAsyncStub(CalculationServiceStub):
     Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
     findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
     (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
-    field and the rule).
+    field and the rule; DISCLOSES: a release would tell what stays restricted).
     """
     StartCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.StartCalculationRequest, _operations_pb2.Operation]  # type: ignore[assignment]
     """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
-    response the Calculation. It survives a restart, and can be cancelled.
+    response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
     Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
     """
     ShareCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
@@ -125,7 +125,7 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
         findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
         (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
-        field and the rule).
+        field and the rule; DISCLOSES: a release would tell what stays restricted).
         """
 
     @_abc_1.abstractmethod
@@ -135,7 +135,7 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_operations_pb2.Operation, _abc.Awaitable[_operations_pb2.Operation]]:
         """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
-        response the Calculation. It survives a restart, and can be cancelled.
+        response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
         Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
         """
 

@@ -33,7 +33,7 @@ ROYALTY_SOURCE_COURT: RoyaltySource
 ROYALTY_SOURCE_ASSUMPTION: RoyaltySource
 
 class HolderFinding(_message.Message):
-    __slots__ = ("holder", "display_name", "families", "checked", "essential", "undetermined", "simulated")
+    __slots__ = ("holder", "display_name", "families", "checked", "essential", "undetermined", "simulated", "reused")
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     FAMILIES_FIELD_NUMBER: _ClassVar[int]
@@ -41,6 +41,7 @@ class HolderFinding(_message.Message):
     ESSENTIAL_FIELD_NUMBER: _ClassVar[int]
     UNDETERMINED_FIELD_NUMBER: _ClassVar[int]
     SIMULATED_FIELD_NUMBER: _ClassVar[int]
+    REUSED_FIELD_NUMBER: _ClassVar[int]
     holder: str
     display_name: str
     families: int
@@ -48,7 +49,114 @@ class HolderFinding(_message.Message):
     essential: int
     undetermined: int
     simulated: int
-    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., checked: _Optional[int] = ..., essential: _Optional[int] = ..., undetermined: _Optional[int] = ..., simulated: _Optional[int] = ...) -> None: ...
+    reused: int
+    def __init__(self, holder: _Optional[str] = ..., display_name: _Optional[str] = ..., families: _Optional[int] = ..., checked: _Optional[int] = ..., essential: _Optional[int] = ..., undetermined: _Optional[int] = ..., simulated: _Optional[int] = ..., reused: _Optional[int] = ...) -> None: ...
+
+class MeasuredReliability(_message.Message):
+    __slots__ = ("mean", "low", "high", "alpha", "beta")
+    MEAN_FIELD_NUMBER: _ClassVar[int]
+    LOW_FIELD_NUMBER: _ClassVar[int]
+    HIGH_FIELD_NUMBER: _ClassVar[int]
+    ALPHA_FIELD_NUMBER: _ClassVar[int]
+    BETA_FIELD_NUMBER: _ClassVar[int]
+    mean: _decimal_pb2.Decimal
+    low: _decimal_pb2.Decimal
+    high: _decimal_pb2.Decimal
+    alpha: _decimal_pb2.Decimal
+    beta: _decimal_pb2.Decimal
+    def __init__(self, mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., alpha: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., beta: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
+
+class EvaluatorQuality(_message.Message):
+    __slots__ = ("name", "report", "regime", "technical_area", "period", "families", "repeated", "sensitivity", "specificity", "checkpoint", "digest", "demonstration", "measure_time", "publish_time", "create_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    REGIME_FIELD_NUMBER: _ClassVar[int]
+    TECHNICAL_AREA_FIELD_NUMBER: _ClassVar[int]
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    FAMILIES_FIELD_NUMBER: _ClassVar[int]
+    REPEATED_FIELD_NUMBER: _ClassVar[int]
+    SENSITIVITY_FIELD_NUMBER: _ClassVar[int]
+    SPECIFICITY_FIELD_NUMBER: _ClassVar[int]
+    CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
+    DIGEST_FIELD_NUMBER: _ClassVar[int]
+    DEMONSTRATION_FIELD_NUMBER: _ClassVar[int]
+    MEASURE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    report: str
+    regime: str
+    technical_area: str
+    period: str
+    families: int
+    repeated: int
+    sensitivity: MeasuredReliability
+    specificity: MeasuredReliability
+    checkpoint: str
+    digest: str
+    demonstration: bool
+    measure_time: _timestamp_pb2.Timestamp
+    publish_time: _timestamp_pb2.Timestamp
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., report: _Optional[str] = ..., regime: _Optional[str] = ..., technical_area: _Optional[str] = ..., period: _Optional[str] = ..., families: _Optional[int] = ..., repeated: _Optional[int] = ..., sensitivity: _Optional[_Union[MeasuredReliability, _Mapping]] = ..., specificity: _Optional[_Union[MeasuredReliability, _Mapping]] = ..., checkpoint: _Optional[str] = ..., digest: _Optional[str] = ..., demonstration: _Optional[bool] = ..., measure_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ReceiveEvaluatorQualityRequest(_message.Message):
+    __slots__ = ("report", "regime", "technical_area", "period", "families", "repeated", "sensitivity", "specificity", "checkpoint", "demonstration", "measure_time", "publish_time", "request_id")
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    REGIME_FIELD_NUMBER: _ClassVar[int]
+    TECHNICAL_AREA_FIELD_NUMBER: _ClassVar[int]
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    FAMILIES_FIELD_NUMBER: _ClassVar[int]
+    REPEATED_FIELD_NUMBER: _ClassVar[int]
+    SENSITIVITY_FIELD_NUMBER: _ClassVar[int]
+    SPECIFICITY_FIELD_NUMBER: _ClassVar[int]
+    CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
+    DEMONSTRATION_FIELD_NUMBER: _ClassVar[int]
+    MEASURE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    report: str
+    regime: str
+    technical_area: str
+    period: str
+    families: int
+    repeated: int
+    sensitivity: MeasuredReliability
+    specificity: MeasuredReliability
+    checkpoint: str
+    demonstration: bool
+    measure_time: _timestamp_pb2.Timestamp
+    publish_time: _timestamp_pb2.Timestamp
+    request_id: str
+    def __init__(self, report: _Optional[str] = ..., regime: _Optional[str] = ..., technical_area: _Optional[str] = ..., period: _Optional[str] = ..., families: _Optional[int] = ..., repeated: _Optional[int] = ..., sensitivity: _Optional[_Union[MeasuredReliability, _Mapping]] = ..., specificity: _Optional[_Union[MeasuredReliability, _Mapping]] = ..., checkpoint: _Optional[str] = ..., demonstration: _Optional[bool] = ..., measure_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class GetEvaluatorQualityRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListEvaluatorQualitiesRequest(_message.Message):
+    __slots__ = ("regime", "technical_area", "as_of_time", "page_size", "page_token")
+    REGIME_FIELD_NUMBER: _ClassVar[int]
+    TECHNICAL_AREA_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    regime: str
+    technical_area: str
+    as_of_time: _timestamp_pb2.Timestamp
+    page_size: int
+    page_token: str
+    def __init__(self, regime: _Optional[str] = ..., technical_area: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListEvaluatorQualitiesResponse(_message.Message):
+    __slots__ = ("evaluator_qualities", "next_page_token")
+    EVALUATOR_QUALITIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    evaluator_qualities: _containers.RepeatedCompositeFieldContainer[EvaluatorQuality]
+    next_page_token: str
+    def __init__(self, evaluator_qualities: _Optional[_Iterable[_Union[EvaluatorQuality, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class HolderFindings(_message.Message):
     __slots__ = ("name", "campaign", "standard", "frame", "frame_digest", "family_key", "edition", "checkpoint", "holders", "digest", "demonstration", "create_time")

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class RoyaltyServiceStub:
-    """What rates are computed from: findings by holder, and aggregate royalties.
+    """What rates are computed from: findings by holder, how often evaluators err, and aggregate royalties.
     """
 
     def __init__(self, channel):
@@ -50,6 +50,21 @@ class RoyaltyServiceStub:
                 request_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListFindingsRequest.SerializeToString,
                 response_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListFindingsResponse.FromString,
                 _registered_method=True)
+        self.ReceiveEvaluatorQuality = channel.unary_unary(
+                '/sepia.frand.v1.RoyaltyService/ReceiveEvaluatorQuality',
+                request_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ReceiveEvaluatorQualityRequest.SerializeToString,
+                response_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.EvaluatorQuality.FromString,
+                _registered_method=True)
+        self.GetEvaluatorQuality = channel.unary_unary(
+                '/sepia.frand.v1.RoyaltyService/GetEvaluatorQuality',
+                request_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.GetEvaluatorQualityRequest.SerializeToString,
+                response_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.EvaluatorQuality.FromString,
+                _registered_method=True)
+        self.ListEvaluatorQualities = channel.unary_unary(
+                '/sepia.frand.v1.RoyaltyService/ListEvaluatorQualities',
+                request_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListEvaluatorQualitiesRequest.SerializeToString,
+                response_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListEvaluatorQualitiesResponse.FromString,
+                _registered_method=True)
         self.CreateAggregateRoyalty = channel.unary_unary(
                 '/sepia.frand.v1.RoyaltyService/CreateAggregateRoyalty',
                 request_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.CreateAggregateRoyaltyRequest.SerializeToString,
@@ -68,7 +83,7 @@ class RoyaltyServiceStub:
 
 
 class RoyaltyServiceServicer:
-    """What rates are computed from: findings by holder, and aggregate royalties.
+    """What rates are computed from: findings by holder, how often evaluators err, and aggregate royalties.
     """
 
     def ReceiveFindings(self, request, context):
@@ -89,6 +104,30 @@ class RoyaltyServiceServicer:
 
     def ListFindings(self, request, context):
         """Findings received, newest first, without their holders.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReceiveEvaluatorQuality(self, request, context):
+        """Brings what was measured and published of a pool of evaluators, with the checkpoint of the assessment log that covers
+        it. Coordination calls this; the same report brought again is told so, and stays as it is.
+        Errors: INVALID_ARGUMENT (IMPOSSIBLE_QUALITY, NOT_A_DECIMAL); ALREADY_EXISTS (the report came with other figures).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetEvaluatorQuality(self, request, context):
+        """What was measured of a pool.
+        Errors: NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListEvaluatorQualities(self, request, context):
+        """What was measured of pools, the latest published first; of one pool as of a day, its first line is what was known then.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -135,6 +174,21 @@ def add_RoyaltyServiceServicer_to_server(servicer, server):
                     request_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListFindingsRequest.FromString,
                     response_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListFindingsResponse.SerializeToString,
             ),
+            'ReceiveEvaluatorQuality': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReceiveEvaluatorQuality,
+                    request_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ReceiveEvaluatorQualityRequest.FromString,
+                    response_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.EvaluatorQuality.SerializeToString,
+            ),
+            'GetEvaluatorQuality': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetEvaluatorQuality,
+                    request_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.GetEvaluatorQualityRequest.FromString,
+                    response_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.EvaluatorQuality.SerializeToString,
+            ),
+            'ListEvaluatorQualities': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEvaluatorQualities,
+                    request_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListEvaluatorQualitiesRequest.FromString,
+                    response_serializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.ListEvaluatorQualitiesResponse.SerializeToString,
+            ),
             'CreateAggregateRoyalty': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateAggregateRoyalty,
                     request_deserializer=sepia_dot_frand_dot_v1_dot_royalties__pb2.CreateAggregateRoyaltyRequest.FromString,
@@ -159,7 +213,7 @@ def add_RoyaltyServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RoyaltyService:
-    """What rates are computed from: findings by holder, and aggregate royalties.
+    """What rates are computed from: findings by holder, how often evaluators err, and aggregate royalties.
     """
 
     @staticmethod
@@ -233,6 +287,87 @@ class RoyaltyService:
             '/sepia.frand.v1.RoyaltyService/ListFindings',
             sepia_dot_frand_dot_v1_dot_royalties__pb2.ListFindingsRequest.SerializeToString,
             sepia_dot_frand_dot_v1_dot_royalties__pb2.ListFindingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReceiveEvaluatorQuality(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.frand.v1.RoyaltyService/ReceiveEvaluatorQuality',
+            sepia_dot_frand_dot_v1_dot_royalties__pb2.ReceiveEvaluatorQualityRequest.SerializeToString,
+            sepia_dot_frand_dot_v1_dot_royalties__pb2.EvaluatorQuality.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetEvaluatorQuality(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.frand.v1.RoyaltyService/GetEvaluatorQuality',
+            sepia_dot_frand_dot_v1_dot_royalties__pb2.GetEvaluatorQualityRequest.SerializeToString,
+            sepia_dot_frand_dot_v1_dot_royalties__pb2.EvaluatorQuality.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEvaluatorQualities(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.frand.v1.RoyaltyService/ListEvaluatorQualities',
+            sepia_dot_frand_dot_v1_dot_royalties__pb2.ListEvaluatorQualitiesRequest.SerializeToString,
+            sepia_dot_frand_dot_v1_dot_royalties__pb2.ListEvaluatorQualitiesResponse.FromString,
             options,
             channel_credentials,
             insecure,

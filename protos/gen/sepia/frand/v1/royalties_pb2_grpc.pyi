@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class RoyaltyServiceStub:
-    """What rates are computed from: findings by holder, and aggregate royalties."""
+    """What rates are computed from: findings by holder, how often evaluators err, and aggregate royalties."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -43,6 +43,17 @@ class RoyaltyServiceStub:
     """
     ListFindings: _grpc.UnaryUnaryMultiCallable[_royalties_pb2.ListFindingsRequest, _royalties_pb2.ListFindingsResponse]
     """Findings received, newest first, without their holders."""
+    ReceiveEvaluatorQuality: _grpc.UnaryUnaryMultiCallable[_royalties_pb2.ReceiveEvaluatorQualityRequest, _royalties_pb2.EvaluatorQuality]
+    """Brings what was measured and published of a pool of evaluators, with the checkpoint of the assessment log that covers
+    it. Coordination calls this; the same report brought again is told so, and stays as it is.
+    Errors: INVALID_ARGUMENT (IMPOSSIBLE_QUALITY, NOT_A_DECIMAL); ALREADY_EXISTS (the report came with other figures).
+    """
+    GetEvaluatorQuality: _grpc.UnaryUnaryMultiCallable[_royalties_pb2.GetEvaluatorQualityRequest, _royalties_pb2.EvaluatorQuality]
+    """What was measured of a pool.
+    Errors: NOT_FOUND.
+    """
+    ListEvaluatorQualities: _grpc.UnaryUnaryMultiCallable[_royalties_pb2.ListEvaluatorQualitiesRequest, _royalties_pb2.ListEvaluatorQualitiesResponse]
+    """What was measured of pools, the latest published first; of one pool as of a day, its first line is what was known then."""
     CreateAggregateRoyalty: _grpc.UnaryUnaryMultiCallable[_royalties_pb2.CreateAggregateRoyaltyRequest, _royalties_pb2.AggregateRoyalty]
     """Puts an aggregate royalty for a standard on record, with its source. A later one supersedes it; it stays readable.
     Errors: INVALID_ARGUMENT (a negative royalty, more than 100 %, or neither rate nor amount).
@@ -56,7 +67,7 @@ class RoyaltyServiceStub:
 
 @_typing.type_check_only
 class RoyaltyServiceAsyncStub(RoyaltyServiceStub):
-    """What rates are computed from: findings by holder, and aggregate royalties."""
+    """What rates are computed from: findings by holder, how often evaluators err, and aggregate royalties."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ReceiveFindings: _aio.UnaryUnaryMultiCallable[_royalties_pb2.ReceiveFindingsRequest, _royalties_pb2.HolderFindings]  # type: ignore[assignment]
@@ -69,6 +80,17 @@ class RoyaltyServiceAsyncStub(RoyaltyServiceStub):
     """
     ListFindings: _aio.UnaryUnaryMultiCallable[_royalties_pb2.ListFindingsRequest, _royalties_pb2.ListFindingsResponse]  # type: ignore[assignment]
     """Findings received, newest first, without their holders."""
+    ReceiveEvaluatorQuality: _aio.UnaryUnaryMultiCallable[_royalties_pb2.ReceiveEvaluatorQualityRequest, _royalties_pb2.EvaluatorQuality]  # type: ignore[assignment]
+    """Brings what was measured and published of a pool of evaluators, with the checkpoint of the assessment log that covers
+    it. Coordination calls this; the same report brought again is told so, and stays as it is.
+    Errors: INVALID_ARGUMENT (IMPOSSIBLE_QUALITY, NOT_A_DECIMAL); ALREADY_EXISTS (the report came with other figures).
+    """
+    GetEvaluatorQuality: _aio.UnaryUnaryMultiCallable[_royalties_pb2.GetEvaluatorQualityRequest, _royalties_pb2.EvaluatorQuality]  # type: ignore[assignment]
+    """What was measured of a pool.
+    Errors: NOT_FOUND.
+    """
+    ListEvaluatorQualities: _aio.UnaryUnaryMultiCallable[_royalties_pb2.ListEvaluatorQualitiesRequest, _royalties_pb2.ListEvaluatorQualitiesResponse]  # type: ignore[assignment]
+    """What was measured of pools, the latest published first; of one pool as of a day, its first line is what was known then."""
     CreateAggregateRoyalty: _aio.UnaryUnaryMultiCallable[_royalties_pb2.CreateAggregateRoyaltyRequest, _royalties_pb2.AggregateRoyalty]  # type: ignore[assignment]
     """Puts an aggregate royalty for a standard on record, with its source. A later one supersedes it; it stays readable.
     Errors: INVALID_ARGUMENT (a negative royalty, more than 100 %, or neither rate nor amount).
@@ -81,7 +103,7 @@ class RoyaltyServiceAsyncStub(RoyaltyServiceStub):
     """Aggregate royalties, newest first."""
 
 class RoyaltyServiceServicer(metaclass=_abc_1.ABCMeta):
-    """What rates are computed from: findings by holder, and aggregate royalties."""
+    """What rates are computed from: findings by holder, how often evaluators err, and aggregate royalties."""
 
     @_abc_1.abstractmethod
     def ReceiveFindings(
@@ -110,6 +132,35 @@ class RoyaltyServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_royalties_pb2.ListFindingsResponse, _abc.Awaitable[_royalties_pb2.ListFindingsResponse]]:
         """Findings received, newest first, without their holders."""
+
+    @_abc_1.abstractmethod
+    def ReceiveEvaluatorQuality(
+        self,
+        request: _royalties_pb2.ReceiveEvaluatorQualityRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_royalties_pb2.EvaluatorQuality, _abc.Awaitable[_royalties_pb2.EvaluatorQuality]]:
+        """Brings what was measured and published of a pool of evaluators, with the checkpoint of the assessment log that covers
+        it. Coordination calls this; the same report brought again is told so, and stays as it is.
+        Errors: INVALID_ARGUMENT (IMPOSSIBLE_QUALITY, NOT_A_DECIMAL); ALREADY_EXISTS (the report came with other figures).
+        """
+
+    @_abc_1.abstractmethod
+    def GetEvaluatorQuality(
+        self,
+        request: _royalties_pb2.GetEvaluatorQualityRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_royalties_pb2.EvaluatorQuality, _abc.Awaitable[_royalties_pb2.EvaluatorQuality]]:
+        """What was measured of a pool.
+        Errors: NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def ListEvaluatorQualities(
+        self,
+        request: _royalties_pb2.ListEvaluatorQualitiesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_royalties_pb2.ListEvaluatorQualitiesResponse, _abc.Awaitable[_royalties_pb2.ListEvaluatorQualitiesResponse]]:
+        """What was measured of pools, the latest published first; of one pool as of a day, its first line is what was known then."""
 
     @_abc_1.abstractmethod
     def CreateAggregateRoyalty(

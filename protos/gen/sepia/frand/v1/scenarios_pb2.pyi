@@ -64,20 +64,22 @@ class CreateScenarioSetRequest(_message.Message):
     def __init__(self, display_name: _Optional[str] = ..., calculation: _Optional[_Union[_calculations_pb2.CreateCalculationRequest, _Mapping]] = ..., axes: _Optional[_Iterable[_Union[ScenarioAxis, _Mapping]]] = ..., combination: _Optional[_Union[ScenarioCombination, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ScenarioProgress(_message.Message):
-    __slots__ = ("scenario_set", "computed", "total", "create_time", "start_time", "cancel_requested")
+    __slots__ = ("scenario_set", "computed", "total", "create_time", "start_time", "cancel_requested", "percent")
     SCENARIO_SET_FIELD_NUMBER: _ClassVar[int]
     COMPUTED_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    PERCENT_FIELD_NUMBER: _ClassVar[int]
     scenario_set: str
     computed: int
     total: int
     create_time: _timestamp_pb2.Timestamp
     start_time: _timestamp_pb2.Timestamp
     cancel_requested: bool
-    def __init__(self, scenario_set: _Optional[str] = ..., computed: _Optional[int] = ..., total: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[bool] = ...) -> None: ...
+    percent: int
+    def __init__(self, scenario_set: _Optional[str] = ..., computed: _Optional[int] = ..., total: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[bool] = ..., percent: _Optional[int] = ...) -> None: ...
 
 class ScenarioSet(_message.Message):
     __slots__ = ("name", "display_name", "operation", "state", "axes", "combination", "total", "computed", "refused", "engine_version", "canonical_inputs", "result_digest", "submitter", "create_time", "confidential")

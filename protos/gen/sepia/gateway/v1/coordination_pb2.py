@@ -27,11 +27,12 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
 from sepia.frand.v1 import calculations_pb2 as sepia_dot_frand_dot_v1_dot_calculations__pb2
+from sepia.frand.v1 import royalties_pb2 as sepia_dot_frand_dot_v1_dot_royalties__pb2
 from sepia.registry.v1 import holders_pb2 as sepia_dot_registry_dot_v1_dot_holders__pb2
 from sepia.registry.v1 import imports_pb2 as sepia_dot_registry_dot_v1_dot_imports__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#sepia/gateway/v1/coordination.proto\x12\x10sepia.gateway.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\x1a!sepia/frand/v1/calculations.proto\x1a\x1fsepia/registry/v1/holders.proto\x1a\x1fsepia/registry/v1/imports.proto\"\x18\n\x16GetCoordinationRequest\"x\n\x0c\x43oordination\x12\x31\n\x04logs\x18\x01 \x03(\x0b\x32\x1d.sepia.gateway.v1.FollowedLogR\x04logs\x12\x35\n\x04jobs\x18\x02 \x03(\x0b\x32!.sepia.gateway.v1.CoordinationJobR\x04jobs\"i\n\x0b\x46ollowedLog\x12\x10\n\x03log\x18\x01 \x01(\tR\x03log\x12+\n\x11\x66ollowed_position\x18\x02 \x01(\x03R\x10\x66ollowedPosition\x12\x1b\n\ttree_size\x18\x03 \x01(\x03R\x08treeSize\"\xc9\x01\n\x0f\x43oordinationJob\x12\x12\n\x04task\x18\x01 \x01(\tR\x04task\x12\x14\n\x05\x63\x61use\x18\x02 \x01(\tR\x05\x63\x61use\x12\x14\n\x05state\x18\x03 \x01(\tR\x05state\x12\x1a\n\x08\x61ttempts\x18\x04 \x01(\x05R\x08\x61ttempts\x12\x1d\n\nlast_error\x18\x05 \x01(\tR\tlastError\x12;\n\x0bupdate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\"\xca\x01\n\x10TraceRateRequest\x12\x44\n\x0b\x63\x61lculation\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^calculations/[0-9a-f]{64}$R\x0b\x63\x61lculation\x12\x1f\n\x06holder\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x06holder\x12&\n\tpage_size\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\'\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x8d\x02\n\tRateTrace\x12:\n\nderivation\x18\x01 \x01(\x0b\x32\x1a.sepia.frand.v1.DerivationR\nderivation\x12.\n\x04rate\x18\x02 \x01(\x0b\x32\x1a.sepia.frand.v1.HolderRateR\x04rate\x12\x1a\n\x08\x63\x61mpaign\x18\x03 \x01(\tR\x08\x63\x61mpaign\x12\x14\n\x05\x66rame\x18\x04 \x01(\tR\x05\x66rame\x12:\n\x08\x66\x61milies\x18\x05 \x03(\x0b\x32\x1e.sepia.gateway.v1.TracedFamilyR\x08\x66\x61milies\x12&\n\x0fnext_page_token\x18\x06 \x01(\tR\rnextPageToken\"\xeb\x01\n\x0cTracedFamily\x12\x16\n\x06\x66\x61mily\x18\x01 \x01(\tR\x06\x66\x61mily\x12\x14\n\x05\x64rawn\x18\x02 \x01(\x08R\x05\x64rawn\x12\x18\n\x07outcome\x18\x03 \x01(\tR\x07outcome\x12\x1c\n\tsimulated\x18\x04 \x01(\x08R\tsimulated\x12-\n\x05links\x18\x05 \x03(\x0b\x32\x17.sepia.registry.v1.LinkR\x05links\x12\x46\n\nsource_row\x18\x06 \x01(\x0b\x32\'.sepia.registry.v1.GetSourceRowResponseR\tsourceRow2\x9f\x02\n\x13\x43oordinationService\x12\x7f\n\x0fGetCoordination\x12(.sepia.gateway.v1.GetCoordinationRequest\x1a\x1e.sepia.gateway.v1.Coordination\"\"\x90\x02\x01\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/coordination\x12\x86\x01\n\tTraceRate\x12\".sepia.gateway.v1.TraceRateRequest\x1a\x1b.sepia.gateway.v1.RateTrace\"8\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02(\x12&/v1/{calculation=calculations/*}/traceb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#sepia/gateway/v1/coordination.proto\x12\x10sepia.gateway.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\x1a!sepia/frand/v1/calculations.proto\x1a\x1esepia/frand/v1/royalties.proto\x1a\x1fsepia/registry/v1/holders.proto\x1a\x1fsepia/registry/v1/imports.proto\"\x18\n\x16GetCoordinationRequest\"x\n\x0c\x43oordination\x12\x31\n\x04logs\x18\x01 \x03(\x0b\x32\x1d.sepia.gateway.v1.FollowedLogR\x04logs\x12\x35\n\x04jobs\x18\x02 \x03(\x0b\x32!.sepia.gateway.v1.CoordinationJobR\x04jobs\"i\n\x0b\x46ollowedLog\x12\x10\n\x03log\x18\x01 \x01(\tR\x03log\x12+\n\x11\x66ollowed_position\x18\x02 \x01(\x03R\x10\x66ollowedPosition\x12\x1b\n\ttree_size\x18\x03 \x01(\x03R\x08treeSize\"\xc9\x01\n\x0f\x43oordinationJob\x12\x12\n\x04task\x18\x01 \x01(\tR\x04task\x12\x14\n\x05\x63\x61use\x18\x02 \x01(\tR\x05\x63\x61use\x12\x14\n\x05state\x18\x03 \x01(\tR\x05state\x12\x1a\n\x08\x61ttempts\x18\x04 \x01(\x05R\x08\x61ttempts\x12\x1d\n\nlast_error\x18\x05 \x01(\tR\tlastError\x12;\n\x0bupdate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\"\xca\x01\n\x10TraceRateRequest\x12\x44\n\x0b\x63\x61lculation\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^calculations/[0-9a-f]{64}$R\x0b\x63\x61lculation\x12\x1f\n\x06holder\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x06holder\x12&\n\tpage_size\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\'\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"\x96\x03\n\tRateTrace\x12:\n\nderivation\x18\x01 \x01(\x0b\x32\x1a.sepia.frand.v1.DerivationR\nderivation\x12.\n\x04rate\x18\x02 \x01(\x0b\x32\x1a.sepia.frand.v1.HolderRateR\x04rate\x12\x1a\n\x08\x63\x61mpaign\x18\x03 \x01(\tR\x08\x63\x61mpaign\x12\x14\n\x05\x66rame\x18\x04 \x01(\tR\x05\x66rame\x12:\n\x08\x66\x61milies\x18\x05 \x03(\x0b\x32\x1e.sepia.gateway.v1.TracedFamilyR\x08\x66\x61milies\x12&\n\x0fnext_page_token\x18\x06 \x01(\tR\rnextPageToken\x12M\n\x11\x65valuator_quality\x18\x07 \x01(\x0b\x32 .sepia.frand.v1.EvaluatorQualityR\x10\x65valuatorQuality\x12\x38\n\x18\x65valuator_quality_agrees\x18\x08 \x01(\x08R\x16\x65valuatorQualityAgrees\"\xeb\x01\n\x0cTracedFamily\x12\x16\n\x06\x66\x61mily\x18\x01 \x01(\tR\x06\x66\x61mily\x12\x14\n\x05\x64rawn\x18\x02 \x01(\x08R\x05\x64rawn\x12\x18\n\x07outcome\x18\x03 \x01(\tR\x07outcome\x12\x1c\n\tsimulated\x18\x04 \x01(\x08R\tsimulated\x12-\n\x05links\x18\x05 \x03(\x0b\x32\x17.sepia.registry.v1.LinkR\x05links\x12\x46\n\nsource_row\x18\x06 \x01(\x0b\x32\'.sepia.registry.v1.GetSourceRowResponseR\tsourceRow2\x9f\x02\n\x13\x43oordinationService\x12\x7f\n\x0fGetCoordination\x12(.sepia.gateway.v1.GetCoordinationRequest\x1a\x1e.sepia.gateway.v1.Coordination\"\"\x90\x02\x01\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/coordination\x12\x86\x01\n\tTraceRate\x12\".sepia.gateway.v1.TraceRateRequest\x1a\x1b.sepia.gateway.v1.RateTrace\"8\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02(\x12&/v1/{calculation=calculations/*}/traceb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -50,20 +51,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COORDINATIONSERVICE'].methods_by_name['GetCoordination']._serialized_options = b'\220\002\001\352\271\030\003\n\001\002\202\323\344\223\002\022\022\020/v1/coordination'
   _globals['_COORDINATIONSERVICE'].methods_by_name['TraceRate']._loaded_options = None
   _globals['_COORDINATIONSERVICE'].methods_by_name['TraceRate']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002(\022&/v1/{calculation=calculations/*}/trace'
-  _globals['_GETCOORDINATIONREQUEST']._serialized_start=276
-  _globals['_GETCOORDINATIONREQUEST']._serialized_end=300
-  _globals['_COORDINATION']._serialized_start=302
-  _globals['_COORDINATION']._serialized_end=422
-  _globals['_FOLLOWEDLOG']._serialized_start=424
-  _globals['_FOLLOWEDLOG']._serialized_end=529
-  _globals['_COORDINATIONJOB']._serialized_start=532
-  _globals['_COORDINATIONJOB']._serialized_end=733
-  _globals['_TRACERATEREQUEST']._serialized_start=736
-  _globals['_TRACERATEREQUEST']._serialized_end=938
-  _globals['_RATETRACE']._serialized_start=941
-  _globals['_RATETRACE']._serialized_end=1210
-  _globals['_TRACEDFAMILY']._serialized_start=1213
-  _globals['_TRACEDFAMILY']._serialized_end=1448
-  _globals['_COORDINATIONSERVICE']._serialized_start=1451
-  _globals['_COORDINATIONSERVICE']._serialized_end=1738
+  _globals['_GETCOORDINATIONREQUEST']._serialized_start=308
+  _globals['_GETCOORDINATIONREQUEST']._serialized_end=332
+  _globals['_COORDINATION']._serialized_start=334
+  _globals['_COORDINATION']._serialized_end=454
+  _globals['_FOLLOWEDLOG']._serialized_start=456
+  _globals['_FOLLOWEDLOG']._serialized_end=561
+  _globals['_COORDINATIONJOB']._serialized_start=564
+  _globals['_COORDINATIONJOB']._serialized_end=765
+  _globals['_TRACERATEREQUEST']._serialized_start=768
+  _globals['_TRACERATEREQUEST']._serialized_end=970
+  _globals['_RATETRACE']._serialized_start=973
+  _globals['_RATETRACE']._serialized_end=1379
+  _globals['_TRACEDFAMILY']._serialized_start=1382
+  _globals['_TRACEDFAMILY']._serialized_end=1617
+  _globals['_COORDINATIONSERVICE']._serialized_start=1620
+  _globals['_COORDINATIONSERVICE']._serialized_end=1907
 # @@protoc_insertion_point(module_scope)

@@ -5,6 +5,7 @@ from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
 from sepia.frand.v1 import calculations_pb2 as _calculations_pb2
+from sepia.frand.v1 import royalties_pb2 as _royalties_pb2
 from sepia.registry.v1 import holders_pb2 as _holders_pb2
 from sepia.registry.v1 import imports_pb2 as _imports_pb2
 from google.protobuf.internal import containers as _containers
@@ -66,20 +67,24 @@ class TraceRateRequest(_message.Message):
     def __init__(self, calculation: _Optional[str] = ..., holder: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class RateTrace(_message.Message):
-    __slots__ = ("derivation", "rate", "campaign", "frame", "families", "next_page_token")
+    __slots__ = ("derivation", "rate", "campaign", "frame", "families", "next_page_token", "evaluator_quality", "evaluator_quality_agrees")
     DERIVATION_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
     FRAME_FIELD_NUMBER: _ClassVar[int]
     FAMILIES_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EVALUATOR_QUALITY_FIELD_NUMBER: _ClassVar[int]
+    EVALUATOR_QUALITY_AGREES_FIELD_NUMBER: _ClassVar[int]
     derivation: _calculations_pb2.Derivation
     rate: _calculations_pb2.HolderRate
     campaign: str
     frame: str
     families: _containers.RepeatedCompositeFieldContainer[TracedFamily]
     next_page_token: str
-    def __init__(self, derivation: _Optional[_Union[_calculations_pb2.Derivation, _Mapping]] = ..., rate: _Optional[_Union[_calculations_pb2.HolderRate, _Mapping]] = ..., campaign: _Optional[str] = ..., frame: _Optional[str] = ..., families: _Optional[_Iterable[_Union[TracedFamily, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    evaluator_quality: _royalties_pb2.EvaluatorQuality
+    evaluator_quality_agrees: bool
+    def __init__(self, derivation: _Optional[_Union[_calculations_pb2.Derivation, _Mapping]] = ..., rate: _Optional[_Union[_calculations_pb2.HolderRate, _Mapping]] = ..., campaign: _Optional[str] = ..., frame: _Optional[str] = ..., families: _Optional[_Iterable[_Union[TracedFamily, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., evaluator_quality: _Optional[_Union[_royalties_pb2.EvaluatorQuality, _Mapping]] = ..., evaluator_quality_agrees: _Optional[bool] = ...) -> None: ...
 
 class TracedFamily(_message.Message):
     __slots__ = ("family", "drawn", "outcome", "simulated", "links", "source_row")

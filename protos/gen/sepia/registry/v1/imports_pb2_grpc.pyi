@@ -48,8 +48,8 @@ class ImportServiceStub:
     Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
     came than were announced; UPLOAD_UNNAMED: resumable without a request_id; UPLOAD_OFFSET: offset_bytes is not what
     arrived; UPLOAD_CHANGED: continued with other words than it was begun with); PERMISSION_DENIED
-    (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself; NOT_ITS_SOURCE: an edition of another source
-    cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
+    (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself, a pool only lists of its own programme;
+    NOT_ITS_SOURCE: an edition of another source cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
     NOT_APPLIED, NOT_SUPERSEDABLE); ABORTED (UPLOAD_UNDER_WAY: another connection continues it at this moment);
     RESOURCE_EXHAUSTED (the store is full).
     """
@@ -101,8 +101,8 @@ class ImportServiceAsyncStub(ImportServiceStub):
     Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
     came than were announced; UPLOAD_UNNAMED: resumable without a request_id; UPLOAD_OFFSET: offset_bytes is not what
     arrived; UPLOAD_CHANGED: continued with other words than it was begun with); PERMISSION_DENIED
-    (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself; NOT_ITS_SOURCE: an edition of another source
-    cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
+    (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself, a pool only lists of its own programme;
+    NOT_ITS_SOURCE: an edition of another source cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
     NOT_APPLIED, NOT_SUPERSEDABLE); ABORTED (UPLOAD_UNDER_WAY: another connection continues it at this moment);
     RESOURCE_EXHAUSTED (the store is full).
     """
@@ -157,8 +157,8 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT (UPLOAD_UNDESCRIBED: no first message; EMPTY_FILE; INCOMPLETE_UPLOAD: fewer or more bytes
         came than were announced; UPLOAD_UNNAMED: resumable without a request_id; UPLOAD_OFFSET: offset_bytes is not what
         arrived; UPLOAD_CHANGED: continued with other words than it was begun with); PERMISSION_DENIED
-        (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself; NOT_ITS_SOURCE: an edition of another source
-        cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
+        (FORMAT_OF_THE_CENTRE: a holder sends only what it declares itself, a pool only lists of its own programme;
+        NOT_ITS_SOURCE: an edition of another source cannot be superseded); NOT_FOUND (no such import to supersede); FAILED_PRECONDITION (SUPERSEDED_ALREADY,
         NOT_APPLIED, NOT_SUPERSEDABLE); ABORTED (UPLOAD_UNDER_WAY: another connection continues it at this moment);
         RESOURCE_EXHAUSTED (the store is full).
         """

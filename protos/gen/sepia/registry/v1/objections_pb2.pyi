@@ -126,7 +126,7 @@ class ObjectionStep(_message.Message):
     def __init__(self, number: _Optional[int] = ..., step: _Optional[str] = ..., step_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., record_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[str] = ..., provision: _Optional[str] = ..., note: _Optional[str] = ...) -> None: ...
 
 class Objection(_message.Message):
-    __slots__ = ("name", "etag", "state", "subject", "ground", "objector_name", "objector_contact", "objector", "reasons", "confidential_reasons", "has_confidential_part", "evidence", "holder", "file_date", "admit_date", "answer_due_date", "answer_provision", "answer", "decision", "steps", "access_restricted", "create_time")
+    __slots__ = ("name", "etag", "state", "subject", "ground", "objector_name", "objector_contact", "objector", "reasons", "confidential_reasons", "has_confidential_part", "evidence", "holder", "file_date", "admit_date", "answer_due_date", "answer_provision", "answer", "decision", "steps", "access_restricted", "create_time", "contact_erase_time")
     NAME_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -149,6 +149,7 @@ class Objection(_message.Message):
     STEPS_FIELD_NUMBER: _ClassVar[int]
     ACCESS_RESTRICTED_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_ERASE_TIME_FIELD_NUMBER: _ClassVar[int]
     name: str
     etag: str
     state: ObjectionState
@@ -171,7 +172,8 @@ class Objection(_message.Message):
     steps: _containers.RepeatedCompositeFieldContainer[ObjectionStep]
     access_restricted: bool
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., etag: _Optional[str] = ..., state: _Optional[_Union[ObjectionState, str]] = ..., subject: _Optional[str] = ..., ground: _Optional[_Union[ObjectionGround, str]] = ..., objector_name: _Optional[str] = ..., objector_contact: _Optional[str] = ..., objector: _Optional[str] = ..., reasons: _Optional[str] = ..., confidential_reasons: _Optional[str] = ..., has_confidential_part: _Optional[bool] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., holder: _Optional[str] = ..., file_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., admit_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., answer_due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., answer_provision: _Optional[str] = ..., answer: _Optional[_Union[ObjectionAnswer, _Mapping]] = ..., decision: _Optional[_Union[ObjectionDecision, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[ObjectionStep, _Mapping]]] = ..., access_restricted: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    contact_erase_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., etag: _Optional[str] = ..., state: _Optional[_Union[ObjectionState, str]] = ..., subject: _Optional[str] = ..., ground: _Optional[_Union[ObjectionGround, str]] = ..., objector_name: _Optional[str] = ..., objector_contact: _Optional[str] = ..., objector: _Optional[str] = ..., reasons: _Optional[str] = ..., confidential_reasons: _Optional[str] = ..., has_confidential_part: _Optional[bool] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., holder: _Optional[str] = ..., file_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., admit_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., answer_due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., answer_provision: _Optional[str] = ..., answer: _Optional[_Union[ObjectionAnswer, _Mapping]] = ..., decision: _Optional[_Union[ObjectionDecision, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[ObjectionStep, _Mapping]]] = ..., access_restricted: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., contact_erase_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class AccessRestriction(_message.Message):
     __slots__ = ("document", "cause", "audience", "reason", "interim", "start_time", "end_time")
@@ -234,6 +236,20 @@ class FileObjectionRequest(_message.Message):
     withhold_name: bool
     request_id: str
     def __init__(self, subject: _Optional[str] = ..., ground: _Optional[_Union[ObjectionGround, str]] = ..., reasons: _Optional[str] = ..., confidential_reasons: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., objector_name: _Optional[str] = ..., objector_contact: _Optional[str] = ..., withhold_name: _Optional[bool] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class EraseObjectorContactRequest(_message.Message):
+    __slots__ = ("name", "reference", "erase_name", "etag", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    ERASE_NAME_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    reference: str
+    erase_name: bool
+    etag: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., erase_name: _Optional[bool] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class GetObjectionRequest(_message.Message):
     __slots__ = ("name",)

@@ -87,6 +87,11 @@ class ObjectionServiceStub:
                 request_serializer=sepia_dot_registry_dot_v1_dot_objections__pb2.LiftRestrictionRequest.SerializeToString,
                 response_deserializer=sepia_dot_registry_dot_v1_dot_objections__pb2.Objection.FromString,
                 _registered_method=True)
+        self.EraseObjectorContact = channel.unary_unary(
+                '/sepia.registry.v1.ObjectionService/EraseObjectorContact',
+                request_serializer=sepia_dot_registry_dot_v1_dot_objections__pb2.EraseObjectorContactRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_objections__pb2.Objection.FromString,
+                _registered_method=True)
         self.ListEntryNotes = channel.unary_unary(
                 '/sepia.registry.v1.ObjectionService/ListEntryNotes',
                 request_serializer=sepia_dot_registry_dot_v1_dot_objections__pb2.ListEntryNotesRequest.SerializeToString,
@@ -195,6 +200,17 @@ class ObjectionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EraseObjectorContact(self, request, context):
+        """Erases how an objector can be reached, and on request their name, from an objection that is over: from the record
+        and from the answers that are kept for retries. What was objected, by which account and with which outcome stays;
+        a step and the log say that it was done, without what was erased.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (OBJECTION_STATE: the procedure still needs it; ALREADY_ERASED); ABORTED
+        (ETAG_MISMATCH).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListEntryNotes(self, request, context):
         """What objections and decisions have put beside an entry, the newest first.
         """
@@ -260,6 +276,11 @@ def add_ObjectionServiceServicer_to_server(servicer, server):
             'LiftRestriction': grpc.unary_unary_rpc_method_handler(
                     servicer.LiftRestriction,
                     request_deserializer=sepia_dot_registry_dot_v1_dot_objections__pb2.LiftRestrictionRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_objections__pb2.Objection.SerializeToString,
+            ),
+            'EraseObjectorContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.EraseObjectorContact,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_objections__pb2.EraseObjectorContactRequest.FromString,
                     response_serializer=sepia_dot_registry_dot_v1_dot_objections__pb2.Objection.SerializeToString,
             ),
             'ListEntryNotes': grpc.unary_unary_rpc_method_handler(
@@ -545,6 +566,33 @@ class ObjectionService:
             target,
             '/sepia.registry.v1.ObjectionService/LiftRestriction',
             sepia_dot_registry_dot_v1_dot_objections__pb2.LiftRestrictionRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_objections__pb2.Objection.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EraseObjectorContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.ObjectionService/EraseObjectorContact',
+            sepia_dot_registry_dot_v1_dot_objections__pb2.EraseObjectorContactRequest.SerializeToString,
             sepia_dot_registry_dot_v1_dot_objections__pb2.Objection.FromString,
             options,
             channel_credentials,

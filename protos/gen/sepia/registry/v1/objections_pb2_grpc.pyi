@@ -85,6 +85,13 @@ class ObjectionServiceStub:
     """Ends an interim restriction before the decision.
     Errors: NOT_FOUND; FAILED_PRECONDITION (NOT_RESTRICTED); ABORTED (ETAG_MISMATCH).
     """
+    EraseObjectorContact: _grpc.UnaryUnaryMultiCallable[_objections_pb2.EraseObjectorContactRequest, _objections_pb2.Objection]
+    """Erases how an objector can be reached, and on request their name, from an objection that is over: from the record
+    and from the answers that are kept for retries. What was objected, by which account and with which outcome stays;
+    a step and the log say that it was done, without what was erased.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (OBJECTION_STATE: the procedure still needs it; ALREADY_ERASED); ABORTED
+    (ETAG_MISMATCH).
+    """
     ListEntryNotes: _grpc.UnaryUnaryMultiCallable[_objections_pb2.ListEntryNotesRequest, _objections_pb2.ListEntryNotesResponse]
     """What objections and decisions have put beside an entry, the newest first."""
     ListAccessRestrictions: _grpc.UnaryUnaryMultiCallable[_objections_pb2.ListAccessRestrictionsRequest, _objections_pb2.ListAccessRestrictionsResponse]
@@ -146,6 +153,13 @@ class ObjectionServiceAsyncStub(ObjectionServiceStub):
     LiftRestriction: _aio.UnaryUnaryMultiCallable[_objections_pb2.LiftRestrictionRequest, _objections_pb2.Objection]  # type: ignore[assignment]
     """Ends an interim restriction before the decision.
     Errors: NOT_FOUND; FAILED_PRECONDITION (NOT_RESTRICTED); ABORTED (ETAG_MISMATCH).
+    """
+    EraseObjectorContact: _aio.UnaryUnaryMultiCallable[_objections_pb2.EraseObjectorContactRequest, _objections_pb2.Objection]  # type: ignore[assignment]
+    """Erases how an objector can be reached, and on request their name, from an objection that is over: from the record
+    and from the answers that are kept for retries. What was objected, by which account and with which outcome stays;
+    a step and the log say that it was done, without what was erased.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (OBJECTION_STATE: the procedure still needs it; ALREADY_ERASED); ABORTED
+    (ETAG_MISMATCH).
     """
     ListEntryNotes: _aio.UnaryUnaryMultiCallable[_objections_pb2.ListEntryNotesRequest, _objections_pb2.ListEntryNotesResponse]  # type: ignore[assignment]
     """What objections and decisions have put beside an entry, the newest first."""
@@ -265,6 +279,19 @@ class ObjectionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_objections_pb2.Objection, _abc.Awaitable[_objections_pb2.Objection]]:
         """Ends an interim restriction before the decision.
         Errors: NOT_FOUND; FAILED_PRECONDITION (NOT_RESTRICTED); ABORTED (ETAG_MISMATCH).
+        """
+
+    @_abc_1.abstractmethod
+    def EraseObjectorContact(
+        self,
+        request: _objections_pb2.EraseObjectorContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_objections_pb2.Objection, _abc.Awaitable[_objections_pb2.Objection]]:
+        """Erases how an objector can be reached, and on request their name, from an objection that is over: from the record
+        and from the answers that are kept for retries. What was objected, by which account and with which outcome stays;
+        a step and the log say that it was done, without what was erased.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (OBJECTION_STATE: the procedure still needs it; ALREADY_ERASED); ABORTED
+        (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

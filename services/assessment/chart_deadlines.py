@@ -1,0 +1,60 @@
+"""Owns until when charts are handed in for what a campaign drew: each holder is told when the list is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+
+from services.assessment.bulk import insert_rows
+from services.assessment.conducting import as_centre
+from services.assessment.handing_in.rules import HAND_IN
+from services.assessment.regimes import Regime, regime_in
+from services.assessment.tables import deadline, drawn_family, regime_profile
+from shared.db import WriteTransaction
+from shared.regime import Procedure
+
+
+def chart_open_until(regime: Regime, drawn_at: dt.datetime) -> dt.date:
+    """The last day on which a chart can be handed in for what was drawn.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (PROCEDURE_NOT_OFFERED): the regime draws no samples.
+    """
+    sampling = regime.profile.sampling
+    if sampling is None:
+        raise regime.profile.not_offered(Procedure.SAMPLING)
+    return regime.days.last_day(sampling.chart_open, regime.days.date_of(drawn_at))
+
+
+async def tell_holders(tx: WriteTransaction, campaign_id: uuid.UUID, citation: str, now: dt.datetime) -> None:
+    """Sets a deadline for each holder from whom families were drawn; for unknown declarants there is nobody to tell."""
+    kept = sa.select(regime_profile.c.content).where(regime_profile.c.citation == citation)
+    regime = regime_in(citation, bytes((await tx.execute(kept)).scalar_one()))
+    holders = (
+        sa.select(drawn_family.c.holder)
+        .where(drawn_family.c.campaign_id == campaign_id, drawn_family.c.holder != "")
+        .distinct()
+        .order_by(drawn_family.c.holder)
+    )
+    due_on = chart_open_until(regime, now)
+    await as_centre(tx.connection)
+    await insert_rows(
+        tx.connection,
+        deadline,
+        [
+            {
+                "id": tx.database.new_id(),
+                "subject": f"campaigns/{campaign_id}#{holder}",
+                "kind": HAND_IN,
+                "actor": holder,
+                "due_on": due_on,
+                "due_at": regime.days.end_of(due_on),
+                "provision": regime.provision("sampling.chart_open"),
+                "state": 1,
+                "created_at": now,
+            }
+            for holder in (await tx.execute(holders)).scalars()
+        ],
+    )

@@ -1,0 +1,126 @@
+"""Owns the rates of the demonstration: methods side by side, their sensitivity, and the report of all that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from google.type import date_pb2, decimal_pb2
+
+from sepia.frand.v1 import calculations_pb2 as pb
+from sepia.frand.v1 import comparables_pb2, licences_pb2, methods_pb2, reports_pb2
+from services.cli.demo_plan import OFFICER, DemoPlan
+from services.cli.progress import Steps
+from services.cli.session import PasswordCredentials, Sepia
+from services.cli.sheets import write_pieces
+
+_FORMS = {"rates.pdf": reports_pb2.REPORT_FORM_PDF, "rates.xlsx": reports_pb2.REPORT_FORM_XLSX}
+"""Reports that the demonstration makes: a PDF for people, a workbook with live formulas for the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatesShown:
+    """What the demonstration shows of rates.
+
+    Attributes:
+        beside: the calculation of several methods.
+        reports: files with its report.
+    """
+
+    beside: pb.Calculation
+    reports: tuple[Path, ...]
+
+
+async def demo_rates(
+    address: str,
+    passwords: Mapping[str, str],
+    steps: Steps,
+    found: pb.Calculation,
+    folder: Path,
+    plan: DemoPlan | None = None,
+) -> RatesShown:
+    """Puts a second method beside the first, asks what moves the answer, and writes the report of it.
+
+    Args:
+        found: the demonstration's calculation of the top-down method alone.
+        folder: for the reports; made where it is missing.
+
+    Raises:
+        SepiaError: a step was refused.
+    """
+    plan = plan or DemoPlan()
+    async with Sepia(address, PasswordCredentials(address, OFFICER, passwords[OFFICER])) as officer:
+        with steps.step("putting a second method beside the first"):
+            beside = await _side_by_side(officer, found, plan)
+        with steps.step("writing the report", f"report written: {', '.join(_FORMS)}"):
+            reports = tuple([await _report(officer, beside.name, folder / name) for name in _FORMS])
+    return RatesShown(beside, reports)
+
+
+async def _side_by_side(officer: Sepia, found: pb.Calculation, plan: DemoPlan) -> pb.Calculation:
+    """A made-up rate card, and a rate from it beside the top-down rate of the largest holder."""
+    card: licences_pb2.RateCard = await officer.call(
+        officer.licences.FileRateCard,
+        licences_pb2.FileRateCardRequest(
+            standard=found.standard,
+            programme=_made_up_programme(),
+            demonstration=True,
+            request_id=plan.request_id("rate-card"),
+        ),
+    )
+    asked = pb.CreateCalculationRequest(
+        holder=found.holders[0].holder,
+        methods=[
+            pb.MethodInputs(top_down=found.top_down),
+            pb.MethodInputs(
+                rate_card=methods_pb2.RateCardInputs(
+                    technologies=["5G"], sold_on=date_pb2.Date(year=2026, month=1, day=31), price=_decimal("400")
+                ),
+                references=[pb.InputReference(field="programme", name=card.name)],
+            ),
+        ],
+        offers=[comparables_pb2.RateOffer(id="offer", party="the holder", rate=_decimal("0.012"))],
+        # The holder with the largest share is the first one of the answer's graph.
+        sensitivities=[
+            pb.SensitivityQuestion(
+                answer="top_down",
+                inputs=comparables_pb2.SensitivityInputs(
+                    result="h1.rate",
+                    swings=[comparables_pb2.InputSwing(input="aggregate", low=_decimal("0.06"), high=_decimal("0.10"))],
+                ),
+            )
+        ],
+        request_id=plan.request_id("methods-side-by-side"),
+    )
+    return await officer.call(officer.calculations.CreateCalculation, asked, deadline_seconds=120)
+
+
+async def _report(officer: Sepia, calculation: str, file: Path) -> Path:
+    request = reports_pb2.DownloadReportRequest(calculation=calculation, form=_FORMS[file.name])
+    pieces = [piece.data async for piece in officer.client.stream(officer.reports.DownloadReport, request)]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for _ in write_pieces(file, pieces):
+        pass
+    return file
+
+
+def _made_up_programme() -> methods_pb2.RateProgramme:
+    line = methods_pb2.RateLine(
+        technology="5G",
+        basis=comparables_pb2.ROYALTY_BASIS_AD_VALOREM,
+        tiers=[methods_pb2.VolumeTier(above_units=0, rate=_decimal("0.01"))],
+        price_cap=_decimal("500"),
+        status=methods_pb2.LICENSEE_STATUS_ANY,
+    )
+    return methods_pb2.RateProgramme(
+        name="Demonstration: a made-up programme",
+        source="Demonstration: nobody has published this",
+        currency="EUR",
+        lines=[line],
+        waiver_kind=methods_pb2.WAIVER_KIND_DEDUCTED,
+    )
+
+
+def _decimal(text: str) -> decimal_pb2.Decimal:
+    return decimal_pb2.Decimal(value=text)

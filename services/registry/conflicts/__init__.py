@@ -1,0 +1,1 @@
+"""Facts that sources contradict each other about."""
