@@ -43,9 +43,11 @@ Elements = Annotated[list[str] | None, typer.Option("--element", help="`1a=its w
 @app.command("new")
 def new(
     standard: Annotated[str, typer.Option(help="`standards/…`.")],
-    family: Annotated[str, typer.Option(help="`families/…`.")],
     patent: Annotated[str, typer.Option(help="Its number, such as 'EP 1 848 154 B1'.")],
     claim: Annotated[int, typer.Option(help="Number of the claim.")],
+    family: Annotated[
+        str, typer.Option(help="`families/…`; left out for a request for an opinion, which is on the patent itself.")
+    ] = "",
     claim_text: ClaimText = None,
     language: Annotated[str, typer.Option(help="Of the claim's text.")] = "en",
     element: Elements = None,
@@ -63,7 +65,7 @@ def new(
     async def ask(sepia: Sepia) -> None:
         content = pb.ChartContent(
             standard=full_name(standard, "standards"),
-            family=full_name(family, "families"),
+            family=full_name(family, "families") if family else patent,
             patent=patent,
             claim=claim,
             claim_text=readable_file(claim_text).read_text(encoding="utf-8").strip() if claim_text else "",

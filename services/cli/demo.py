@@ -6,6 +6,7 @@ crash is found again. Whatever it makes is labelled as demonstration, and every 
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,14 +87,15 @@ class Demo:
         await self.bring_in_lists()
         await self.spellings_reviewed()
         campaign = await Campaigning(self.officer, self.passwords, self.steps, self.plan, self.clock).run()
+        checking = Checking(self.officer, self.passwords, self.steps, self.plan, self.clock)
+        measuring = asyncio.create_task(checking.measured())
         findings = await self.findings_arrived(campaign)
         registering = Registering(
             self.officer, self.steps, STANDARD, self.plan.request_id, self.clock.now().date() - dt.timedelta(days=1)
         )
         gate = await registering.run(campaign)
-        checking = Checking(self.officer, self.passwords, self.steps, self.plan, self.clock)
         await checking.heard()
-        checks = await checking.shown(campaign)
+        checks = await checking.shown(campaign, measuring)
         royalty = await self.royalty_on_record()
         with self.steps.step("computing rates", "rates computed"):
             rates = await calculate(

@@ -8,7 +8,7 @@ made-up regime (`deploy/demo/regimes`), whose parties and patent are made up as 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,20 +92,23 @@ class Checking:
 
     # --- the long way ------------------------------------------------------------------------------------------------
 
-    async def long_way(self, campaign: campaigns_pb2.Campaign) -> None:
-        """A chart handed in, findings by element, and the opinion that stands on them; nothing where it was done."""
+    async def chosen(self, campaign: campaigns_pb2.Campaign) -> checks_pb2.Check | None:
+        """The check that goes the long way: always the same one; None where there is none of the demo's holder."""
         if HOLDER not in self.passwords:
-            return
+            return None
         own = [check for check in await list_all(self.officer, campaign.name) if check.holder == ORGANIZATION]
-        if not own:
-            return
-        check = min(own, key=lambda each: each.name)
-        with self.steps.step("one check the long way: a claim chart, findings by element, an opinion"):
-            async with self._signed_in(HOLDER) as holder:
-                chart = await self._handed_in(holder, campaign, check)
-            accounts = await self._accounts()
-            async with self._signed_in(accounts[check.evaluator].removeprefix("accounts/")) as evaluator:
-                await self._found(evaluator, check, chart)
+        return min(own, key=lambda each: each.name, default=None)
+
+    async def long_way(self, campaign: campaigns_pb2.Campaign, check: checks_pb2.Check | None) -> int:
+        """A chart handed in, findings by element, and the opinion that stands on them; how many checks that were."""
+        if check is None:
+            return 0
+        async with self._signed_in(HOLDER) as holder:
+            chart = await self._handed_in(holder, campaign, check)
+        accounts = await self._accounts()
+        async with self._signed_in(accounts[check.evaluator].removeprefix("accounts/")) as evaluator:
+            await self._found(evaluator, check, chart)
+        return 1
 
     async def _accounts(self) -> dict[str, str]:
         request = checks_pb2.ListEvaluatorsRequest(page_size=1000)
@@ -168,7 +171,7 @@ class Checking:
 
     async def heard(self) -> None:
         """A request for an opinion, on which reasons lie with the other party; each step once."""
-        if HOLDER not in self.passwords:
+        if HOLDER not in self.passwords or await self._was_heard():
             return
         with self.steps.step("a request for an opinion under a made-up regime, with reasons laid before the holder"):
             async with self._signed_in(IMPLEMENTER) as implementer:
@@ -203,10 +206,33 @@ class Checking:
                 )
                 await evaluator.call(evaluator.procedure.GiveOpinion, opinion)
 
+    async def _was_heard(self) -> bool:
+        async with self._signed_in(HOLDER) as holder:
+            listed = hearings_pb2.ListHearingsRequest()
+            every: list[hearings_pb2.Hearing] = await holder.collect(holder.hearings.ListHearings, listed, "hearings")
+        return any(each.family == _PATENT for each in every)
+
     # --- what is shown -----------------------------------------------------------------------------------------------
 
-    async def shown(self, campaign: campaigns_pb2.Campaign) -> ChecksShown:
-        """What there is to show now; changes nothing but that evaluators are measured, once a day."""
+    async def measured(self) -> quality_pb2.QualityReport:
+        """How the demo's evaluators do, measured once a day."""
+        today = self.clock.now().date()
+        measure = quality_pb2.MeasureQualityRequest(
+            regime=self.plan.regime,
+            period=str(today.year),
+            demonstration=True,
+            request_id=self.plan.request_id(f"quality-{today.isoformat()}"),
+        )
+        return await self.officer.call(self.officer.quality.MeasureQuality, measure, deadline_seconds=180)
+
+    async def shown(
+        self, campaign: campaigns_pb2.Campaign, measured: Awaitable[quality_pb2.QualityReport]
+    ) -> ChecksShown:
+        """What there is to show now.
+
+        Args:
+            measured: a report on its way: it is computed while other steps wait for something.
+        """
         found = ChecksShown()
         with self.steps.step("planning a sample, and measuring how the demo's evaluators do"):
             planned = campaigns_pb2.PlanSampleRequest(
@@ -216,14 +242,7 @@ class Checking:
                 earlier_campaign=campaign.name,
             )
             found.planned = await self.officer.call(self.officer.campaigns.PlanSample, planned, deadline_seconds=60)
-            today = self.clock.now().date()
-            measure = quality_pb2.MeasureQualityRequest(
-                regime=self.plan.regime,
-                period=str(today.year),
-                demonstration=True,
-                request_id=self.plan.request_id(f"quality-{today.isoformat()}"),
-            )
-            found.quality = await self.officer.call(self.officer.quality.MeasureQuality, measure, deadline_seconds=120)
+            found.quality = await measured
         if HOLDER not in self.passwords:
             return found
         async with self._signed_in(HOLDER) as holder:
@@ -266,7 +285,7 @@ def print_checks(shown: ChecksShown, folder: Path) -> None:
     """Prints what is shown of checks, and writes the figure and the opinion into a folder."""
     if shown.planned is not None:
         say("\n[bold]A plan for the next sample[/] — DEMONSTRATION: made-up families, simulated results")
-        print_plan(shown.planned, STANDARD, every=False)
+        print_plan(shown.planned, STANDARD, most=6)
     if shown.quality is not None:
         say("\n[bold]How the evaluators do[/] — DEMONSTRATION: simulated evaluators, of whom each errs now and then")
         print_quality(shown.quality)

@@ -13,6 +13,7 @@ from sepia.assessment.v1 import hearings_pb2 as pb
 from services.cli.campaigns import find_campaign
 from services.cli.check_steps import OutcomeWord
 from services.cli.checks import outcome_word
+from services.cli.element_findings import place, verdict_word
 from services.cli.output import Json, carry_out, print_json, say, table
 from services.cli.reading import full_name, when
 from services.cli.session import Sepia
@@ -55,8 +56,15 @@ def _show(found: pb.Hearing, as_json: bool) -> None:
     say(f"[bold]{found.name}[/] ({_kind(found)}) is {_state(found)}, etag {found.etag}")
     say(f"{found.family} for {found.standard}; time until {when(found.due_time)}")
     say(escape(found.reasons))
+    if found.findings:
+        rows = [
+            (each.label, each.text, verdict_word(each.verdict), each.reasons, "; ".join(map(place, each.provisions)))
+            for each in found.findings
+        ]
+        table(f"Found on {found.chart}", ("element", "text", "found", "reasons", "consulted"), rows)
     for each in found.answers:
-        say(f"answered by {each.organization}, {when(each.answer_time)}: {escape(each.answer)}")
+        chart = f", with {each.amended_chart}" if each.amended_chart.startswith("charts/") else ""
+        say(f"answered by {each.organization}, {when(each.answer_time)}{chart}: {escape(each.answer)}")
 
 
 @app.command("list")

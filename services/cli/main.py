@@ -53,6 +53,8 @@ from services.cli import (
     searches,
     signin,
     source_rows,
+    standard_chains,
+    standard_procedure,
     standards,
     templates,
     up,
@@ -73,6 +75,7 @@ for group in (up, signin, imports, templates, editions, lookups, searches, deadl
     app.add_typer(group.app)
 # Each adds its commands to those of rates.
 assert export_records.app is export.app
+assert standard_procedure.app is standard_chains.app is standards.app
 assert calculations.app is rates.app is reports.app is scenarios.rate_app
 app.add_typer(rates.app, name="rate")
 app.add_typer(licences.app, name="licence")

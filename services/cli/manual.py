@@ -13,7 +13,7 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from google.protobuf import descriptor_pb2
 from typer.main import get_command
@@ -72,8 +72,9 @@ def methods() -> list[Method]:
     for file in descriptor_pb2.FileDescriptorSet.FromString(_IMAGE.read_bytes()).file:
         for service in file.service if file.package == _PACKAGE else ():
             for method in service.method:
-                roles = method.options.Extensions[auth_pb2.permission].roles
-                found.append(Method(service.name, method.name, list(roles) == [auth_pb2.ROLE_SERVICE]))
+                permission = cast("auth_pb2.Permission", method.options.Extensions[cast("Any", auth_pb2.permission)])
+                of_coordination = list(permission.roles) == [auth_pb2.ROLE_SERVICE]
+                found.append(Method(service.name, method.name, of_coordination))
     return found
 
 

@@ -71,15 +71,15 @@ def plan(
         if csv_file is not None:
             rows = [(line.holder, str(line.size)) for line in planned.holders]
             write_whole(csv_file, csv_text(("holder", "size"), rows))
-        print_json(planned) if as_json else print_plan(planned, frozen.standard, every=every)
+        print_json(planned) if as_json else print_plan(planned, frozen.standard, most=None if every else SHOWN)
 
     carry_out(ask)
 
 
-def print_plan(planned: pb.PlannedSample, standard: str, *, every: bool) -> None:
+def print_plan(planned: pb.PlannedSample, standard: str, *, most: int | None) -> None:
     """Prints how many families of each holder a plan draws."""
     lines = sorted(planned.holders, key=lambda line: (-line.size, line.holder))
-    shown = lines if every else lines[:SHOWN]
+    shown = lines[:most]
     rows = [
         (
             line.display_name or line.holder,

@@ -197,7 +197,7 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
 def _tell_where(stack: LocalStack, accounts_file: Path) -> None:
     say("")
     say(f"Sepia is at [bold]http://{stack.address}[/] (gRPC, gRPC-Web and JSON on this one port). Ctrl-C stops it.")
-    accounts = f"admin, {OFFICER}, {EVALUATORS[0]} to {EVALUATORS[-1]}"
+    accounts = f"admin, {OFFICER}, {HOLDER}, {IMPLEMENTER}, {EVALUATORS[0]} to {EVALUATORS[-1]}"
     say(f"Accounts: {accounts}; their passwords are in {near(accounts_file)}")
     say(f"Sign in:  {_login(stack.address, OFFICER, accounts_file)}")
     say(f"Logs:     {near(stack.data / 'logs')}")

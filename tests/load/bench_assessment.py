@@ -47,8 +47,8 @@ DUPLICATES_PER_MILLE = 50
 SMALL = 2_000
 """Checks of the matrix that LAPJV solves beside the assigner: dense, so that its memory grows with the square."""
 
-FIRED = 2_000
-"""Deadlines that are let pass; each is a transaction of its own, and the time for all is this times ten."""
+FIRED = 1_000
+"""Deadlines that are let pass; each is a transaction of its own, and the time for all is twenty times this."""
 
 SECONDS = 900.0
 TITLE = f"A campaign of {HOLDERS} holders, {FAMILIES:,} families, {CHECKS:,} checks and {EVALUATORS} evaluators"
@@ -63,8 +63,9 @@ HOW = (
     "triggers, policies and references), in one transaction. The "
     "assigner alone stands beside scipy's linear_sum_assignment (LAPJV, dense) on a matrix of "
     f"{SMALL:,} checks x places of the same blocks, with the marginal costs whose optimum both reach. Deadlines: "
-    f"{FIRED:,} of the checks' are moved into the past in the database, and the service's own clock fires them; beside "
-    "them one psycopg connection closes as many rows, one locked (SKIP LOCKED), updated and committed after the other."
+    f"{FIRED:,} of those for opinions are moved into the past in the database, and the service's own clock fires them; "
+    "beside them one psycopg connection closes as many rows, one locked (SKIP LOCKED), updated and committed after the "
+    "other."
 )
 
 
@@ -129,6 +130,7 @@ async def _measure(here: Ground, served: Served, admin: str) -> list[Row]:
         await times.of("roster", _roster(officer, chance))
         budget = decimal_pb2.Decimal(value=str(Decimal(CHECKS) * Decimal("6.9") / 8))
         asked = pb.PlanSampleRequest(frame=frame, evaluator_days=budget, minimum_per_holder=5)
+        await officer.call(campaigns.PlanSample, asked)  # unmeasured: the first one brings the libraries in
         planned: pb.PlannedSample = await times.of("plan", officer.call(campaigns.PlanSample, asked))
         known = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=3)
         announced = pb.AnnounceCampaignRequest(
@@ -352,7 +354,7 @@ def _fired(admin: str) -> float:
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(
             "update assessment.deadline set due_at = %s where id in "
-            "(select id from assessment.deadline where state = 1 order by id limit %s)",
+            "(select id from assessment.deadline where state = 1 and kind = 'check:opinion' order by id limit %s)",
             [past, FIRED],
         )
         began = time.perf_counter()
@@ -365,8 +367,8 @@ def _fired(admin: str) -> float:
             left = connection.execute(query, [past]).fetchone()
         seconds = time.perf_counter() - began
         counted = "select count(*) from assessment.check_step where act = 'opinion not given in time'"
-        if connection.execute(counted).fetchone() != (FIRED,):
-            raise RuntimeError("a deadline was fired twice, or not at all")
+        if (steps := connection.execute(counted).fetchone()) != (FIRED,):
+            raise RuntimeError(f"{FIRED} deadlines were fired, and {steps} steps followed")
     return seconds
 
 

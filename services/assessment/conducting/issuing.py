@@ -99,7 +99,7 @@ async def issue_opinion(
         "published_at": None if supersedes is None else supersedes.published_at,
     }
     await case.tx.execute(sa.insert(opinion).values(values))
-    elements = await elements_behind(case.tx.connection, row.id, stage, int(values["outcome"]), now)
+    elements = await elements_behind(case.tx.connection, row.id, stage, outcome or row.outcome, now)
     await tell(
         case.tx,
         "centre:opinion:correct" if correction else "centre:opinion:issue",

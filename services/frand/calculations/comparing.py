@@ -6,14 +6,17 @@ answer leads to stays restricted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.frand import engine
 from services.frand.calculations.top_down import TopDown
+from services.frand.calculations.top_down_answer import at_most
+from services.frand.calculations.top_down_graph import answer_top_down
 from services.frand.engine.derivation import Derivation, MethodAnswer, Quantity, Result
 from services.frand.engine.errors import InvalidInput
+from services.frand.findings.rules import Findings
 from services.frand.numbers import EXACT
 
 FRACTION = "fraction"
@@ -134,22 +137,12 @@ def _points(offers: Sequence[engine.RateOffer], ground: Ground) -> Iterator[engi
     graph, result, aggregate = ground.graph, ground.result, ground.graph["aggregate"].value
     ends = (Decimal(0), graph[result.low].value, graph[result.high].value, aggregate)
     rates = sorted({*ends, *(offer.rate for offer in offers if offer.rate <= aggregate)})
-    found, assumed = ground.asked.findings, ground.asked.assumptions
-    counted = [line for line in found.holders if line.families]
+    counted = [line for line in ground.asked.findings.holders if line.families]
     holder = next((i for i, line in enumerate(counted) if line.holder == result.subject), None)
     # A rate states its share to 12 digits: one that is the share's to 11 has reached it.
     shares = [min(1.0, float(EXACT.divide(rate, aggregate)) * (1 + 1e-11)) for rate in rates]
-    probabilities = [1.0] * len(rates)  # a holder with no family has no share, certainly
-    if holder is not None:
-        probabilities = engine.share_probabilities(
-            [line.families for line in counted],
-            [line.checked for line in counted],
-            [line.essential for line in counted],
-            shares,
-            prior=(float(assumed.prior_a), float(assumed.prior_b)),
-            sensitivity=float(assumed.sensitivity),
-            specificity=float(assumed.specificity),
-        )[holder].tolist()
+    # A holder with no family has no share, certainly.
+    probabilities = [1.0] * len(rates) if holder is None else at_most(ground.asked, shares)[holder].tolist()
     for rate, probability in zip(rates, probabilities, strict=True):
         # Sums over many terms: to 10 digits every machine states the same.
         yield engine.DistributionPoint(rate, Decimal(f"{probability:.10f}"))
@@ -161,16 +154,63 @@ def _all_of(audiences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted(frozenset.intersection(*given))) if given else ()
 
 
-def sensitivity(answer: MethodAnswer, inputs: engine.SensitivityInputs, place: str) -> MethodAnswer:
+def sensitivity(
+    answer: MethodAnswer, inputs: engine.SensitivityInputs, place: str, asked: object = None
+) -> MethodAnswer:
     """Tornado and Sobol indices of a result of an answer.
+
+    Args:
+        asked: what the answer was computed from; priors and counts of a top-down answer are moved by asking again.
 
     Raises:
         InvalidInput: names the field within `place`.
     """
+    again = _asked_again(answer, asked, inputs.result) if isinstance(asked, TopDown) else None
     try:
-        return engine.sensitivities(answer.derivation, inputs)
+        return engine.sensitivities(answer.derivation, inputs, again)
     except InvalidInput as error:
         raise InvalidInput(f"{place}.{error.field}", error.rule, index=error.index) from error
+
+
+def _asked_again(answer: MethodAnswer, asked: TopDown, result: str) -> Callable[[str, Decimal], Decimal]:
+    """The result of a top-down answer with another assumption, or another count of one holder (`h3.checked`)."""
+    subjects = {each.best.partition(".")[0]: each.subject for each in answer.results}
+    prefix, _, name = result.partition(".")
+
+    def again(moved: str, value: Decimal) -> Decimal:
+        holder, _, count = moved.partition(".")
+        if not count:
+            changed = _assuming(asked, moved, value)
+        else:
+            changed = replace(asked, findings=_recounted(asked.findings, subjects[holder], count, value))
+        other = answer_top_down(changed)
+        # The order of holders follows their shares, so that a holder's quantities may have another prefix now.
+        own = {each.subject: each.best.partition(".")[0] for each in other.results}
+        return other.derivation[f"{own[subjects[prefix]]}.{name}" if prefix in subjects else result].value
+
+    return again
+
+
+def _assuming(asked: TopDown, name: str, value: Decimal) -> TopDown:
+    """The same with another assumption, or another shape of what was measured of the evaluators."""
+    kind, _, shape = name.rpartition("_")
+    quality = asked.evaluator_quality
+    if quality is not None and shape in ("alpha", "beta"):
+        measured = replace(getattr(quality, kind), **{shape: value})
+        return replace(asked, evaluator_quality=replace(quality, **{kind: measured}))
+    return replace(asked, assumptions=replace(asked.assumptions, **{name: value}))
+
+
+def _recounted(found: Findings, holder: str, count: str, value: Decimal) -> Findings:
+    if value != value.to_integral_value():
+        raise InvalidInput("swings.low", "must be a whole number where it is a count, and so must be high", given=value)
+    field = {"essential_found": "essential"}.get(count, count)
+    lines = tuple(replace(line, **{field: int(value)}) if line.holder == holder else line for line in found.holders)
+    for line in lines:
+        if not 0 <= line.essential <= line.checked <= line.families:
+            rule = f"must leave found at most checked and checked at most families ({count} of {holder or 'unknown'})"
+            raise InvalidInput("swings", rule, given=value)
+    return replace(found, holders=lines)
 
 
 def _audience(quantity: Quantity) -> tuple[str, ...]:

@@ -218,7 +218,8 @@ def _others(calculation: TopDown, answers: Sequence[HolderAnswer], mine: HolderA
     quantities = [
         Quantity(
             "others_essential",
-            f"Essential families of the {len(lines) - 1} other lines together: sum of their independent distributions",
+            f"Essential families of the {len(lines) - 1} other lines together: sum of their distributions, "
+            + ("independent" if calculation.evaluator_quality is None else "independent given the evaluators' error"),
             "sum(essential of every other holder)",
             DISTRIBUTION,
             FAMILIES,

@@ -102,7 +102,7 @@ def build(kind: type, members: Mapping[str, object], path: str) -> Any:
     try:
         return kind(**members)
     except InvalidInput as error:
-        raise _placed(error, path) from error
+        raise _placed(error, path, kind) from error
 
 
 def missing(path: str) -> InvalidInput:
@@ -115,8 +115,11 @@ def join(path: str, name: str) -> str:
     return f"{path}.{name}" if path and name else path or name
 
 
-def _placed(error: InvalidInput, path: str) -> InvalidInput:
-    return InvalidInput(join(path, error.field), error.rule, index=error.index)
+def _placed(error: InvalidInput, path: str, kind: type) -> InvalidInput:
+    # Some say of themselves by which name methods take them (`aggregate.currency`); the path has that name already.
+    own, _, rest = error.field.partition(".")
+    named_twice = rest and own not in hints_of(kind) and path.rpartition(".")[2] == own
+    return InvalidInput(join(path, rest if named_twice else error.field), error.rule, index=error.index)
 
 
 def _dataclass(kind: type, document: object, path: str) -> Any:

@@ -214,7 +214,8 @@ def sensitivity_of(question: Question, found: Sequence[Named], number: int) -> N
         if asking.answer not in chosen:
             raise InvalidInput(f"{place}.answer", f"must be one of {', '.join(chosen)}", given=asking.answer)
         of = next(each for each in found if each.id == asking.answer)
-        answer = sensitivity(of.answer, asking.inputs, f"{place}.inputs")
+        asked = question.methods[chosen.index(asking.answer)].inputs
+        answer = sensitivity(of.answer, asking.inputs, f"{place}.inputs", asked)
     except InvalidInput as error:
         raise refusal(error) from error
     return Named(f"sensitivity_{number + 1}", answer, of.restricted)

@@ -147,6 +147,20 @@ def _shares(
     return _settled(found.quantiles), found.means
 
 
+def at_most(calculation: TopDown, shares: Sequence[float]) -> Any:
+    """P(share <= s) of every holder with a family, in the order of the findings; shape (holders, shares)."""
+    assumed, quality = calculation.assumptions, calculation.evaluator_quality
+    counted = [line for line in calculation.findings.holders if line.families]
+    cells = [[getattr(line, name) for line in counted] for name in ("families", "checked", "essential")]
+    prior = (float(assumed.prior_a), float(assumed.prior_b))
+    if quality is None:
+        se, sp = float(assumed.sensitivity), float(assumed.specificity)
+        return engine.share_probabilities(*cells, shares, prior=prior, sensitivity=se, specificity=sp)
+    return engine.share_probabilities_uncertain(
+        *cells, shares, prior=prior, sensitivity=_shapes(quality.sensitivity), specificity=_shapes(quality.specificity)
+    )
+
+
 def _settled(numbers: Any) -> Any:
     """Numbers that a search over a quadrature gives to nine digits, at eight, so that every machine states the same."""
     return np.array([float(f"{number:.{_UNCERTAIN_DIGITS}g}") for number in np.ravel(numbers)]).reshape(numbers.shape)

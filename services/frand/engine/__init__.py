@@ -116,6 +116,7 @@ from services.frand.engine.uncertain_evaluators import (
     UncertainShares,
     beta_nodes,
     essential_posterior_uncertain,
+    share_probabilities_uncertain,
     share_quantiles_uncertain,
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
@@ -256,6 +257,7 @@ __all__ = [
     "shapley_sampled",
     "share_estimates",
     "share_probabilities",
+    "share_probabilities_uncertain",
     "share_quantiles",
     "share_quantiles_of",
     "share_quantiles_uncertain",

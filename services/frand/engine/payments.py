@@ -6,7 +6,7 @@ import calendar
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-from services.frand.engine.amounts import CURRENCIES, Money
+from services.frand.engine.amounts import Money, places_of
 from services.frand.engine.derivation import Derivation, MethodAnswer, Result
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.interest import InterestTerms
@@ -53,11 +53,11 @@ def instalments(total: Money, first: date, count: int, months_apart: int = 3) ->
     checked_date("first", first)
     checked_whole("count", count, at_least=1, at_most=MOST_PAYMENTS)
     checked_whole("months_apart", months_apart, at_least=1, at_most=120)
-    step = Decimal(1).scaleb(-CURRENCIES[total.currency])
+    step = Decimal(1).scaleb(-places_of(total.currency))
     if total.amount < 0:
         raise InvalidInput("total", "must not be negative", given=total.amount)
     if total.amount != total.amount.quantize(step, rounding=ROUND_DOWN):
-        places = CURRENCIES[total.currency]
+        places = places_of(total.currency)
         raise InvalidInput("total", f"must have at most {places} decimal places", given=total.amount)
     each = (total.amount / count).quantize(step, rounding=ROUND_DOWN)
     more = int((total.amount - each * count) / step)

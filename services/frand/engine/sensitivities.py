@@ -236,7 +236,11 @@ def sobol(
     return SobolIndices(names, first[0], total[0], errors[0], errors[1], mean, variance, evaluations)
 
 
-def sensitivities(derivation: Derivation, inputs: SensitivityInputs) -> MethodAnswer:
+Again = Callable[[str, Decimal], Decimal]
+"""The result of a method when it is asked again with another value of one input."""
+
+
+def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Again | None = None) -> MethodAnswer:
     """Tornado and Sobol's indices of one result of any method, from the formulas of its derivation.
 
     Parameters
@@ -244,6 +248,9 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs) -> MethodAn
     derivation : Derivation
         Of the method's answer. Inputs are its given quantities.
     inputs : SensitivityInputs
+    again : callable, optional
+        Asks the method again; for swings of what only the numerics can follow, such as a prior or a count. Without it
+        they are refused. Sobol's indices take formulas alone.
 
     Returns
     -------
@@ -275,9 +282,23 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs) -> MethodAn
     results: list[Result] = []
     notes: list[str] = []
     base = {swing.input: derivation.values.get(swing.input, Decimal(0)) for swing in inputs.swings}
+    numeric = {
+        swing.input
+        for swing in inputs.swings
+        if again is not None and _is_numeric(derivation, swing.input, inputs.result)
+    }
     for swing in inputs.swings:
-        _reaches(derivation, swing.input, inputs.result, "swings.input")
-    bars = tornado(lambda values: _changed(derivation, base, values, inputs.result), base, inputs.swings)
+        if swing.input not in numeric:
+            _reaches(derivation, swing.input, inputs.result, "swings.input")
+
+    def answered(values: Mapping[str, Decimal]) -> Decimal:
+        changed = {name: value for name, value in values.items() if value != base[name]}
+        for name, value in changed.items():
+            if name in numeric and again is not None:
+                return again(name, value)
+        return recomputed(derivation, changed, inputs.result)
+
+    bars = tornado(answered, base, inputs.swings)
     for i, bar in enumerate(bars, 1):
         name, group = f"swing_{i}", "Tornado"
         for side, at, value in (("low", bar.at_low, bar.low), ("high", bar.at_high, bar.high)):
@@ -290,7 +311,8 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs) -> MethodAn
                 audience=derivation[bar.input].audience,
                 group=group,
             )
-            what = f"the formulas computed again with {bar.input} at its {side} end"
+            how = "the method asked again" if bar.input in numeric else "the formulas computed again"
+            what = f"{how} with {bar.input} at its {side} end"
             written.stated(
                 f"{name}.{side}", at, what, ["answer", f"{name}.input_{side}"], result.unit, label, group=group
             )
@@ -355,10 +377,28 @@ def _replaced(record: Any, steps: list[str], value: Decimal, path: str) -> Any:
     return replace(cast("Any", record), **{match[1]: inside(held, places)})
 
 
-def _changed(
-    derivation: Derivation, base: Mapping[str, Decimal], values: Mapping[str, Decimal], result: str
-) -> Decimal:
-    return recomputed(derivation, {name: value for name, value in values.items() if value != base[name]}, result)
+def _is_numeric(derivation: Derivation, name: str, result: str) -> bool:
+    """Whether a result follows from a given quantity by way of what the numerics state."""
+    if name not in derivation or derivation[name].kind is not Kind.GIVEN:
+        return False
+    touched = {name}
+    for quantity in derivation:
+        if touched.intersection(quantity.inputs):
+            touched.add(quantity.id)
+    return result in touched and any(
+        quantity.kind is Kind.STATED and quantity.id in touched for quantity in _before(derivation, result)
+    )
+
+
+def _before(derivation: Derivation, result: str) -> list[Quantity]:
+    """What a result follows from, itself among it."""
+    needed, wanted = {result}, [result]
+    while wanted:
+        for name in derivation[wanted.pop()].inputs:
+            if name not in needed:
+                needed.add(name)
+                wanted.append(name)
+    return [quantity for quantity in derivation if quantity.id in needed]
 
 
 def _moved(derivation: Derivation, inputs: Sequence[str], result: str) -> list[Quantity]:
@@ -368,16 +408,10 @@ def _moved(derivation: Derivation, inputs: Sequence[str], result: str) -> list[Q
     for name in inputs:
         if name not in derivation or derivation[name].kind is not Kind.GIVEN:
             raise InvalidInput("input", "must name a quantity that was given", given=name)
-    needed, wanted = {result}, [result]
-    while wanted:
-        for name in derivation[wanted.pop()].inputs:
-            if name not in needed:
-                needed.add(name)
-                wanted.append(name)
     touched = set(inputs)
     again: list[Quantity] = []
-    for quantity in derivation:
-        if quantity.id in needed and touched.intersection(quantity.inputs):
+    for quantity in _before(derivation, result):
+        if touched.intersection(quantity.inputs):
             touched.add(quantity.id)
             if quantity.kind is Kind.STATED:
                 rule = f"must not move {quantity.id}, which the numerics state: ask the method itself again"

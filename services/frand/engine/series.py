@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from enum import Enum
 
-from services.frand.engine.amounts import Money, checked_currency
+from services.frand.engine.amounts import EURO_SUCCESSIONS, Money, checked_currency
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.formulas import DIGITS
 from services.frand.engine.requirements import (
@@ -177,7 +177,8 @@ class Exchange:
 def exchange_rate(base: str, quote: str, on: date, series: Sequence[DatedSeries]) -> Exchange:
     """Units of `quote` for one unit of `base` on a date, straight, inverted, or through one third currency.
 
-    A straight series goes before an inverted one, that before a detour; the first in the order given.
+    A straight series goes before an inverted one, that before a detour; the first in the order given. Last come the
+    fixed rates of currencies that the euro replaced, from the day it did: a payment in marks of 2001 is one in euro.
 
     Parameters
     ----------
@@ -209,6 +210,7 @@ def exchange_rate(base: str, quote: str, on: date, series: Sequence[DatedSeries]
     if base == quote:
         return Exchange("1", (), (), Decimal(1))
     known = [s for s in series if s.kind is SeriesKind.EXCHANGE_RATE]
+    known += [fixed for code in (base, quote) if (fixed := _fixed(code, on)) is not None]
     for path in _paths(base, quote, known):
         values = tuple(step.value(on) for step, _ in path)
         parts = [f"{{{i}}}" if straight else f"1 / {{{i}}}" for i, (_, straight) in enumerate(path)]
@@ -219,6 +221,22 @@ def exchange_rate(base: str, quote: str, on: date, series: Sequence[DatedSeries]
                 rate = rate * value if straight else rate / value
         return Exchange(formula, tuple(step for step, _ in path), values, rate)
     raise InvalidInput("series", f"must hold an exchange rate between {base} and {quote} (for {on.isoformat()})")
+
+
+def _fixed(code: str, on: date) -> DatedSeries | None:
+    """The fixed rate of a currency that the euro had replaced by a date."""
+    succession = EURO_SUCCESSIONS.get(code)
+    if succession is None or on < succession.since:
+        return None
+    rate = f"1 euro = {succession.per_euro} {code}, since {succession.since}"
+    return DatedSeries(
+        f"fixed_{code.lower()}",
+        SeriesKind.EXCHANGE_RATE,
+        f"Council Regulation (EC) No 2866/98 as amended: {rate}",
+        (SeriesPoint(on, succession.per_euro),),
+        base_currency="EUR",
+        quote_currency=code,
+    )
 
 
 def _paths(base: str, quote: str, known: list[DatedSeries]) -> list[list[tuple[DatedSeries, bool]]]:

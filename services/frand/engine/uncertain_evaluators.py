@@ -40,7 +40,7 @@ from services.frand.engine.errors import InvalidInput
 from services.frand.engine.gauss import beta_rule
 from services.frand.engine.quantile_search import QuantileSearch
 from services.frand.engine.shared_evaluators import SharedEvaluators
-from services.frand.engine.shares import NEGLECTED_TAILS
+from services.frand.engine.shares import NEGLECTED_TAILS, share_probabilities
 
 __all__ = [
     "MAX_DOUBT",
@@ -49,6 +49,7 @@ __all__ = [
     "UncertainShares",
     "beta_nodes",
     "essential_posterior_uncertain",
+    "share_probabilities_uncertain",
     "share_quantiles_uncertain",
 ]
 
@@ -274,6 +275,72 @@ def share_quantiles_uncertain(
         rule = f"are too few for these findings: shares still move by more than {MAX_UNSETTLED:g} with the last of them"
         raise InvalidInput("nodes", rule, given=nodes)
     return UncertainShares(fine[0], fine[1], *moved, fine[2], fine[3], count)
+
+
+def share_probabilities_uncertain(
+    families: ArrayLike,
+    checked: ArrayLike,
+    essential: ArrayLike,
+    shares: ArrayLike,
+    *,
+    sensitivity: tuple[float, float],
+    specificity: tuple[float, float],
+    prior: tuple[float, float] = (0.5, 0.5),
+    nodes: int = 7,
+) -> Floats:
+    """P(S_h <= s) when all holders were checked by the same evaluators of uncertain error.
+
+    Parameters
+    ----------
+    families, checked, essential, sensitivity, specificity, prior
+        As in `share_quantiles_uncertain`.
+    shares : array_like of float
+        As in `share_probabilities`.
+    nodes : int
+        Each way, 3 to 32. How far a probability still moves with two fewer may not exceed MAX_UNSETTLED.
+
+    Returns
+    -------
+    ndarray of float64, shape (holders, shares)
+
+    Raises
+    ------
+    InvalidInput
+        An argument breaks its rule, or the quadrature has not settled with so many nodes.
+
+    Examples
+    --------
+    >>> share_probabilities_uncertain([60, 40, 30], [20, 15, 10], [9, 3, 2], [0.5, 0.8], sensitivity=(46.0, 6.0),
+    ...                               specificity=(46.0, 6.0)).round(2).tolist()[0]
+    [0.05, 0.63]
+    """
+    total, drawn, reported = (np.atleast_1d(c) for c in checked_counts(families, checked, essential))
+    a, b = checked_prior(prior)
+    one_cell("prior", a)
+    one_cell("prior", b)
+    se, sp = checked_evaluators(sensitivity, specificity)
+    if not 3 <= nodes <= 32:
+        raise InvalidInput("nodes", "must lie between 3 and 32", given=nodes)
+    cells = list(zip(total.tolist(), drawn.tolist(), reported.tolist(), strict=True))
+    evaluators = SharedEvaluators(cells, (a.item(), b.item()), se, sp)
+
+    def mixed(count: int) -> Floats:
+        pairs, weights = evaluators.nodes(count)
+        return np.sum(
+            [
+                weight * share_probabilities(total, drawn, reported, shares, prior=prior, sensitivity=s, specificity=p)
+                for (s, p), weight in zip(pairs, weights, strict=True)
+                if weight > _NEGLIGIBLE
+            ],
+            axis=0,
+        )
+
+    found = mixed(nodes)
+    moved = float(np.abs(found - mixed(nodes - 2)).max())
+    if moved > MAX_UNSETTLED:
+        rule = f"are too few for these findings: probabilities still move by more than {MAX_UNSETTLED:g}"
+        raise InvalidInput("nodes", rule, given=nodes)
+    return np.clip(found, 0.0, 1.0)
 
 
 def checked_evaluators(sensitivity: object, specificity: object) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import matplotlib
+from matplotlib.font_manager import fontManager
 from matplotlib.ft2font import FT2Font
 
 MISSING = "▯"
@@ -36,6 +37,8 @@ def families(folder: Path | None) -> Mapping[str, frozenset[int]]:
     What only some faces of a family have (the upright, not the bold one) does not count.
     """
     further = [] if folder is None else sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    for path in further:
+        fontManager.addfont(path)  # figures are drawn with them, too
     faces = [FT2Font(str(path)) for path in (*sorted(library_fonts().glob("*.ttf")), *further)]
     wanted = dict.fromkeys([BODY, *(face.family_name for face in faces[len(faces) - len(further) :])])
     found: dict[str, frozenset[int]] = {}

@@ -20,6 +20,7 @@ from sepia.registry.v1 import frames_pb2, frames_pb2_grpc, holder_records_pb2, h
 from services.gateway.coordination import rules, store
 from services.gateway.coordination.rules import Job
 from services.gateway.peers import Peers
+from shared.client import Client
 from shared.db import Database
 from shared.errors import Kind, SepiaError, unavailable
 from shared.ids import new_id
@@ -45,7 +46,6 @@ class Sending:
         self._assessment = peers.assessment.own
         self._frand = peers.frand.own
         self._assessment_log = peers.assessment.log
-        self._registry_log = peers.registry.log
 
     async def send_frame(self, job: Job) -> None:
         """Streams a frozen frame from the registry to the assessment service."""
@@ -151,25 +151,13 @@ class Sending:
 
     async def send_qualities(self, job: Job) -> None:
         """Brings every report published so far, in the order of the log. Later ones are followed one by one."""
-        journal = self._assessment.stub(journal_pb2_grpc.JournalServiceStub)
-        kinds = rules.kinds_for(job.subject, [rules.SEND_QUALITY])
-        start = 0
-        while True:
-            request = journal_pb2.ListEntriesRequest(
-                log=self._assessment_log, from_position=start, page_size=500, kinds=kinds
-            )
-            reply = cast(journal_pb2.ListEntriesResponse, await self._assessment.call(journal.ListEntries, request))
-            for entry in reply.entries:
-                cause = rules.cause_of(self._assessment_log, entry.position)
-                found = await self._quality(Job(job.task, cause, entry.subject, entry.position))
-                if found is not None:
-                    # What is brought again is told so: another checkpoint makes it no other report.
-                    found.request_id = new_id().hex
-                    await self._receive_quality(found)
-            size = max(reply.tree_size, reply.next_position)
-            if reply.next_position >= size or reply.next_position == start:
-                return
-            start = reply.next_position
+        told, _ = await self._told(self._assessment, job.subject, [rules.SEND_QUALITY])
+        for subject, position in told.items():
+            found = await self._quality(Job(job.task, job.cause, subject, position))
+            if found is not None:
+                # What is brought again is told so: another checkpoint makes it no other report.
+                found.request_id = new_id().hex
+                await self._receive_quality(found)
 
     async def _quality(self, job: Job) -> royalties_pb2.ReceiveEvaluatorQualityRequest | None:
         """What a report says; None without sensitivity and specificity: a calculation could use nothing of it."""
@@ -201,22 +189,8 @@ class Sending:
         """Brings everything that the register's log has said about groups and spellings so far, then says that it is
         all. Entries that come later are followed one by one.
         """
-        journal = self._registry.stub(journal_pb2_grpc.JournalServiceStub)
-        kinds = rules.kinds_for(job.subject, [rules.SEND_PARENTS, rules.SEND_SPELLINGS])
-        subjects: dict[str, None] = {}
-        start, size = 0, 0
-        while True:
-            request = journal_pb2.ListEntriesRequest(
-                log=self._registry_log, from_position=start, page_size=500, kinds=kinds
-            )
-            reply = cast(journal_pb2.ListEntriesResponse, await self._registry.call(journal.ListEntries, request))
-            subjects |= dict.fromkeys(entry.subject.partition("/parents/")[0] for entry in reply.entries)
-            # The size was read before the entries, and everything below it has been read once that is reached.
-            size = max(reply.tree_size, reply.next_position)
-            if reply.next_position >= size or reply.next_position == start:
-                break
-            start = reply.next_position
-        for subject in subjects:
+        told, size = await self._told(self._registry, job.subject, [rules.SEND_PARENTS, rules.SEND_SPELLINGS])
+        for subject in dict.fromkeys(each.partition("/parents/")[0] for each in told):
             each = Job(job.task, job.cause, subject, size)
             try:
                 await (self.send_spellings(each) if subject.startswith("aliasDecisions/") else self.send_parents(each))
@@ -278,23 +252,26 @@ class Sending:
 
     async def send_transfers(self, job: Job) -> None:
         """Brings every transfer that the register's log has told of so far. Later ones are followed one by one."""
-        for subject, position in (await self._subjects(job.subject, [rules.SEND_TRANSFER])).items():
+        told, _ = await self._told(self._registry, job.subject, [rules.SEND_TRANSFER])
+        for subject, position in told.items():
             await self.send_transfer(Job(job.task, job.cause, subject, position))
 
-    async def _subjects(self, log: str, tasks: Sequence[str]) -> dict[str, int]:
-        """What the register's log has told of from which these tasks follow, each with its last entry's position."""
-        journal = self._registry.stub(journal_pb2_grpc.JournalServiceStub)
+    async def _told(self, service: Client, log: str, tasks: Sequence[str]) -> tuple[dict[str, int], int]:
+        """What a log has told of from which these tasks follow, each with its last entry's position, in the order of
+        the first; and how many entries were read."""
+        journal = service.stub(journal_pb2_grpc.JournalServiceStub)
         found: dict[str, int] = {}
-        start = 0
+        start, size = 0, 0
         while True:
             request = journal_pb2.ListEntriesRequest(
-                log=self._registry_log, from_position=start, page_size=500, kinds=rules.kinds_for(log, tasks)
+                log=log, from_position=start, page_size=500, kinds=rules.kinds_for(log, tasks)
             )
-            reply = cast(journal_pb2.ListEntriesResponse, await self._registry.call(journal.ListEntries, request))
+            reply = cast(journal_pb2.ListEntriesResponse, await service.call(journal.ListEntries, request))
             found |= {entry.subject: entry.position for entry in reply.entries}
+            # The size was read before the entries, and everything below it has been read once that is reached.
             size = max(reply.tree_size, reply.next_position)
             if reply.next_position >= size or reply.next_position == start:
-                return found
+                return found, size
             start = reply.next_position
 
     async def _receive_groups(self, request: evaluators_pb2.ReceiveGroupsRequest) -> None:

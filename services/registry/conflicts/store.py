@@ -11,9 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
 from services.registry.conflicts.rules import Contradiction, Side
+from services.registry.declarations.rules import PUBLIC_STATES, REMOVED_STATES
+from services.registry.notes.store import closed
+from shared.auth.callers import Role, current_caller
 from shared.db import WriteTransaction
 
 _AT_ONCE = 1_000
+_SHOWN = [int(state) for state in PUBLIC_STATES if state not in REMOVED_STATES]
 _Key = tuple[str, str, str]
 
 
@@ -54,12 +58,16 @@ async def _known(tx: WriteTransaction, subjects: Collection[str]) -> set[_Key]:
 async def list_conflicting_facts(
     connection: AsyncConnection, subject: str, after: Sequence[str] | None, limit: int
 ) -> Sequence[sa.Row[Any]]:
-    """Conflicting facts by subject, field and value; of one subject, or of all when empty."""
-    table = tables.conflicting_fact
+    """Conflicting facts by subject, field and value; of one subject, or of all when empty.
+
+    A fact quotes a file: it is shown to whoever may read that.
+    """
+    table, document, access = tables.conflicting_fact, tables.document, tables.document_access
     order = (table.c.subject, table.c.field, table.c.value)
-    query = sa.select(table, tables.document.c.sha256).join(
-        tables.document, tables.document.c.id == table.c.document_id
-    )
+    query = sa.select(table, document.c.sha256).join(document, document.c.id == table.c.document_id)
+    query = query.where(~sa.exists().where(access.c.sha256 == document.c.sha256, closed()))
+    if not current_caller().has(Role.ROLE_OFFICER, Role.ROLE_SERVICE):
+        query = query.where(_readable())
     query = query.order_by(*order).limit(limit)
     if subject:
         query = query.where(table.c.subject == subject)
@@ -68,6 +76,13 @@ async def list_conflicting_facts(
     return (await connection.execute(query)).all()
 
 
-def is_contradicted(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Whether something is contradicted about a subject."""
-    return sa.exists().where(tables.conflicting_fact.c.subject == subject)
+def _readable() -> sa.ColumnElement[bool]:
+    """Whether the document of a fact is a file that was imported, or of a declaration that is public."""
+    fact, file = tables.conflicting_fact, tables.import_
+    attached, declaration = tables.declaration_document, tables.declaration
+    of_declaration = sa.exists().where(
+        attached.c.document_id == fact.c.document_id,
+        attached.c.declaration_id == declaration.c.id,
+        declaration.c.state.in_(_SHOWN),
+    )
+    return sa.or_(sa.exists().where(file.c.document_id == fact.c.document_id), of_declaration)

@@ -42,7 +42,7 @@ MEDIA_TYPES: Mapping[int, str] = {
 
 _EVERY_FILTER = frozenset(
     {
-        *("query", "holders", "standards", "offices", "generations", "outcomes", "undertakings"),
+        *("query", "holders", "standards", "offices", "generations", "outcomes", "undertakings", "forms", "states"),
         *("signed_from", "signed_to", "published_from", "published_to", "demonstration", "include_gone"),
     }
 )
@@ -51,7 +51,7 @@ _FILTERS: Mapping[int, frozenset[str]] = {
     LINKS: _EVERY_FILTER,
     PATENTS: _EVERY_FILTER,
     FAMILIES: _EVERY_FILTER - {"query"},
-    DECLARATIONS: frozenset({"holders", "undertakings"}) | _DATES,
+    DECLARATIONS: frozenset({"holders", "undertakings", "forms", "states"}) | _DATES,
     HOLDERS: frozenset({"holders", "demonstration"}),
     STANDARDS: frozenset({"standards"}),
     COUNTS: frozenset({"standards"}),

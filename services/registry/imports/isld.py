@@ -292,7 +292,7 @@ class IsldReader:
                     codes, values = different(texts)
                     found[name] = codes, _group_fields(values, GROUPS[name])
                 return found
-        raw = _fields(cut.body, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
+        raw = _fields(cut.records, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
         return {name: _different_rows(raw.select(columns)) for name, columns in GROUPS.items()}
 
 

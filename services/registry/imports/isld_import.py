@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, aclosing
 from typing import TypeVar
 
@@ -50,7 +51,9 @@ class IsldFormat:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(load.close)
             pieces = await stack.enter_async_context(aclosing(_ahead(file.runs())))
-            async for ready in await stack.enter_async_context(aclosing(_ahead(_batches(pieces, naming)))):
+            # One thread for all of it: what it leaves free it uses again, where several would each keep their own.
+            thread = stack.enter_context(ThreadPoolExecutor(1, "reading"))
+            async for ready in await stack.enter_async_context(aclosing(_ahead(_batches(pieces, naming, thread)))):
                 await load.take(ready)
                 if rejections := _rejections(ready.batch):
                     await load.settled()
@@ -59,15 +62,15 @@ class IsldFormat:
             await load.settled()
 
 
-async def _batches(runs: AsyncIterator[list[bytes]], naming: Naming) -> AsyncGenerator[Prepared]:
-    reader = IsldReader()
+async def _batches(runs: AsyncIterator[list[bytes]], naming: Naming, thread: Executor) -> AsyncGenerator[Prepared]:
+    reader, loop = IsldReader(), asyncio.get_running_loop()
     async for pieces in runs:
         batches = itertools.chain.from_iterable(map(reader.feed, pieces))
         # Reading is computation: it runs in a thread, so that the process goes on answering.
-        while (ready := await asyncio.to_thread(_next_batch, batches, naming)) is not None:
+        while (ready := await loop.run_in_executor(thread, _next_batch, batches, naming)) is not None:
             yield ready
     last = reader.finish()
-    while (ready := await asyncio.to_thread(_next_batch, last, naming)) is not None:
+    while (ready := await loop.run_in_executor(thread, _next_batch, last, naming)) is not None:
         yield ready
 
 

@@ -25,7 +25,7 @@ _COPIED_LINK = np.dtype(
     ]
 )
 _COPY_HEADER = struct.calcsize(">11sii")
-_WAITING_BYTES = 16 * 1024 * 1024
+_WAITING_BYTES = 8 * 1024 * 1024
 _IDS_AT_ONCE = 65_536
 
 

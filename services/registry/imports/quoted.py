@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 _ARROW: Any = pa  # it ships no types
 Bytes = NDArray[np.uint8]
-Places = NDArray[np.int64]
+Places = NDArray[np.int32]
 
 
 def quotes_of(window: Bytes, fields: int, delimiter: int) -> tuple[Places, set[int]] | None:
@@ -32,7 +32,7 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> tuple[Places, set[i
         index, that hold a quote in any record: there it is written twice. None where there is no complete record, or
         where one has a field without quotes, another number of fields, or a quote that stands wrong.
     """
-    quotes = np.flatnonzero(window == _QUOTE)
+    quotes = np.flatnonzero(window == _QUOTE).astype(np.int32)
     # A quote that ends a field stands at an odd place, and is followed at once by another only where one is meant.
     doubled = np.flatnonzero(quotes[2::2] - quotes[1:-1:2] == 1)
     inside = quotes[2 * doubled + 1]
@@ -61,8 +61,18 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> tuple[Places, set[i
 
 def line_ends(window: Bytes, places: Places) -> Places:
     """Where the newline behind each record stands."""
-    behind = places[:, -1] + 1
+    behind = places[:, -1] + np.int32(1)
     return behind + (window[behind] == _RETURN)
+
+
+def is_utf8(body: memoryview) -> bool:
+    """Whether bytes are UTF-8: told several times as fast as by making a text of them."""
+    offsets = _ARROW.py_buffer(np.array([0, len(body)], np.int64))
+    try:
+        _ARROW.LargeStringArray.from_buffers(1, offsets, _ARROW.py_buffer(body)).validate(full=True)
+    except _ARROW.ArrowInvalid:
+        return False
+    return True
 
 
 def texts_between(body: bytes, bounds: NDArray[np.int32]) -> list[pl.Series]:
@@ -78,5 +88,7 @@ def texts_between(body: bytes, bounds: NDArray[np.int32]) -> list[pl.Series]:
     offsets[:-1] = bounds.ravel()
     offsets[-1] = offsets[-2]
     every: Any = _ARROW.LargeStringArray.from_buffers(rows * width, _ARROW.py_buffer(offsets), _ARROW.py_buffer(body))
-    series = cast(pl.Series, pl.from_arrow(every))
-    return [series.gather_every(width, place) for place in range(0, width, 2)]
+    texts = cast(pl.Series, pl.from_arrow(every)).alias("text").to_frame()
+    # All at once: each question to Polars has its price.
+    columns = [pl.col("text").gather_every(width, place).alias(str(place)) for place in range(0, width, 2)]
+    return texts.select(columns).get_columns()

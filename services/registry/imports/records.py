@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from services.registry.imports.quoted import line_ends, quotes_of
+from services.registry.imports.quoted import is_utf8, line_ends, quotes_of
 
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 _WINDOW = 512 * 1024  # bytes looked at in one pass: small enough for the processor's cache
@@ -57,25 +57,42 @@ class Cut:
     """A run of sound records, with the broken ones that lay among them.
 
     Attributes:
-        body: the sound records, one after the other, each with its line end.
+        body: the sound records, one after the other, each with its line end; with `quotes` there may be something
+            behind them.
         lines: for each sound record the physical line it begins on; shape (records,).
         offsets: for each its byte offset in the file; shape (records,).
         lengths: for each its length in bytes without the newline; shape (records,).
-        marks: for each where the wanted delimiters lie in `body`; shape (records, marks).
         quotes: for each where the quotes of its fields stand in `body`, shape (records, 2 * fields), if every field of
             every record is quoted; else None.
         doubled: with `quotes`, the fields, by index, that hold a quote in any record: there it is written twice.
         broken: the records that are not sound, in file order.
+        wanted: which delimiters of each record are wanted, by the index of the field before them.
+        given_marks: as `marks`; None with `quotes`, which tell them.
     """
 
     body: bytes
     lines: NDArray[np.int64]
     offsets: NDArray[np.int64]
     lengths: NDArray[np.int64]
-    marks: NDArray[np.int64]
     quotes: NDArray[np.int32] | None
     doubled: set[int]
     broken: list[BrokenRecord]
+    wanted: NDArray[np.intp]
+    given_marks: NDArray[np.int64] | None
+
+    @property
+    def records(self) -> bytes:
+        """The sound records and nothing behind them."""
+        size = int((self.lengths + 1).sum())
+        return self.body if len(self.body) <= size else self.body[:size]
+
+    @property
+    def marks(self) -> NDArray[np.int64]:
+        """For each sound record where the wanted delimiters lie in `body`; shape (records, marks)."""
+        if self.given_marks is not None:
+            return self.given_marks
+        assert self.quotes is not None
+        return _marks_behind(self.quotes, self.wanted)
 
 
 class RecordCutter:
@@ -183,7 +200,7 @@ class RecordCutter:
         places, doubled = found
         ends = line_ends(window, places)
         starts, tail = places[:, 0], int(ends[-1]) + 1
-        lengths = ends - starts
+        lengths = (ends - starts).astype(np.int64)
         if int(lengths.max()) > self._limit or _first_bad_byte(block, begin, begin + tail) is not None:
             return begin
         newlines = int(np.count_nonzero(window[:tail] == _NEWLINE))
@@ -192,7 +209,15 @@ class RecordCutter:
         else:
             lines = self._line + np.searchsorted(np.flatnonzero(window[:tail] == _NEWLINE), starts).astype(np.int64)
         self._line += newlines
-        run.add_quoted(begin, begin + tail, lines, starts + (self._offset + begin), lengths, places, doubled=doubled)
+        run.add_quoted(
+            begin,
+            begin + tail,
+            lines,
+            starts.astype(np.int64) + (self._offset + begin),
+            lengths,
+            places,
+            doubled=doubled,
+        )
         return begin + tail
 
     def _cut_window(self, block: bytes, view: Bytes, begin: int, end: int, run: _Run, *, last: bool) -> int:
@@ -354,7 +379,7 @@ class _Run:
     def __init__(self, block: bytes, wanted: NDArray[np.intp]) -> None:
         self._block, self._wanted = block, wanted
         self._pieces: list[memoryview] = []
-        self._size = 0
+        self._size = self._pieces_end = 0
         self._lines: list[NDArray[np.int64]] = []
         self._offsets: list[NDArray[np.int64]] = []
         self._lengths: list[NDArray[np.int64]] = []
@@ -374,8 +399,10 @@ class _Run:
     ) -> None:
         """Takes the records of block[begin:end]; `marks` are places in the block."""
         self._add(begin, end, lines, offsets, lengths)
+        if self._quotes is not None:
+            self._marks += [_marks_behind(each, self._wanted) for each in self._quotes]
+            self._quotes = None
         self._marks.append(marks + (self._size - begin))
-        self._quotes = None
         self._size += end - begin
 
     def add_quoted(
@@ -385,15 +412,17 @@ class _Run:
         lines: NDArray[np.int64],
         offsets: NDArray[np.int64],
         lengths: NDArray[np.int64],
-        quotes: NDArray[np.int64],
+        quotes: NDArray[np.int32],
         *,
         doubled: set[int],
     ) -> None:
         """The same of records of which every field is quoted; `quotes` are places in block[begin:end]."""
         self._add(begin, end, lines, offsets, lengths)
+        places = quotes + np.int32(self._size)
         if self._quotes is not None:
-            self._quotes.append((quotes + self._size).astype(np.int32))
-        self._marks.append(quotes[:, 2 * self._wanted + 1] + (1 + self._size))
+            self._quotes.append(places)
+        else:
+            self._marks.append(_marks_behind(places, self._wanted))
         self._doubled |= doubled
         self._size += end - begin
 
@@ -401,22 +430,31 @@ class _Run:
         self, begin: int, end: int, lines: NDArray[np.int64], offsets: NDArray[np.int64], lengths: NDArray[np.int64]
     ) -> None:
         self._pieces.append(memoryview(self._block)[begin:end])
+        self._pieces_end = end
         self._lines.append(lines)
         self._offsets.append(offsets)
         self._lengths.append(lengths)
 
     def cut(self) -> Cut:
         nothing = np.empty(0, np.int64)
+        # Where they are the beginning of the block as it is, it need not be copied: nearly always.
+        uncut = self._quotes and self._pieces_end == self._size
         return Cut(
-            body=b"".join(self._pieces),
+            body=self._block if uncut else b"".join(self._pieces),
             lines=np.concatenate(self._lines) if self._lines else nothing,
             offsets=np.concatenate(self._offsets) if self._offsets else nothing,
             lengths=np.concatenate(self._lengths) if self._lengths else nothing,
-            marks=np.concatenate(self._marks),
             quotes=np.concatenate(self._quotes) if self._quotes else None,
             doubled=self._doubled,
             broken=self.broken,
+            wanted=self._wanted,
+            given_marks=None if self._quotes else np.concatenate(self._marks),
         )
+
+
+def _marks_behind(quotes: NDArray[np.int32], wanted: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Where the wanted delimiters stand: behind the quote that ends the field before them."""
+    return quotes[:, 2 * wanted + 1].astype(np.int64) + 1
 
 
 def _packed(flags: NDArray[np.bool_]) -> Words:
@@ -489,6 +527,8 @@ def _first_misplaced_quote(
 def _first_bad_byte(block: bytes, begin: int, end: int) -> int | None:
     """Where the first NUL or the first byte that is not UTF-8 lies in block[begin:end]; None if all is well."""
     nul = block.find(b"\0", begin, end)
+    if nul < 0 and end - begin > _SMALLEST_WINDOW and is_utf8(memoryview(block)[begin:end]):
+        return None
     try:
         str(memoryview(block)[begin:end], "utf-8")
     except UnicodeDecodeError as wrong:

@@ -85,19 +85,20 @@ async def must_be_readable(connection: AsyncConnection, sha256: str) -> None:
     Raises:
         SepiaError: PERMISSION_DENIED (DOCUMENT_RESTRICTED).
     """
-    caller, table = current_caller(), tables.document_access
-    if caller.has(Role.ROLE_OFFICER, Role.ROLE_SERVICE):
-        return
-    mine = sa.bindparam("audiences", list(caller.audiences), pg.ARRAY(sa.Text))
-    query = (
-        sa.select(table.c.cause, table.c.reason, table.c.interim)
-        .where(table.c.sha256 == sha256, table.c.until.is_(None), ~table.c.audience.overlap(mine))
-        .order_by(table.c.id)
-        .limit(1)
-    )
-    row = (await connection.execute(query)).one_or_none()
+    table = tables.document_access
+    query = sa.select(table.c.cause, table.c.reason, table.c.interim).where(table.c.sha256 == sha256, closed())
+    row = (await connection.execute(query.order_by(table.c.id).limit(1))).one_or_none()
     if row is not None:
         raise rules.document_restricted(f"documents/{sha256}", row.cause, row.reason, interim=row.interim)
+
+
+def closed() -> sa.ColumnElement[bool]:
+    """Whether a restriction of access is in force and shuts the caller out."""
+    caller, table = current_caller(), tables.document_access
+    if caller.has(Role.ROLE_OFFICER, Role.ROLE_SERVICE):
+        return sa.false()
+    mine = sa.bindparam("audiences", list(caller.audiences), pg.ARRAY(sa.Text))
+    return sa.and_(table.c.until.is_(None), ~table.c.audience.overlap(mine))
 
 
 async def restrict_access(

@@ -310,7 +310,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
 
             await erase_from_answers(tx, _SERVICE, request.name, erase)
             await tx.record(
-                "officer:objection:erase",
+                "officer:objection:erase-contact",
                 request.name,
                 {"erased": sorted(erased), "reference_sha256": sha256_hex(request.reference.encode())},
                 audience=PUBLIC if row.admitted_on is not None else _unpublished(row.objector),

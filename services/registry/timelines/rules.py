@@ -19,6 +19,7 @@ _DONE: Mapping[str, str] = {
     "decide": "decided",
     "draw": "drawn",
     "erase": "erased",
+    "erase-contact": "freed of contact data",
     "freeze": "frozen",
     "set": "set",
     "submit": "submitted",

@@ -603,11 +603,12 @@ class History:
         sat = {who for each in self.checks.values() for who in each.sat} - {whose}
         named: set[str] = set()
         opinions = self.world.rows(
-            "select signed_by, audience, names_public, published_at from opinion where check_id = any(%s)",
+            "select signed_by, audience, names_public from opinion where check_id = any(%s)",
             [_id(name) for name in self.checks],
         )
         for opinion in opinions:
-            if f"organization:{whose}" in opinion.audience or (opinion.names_public and opinion.published_at):
+            # Issued: who is told of it, or sat on it, sees who gave it, where the regime names them to all.
+            if f"organization:{whose}" in opinion.audience or opinion.names_public:
                 named |= set(opinion.signed_by)
         secrets: set[str] = set()
         for who in sat:

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import psycopg
 
-from sepia.assessment.v1 import campaigns_pb2
+from sepia.assessment.v1 import campaigns_pb2, hearings_pb2
 from sepia.assessment.v1 import charts_pb2 as pb
 from shared.auth.callers import Role
 from shared.client import Client
@@ -177,6 +177,49 @@ async def test_both_who_check_a_family_twice_see_the_same_and_the_holder_cannot_
         assert check.name not in said
         assert one.name not in said
         assert one.account not in said
+
+
+async def test_parties_to_a_request_hand_in_charts_until_they_were_heard_and_the_panel_sees_them(
+    centre: Centre,
+) -> None:
+    acme, zenith, patent = centre.holder(ACME), centre.holder(ZENITH), f"JP{uuid.uuid4().int % 10**7:07}"
+    ask = hearings_pb2.RequestOpinionRequest(
+        regime="hantei",
+        respondent=ZENITH,
+        standard="standards/5g",
+        patent=patent,
+        claim=1,
+        dispute="A licence is refused.",
+        arguments="5.2.2 does not say so.",
+    )
+    asked = await acme.call(centre.hearings(acme).RequestOpinion, ask)
+    chart = await submitted(acme, content(patent), regime="hantei")
+    other = await submitted(acme, content("JP0000001"), regime="hantei")
+    first = await hand_in(acme, chart, asked.name)
+    assert (first.procedure, first.family, first.HasField("due_time")) == (asked.name, patent, False)
+    assert (await refusal(hand_in(acme, other, asked.name))).kind is Kind.NOT_FOUND
+    third = centre.holder("holders/third")
+    own = await submitted(third, content(patent), regime="hantei")
+    assert (await refusal(hand_in(third, own, asked.name))).kind is Kind.NOT_FOUND
+    # The other party is heard on it; to everybody else there is none.
+    assert (await look(zenith, chart.name)).version == 1
+    assert await handed_in(zenith, procedure=asked.name) == [first]
+    assert (await refusal(look(third, chart.name))).kind is Kind.NOT_FOUND
+    for who, step in (
+        (centre.officer, hearings_pb2.REQUEST_STEP_ADMIT),
+        (zenith, hearings_pb2.REQUEST_STEP_STATE),
+    ):
+        advance = hearings_pb2.AdvanceOpinionRequestRequest(name=asked.name, step=step, text="It does.")
+        moved = await who.call(centre.hearings(who).AdvanceOpinionRequest, advance)
+    late = await submitted(zenith, content(patent), regime="hantei")
+    assert await reason(hand_in(zenith, late, asked.name)) == (Kind.PRECONDITION, "CHARTS_CLOSED")
+    shown = await centre.officer.call(centre.hearings().ListOpinionRequests, hearings_pb2.ListOpinionRequestsRequest())
+    check = next(each.check for each in shown.requests if each.name == moved.name)
+    panel = [await centre.evaluator() for _ in range(3)]
+    await centre.appoint(check, *(one.name for one, _ in panel))
+    for _, client in panel:
+        assert (await look(client, chart.name)).version == 1
+        assert await handed_in(client, procedure=asked.name) == [first]
 
 
 def attackers(centre: Centre) -> dict[str, Client]:

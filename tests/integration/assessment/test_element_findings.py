@@ -320,8 +320,8 @@ async def document(client: Client, name: str, form: Any = evidence_pb2.OPINION_F
 
 
 async def evidence(client: Client, name: str) -> bytes:
-    call = client.stub(EvidenceServiceStub).GetEvidence(evidence_pb2.GetEvidenceRequest(name=name))
-    return b"".join([piece.data async for piece in call])
+    pieces = client.stream(client.stub(EvidenceServiceStub).GetEvidence, evidence_pb2.GetEvidenceRequest(name=name))
+    return b"".join([piece.data async for piece in pieces])
 
 
 async def answer(holder: Client, name: str, chart: str) -> hearings_pb2.Hearing:

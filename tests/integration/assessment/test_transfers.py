@@ -119,7 +119,7 @@ async def test_nobody_tied_to_the_new_owner_is_assigned(centre: Centre) -> None:
     campaign = await centre.drawn([(owner, family)])
     person, _ = await centre.evaluator(buyer)
     error = await refused(centre.assign(campaign, person))
-    assert (error.reason, buyer in error.message) == ("CHECKS_UNASSIGNABLE", True)
+    assert (error.reason, buyer in error.message) == ("NO_EVALUATOR_WITHOUT_CONFLICT", True)
 
 
 async def test_nobody_but_coordination_says_that_patents_changed_hands(centre: Centre) -> None:

@@ -8,12 +8,15 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from sepia.registry.v1 import families_pb2, holders_pb2, imports_pb2
+from sepia.auth.v1.auth_pb2 import Role
+from sepia.registry.v1 import families_pb2, holders_pb2, imports_pb2, objections_pb2
 from sepia.registry.v1.families_pb2_grpc import FamilyServiceStub
 from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
+from sepia.registry.v1.objections_pb2_grpc import ObjectionServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
+from shared.client import Client
 from tests.integration.registry.declared import FORMS
 from tests.integration.registry.filled import ACME, BELL, NR, Register, isld_row
 from tests.integration.registry.ops_samples import MadeUp, ops_family
@@ -163,3 +166,30 @@ async def test_a_patent_that_two_holders_declare_shows_both_and_says_so(register
     assert [holder.holder for holder in found.holders] == ["holders/acme-radio-oy", "holders/bell-waves-inc"]
     assert found.several_holders
     assert list(found.several_families) == [FamilyKey.FAMILY_KEY_ETSI]
+
+
+async def test_a_fact_quotes_a_file_and_is_closed_with_it(register: Register) -> None:
+    known = {"holder": ACME, "standard": NR, "application": "EP20180000108"}
+    await register.bring_rows(isld_row(108, 1080, **known))
+    later = await register.bring_rows(isld_row(108, 1080, signed="2021-05-06 00:00:00", **known))
+    stranger = register.running.client(Role.ROLE_SIGNED_IN, account="accounts/stranger")
+
+    async def seen(client: Client) -> set[str]:
+        request = imports_pb2.ListConflictingFactsRequest(subject="holders/acme-radio-oy/declarations/108")
+        reply = await client.call(client.stub(ImportServiceStub).ListConflictingFacts, request)
+        return {fact.value for fact in reply.facts}
+
+    assert await seen(stranger) == {"2020-01-02", "2021-05-06"}
+    notice = objections_pb2.FileObjectionRequest(
+        subject=later.document,
+        ground=objections_pb2.OBJECTION_GROUND_CONFIDENTIAL,
+        reasons="It was not to be published.",
+        evidence=[objections_pb2.Evidence(text="A letter.")],
+        objector_name="Muster GmbH",
+        objector_contact="post@muster.example",
+    )
+    filed = await stranger.call(stranger.stub(ObjectionServiceStub).FileObjection, notice)
+    restrict = objections_pb2.RestrictAccessRequest(name=filed.name, reason="Until it is decided.")
+    await register.officer.call(register.officer.stub(ObjectionServiceStub).RestrictAccess, restrict)
+    assert await seen(stranger) == {"2020-01-02"}
+    assert await seen(register.officer) == {"2020-01-02", "2021-05-06"}

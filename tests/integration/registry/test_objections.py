@@ -505,7 +505,7 @@ async def test_contact_data_is_erased_from_the_record_and_from_kept_answers_and_
 
     assert (await erase(centre, objection.name, erase_name=True)).objector_name == "(erased)"
     assert (await read(centre.anyone, objection.name)).objector_name == "(erased)"
-    (_, entry) = await centre.recorded("officer:objection:erase", objection.name)
+    (_, entry) = await centre.recorded("officer:objection:erase-contact", objection.name)
     assert entry["content"]["erased"] == ["objector_contact", "objector_name"]
     # Nothing that the register keeps has it any more: no row of a table, no answer, no entry of the log.
     for table in (tables.objection, tables.objection_step, tables.objection_evidence, tables.JOURNAL.entry):
@@ -521,7 +521,7 @@ async def test_a_retried_erasure_is_done_once(centre: Centre) -> None:
     request_id = uuid.uuid4().hex
     first, second = await erase(centre, name, request_id=request_id), await erase(centre, name, request_id=request_id)
     assert first == second
-    assert len(await centre.recorded("officer:objection:erase", name)) == 1
+    assert len(await centre.recorded("officer:objection:erase-contact", name)) == 1
 
 
 # --- refusals ----------------------------------------------------------------------------------------------------

@@ -5,12 +5,11 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from typer.main import get_command
 
-from services.cli import main as command_line
 from services.cli import manual
+from tests.support.command import command_tree
 
-APP = get_command(command_line.app)
+APP = command_tree()
 COMMANDS = manual.commands()
 METHODS = manual.methods()
 

@@ -4,6 +4,8 @@ import pytest
 from google.type import decimal_pb2
 
 from sepia.frand.v1 import calculations_pb2 as pb
+from sepia.frand.v1 import royalties_pb2
+from sepia.gateway.v1 import coordination_pb2
 from sepia.type.v1 import type_pb2
 from services.cli import rates
 
@@ -80,3 +82,45 @@ def test_on_a_narrow_terminal_intervals_go_below_their_numbers(
     row = next(index for index, line in enumerate(lines) if "Holder 1" in line)
     assert "3.33 %" in lines[row]
     assert "2.00 – 5.00 %" in lines[row + 1]
+
+
+def measured() -> royalties_pb2.EvaluatorQuality:
+    numbers = {"mean": "0.9", "low": "0.8", "high": "0.95", "alpha": "45", "beta": "5"}
+    probability = royalties_pb2.MeasuredReliability(**{name: decimal(text) for name, text in numbers.items()})
+    return royalties_pb2.EvaluatorQuality(
+        name="evaluatorQualities/1",
+        report="qualityReports/1",
+        regime="eu-2023",
+        technical_area="radio",
+        period="2026-Q3",
+        sensitivity=probability,
+        specificity=probability,
+        demonstration=True,
+    )
+
+
+def test_measured_evaluators_and_results_taken_over_are_said_below_the_table(capsys: pytest.CaptureFixture[str]):
+    made = calculation(2)
+    made.holders[1].reused = 7
+    made.top_down.evaluator_quality = "evaluatorQualities/1"
+    rates.print_rate_table(made)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "7 of the checked families were taken over from earlier results" in said
+    assert "Evaluators err as measured: evaluatorQualities/1" in said
+
+
+def test_a_trace_says_of_evaluators_what_was_measured_and_whether_the_report_says_so(
+    capsys: pytest.CaptureFixture[str],
+):
+    walked = coordination_pb2.RateTrace(
+        campaign="campaigns/1", evaluator_quality=measured(), evaluator_quality_agrees=True
+    )
+    walked.rate.reused = 3
+    rates.print_trace(walked)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "eu-2023, radio, 2026-Q3, SIMULATED verdicts: sensitivity 0.900 (Beta(45.000, 5.000))" in said
+    assert "as published in qualityReports/1" in said
+    assert "3 of the checked families" in said
+    walked.evaluator_quality_agrees = False
+    rates.print_trace(walked)
+    assert "NOT what the published report says" in " ".join(capsys.readouterr().out.split())

@@ -6,7 +6,18 @@ import dataclasses
 
 import pytest
 
-from services.assessment.conflicts.rules import Block, Check, Evaluator, Tie, TieKind, conflicts, group
+from services.assessment.conflicts.rules import (
+    Block,
+    Check,
+    Evaluator,
+    Tie,
+    TieKind,
+    Transfer,
+    Transfers,
+    conflicts,
+    group,
+    with_new_owners,
+)
 from shared.errors import SepiaError
 
 CHECK = Check("campaigns/a/checks/1", "families/1", ["holders/acme"])
@@ -86,3 +97,30 @@ def test_parents_in_a_circle_are_refused_rather_than_ignored() -> None:
     with pytest.raises(SepiaError, match="holders/b → holders/c → holders/b") as caught:
         conflicts(FREE, CHECK, circle)
     assert caught.value.reason == "HOLDER_GROUP_CIRCULAR"
+
+
+def test_a_family_is_followed_to_whoever_got_it_and_the_first_owner_stays() -> None:
+    moved = Transfers(
+        [
+            Transfer("holders/b", "holders/c", any_family=True),
+            Transfer("holders/acme-labs", "holders/b", frozenset({"families/1"})),
+            Transfer("holders/acme", "holders/d", standards=frozenset({"standards/lte"})),
+            Transfer("holders/elsewhere", "holders/e", any_family=True),
+        ]
+    )
+    owners = ["holders/acme"]  # of whose group acme-labs is
+    assert with_new_owners(owners, "families/1", "standards/5g", moved, GROUP) == (
+        "holders/acme",
+        "holders/b",
+        "holders/c",
+    )
+    assert with_new_owners(owners, "families/2", "standards/lte", moved, GROUP) == ("holders/acme", "holders/d")
+    assert with_new_owners(owners, "families/2", "standards/5g", moved, GROUP) == ("holders/acme",)
+    assert with_new_owners([], "families/1", "standards/lte", moved, GROUP) == ()
+
+
+def test_patents_that_went_round_in_a_circle_end_the_search() -> None:
+    moved = Transfers(
+        [Transfer("holders/a", "holders/b", any_family=True), Transfer("holders/b", "holders/a", any_family=True)]
+    )
+    assert with_new_owners(["holders/a"], "families/1", "standards/5g", moved, {}) == ("holders/a", "holders/b")

@@ -13,6 +13,7 @@ from services.frand import engine
 from services.frand.calculations import rules, side_by_side, withholding
 from services.frand.calculations.side_by_side import Asking, Chosen, Question
 from services.frand.engine.errors import InvalidInput
+from services.frand.reliability.rules import EvaluatorQuality, Reliability
 from shared.canonical import canonical_json
 from shared.errors import SepiaError
 from tests.unit.frand.calculations import examples, secrets
@@ -252,3 +253,75 @@ def test_the_points_of_a_restricted_offer_are_restricted() -> None:
     results = whole(replace(EVERYONE, offers=(offer,)), SALT)
     assert "0.0312345" in json.dumps(results)
     assert "0.0312345" not in json.dumps(withholding.withheld(results))
+
+
+def test_a_tornado_reaches_priors_evaluators_and_counts() -> None:
+    """What only the numerics follow is asked again: each end is the rate of a calculation with that input."""
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    asked = examples.calculation(*lines)
+
+    def rate(calculation: Any, holder: str) -> Decimal:
+        (named,) = side_by_side.answers(Question("", "", (Chosen("t", "top_down", calculation),)))
+        best = next(each.best for each in named.answer.results if each.subject == holder)
+        return named.answer.derivation[best].value
+
+    (alone,) = side_by_side.answers(Question("", "", (Chosen("t", "top_down", asked),)))
+    first = alone.answer.results[0].subject
+    moved = {
+        "prior_a": [Decimal("0.3"), Decimal("2")],
+        "specificity": [Decimal("0.9"), Decimal("1")],
+        "h1.essential_found": [Decimal(0), Decimal(3)],
+        "aggregate": [Decimal("0.04"), Decimal("0.12")],
+    }
+    swings = tuple(engine.InputSwing(name, *ends) for name, ends in moved.items())
+    asking = Asking("t", engine.SensitivityInputs("h1.rate", swings))
+    *_, told = side_by_side.answers(Question("", "", (Chosen("t", "top_down", asked),), sensitivities=(asking,)))
+    bars = {each.subject: each for each in told.answer.results}
+    for name in ("prior_a", "specificity"):
+        for end, value in zip(("low", "high"), moved[name], strict=True):
+            changed = replace(asked, assumptions=replace(asked.assumptions, **{name: value}))
+            assert told.answer.derivation[getattr(bars[name], end)].value == rate(changed, first)
+    for end, value in (("low", 0), ("high", 3)):
+        other = [replace(line, essential=value) if line.holder == first else line for line in lines]
+        expected = rate(examples.calculation(*other), first)
+        assert told.answer.derivation[getattr(bars["h1.essential_found"], end)].value == expected
+    assert told.answer.derivation[bars["aggregate"].low].value == rate(asked, first) / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"), [("h1.essential_found", ("0", "7")), ("h1.checked", ("2.5", "3")), ("h2.families", ("0", "9"))]
+)
+def test_counts_that_cannot_be_are_refused_by_the_tornado(name: str, ends: tuple[str, str]) -> None:
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    swing = engine.InputSwing(name, *map(Decimal, ends))
+    asking = Asking("t", engine.SensitivityInputs("h1.rate", (swing,)))
+    question = Question("", "", (Chosen("t", "top_down", examples.calculation(*lines)),), sensitivities=(asking,))
+    with pytest.raises(SepiaError) as refused:
+        side_by_side.answers(question)
+    assert refused.value.violations[0].field.startswith("sensitivities[0].inputs.swings")
+
+
+def test_where_the_evaluators_error_was_measured_offers_are_placed_and_its_shapes_are_moved() -> None:
+    lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
+    measured = Reliability(Decimal("0.9"), Decimal("0.8"), Decimal("0.97"), Decimal(46), Decimal(5))
+    quality = EvaluatorQuality(
+        "qualityReports/1", "eu-2023", "", "2026", 300, 60, measured, measured, "2026-01-01", "2026-01-02", "", False
+    )
+    asked = replace(examples.calculation(*lines), evaluator_quality=quality)
+    (alone,) = side_by_side.answers(Question("", "", (Chosen("t", "top_down", asked),)))
+    first = next(each for each in alone.answer.results if each.subject == "holders/a")
+    low = alone.answer.derivation[first.low].value
+    offers = (engine.RateOffer("offer", "Maker", low),)
+    swing = engine.InputSwing("sensitivity_beta", Decimal(3), Decimal(5))
+    asking = Asking("t", engine.SensitivityInputs(first.best, (swing,)))
+    found = side_by_side.answers(
+        Question("", "holders/a", (Chosen("t", "top_down", asked),), offers=offers, sensitivities=(asking,))
+    )
+    answers = {each.id: each.answer for each in found}
+    place = answers["offers_placed"].derivation["offer.t.percentile"].value
+    # The lower end of the interval is the smallest share that 2.5 % reach: of so few families, by a jump.
+    assert Decimal("0.0249") <= place < Decimal("0.5")
+    bar = answers["sensitivity_1"].results[0]
+    at_high = answers["sensitivity_1"].derivation[bar.high].value
+    assert at_high == alone.answer.derivation[first.best].value
+    assert answers["sensitivity_1"].derivation[bar.low].value != at_high

@@ -34,6 +34,7 @@ from services.frand.engine import (
     year_fraction,
 )
 from services.frand.engine.derivation import MethodAnswer
+from services.frand.engine.series import convert
 
 D = Decimal
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -253,3 +254,36 @@ def test_bad_input_is_refused_by_field(wrong: object, field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         wrong()  # type: ignore[operator]
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("money", "currency", "on", "wanted"),
+    [
+        (Money(D("1955830"), "DEM"), "EUR", date(1999, 1, 1), D(1_000_000)),
+        (Money(D("6.55957"), "FRF"), "DEM", date(2001, 6, 1), D("1.95583")),  # through the euro, as the rates are fixed
+        (Money(D(100), "EUR"), "HRK", date(2023, 1, 1), D("753.45")),
+        (Money(D("1.95583"), "BGN"), "USD", date(2026, 3, 2), D("1.25")),
+        (Money(D(2), "DEM"), "USD", date(1990, 5, 2), D("1.2")),  # before the euro by a stated series
+    ],
+)
+def test_withdrawn_currencies_change_at_the_fixed_rate_or_by_a_stated_series(
+    money: Money, currency: str, on: date, wanted: D
+) -> None:
+    stated = DatedSeries(
+        "dem", SeriesKind.EXCHANGE_RATE, "Bundesbank", (SeriesPoint(date(1990, 5, 2), D("0.6")),),
+        base_currency="DEM", quote_currency="USD",
+    )  # fmt: skip
+    euro = DatedSeries(
+        "usd", SeriesKind.EXCHANGE_RATE, "ECB", (SeriesPoint(date(2026, 3, 2), D("1.25")),),
+        base_currency="EUR", quote_currency="USD",
+    )  # fmt: skip
+    changed = convert(money, currency, on, [stated, euro])
+    assert (changed.currency, round(changed.amount, 20)) == (currency, wanted)
+
+
+def test_before_the_euro_replaced_it_a_currency_needs_a_stated_series() -> None:
+    with pytest.raises(InvalidInput, match="between HRK and EUR") as refused:
+        convert(Money(D(1), "HRK"), "EUR", date(2022, 12, 31), [])
+    assert refused.value.field == "series"
+    with pytest.raises(InvalidInput):
+        convert(Money(D(1), "TRL"), "EUR", date(2024, 1, 1), [])  # never replaced by the euro

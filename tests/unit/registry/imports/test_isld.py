@@ -311,6 +311,21 @@ def test_a_byte_order_mark_another_order_and_a_header_without_quotes_are_accepte
     assert content[rows["offset"][0] :].startswith(values.encode())
 
 
+def test_another_order_of_columns_gives_the_same_rows_wherever_a_block_ends() -> None:
+    content = b"".join(generate(150, 5))
+    records = list(csv.reader(io.StringIO(content.decode(), newline=""), delimiter=";", strict=True))
+    assert records[0] == list(COLUMNS)
+    turned = b"".join(
+        (";".join('"' + value.replace('"', '""') + '"' for value in reversed(record)) + "\n").encode()
+        for record in records
+    )
+    expected, _, _ = read(content)
+    found, _, rejected = read(turned, block_bytes=1, record_limit=4_000)
+    places = ("line", "offset", "length")
+    assert rejected == []
+    assert found.drop(places).equals(expected.drop(places))
+
+
 def test_a_header_alone_is_a_file_with_no_rows() -> None:
     assert list(read_isld([HEADER])) == []
     assert list(read_isld([HEADER.rstrip()])) == []

@@ -47,7 +47,9 @@ def test_both_ways_cut_the_same(monkeypatch: pytest.MonkeyPatch, fields: list[li
         close = cuts(data)
     assert all(cut.quotes is None for cut in close)
     for mine, other in zip(quick, close, strict=True):
-        assert (mine.body, mine.broken) == (other.body, other.broken)
+        # With the places of quotes there may be something behind the records.
+        assert (mine.records, mine.broken) == (other.body, other.broken)
+        assert mine.quotes is not None or mine.body == other.body
         for name in ("lines", "offsets", "lengths", "marks"):
             assert np.array_equal(getattr(mine, name), getattr(other, name)), name
 
