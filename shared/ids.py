@@ -1,4 +1,4 @@
-"""Owns identities: uuid version 7, sortable by time of creation (RFC 9562)."""
+"""Owns identities: uuid version 7, sortable by time of creation, and version 4, which tells no time (RFC 9562)."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ NewId = Callable[[], uuid.UUID]
 def new_id() -> uuid.UUID:
     """A fresh uuid version 7."""
     return uuid_utils.compat.uuid7()
+
+
+def random_id() -> uuid.UUID:
+    """A fresh uuid version 4, for what is shown to people who must not learn when it was made."""
+    return uuid.uuid4()

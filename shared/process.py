@@ -26,6 +26,7 @@ from shared.db.database import Database
 from shared.db.migrations import require_current
 from shared.db.roles import require_bound
 from shared.ids import NewId, new_id
+from shared.journal.blinding import Blinding
 from shared.journal.fsck import check_log
 from shared.journal.keys import load_or_create
 from shared.journal.note import Signer
@@ -87,6 +88,7 @@ class Service(Generic[Settings]):
         answered: its record of answered requests.
         migrations: folder with its Alembic revisions.
         compose: puts its servicers together.
+        blinding: of its log, by its settings; None where every entry gets its position at once.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Service(Generic[Settings]):
     answered: sa.Table
     migrations: Path
     compose: Callable[[Runtime[Settings]], Awaitable[Composition]]
+    blinding: Callable[[Settings], Blinding | None] | None = None
 
 
 class Running(Generic[Settings]):
@@ -137,15 +140,23 @@ class Running(Generic[Settings]):
     async def prepare(self) -> None:
         """Puts everything together without starting any of it; `close` takes it apart."""
         service, settings = self._service, self._settings
+        blinding = service.blinding(settings) if service.blinding else None
         self.database = Database(
-            settings.database_url, service.journal, service.answered, clock=self._clock, new_id=new_id
+            settings.database_url,
+            service.journal,
+            service.answered,
+            clock=self._clock,
+            new_id=new_id,
+            blinding=blinding,
         )
         self._stack.push_async_callback(self._in_time, "the database", self.database.close)
         settings.keys_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         origin = f"{settings.log_origin}.{service.name}"
         signer = load_or_create(settings.keys_folder / f"log-{service.name}.pem", origin)
         self.signer = signer
-        self.sequencer = Sequencer(self.database.engine, service.journal, signer, self._clock, interval=self._interval)
+        self.sequencer = Sequencer(
+            self.database.engine, service.journal, signer, self._clock, interval=self._interval, blinding=blinding
+        )
         self.database.after_commit = self.sequencer.nudge
         journal = JournalServicer(f"logs/{service.name}", self.database, signer)
         runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
@@ -238,7 +249,13 @@ async def _check(service: Service[Settings], settings: Settings) -> None:
     await prepared.prepare()
     try:
         database = prepared.database
-        findings = await check_log(database.engine, service.journal, [prepared.signer.verifier], database.clock)
+        findings = await check_log(
+            database.engine,
+            service.journal,
+            [prepared.signer.verifier],
+            database.clock,
+            blinding=database.blinding,
+        )
     finally:
         await prepared.close()
     for finding in findings:

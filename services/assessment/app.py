@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -39,7 +40,9 @@ from services.assessment.assignment.rpc import AssignmentMethods
 from services.assessment.campaigns.rpc import CampaignMethods
 from services.assessment.charts.drawing import Drawing
 from services.assessment.charts.rpc import ChartServicer
-from services.assessment.checks.rpc import CheckMethods
+from services.assessment.checks.rpc import RECORDED, CheckMethods
+from services.assessment.conducting import STEP
+from services.assessment.conducting.telling import TOLD
 from services.assessment.earlier.rpc import EarlierResultServicer
 from services.assessment.evaluators.rpc import EvaluatorMethods, EvaluatorServicer
 from services.assessment.evidence.rpc import EvidenceServicer
@@ -60,9 +63,10 @@ from services.assessment.reminders.rpc import CalendarMethods
 from services.assessment.requests.rpc import RequestMethods
 from services.assessment.results.rpc import ResultMethods
 from services.assessment.settings import AssessmentSettings
-from shared.db.database import Database
+from shared.db.database import OFFICERS, Database
 from shared.errors import invalid
 from shared.evidence.timestamps import certificates
+from shared.journal.blinding import Blinding
 from shared.process import Composition, Runtime, Service
 from shared.regime import available_profiles, load_profile
 from shared.rpc.server import Mounted
@@ -152,7 +156,9 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 charts_pb2.DESCRIPTOR.services_by_name["ChartService"],
                 charts_pb2_grpc.add_ChartServiceServicer_to_server,
-                ChartMethods(runtime.database, folder, drawing),
+                ChartMethods(
+                    runtime.database, folder, drawing, figure_quota=runtime.settings.figure_quota_mib * 1024 * 1024
+                ),
             ),
             Mounted(
                 earlier_results_pb2.DESCRIPTOR.services_by_name["EarlierResultService"],
@@ -172,7 +178,7 @@ async def compose(runtime: Runtime[AssessmentSettings]) -> Composition:
             Mounted(
                 evidence_pb2.DESCRIPTOR.services_by_name["EvidenceService"],
                 evidence_pb2_grpc.add_EvidenceServiceServicer_to_server,
-                EvidenceServicer(runtime.database, runtime.signer, _authority(runtime.settings)),
+                EvidenceServicer(runtime.database, runtime.signer, _authority(runtime.settings), drawing),
             ),
             Mounted(
                 reminders_pb2.DESCRIPTOR.services_by_name["ReminderService"],
@@ -200,10 +206,20 @@ def _ends(drawing: Drawing) -> Callable[[], Awaitable[None]]:
 
 
 def _postmen(runtime: Runtime[AssessmentSettings]) -> list[Callable[[], Awaitable[None]]]:
-    """What sends mail; nothing where no server is set."""
+    """What sends mail; nothing where no server is set.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (INVALID_SETTINGS, CERTIFICATE_UNREADABLE).
+    """
     given = runtime.settings
     if not given.smtp_host:
         return []
+    if given.smtp_security == "none" and given.smtp_password and given.smtp_host not in _THIS_MACHINE:
+        raise invalid(
+            "INVALID_SETTINGS",
+            "SEPIA_SMTP_PASSWORD would travel in clear to another machine: SEPIA_SMTP_SECURITY is none. Let it be "
+            "starttls or tls.",
+        )
     server = MailServer(
         given.smtp_host,
         given.smtp_port,
@@ -211,8 +227,26 @@ def _postmen(runtime: Runtime[AssessmentSettings]) -> list[Callable[[], Awaitabl
         given.smtp_security,
         given.smtp_username,
         given.smtp_password,
+        root=_readable_root(given.smtp_root),
     )
     return [Postman(runtime.database, server).run]
+
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
+def _readable_root(file: Path | None) -> Path | None:
+    """The file with the mail server's root, looked at.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (INVALID_SETTINGS, CERTIFICATE_UNREADABLE).
+    """
+    if file is None:
+        return None
+    if not file.is_file():
+        raise invalid("INVALID_SETTINGS", f"SEPIA_SMTP_ROOT names {file}, which is no file.")
+    certificates(file.read_bytes())
+    return file
 
 
 def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate]] | None:
@@ -232,6 +266,17 @@ def _authority(settings: AssessmentSettings) -> tuple[str, list[x509.Certificate
     return settings.tsa_url, certificates(settings.tsa_root.read_bytes())
 
 
+BLINDED = frozenset({STEP, TOLD, RECORDED})
+"""Kinds of entries whose times and numbers would tell who checks what, or which check is a double."""
+
+
+def _blinding(settings: AssessmentSettings) -> Blinding | None:
+    """What is held back of the log; None for nothing."""
+    if not settings.log_period_minutes:
+        return None
+    return Blinding(BLINDED, dt.timedelta(minutes=settings.log_period_minutes), OFFICERS)
+
+
 SERVICE = Service(
     name=tables.SCHEMA,
     settings=AssessmentSettings,
@@ -240,4 +285,5 @@ SERVICE = Service(
     answered=tables.ANSWERED,
     migrations=Path(__file__).parent / "migrations",
     compose=compose,
+    blinding=_blinding,
 )

@@ -10,6 +10,7 @@ from services.assessment.checks.course import OFFICER, Owed, owed
 from services.assessment.checks.procedure import LAPSES, Act, Due
 from services.assessment.conducting import NOBODY, Said, as_centre, step, take
 from services.assessment.handing_in.rules import HAND_IN
+from services.assessment.hearings.holding import tell_held_answers
 from services.assessment.tables import SCHEMA, deadline, hearing, opinion_request
 from shared.auth.callers import Caller, Role, set_caller
 from shared.db import Database, WriteTransaction
@@ -34,6 +35,8 @@ async def lapse(tx: WriteTransaction, passed: Deadline) -> None:
     case = await take(tx, check_id, wait=False)
     due = Due(passed.kind)
     who = OFFICER if passed.actor == "role:OFFICER" else who or NOBODY
+    if due is Due.ANSWER:
+        case = await tell_held_answers(case)
     if Owed(due, who) not in owed(case.course):
         return
     act = LAPSES[due]

@@ -45,6 +45,7 @@ CONFIDENTIAL = (
     "handed_in_chart",
     "figure_document",
     "figure_piece",
+    "figure_citation",
     "quality_report",
     "proposal",
     "proposal_quota",
@@ -495,6 +496,8 @@ hearing_answer = sa.Table(
     # `charts/{chart}/versions/{version}`; the text of answers from before; empty where none came with it.
     sa.Column("amended_chart", sa.Text, nullable=False),
     _instant("answered_at"),
+    # When those who check got it; null while it is held back, since nobody answers the reasons of a double.
+    _instant("told_at", nullable=True),
 )
 
 observation = sa.Table(
@@ -773,6 +776,21 @@ figure_piece = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("data", sa.LargeBinary, nullable=False),
     sa.ForeignKeyConstraint(["owner", "sha256"], [figure_document.c.owner, figure_document.c.sha256]),
+)
+
+figure_citation = sa.Table(
+    "figure_citation",
+    METADATA,
+    # Which version cites which page, and whether for those concerned alone: who sees a page follows from it.
+    sa.Column("chart_id", sa.Uuid, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    # Cited in confidence wherever this version cites it.
+    sa.Column("confidential", sa.Boolean, nullable=False),
+    sa.ForeignKeyConstraint(["chart_id", "version"], [chart_version.c.chart_id, chart_version.c.version]),
+    sa.ForeignKeyConstraint(["owner", "sha256"], [figure_document.c.owner, figure_document.c.sha256]),
+    sa.Index("ix_figure_citation_document", "owner", "sha256"),
 )
 
 # --- what was published ------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from services.cli.reading import full_name, readable_file
 from services.cli.session import Sepia, chosen_address
 from services.cli.sheets import write_pieces
 from services.cli.verify import ASSESSMENT_LOG, KnownLogs
+from shared.canonical import instant_text
 from shared.errors import SepiaError, invalid, precondition
 from shared.evidence import Bundle, Finding, verify_bundle
 from shared.evidence.timestamps import certificates, verify_timestamp
@@ -158,13 +159,23 @@ def _check_timestamp(found: Bundle, data: bytes, verifier: Verifier, tsa_root: P
 
 
 def _rows(found: Bundle) -> list[tuple[str, str, str, str, str]]:
+    """Entries in the order in which they were recorded; a leaf may tell no more of it than the hour."""
     rows: list[tuple[str, str, str, str, str]] = []
-    for position, content in sorted(found.contents.items()):
-        entry = found.entries[position]
-        at = f"{entry.recorded_at:%Y-%m-%d %H:%M:%S}"
-        about, act = ("(withheld)", "") if content is None else (content.subject, content.content.get("act", ""))
-        rows.append((str(position), at, entry.kind, about, str(act)))
+    for position, content in sorted(found.contents.items(), key=lambda each: (_recorded(found, each[0]), each[0])):
+        kind = found.entries[position].kind
+        about, act = "(withheld)", ""
+        if content is not None:
+            about, act = content.subject, content.content.get("act", "")
+            kind = str(content.content.get("event", kind))
+        at = _recorded(found, position)[:19].replace("T", " ")
+        rows.append((str(position), at, kind, about, str(act)))
     return rows
+
+
+def _recorded(found: Bundle, position: int) -> str:
+    content = found.contents[position]
+    told = content.content.get("recorded_at") if content is not None else None
+    return str(told or instant_text(found.entries[position].recorded_at))
 
 
 def _print(found: Bundle, notes: list[str]) -> None:
@@ -173,7 +184,7 @@ def _print(found: Bundle, notes: list[str]) -> None:
         table(title, ("entry", "recorded", "kind", "about", "act"), _rows(found), numbers=[0])
     for line in found.checked:
         say(f"[green]holds[/]    {escape(line)}")
-    for line in notes:
+    for line in ([found.limits] if found.limits and not found.findings else []) + notes:
         say(f"[dim]note[/]     {escape(line)}")
     for each in found.findings:
         say(f"[red]ALTERED[/]  {escape(each.part)}: {escape(each.text)}")
@@ -187,11 +198,13 @@ def _print_as_json(file: Path, found: Bundle, notes: list[str]) -> None:
             "verified": not found.findings,
             "checked": found.checked,
             "findings": [{"part": each.part, "text": each.text} for each in found.findings],
+            "limits": found.limits,
             "notes": notes,
             "entries": [
                 {"position": int(one), "recorded": at, "kind": kind, "subject": subject, "act": act}
                 for one, at, kind, subject, act in _rows(found)
             ],
             "documents": sorted(found.documents),
+            "figures": sorted(found.figures),
         }
     )

@@ -94,7 +94,7 @@ def _print_checks(found: list[pb.Check]) -> None:
         )
         for c in found[:_SHOWN]
     ]
-    table("Checks", ("check", "holder", "family", "standard", "outcome", "due"), rows)
+    table("Checks", ("check", "holder", "family", "standard", "state", "due"), rows)
     if len(found) > _SHOWN:
         say(f"and {count(len(found) - _SHOWN)} more; all of them: sepia check list --csv findings.csv, or --json")
 

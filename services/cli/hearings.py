@@ -160,7 +160,8 @@ def review(
 def _opinion_rows(found: list[pb.Opinion]) -> list[tuple[str, ...]]:
     return [
         (
-            when(each.issue_time),
+            # To whom it does not concern, the day alone is told.
+            when(each.issue_time).removesuffix(" 00:00:00Z"),
             outcome_word(each.outcome) + (" SIMULATED" if each.simulated else ""),
             each.family,
             ", ".join(each.signed_by),

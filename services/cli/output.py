@@ -35,17 +35,17 @@ _PIPE_WIDTH = 220
 
 def console() -> Console:
     """Where results go."""
-    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    return Console(highlight=False, emoji=False, soft_wrap=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
 
 def aside() -> Console:
     """Where progress and refusals go."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 
 def say(text: str) -> None:
     """Prints a line to standard output; Rich markup counts."""
-    Console(highlight=False, soft_wrap=True).print(text)
+    Console(highlight=False, emoji=False, soft_wrap=True).print(text)
 
 
 def say_plain(text: str) -> None:

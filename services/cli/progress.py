@@ -53,7 +53,7 @@ class Steps:
         Args:
             tell_done: leave a line behind for every step that is done.
         """
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._console = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
         self._tell_done = tell_done
 
     def tell(self, text: str) -> None:

@@ -215,7 +215,8 @@ def print_quality(report: pb.QualityReport) -> None:
             found: pb.QualityPosterior = getattr(report, name)
             shape = f"Beta({_plain(found.alpha.value)}, {_plain(found.beta.value)})"
             rows.append((name, *(_plain(value.value) for value in (found.mean, found.low, found.high)), shape))
-    table("", ("", "value", "from", "to (95 %)", "for calculations"), rows, numbers=range(1, 4))
+    if rows:
+        table("", ("", "value", "from", "to (95 %)", "for calculations"), rows, numbers=range(1, 4))
     if report.HasField("sensitivity"):
         pool = f"{report.regime}:{report.technical_area}" if report.technical_area else report.regime
         say(

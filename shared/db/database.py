@@ -23,10 +23,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from shared.auth.callers import current_caller
 from shared.clock import Clock, SystemClock
 from shared.errors import Kind, SepiaError, Violation, invalid, unavailable
-from shared.ids import NewId, new_id
+from shared.ids import NewId, new_id, random_id
+from shared.journal.blinding import Blinding
 from shared.journal.leaf import Entry
 from shared.journal.tables import JournalTables
-from shared.journal.writer import append
+from shared.journal.writer import append, append_many
 from shared.rpc.calls import Replayed, current_call
 
 Reply = TypeVar("Reply", bound=Message)
@@ -56,13 +57,17 @@ class Database:
         *,
         clock: Clock | None = None,
         new_id: NewId = new_id,
+        random_id: NewId = random_id,
         pool_size: int = 10,
         statement_timeout_seconds: int = 60,
+        blinding: Blinding | None = None,
     ) -> None:
         self.journal = journal
+        self.blinding = blinding
         self.answered = answered
         self.clock: Clock = clock or SystemClock()
         self.new_id = new_id
+        self.random_id = random_id
         schema = journal.schema
         options = (
             f"-c search_path={schema} -c timezone=UTC -c lock_timeout=10s "
@@ -167,10 +172,32 @@ class WriteTransaction:
         The actor is the caller, or Sepia's own `services/{schema}` for work that nobody asked for.
         """
         who = actor or current_caller().account or f"services/{self.database.journal.schema}"
-        entry = Entry(self.database.new_id(), kind, subject, who, self.database.clock.now(), content, tuple(audience))
+        now, blinding = self.database.clock.now(), self.database.blinding
+        if blinding is not None and kind in blinding.kinds:
+            entry = blinding.hide(kind, subject, who, now, content, tuple(audience))
+        else:
+            entry = Entry(self.database.new_id(), kind, subject, who, now, content, tuple(audience))
         await append(self.connection, self.database.journal, entry)
         self.recorded += 1
         return entry.id
+
+    async def record_many(
+        self,
+        kind: str,
+        told: Sequence[tuple[str, Mapping[str, object]]],
+        *,
+        audience: Sequence[str] = PUBLIC,
+        actor: str | None = None,
+    ) -> None:
+        """Puts many entries of one kind into the log, each with its subject and content; none may be blinded."""
+        database = self.database
+        assert database.blinding is None or kind not in database.blinding.kinds
+        who, now = actor or current_caller().account or f"services/{database.journal.schema}", database.clock.now()
+        entries = [
+            Entry(database.new_id(), kind, subject, who, now, content, tuple(audience)) for subject, content in told
+        ]
+        await append_many(self.connection, database.journal, entries)
+        self.recorded += len(entries)
 
     async def claim(self, request: Message) -> None:
         """Takes the request's id for this transaction, or ends the method with the answer it got before."""

@@ -4,9 +4,10 @@ from shared.evidence.bundle import (
     Bundle,
     BundledDocument,
     BundledEntry,
+    BundledFigure,
     Finding,
     make_bundle,
     verify_bundle,
 )
 
-__all__ = ["Bundle", "BundledDocument", "BundledEntry", "Finding", "make_bundle", "verify_bundle"]
+__all__ = ["Bundle", "BundledDocument", "BundledEntry", "BundledFigure", "Finding", "make_bundle", "verify_bundle"]

@@ -11,6 +11,8 @@ stand in the order of the manifest. So whoever reads it can make it again, and a
     entries/N.json    entry N of the log: its leaf, its content with the salt where they may be shown, and the proof
                       that it is in the tree of the checkpoint
     documents/NAME    a document that an entry names by its SHA-256
+    figures/NAME      optional: a picture that was made, when the bundle was, from a page that an entry names by its
+                      SHA-256 (`of` in the manifest); the page itself is not in it
 
 What it proves, to somebody who knows the log's public key from elsewhere: these things were recorded, in this order, no
 later than the checkpoint (with a time-stamp: than its time), and the documents are those recorded. It does not prove
@@ -22,6 +24,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,13 +36,22 @@ from shared.journal.leaf import Content
 from shared.journal.note import Checkpoint, SignedNote, Signer, Verifier
 from shared.journal.verify import PublishedEntry, verify_checkpoint, verify_entry_inclusion
 
-__all__ = ["FORMAT", "Bundle", "BundledDocument", "BundledEntry", "Finding", "make_bundle", "verify_bundle"]
+__all__ = [
+    "FORMAT",
+    "Bundle",
+    "BundledDocument",
+    "BundledEntry",
+    "BundledFigure",
+    "Finding",
+    "make_bundle",
+    "verify_bundle",
+]
 
 FORMAT = "sepia-evidence-bundle-v1"
 MANIFEST, MANIFEST_NOTE, CHECKPOINT, TIMESTAMP = "manifest.json", "manifest.note", "checkpoint.note", "timestamp.tsr"
 MAX_BYTES = 2 * 1024 * 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,150}")
-_LOCAL_HEADER = 30
+_HEADER_BEGINS, _LOCAL_HEADER, _DIRECTORY_ENTRY = b"PK\x03\x04", 30, 46
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -77,6 +89,23 @@ class BundledDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class BundledFigure:
+    """A picture that was made from a page.
+
+    Attributes:
+        name: of the file, as for a document.
+        what: for people: of which chart, page and region.
+        data: byte for byte.
+        of: SHA-256 of the page, which an entry names.
+    """
+
+    name: str
+    what: str
+    data: bytes
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that does not hold.
 
@@ -96,11 +125,12 @@ class Bundle:
     Attributes:
         subject: resource name of what it is about; empty where the manifest cannot be read.
         made_at: when it was made, as its manifest says.
+        limits: what its maker says is not in it; empty where nothing is said.
         checkpoint: of the log; None where it does not verify.
         checkpoint_note: its bytes, which a time-stamp is of.
         entries: by position, what everybody may see of entries: kind and time.
         contents: by position, what entries say; None where it may not be shown.
-        documents: bytes by name.
+        documents, figures: bytes by name.
         timestamp: the bytes of the time-stamp; empty where there is none.
         checked: sentences; each says something that was found to be so.
         findings: what does not hold; empty where the bundle verifies.
@@ -108,11 +138,13 @@ class Bundle:
 
     subject: str = ""
     made_at: str = ""
+    limits: str = ""
     checkpoint: Checkpoint | None = None
     checkpoint_note: bytes = b""
     entries: dict[int, PublishedEntry] = field(default_factory=dict[int, PublishedEntry])
     contents: dict[int, Content | None] = field(default_factory=dict[int, "Content | None"])
     documents: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    figures: dict[str, bytes] = field(default_factory=dict[str, bytes])
     timestamp: bytes = b""
     checked: list[str] = field(default_factory=list[str])
     findings: list[Finding] = field(default_factory=list[Finding])
@@ -128,6 +160,8 @@ def make_bundle(
     made_at: str,
     signer: Signer,
     timestamp: bytes = b"",
+    figures: Sequence[BundledFigure] = (),
+    limits: str = "",
 ) -> bytes:
     """The bundle as bytes; the same parts give the same bytes, but for the signature's own.
 
@@ -140,6 +174,8 @@ def make_bundle(
         made_at: the instant as canonical text.
         signer: of the log.
         timestamp: a response of a time-stamping authority over the checkpoint's bytes.
+        figures: pictures made from pages that entries name; names differ.
+        limits: what whoever reads it should know is not in it, and why.
 
     Raises:
         SepiaError: INVALID_ARGUMENT (BUNDLE_UNUSABLE): nothing in it, names that are none or there twice, too large.
@@ -149,10 +185,12 @@ def make_bundle(
         parts.append((TIMESTAMP, "time-stamp of the checkpoint (RFC 3161)", timestamp))
     for entry in sorted(entries, key=lambda each: each.position):
         parts.append((f"entries/{entry.position}.json", f"entry {entry.position} of {log}", _entry_bytes(entry)))
-    for document in documents:
-        if not _NAME.fullmatch(document.name):
-            raise _unusable(f"{document.name!r} is no name for a document in it")
-        parts.append((f"documents/{document.name}", document.what, document.data))
+    for each in (*documents, *figures):
+        if not _NAME.fullmatch(each.name):
+            raise _unusable(f"{each.name!r} is no name for a document in it")
+    parts += [(f"documents/{document.name}", document.what, document.data) for document in documents]
+    parts += [(f"figures/{figure.name}", figure.what, figure.data) for figure in figures]
+    pages = {f"figures/{figure.name}": figure.of for figure in figures}
     names = [name for name, _, _ in parts]
     if not entries or len(set(names)) < len(names):
         raise _unusable("it needs at least one entry, and every part has a name of its own")
@@ -165,9 +203,16 @@ def make_bundle(
             "log": log,
             "made_at": made_at,
             "parts": [
-                {"name": name, "what": what, "size": len(data), "sha256": sha256_hex(data)}
+                {
+                    "name": name,
+                    "what": what,
+                    "size": len(data),
+                    "sha256": sha256_hex(data),
+                    **({"of": pages[name]} if name in pages else {}),
+                }
                 for name, what, data in parts
             ],
+            **({"limits": limits} if limits else {}),
         }
     )
     note = signer.sign(_manifest_text(manifest))
@@ -182,7 +227,7 @@ def verify_bundle(data: bytes, key: Verifier) -> Bundle:
         key: known from elsewhere than the bundle.
     """
     bundle = Bundle()
-    parts = _parts(data, bundle)
+    parts = _parts(data, key, bundle)
     if MANIFEST not in parts:
         if not bundle.findings:
             bundle.findings.append(Finding("bundle", "there is no manifest in it"))
@@ -191,6 +236,7 @@ def verify_bundle(data: bytes, key: Verifier) -> Bundle:
     if manifest is None:
         return bundle
     bundle.subject, bundle.made_at = manifest["subject"], manifest["made_at"]
+    bundle.limits = manifest.get("limits", "")
     listed = [MANIFEST, MANIFEST_NOTE]
     for part in manifest["parts"]:
         listed.append(part["name"])
@@ -245,8 +291,17 @@ def _verify_log(parts: Mapping[str, bytes], manifest: Mapping[str, Any], key: Ve
             bundle.documents[name.removeprefix("documents/")] = parts[name]
             if part["sha256"] not in said:
                 bundle.findings.append(Finding(name, "is named by no entry of the bundle whose content is shown"))
+        if name.startswith("figures/"):
+            bundle.figures[name.removeprefix("figures/")] = parts[name]
+            if not part.get("of") or part["of"] not in said:
+                text = "is said to be made from a page that no entry of the bundle names whose content is shown"
+                bundle.findings.append(Finding(name, text))
     if bundle.documents and not bundle.findings:
         bundle.checked.append(f"{len(bundle.documents)} documents have the digests that were recorded")
+    if bundle.figures and not bundle.findings:
+        bundle.checked.append(
+            f"{len(bundle.figures)} pictures were made by the log's owner from pages with digests that were recorded"
+        )
     bundle.timestamp = parts.get(TIMESTAMP, b"")
 
 
@@ -276,22 +331,57 @@ def _manifest(data: bytes, note: bytes, key: Verifier, bundle: Bundle) -> dict[s
     return manifest
 
 
-def _parts(data: bytes, bundle: Bundle) -> dict[str, bytes]:
-    """Parts by name, read without the archive's own checksums: what was altered is to be named, not only noticed."""
-    found: dict[str, bytes] = {}
+def _parts(data: bytes, key: Verifier, bundle: Bundle) -> dict[str, bytes]:
+    """Parts by name, read without the archive's own checksums: what was altered is to be named, not only noticed.
+
+    An archive says twice where its parts are. Where the two differ, one of them was altered, and the other gives the
+    parts that the signed manifest lists.
+    """
+    ways = [parts for parts in (_by_directory(data), _by_headers(data)) if parts]
+    if not ways:
+        bundle.findings.append(Finding("bundle", "is not an evidence bundle, or its directory was altered"))
+        return {}
+    if all(parts == ways[0] for parts in ways):
+        return ways[0]
+    return next((parts for parts in ways if _are_whole(parts, key)), ways[0])
+
+
+def _are_whole(parts: Mapping[str, bytes], key: Verifier) -> bool:
+    manifest = _manifest(parts.get(MANIFEST, b""), parts.get(MANIFEST_NOTE, b""), key, Bundle())
+    if manifest is None:
+        return False
+    listed = {part["name"]: part["sha256"] for part in manifest["parts"]}
+    given = {name: sha256_hex(part) for name, part in parts.items() if name not in (MANIFEST, MANIFEST_NOTE)}
+    return given == listed
+
+
+def _by_directory(data: bytes) -> dict[str, bytes] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             listed = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
-        bundle.findings.append(Finding("bundle", f"is not an evidence bundle, or its directory was altered ({error})"))
-        return found
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+        return None
+    found: dict[str, bytes] = {}
     for part in listed:
         start = part.header_offset + _LOCAL_HEADER + len(part.filename.encode())
         if part.filename in found or start + part.file_size > len(data):
-            bundle.findings.append(Finding("bundle", f"its directory was altered where it lists {part.filename!r}"))
-            return {}
+            return None
         found[part.filename] = data[start : start + part.file_size]
     return found
+
+
+def _by_headers(data: bytes) -> dict[str, bytes] | None:
+    found: dict[str, bytes] = {}
+    place = 0
+    while data[place : place + 4] == _HEADER_BEGINS:
+        size, length, extra = struct.unpack_from("<I4xHH", data, place + 18) if place + 30 <= len(data) else (0, 0, 0)
+        start = place + _LOCAL_HEADER + length + extra
+        name = data[place + _LOCAL_HEADER : place + _LOCAL_HEADER + length].decode("utf-8", errors="replace")
+        if not length or name in found or start + size > len(data):
+            break
+        found[name] = data[start : start + size]
+        place = start + size
+    return found or None
 
 
 def _compare_archive(data: bytes, parts: Sequence[tuple[str, bytes]], bundle: Bundle) -> None:
@@ -304,7 +394,21 @@ def _compare_archive(data: bytes, parts: Sequence[tuple[str, bytes]], bundle: Bu
             (n for n, (one, other) in enumerate(zip(again, data, strict=False)) if one != other),
             min(len(again), len(data)),
         )
-        bundle.findings.append(Finding("bundle", f"the archive around the parts was altered at byte {place:,}"))
+        bundle.findings.append(Finding("bundle", f"{_around(parts, place)} was altered at byte {place:,}"))
+
+
+def _around(parts: Sequence[tuple[str, bytes]], place: int) -> str:
+    """What of the archive around the parts is at a place."""
+    end = 0
+    for name, part in parts:
+        end += _LOCAL_HEADER + len(name.encode()) + len(part)
+        if place < end:
+            return f"the archive's header of {name}"
+    for name, _ in parts:
+        end += _DIRECTORY_ENTRY + len(name.encode())
+        if place < end:
+            return f"the archive's directory, at {name},"
+    return "the end of the archive"
 
 
 def _archive(parts: Sequence[tuple[str, bytes]]) -> bytes:

@@ -14,7 +14,7 @@ import datetime as dt
 import enum
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.clock import Clock
 from shared.errors import SepiaError
 from shared.journal import leaf, merkle, writer
+from shared.journal.blinding import Blinding
 from shared.journal.merkle import Frontier
 from shared.journal.note import Checkpoint, Verifier
 from shared.journal.tables import JournalTables
@@ -75,6 +76,7 @@ async def check_log(
     *,
     remembered: Sequence[str] = (),
     sequenced_within: dt.timedelta = dt.timedelta(minutes=1),
+    blinding: Blinding | None = None,
 ) -> list[Finding]:
     """Recomputes a service's whole log, reading it once in one snapshot; a running sequencer does not disturb it.
 
@@ -82,6 +84,7 @@ async def check_log(
         keys: the log's key, and the keys it had before.
         remembered: notes of checkpoints kept outside this database; the log must still contain what they say.
         sequenced_within: an entry may wait this long for its position.
+        blinding: of the log; entries of the period that is open wait until it ends.
 
     Returns:
         What is wrong, lowest layer first; empty for a sound log.
@@ -92,7 +95,9 @@ async def check_log(
         await check.entries(remembered)
         await check.nodes()
         await check.changes_recorded()
-        await check.waiting(clock.now() - sequenced_within)
+        before = clock.now() - sequenced_within
+        kinds = blinding.kinds if blinding else frozenset[str]()
+        await check.waiting(before, kinds, blinding.open_period(before) if blinding else before)
         return check.findings
 
 
@@ -323,12 +328,11 @@ class _Check:
         async for row in self._pages(self._entry, self._entry.c.id, self._entry.c.position.is_(None)):
             self._content_fits(row, f"The entry {row.id}, not sequenced yet")
 
-    async def waiting(self, before: dt.datetime) -> None:
-        """Reports entries that have waited for their position for too long."""
+    async def waiting(self, before: dt.datetime, blinded: Collection[str], period: dt.datetime) -> None:
+        """Reports entries that have waited for their position for too long; blinded ones wait for their period."""
         table = self._entry
-        query = sa.select(table.c.id, table.c.recorded_at).where(
-            table.c.position.is_(None), table.c.recorded_at < before
-        )
+        late = sa.case((table.c.kind.in_(sorted(blinded)), period), else_=before)
+        query = sa.select(table.c.id, table.c.recorded_at).where(table.c.position.is_(None), table.c.recorded_at < late)
         for row in await self._connection.execute(query.order_by(table.c.id)):
             self._find(
                 Fault.NOT_SEQUENCED,

@@ -92,6 +92,8 @@ async def entries_about(
 ) -> tuple[list[LogEntry], int]:
     """Entries about these subjects, and those with these ids, in order; and how many of them wait for their position.
 
+    Of those that wait, only what the reader may see is counted: that there are others is nobody's business.
+
     Args:
         seen_by: as `entries_after`.
         kinds: only entries of these kinds; all where empty.
@@ -101,6 +103,8 @@ async def entries_about(
     if kinds:
         wanted = sa.and_(wanted, table.c.kind.in_(sorted(kinds)))
     waiting = sa.select(sa.func.count()).select_from(table).where(wanted, table.c.position.is_(None))
+    if seen_by is not None:
+        waiting = waiting.where(_may_see(table, seen_by))
     behind = int(await connection.scalar(waiting) or 0)
     query = sa.select(*_columns(table, seen_by)).where(wanted, table.c.position.is_not(None)).order_by(table.c.position)
     return [_entry(row) for row in await connection.execute(query)], behind
@@ -211,13 +215,17 @@ async def _check_size(connection: AsyncConnection, tables: JournalTables, size: 
         )
 
 
+def _may_see(table: sa.Table, seen_by: Collection[str]) -> sa.ColumnElement[bool]:
+    readers = sa.bindparam("readers", sorted({*seen_by, "public"}), pg.ARRAY(sa.Text))
+    return table.c.audience.overlap(readers)
+
+
 def _columns(table: sa.Table, seen_by: Collection[str] | None) -> list[sa.ColumnElement[Any]]:
     guarded = [table.c.subject, table.c.actor, table.c.content, table.c.salt]
     if seen_by is None:
         seen: list[sa.ColumnElement[Any]] = list(guarded)
     else:
-        readers = sa.bindparam("readers", sorted({*seen_by, "public"}), pg.ARRAY(sa.Text))
-        may_see = table.c.audience.overlap(readers)
+        may_see = _may_see(table, seen_by)
         seen = [sa.case((may_see, column)).label(column.name) for column in guarded]
     return [
         table.c.position,

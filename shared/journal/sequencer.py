@@ -3,12 +3,13 @@
 Any number of replicas may run a sequencer. One transaction does a batch whole: it holds an advisory lock, so one
 replica at a time works; a kill at any moment leaves a batch done or not begun. Entries get positions after their own
 commit, so a position once seen means that every lower one can be seen too: a follower that reads by position misses
-nothing, and a transaction that was rolled back leaves no gap.
+nothing, and a transaction that was rolled back leaves no gap. Blinded entries wait for the end of their period.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 
@@ -21,9 +22,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.clock import Clock
 from shared.errors import Kind, SepiaError
 from shared.journal import leaf, reader
+from shared.journal.blinding import Blinding
 from shared.journal.merkle import Frontier, cover
 from shared.journal.note import Checkpoint, SignedNote, Signer, Verifier
 from shared.journal.tables import JournalTables
+from shared.journal.writer import append_many
 
 _log = structlog.get_logger(__name__)
 
@@ -43,6 +46,7 @@ class Sequencer:
             between its commit and its position. An idle log costs one look each.
         batch: most entries in one transaction.
         retired: keys that signed this log before the present one; a checkpoint of any other key stops the sequencer.
+        blinding: which entries are held back, and until when.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class Sequencer:
         interval: float = 1.0,
         batch: int = 5_000,
         retired: Sequence[Verifier] = (),
+        blinding: Blinding | None = None,
     ) -> None:
         # Under READ COMMITTED each statement sees what was committed before it, so what is read after the lock was
         # taken is what the previous holder left.
@@ -68,6 +73,9 @@ class Sequencer:
         self._trusted = (signer.verifier, *retired)
         self._lock_key = lock_key(tables.schema, signer.name)
         self._nudged = asyncio.Event()
+        self._blinding = blinding
+        # Up to here every period has its padding, as far as this process knows.
+        self._padded_to = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._another_was_at_it = False
 
     def nudge(self) -> None:
@@ -118,11 +126,13 @@ class Sequencer:
             if frontier is None:
                 frontier = Frontier()
                 await self._sign(connection, frontier)
+            padded_to = await self._pad(connection)
             leaves = await self._assign_positions(connection, frontier.size)
             if leaves:
                 await self._grow(connection, frontier, leaves)
                 await self._sign(connection, frontier)
-            return len(leaves)
+        self._padded_to = padded_to
+        return len(leaves)
 
     async def drain(self) -> int:
         """Sequences until nothing is left; returns how many entries got a position. For shutdown and for tests."""
@@ -140,8 +150,10 @@ class Sequencer:
 
     async def _something_to_do(self) -> bool:
         """A look without transaction or lock: all that an idle log costs."""
+        if self._blinding is not None and self._padded_to < self._blinding.open_period(self._clock.now()):
+            return True
         entry, checkpoint = self._tables.entry, self._tables.checkpoint
-        waiting = sa.exists().where(entry.c.position.is_(None))
+        waiting = sa.exists().where(entry.c.position.is_(None), self._not_held(entry))
         started = sa.exists().select_from(checkpoint)
         async with self._looks.connect() as connection:
             return bool(await connection.scalar(sa.select(sa.or_(waiting, ~started))))
@@ -172,12 +184,53 @@ class Sequencer:
             raise self._inconsistent(last.size)
         return frontier
 
+    def _not_held(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """Entries that are blinded wait until their period has ended."""
+        if self._blinding is None:
+            return sa.true()
+        open_period = self._blinding.open_period(self._clock.now())
+        return sa.or_(table.c.kind.not_in(sorted(self._blinding.kinds)), table.c.recorded_at < open_period)
+
+    async def _pad(self, connection: AsyncConnection) -> dt.datetime:
+        """Adds padding to the blinded entries that get their positions now, and to a period without any.
+
+        Returns:
+            Up to when every period has its padding, once the transaction commits.
+        """
+        if self._blinding is None:
+            return self._padded_to
+        table, blinding = self._tables.entry, self._blinding
+        open_period = blinding.open_period(self._clock.now())
+        kinds = sorted(blinding.kinds)
+        held = await connection.execute(
+            sa.select(table.c.kind, table.c.recorded_at, sa.func.count())
+            .where(table.c.position.is_(None), table.c.kind.in_(kinds), table.c.recorded_at < open_period)
+            .group_by(table.c.kind, table.c.recorded_at)
+        )
+        numbers = {(row[0], row[1].astimezone(dt.UTC)): row[2] for row in held}
+        last = open_period - blinding.period
+        if self._padded_to < open_period:
+            begun = sa.select(sa.exists().where(table.c.kind.in_(kinds), table.c.recorded_at < open_period))
+            if numbers or await connection.scalar(begun):
+                marked = sa.select(sa.exists().where(table.c.subject == sa.bindparam("marker")))
+                for kind in kinds:
+                    if not await connection.scalar(marked, {"marker": blinding.marker(kind, last)}):
+                        numbers.setdefault((kind, last), 0)
+        actor = f"services/{self._tables.schema}"
+        padding = [
+            entry
+            for (kind, period), number in sorted(numbers.items())
+            for entry in blinding.padding(kind, period, actor, number)
+        ]
+        await append_many(connection, self._tables, padding)
+        return open_period
+
     async def _assign_positions(self, connection: AsyncConnection, size: int) -> list[bytes]:
         """Gives the next batch its positions and leaf hashes; returns the leaf hashes in order."""
         table = self._tables.entry
         waiting = await connection.execute(
             sa.select(table.c.id, table.c.kind, table.c.recorded_at, table.c.commitment)
-            .where(table.c.position.is_(None))
+            .where(table.c.position.is_(None), self._not_held(table))
             .order_by(table.c.id)
             .limit(self._batch)
         )

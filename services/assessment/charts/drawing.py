@@ -12,12 +12,14 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
-from shared.errors import Violation, invalid
+from shared.errors import Kind, SepiaError, Violation, invalid
 
 __all__ = ["Drawing"]
 
 _SECONDS = 60
 _MEMORY = 4 * 1024 * 1024 * 1024
+_MOST_WAITING = 32
+"""Documents that wait for the worker: each is held in memory until it has its turn."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -27,13 +29,30 @@ class Drawing:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()
+        self._waiting = 0
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` gives, from the worker.
 
         Raises:
-            SepiaError: of the work; INVALID_ARGUMENT (FIGURE_UNREADABLE) where it took too long or too much.
+            SepiaError: of the work; INVALID_ARGUMENT (FIGURE_UNREADABLE) where it took too long or too much;
+                RESOURCE_EXHAUSTED (DRAWING_BUSY) where too many wait already.
         """
+        if self._waiting >= _MOST_WAITING:
+            raise SepiaError(
+                Kind.EXHAUSTED,
+                "DRAWING_BUSY",
+                f"{_MOST_WAITING} documents wait to be drawn already. Try again in a moment.",
+            )
+        self._waiting += 1
+        try:
+            async with self._turn:  # whose turn it is has the whole time: waiting for others doesn't count
+                return await self._run(work, *args, **kwargs)
+        finally:
+            self._waiting -= 1
+
+    async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         pool = self._pool = self._pool or ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("spawn"), initializer=_limit
         )

@@ -45,10 +45,12 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
     """`ChartService`."""
 
-    def __init__(self, database: Database, regimes_folder: Path | None, drawing: Drawing) -> None:
+    def __init__(self, database: Database, regimes_folder: Path | None, drawing: Drawing, *, figure_quota: int) -> None:
+        """Serves charts; `figure_quota` is how many bytes of pages are kept for one organization."""
         self.database = database
         self.regimes_folder = regimes_folder
         self.drawing = drawing
+        self.figure_quota = figure_quota
         self.validation = Validation()
 
     async def CreateChart(self, request: pb.CreateChartRequest, context: Context) -> pb.Chart:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -192,6 +194,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
         aspects = [size.aspect for size in sizes]
         # The digest makes it repeatable: the same bytes again change nothing and are not told again.
         async with self.database.write() as tx:
+            kept = await store.figure_bytes_of(tx.connection, owner)
             is_new = await store.keep_figure(
                 tx.connection,
                 owner=owner,
@@ -203,6 +206,7 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
             )
             facts = {"sha256": described.sha256, "media_type": described.media_type, "size_bytes": len(document)}
             if is_new:
+                rules.must_have_room(kept, len(document), self.figure_quota)
                 await _tell(tx, "holder:figure:upload", f"figures/{described.sha256}", owner, facts)
         return pb.FigureDocument(
             sha256=described.sha256,
@@ -219,8 +223,8 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
             except IndexError:
                 raise not_found(
                     request.name,
-                    f"{request.name} has no figure {request.figure} in correspondence {request.correspondence}, or not "
-                    "for you. GetChart shows what there is.",
+                    f"{request.name} has no {_ordinal(request.figure)} figure in its "
+                    f"{_ordinal(request.correspondence)} correspondence, or not for you. GetChart shows what there is.",
                 ) from None
             known = (await store.figures(connection, row.owner, [figure.document])).get(figure.document)
             document = await store.figure_bytes(connection, row.owner, figure.document)
@@ -338,6 +342,13 @@ class _Found:
 
     def __init__(self, row: sa.Row[Any], *, is_draft: bool) -> None:
         self.row, self.is_draft = row, is_draft
+
+
+def _ordinal(index: int) -> str:
+    """1st for 0: people count from one."""
+    number = index + 1
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _own_name(*, needs_organization: bool) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "Opening",
     "Status",
     "chart_of",
+    "citations",
     "digest_of",
     "document_of",
     "for_the_public",
@@ -36,6 +37,7 @@ __all__ = [
     "may_write",
     "must_be_draft",
     "must_be_submittable",
+    "must_have_room",
     "must_stay_closed",
     "must_stay_for",
     "number_text",
@@ -255,6 +257,26 @@ def must_stay_for(name: str, before: Chart, after: Chart) -> None:
             )
 
 
+def must_have_room(kept: int, size: int, quota: int) -> None:
+    """Refuses a page beyond what is kept for one organization.
+
+    Args:
+        kept, size, quota: bytes.
+
+    Raises:
+        SepiaError: RESOURCE_EXHAUSTED (FIGURE_QUOTA_USED).
+    """
+    if kept + size > quota:
+        mebi = 1024 * 1024
+        raise SepiaError(
+            Kind.EXHAUSTED,
+            "FIGURE_QUOTA_USED",
+            f"{kept / mebi:,.1f} MiB of pages are kept for your organization, and {quota / mebi:,.0f} MiB at most; "
+            f"this document has {size / mebi:,.1f}. Cite pages that are kept already, send a smaller scan, or ask the "
+            "centre for more room.",
+        )
+
+
 def must_be_draft(name: str, latest_version: int) -> None:
     """Refuses to delete what was submitted.
 
@@ -367,6 +389,18 @@ def region_of(document: Mapping[str, Any]) -> Region:
             return Polygon(tuple((float(x), float(y)) for x, y in points))
         case other:
             raise ValueError(f"there is no shape {other!r}")
+
+
+def citations(chart: Chart) -> dict[str, bool]:
+    """The pages that a chart cites, by their digests, and whether for those concerned alone.
+
+    A page that one correspondence cites openly is open, whatever others say.
+    """
+    cited: dict[str, bool] = {}
+    for each in chart.correspondences:
+        for figure in each.figures:
+            cited[figure.document] = cited.get(figure.document, True) and each.confidential
+    return cited
 
 
 def for_the_public(chart: Chart) -> tuple[Chart, int]:

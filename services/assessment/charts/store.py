@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.assessment.charts.rules import Chart, Opening, chart_of, document_of
+from services.assessment.charts.rules import Chart, Opening, chart_of, citations, document_of
 from services.assessment.tables import (
     chart,
     chart_draft,
     chart_version,
     essentiality_check,
+    figure_citation,
     figure_document,
     figure_piece,
     handed_in_chart,
@@ -116,6 +117,13 @@ async def submit(connection: AsyncConnection, taken: sa.Row[Any], *, digest: str
             submitted_at=at,
         )
     )
+    cited = citations(said(taken.document))
+    if cited:
+        rows = [
+            {"chart_id": taken.id, "version": version, "sha256": sha256, "owner": taken.owner, "confidential": secret}
+            for sha256, secret in sorted(cited.items())
+        ]
+        await connection.execute(sa.insert(figure_citation), rows)
     await connection.execute(sa.update(chart).where(chart.c.id == taken.id).values(latest_version=version))
     await connection.execute(
         sa.update(chart_draft)
@@ -202,6 +210,14 @@ async def page(
     if before is not None:
         query = query.where(chart.c.id < before)
     return (await connection.execute(query)).all()
+
+
+async def figure_bytes_of(connection: AsyncConnection, owner: str) -> int:
+    """How many bytes of pages an owner has; whoever keeps another meanwhile waits until the transaction ends."""
+    place = sa.func.hashtextextended(f"sepia.assessment.figures {owner}", 0)
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(place)))
+    total = sa.select(sa.func.coalesce(sa.func.sum(figure_document.c.size_bytes), 0))
+    return int((await connection.execute(total.where(figure_document.c.owner == owner))).scalar_one())
 
 
 async def keep_figure(

@@ -32,6 +32,9 @@ from shared.regime import SimulatedFindings
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
+RECORDED = "evaluator:findings:record"
+"""The log's entry of findings in the short form."""
+
 
 class CheckMethods(checks_pb2_grpc.CheckServiceServicer):
     """Shows checks and records findings."""
@@ -198,7 +201,7 @@ async def _sign_in_log(
             for row in rows
         ]
         entry = await tx.record(
-            "evaluator:findings:record",
+            RECORDED,
             f"campaigns/{campaign_id}",
             {"findings": signed},
             audience=(*OFFICERS, f"account:{account}"),

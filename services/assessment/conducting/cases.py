@@ -13,7 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.assessment.checks.course import Course, Seat
 from services.assessment.checks.procedure import Stage, State
 from services.assessment.regimes import Regime, regime_in
-from services.assessment.tables import essentiality_check, hearing, opinion_request, regime_profile, seat
+from services.assessment.tables import (
+    essentiality_check,
+    hearing,
+    hearing_answer,
+    opinion_request,
+    regime_profile,
+    seat,
+)
 from shared.db import WriteTransaction
 from shared.errors import not_found, stale
 
@@ -50,6 +57,7 @@ class Case:
         seats: rows of those who sit, by stage and evaluator.
         hearing: the row of the hearing that is open.
         request: the row of the request it follows from.
+        held: organizations whose answer in that hearing is held back.
     """
 
     tx: WriteTransaction
@@ -60,6 +68,7 @@ class Case:
     hearing: Any = None
     request: Any = None
     today: dt.date = field(default=dt.date.min)
+    held: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -99,6 +108,7 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
     )
     seats = {(each.stage, f"evaluators/{each.evaluator_id}"): each for each in sitting}
     opened = await tx.execute(sa.select(hearing).where(hearing.c.check_id == check_id, hearing.c.closed_at.is_(None)))
+    heard = opened.one_or_none()
     asked = await tx.execute(sa.select(opinion_request).where(opinion_request.c.check_id == check_id))
     return Case(
         tx,
@@ -121,7 +131,15 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
             outcome=row.outcome,
         ),
         seats,
-        opened.one_or_none(),
+        heard,
         asked.one_or_none(),
         regime.days.date_of(tx.database.clock.now()),
+        frozenset[str]() if heard is None else await _held(tx, heard.id),
     )
+
+
+async def _held(tx: WriteTransaction, hearing_id: uuid.UUID) -> frozenset[str]:
+    """Whose answers in a hearing are held back."""
+    table = hearing_answer
+    query = sa.select(table.c.organization).where(table.c.hearing_id == hearing_id, table.c.told_at.is_(None))
+    return frozenset(row[0] for row in await tx.execute(query))

@@ -56,7 +56,7 @@ def _place(case: Case, each: Owed) -> tuple[str, str]:
         return f"{case.name}#{each.who}", account
     if each.due is Due.STATEMENT:
         return f"opinionRequests/{case.request.id}#{each.who}", each.who
-    return f"hearings/{case.hearing.id}#{each.who}", "" if each.who == NOBODY else each.who
+    return f"hearings/{case.hearing.id}#{each.who}", "" if each.who == NOBODY or each.who in case.held else each.who
 
 
 async def set_dues(case: Case, moved: Case, act: Act, who: str, *, by_clock: bool) -> None:

@@ -77,7 +77,8 @@ async def issue_opinion(
     parties = [] if case.request is None else [case.request.requester, case.request.respondent]
     organizations = sorted({*row.addressees, *parties} - {NOBODY}) if shown else []
     audience = regime.opinion_audience(organizations)
-    opinion_id = case.tx.database.new_id()
+    # When somebody finished tells what else they did that hour: neither the id nor, to the public, the time says it.
+    opinion_id = case.tx.database.random_id()
     stage = max((each.stage for each in case.seats.values()), default=1)
     values = {
         "id": opinion_id,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.assessment.checks.procedure import HEARINGS, Act, Due, State
 from services.assessment.conducting.cases import NOBODY, Case
 from services.assessment.conducting.dues import period_of
-from services.assessment.tables import SCHEMA, finding, hearing
+from services.assessment.tables import SCHEMA, finding, hearing, hearing_answer
 from shared.canonical import sha256_hex
 from shared.db import WriteTransaction
 from shared.db.database import OFFICERS
@@ -103,6 +103,11 @@ async def _close_hearing(case: Case, state: int, now: dt.datetime) -> None:
         sa.update(hearing)
         .where(hearing.c.id == row.id)
         .values(state=state, closed_at=now, revision=hearing.c.revision + 1)
+    )
+    await case.tx.execute(
+        sa.update(hearing_answer)
+        .where(hearing_answer.c.hearing_id == row.id, hearing_answer.c.told_at.is_(None))
+        .values(told_at=now)
     )
     await tell(
         case.tx,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import grpc.aio
@@ -12,16 +12,19 @@ from google.api import httpbody_pb2
 
 from sepia.assessment.v1 import evidence_pb2 as pb
 from services.assessment.campaign_record import id_in
+from services.assessment.charts import store as pages
+from services.assessment.charts.drawing import Drawing
+from services.assessment.charts.rendering import Picture, render_region
 from services.assessment.checks.rpc import shown
 from services.assessment.evidence import rules, store
-from services.assessment.evidence.store import Matter
+from services.assessment.evidence.store import KeptChart, Matter
 from services.assessment.opinions.rpc import OpinionDocumentMethods
 from services.assessment.tables import SCHEMA
 from shared.auth.callers import Role, current_caller
-from shared.canonical import instant_text
+from shared.canonical import instant_text, sha256_hex
 from shared.db.database import Database
 from shared.errors import not_found, unavailable
-from shared.evidence import BundledDocument, BundledEntry, make_bundle
+from shared.evidence import BundledDocument, BundledEntry, BundledFigure, make_bundle
 from shared.evidence.timestamps import request_timestamp
 from shared.journal import reader
 from shared.journal.note import Signer
@@ -30,6 +33,7 @@ from shared.journal.reader import LogEntry, StoredCheckpoint
 Context = grpc.aio.ServicerContext[Any, Any]
 
 MEDIA_TYPE = "application/zip"
+_DOTS_AN_INCH = 150
 _PIECE_BYTES = 1024 * 1024
 _TRIES, _BETWEEN_SECONDS = 50, 0.1
 """How long a bundle waits for the last step to be in a signed checkpoint: five seconds; it takes a tenth of one."""
@@ -42,10 +46,13 @@ class EvidenceServicer(OpinionDocumentMethods):
         tsa: address of a time-stamping authority, and the certificates that its own must lead to; None for none.
     """
 
-    def __init__(self, database: Database, signer: Signer, tsa: tuple[str, list[x509.Certificate]] | None) -> None:
+    def __init__(
+        self, database: Database, signer: Signer, tsa: tuple[str, list[x509.Certificate]] | None, drawing: Drawing
+    ) -> None:
         self.database = database
         self.signer = signer
         self.tsa = tsa
+        self.drawing = drawing
 
     async def GetEvidence(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, request: pb.GetEvidenceRequest, context: Context
@@ -73,11 +80,21 @@ class EvidenceServicer(OpinionDocumentMethods):
         timestamp = b""
         if self.tsa is not None and not request.without_timestamp:
             timestamp = await request_timestamp(checkpoint.note.encode(), *self.tsa)
+        named = rules.named_by(contents, matter.texts)
+        digests = {sha256_hex(each.data) for each in named}
+        caller, officer = current_caller(), Role.ROLE_OFFICER in _roles()
         data = make_bundle(
             request.name,
             f"logs/{SCHEMA}",
             bundled,
-            [BundledDocument(each.name, each.what, each.data) for each in rules.named_by(contents, matter.texts)],
+            [BundledDocument(each.name, each.what, each.data) for each in named],
+            figures=await self._figures([each for each in matter.charts if each.digest in digests]),
+            limits=rules.limits(
+                request.name,
+                officer=officer,
+                sits=request.name.startswith("checks/"),
+                concerned=bool(caller.organization) and f"organization:{caller.organization}" in matter.audience,
+            ),
             checkpoint=checkpoint.note,
             made_at=instant_text(self.database.clock.now()),
             signer=self.signer,
@@ -85,6 +102,30 @@ class EvidenceServicer(OpinionDocumentMethods):
         )
         for begin in range(0, len(data), _PIECE_BYTES):
             yield httpbody_pb2.HttpBody(content_type=MEDIA_TYPE, data=data[begin : begin + _PIECE_BYTES])
+
+    async def _figures(self, charts: Sequence[KeptChart]) -> list[BundledFigure]:
+        """The regions that these charts cite, drawn from their pages as the caller may see them."""
+        figures: list[BundledFigure] = []
+        for chart in charts:
+            for place, each in enumerate(chart.said.correspondences):
+                for number, figure in enumerate(each.figures):
+                    async with self.database.read_as_caller() as connection:
+                        known = await pages.figures(connection, chart.owner, [figure.document])
+                        page = await pages.figure_bytes(connection, chart.owner, figure.document)
+                    if figure.document not in known or not page:
+                        continue
+                    media_type: str = known[figure.document].media_type
+                    picture: Picture = await self.drawing.run(
+                        render_region, page, media_type, figure.page, figure.region, dpi=_DOTS_AN_INCH
+                    )
+                    what = (
+                        f"figure {number} of correspondence {place} (element {each.element}) of {chart.name}, version "
+                        f"{chart.version}: the region of page {figure.page} of the document with the SHA-256 "
+                        f"{figure.document}, drawn when this bundle was made"
+                    )
+                    name = f"{len(figures) + 1:03}-page-{figure.page}.png"
+                    figures.append(BundledFigure(name, what, picture.png, figure.document))
+        return figures
 
     async def _matter(self, name: str) -> Matter:
         """What belongs to a check or opinion, for the caller.
@@ -108,6 +149,7 @@ class EvidenceServicer(OpinionDocumentMethods):
             return await store.matter(
                 connection,
                 check_id,
+                audience=tuple(getattr(row, "audience", ())),
                 family=row.family,
                 campaign_id=campaign_id,
                 through_check=name.startswith("checks/"),
@@ -143,8 +185,18 @@ class EvidenceServicer(OpinionDocumentMethods):
                 return [entries[position] for position in sorted(entries)], checkpoint
             await asyncio.sleep(_BETWEEN_SECONDS)
         raise unavailable(
-            f"The last step of {name} is not in a signed checkpoint yet. Try again in a moment.",
+            f"The last step of {name} is not in a signed checkpoint yet. {self._when()}",
             reason="EVIDENCE_NOT_SEQUENCED",
+        )
+
+    def _when(self) -> str:
+        blinding = self.database.blinding
+        if blinding is None:
+            return "Try again in a moment."
+        at = blinding.released_at(self.database.clock.now())
+        return (
+            "Steps are signed together once in a while, so that nobody learns from the log when who worked. Try again "
+            f"after {at:%Y-%m-%d %H:%M} UTC."
         )
 
 

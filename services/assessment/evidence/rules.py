@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shared.canonical import sha256_hex
 from shared.errors import SepiaError, precondition
 
-__all__ = ["CAMPAIGN_KINDS", "Named", "Text", "named_by", "withheld"]
+__all__ = ["CAMPAIGN_KINDS", "Named", "Text", "limits", "named_by", "withheld"]
 
 CAMPAIGN_KINDS = (
     "officer:campaign:announce",
@@ -55,6 +55,33 @@ def named_by(contents: Iterable[bytes], texts: Sequence[Text]) -> list[Named]:
         Named(f"{number:03}-{text.kind}.txt", text.what, text.data)
         for number, text in enumerate(found.values(), start=1)
     ]
+
+
+def limits(name: str, *, officer: bool, sits: bool, concerned: bool) -> str:
+    """What a bundle says of what is not in it, by who fetched it.
+
+    Args:
+        officer, sits: fetched by an officer, or by who sits on the check.
+        concerned: fetched by a holder or party concerned.
+    """
+    if officer:
+        return "Made for the centre: every entry on it is in here. Drafts and what was never recorded are not."
+    if sits:
+        return (
+            "Made for somebody who sits on the check: what was recorded of their own acts, and what was told to them. "
+            "What others who sit on it said, and what holders filed elsewhere, is withheld; officers can prove it."
+        )
+    if concerned:
+        return (
+            f"Made for a holder or party concerned by {name}: what was laid before it, what it answered, and the "
+            "opinion. The steps of the check, who took them and when, and what others answered are withheld; officers "
+            "can prove them."
+        )
+    return (
+        f"Made for a reader of published opinions: that {name} was published, what it found and why, and the "
+        "campaign's announcement, draw and results. The steps of the check, who took them and when, hearings, answers, "
+        "claim charts and who gave the opinion are withheld; those concerned and officers can prove them."
+    )
 
 
 def withheld(name: str) -> SepiaError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
@@ -22,7 +23,9 @@ from services.assessment.findings.messages import element_messages
 from services.assessment.handing_in import rules as chart_rules
 from services.assessment.handing_in import store as charts
 from services.assessment.hearings import rules, store
+from services.assessment.hearings.holding import hold_answer
 from services.assessment.instants import timestamp, timestamp_if
+from services.assessment.opinions.publishing import tell_published
 from shared.auth.callers import Role, current_caller
 from shared.canonical import sha256_hex
 from shared.db.database import Database, WriteTransaction
@@ -64,14 +67,17 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
             organization = current_caller().organization
             version = await self._own_version(tx, request.amended_chart, organization)
             row, case = await self._open(tx, request.name, request.etag)
-            rules.may_answer(request.name, organization, kind=row.kind, answered=case.course.answered)
+            rules.may_answer(request.name, organization, kind=row.kind, answered=case.course.answered | case.held)
+            held = row.kind == rules.LEANING and await store.has_doubles(tx.connection, case.row.campaign_id)
+            now = self.database.clock.now()
             answer = {
                 "hearing_id": row.id,
                 "organization": organization,
                 "account": current_caller().account,
                 "answer": request.answer,
                 "amended_chart": request.amended_chart,
-                "answered_at": self.database.clock.now(),
+                "answered_at": now,
+                "told_at": None if held else now,
             }
             await store.add_answer(tx.connection, answer)
             digests = {"answer_sha256": sha256_hex(request.answer.encode())}
@@ -81,7 +87,10 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
             await tell(
                 tx, "holder:hearing:answer", request.name, {"organization": organization, **digests}, [organization]
             )
-            await step(case, Act.ANSWER, Said(content={"hearing": request.name, **digests}), who=organization)
+            if held:
+                await hold_answer(case, organization)
+            else:
+                await step(case, Act.ANSWER, Said(content={"hearing": request.name, **digests}), who=organization)
             return await tx.reply(await _shown(tx.connection, row.id))
 
     async def RequestReview(self, request: pb.RequestReviewRequest, context: Context) -> pb.Hearing:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -95,7 +104,7 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                 requesters = [each.value for each in peers.requested_by]
                 rules.may_ask_for_peers(request.name, requesters, provision)
             digests = {"grounds_sha256": sha256_hex(request.grounds.encode()), "review": act.value}
-            if request.grounds and organization not in case.course.answered:
+            if request.grounds and organization not in case.course.answered | case.held:
                 await store.add_answer(
                     tx.connection,
                     {
@@ -105,6 +114,7 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                         "answer": request.grounds,
                         "amended_chart": "",
                         "answered_at": self.database.clock.now(),
+                        "told_at": self.database.clock.now(),
                     },
                 )
             await tell(
@@ -121,12 +131,13 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                 connection,
                 campaign_id=id_in(request.campaign) if request.campaign else None,
                 family=request.family,
-                before=uuid.UUID(str(token[0])) if token else None,
+                before=(dt.datetime.fromisoformat(str(token[0])), uuid.UUID(str(token[1]))) if token else None,
                 limit=limit + 1,
             )
         reply = pb.ListOpinionsResponse(opinions=[_opinion(row) for row in rows[:limit]])
         if len(rows) > limit:
-            reply.next_page_token = write_page_token(request, [str(rows[limit - 1].id)])
+            last = rows[limit - 1]
+            reply.next_page_token = write_page_token(request, [rules.day_of(last.issued_at).isoformat(), str(last.id)])
         return reply
 
     async def CorrectOpinion(self, request: pb.CorrectOpinionRequest, context: Context) -> pb.Opinion:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -162,6 +173,8 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
             await store.supersede(tx.connection, row.id, made)
             corrected = await store.opinion_of(tx.connection, made)
             assert corrected is not None
+            if corrected.published_at is not None:
+                await tell_published(tx, [corrected], case.regime.published_audience)
             return await tx.reply(_opinion(corrected))
 
     async def _own_version(self, tx: WriteTransaction, name: str, organization: str) -> sa.Row[Any] | None:
@@ -264,7 +277,8 @@ def _message(row: sa.Row[Any], answers: Sequence[sa.Row[Any]]) -> pb.Hearing:
 
 def _opinion(row: sa.Row[Any]) -> pb.Opinion:
     caller = current_caller()
-    named = row.names_public or caller.has(Role.ROLE_OFFICER) or f"organization:{caller.organization}" in row.audience
+    concerned = caller.has(Role.ROLE_OFFICER) or f"organization:{caller.organization}" in row.audience
+    named = row.names_public or concerned
     return pb.Opinion(
         name=f"opinions/{row.id}",
         campaign=f"campaigns/{row.campaign_id}" if row.campaign_id else "",
@@ -275,7 +289,8 @@ def _opinion(row: sa.Row[Any]) -> pb.Opinion:
         simulated=row.simulated,
         stage=row.stage,
         signed_by=row.signed_by if named else [],
-        issue_time=timestamp(row.issued_at),
+        # To everybody else the day alone: those who work on several families in one hour would be known by it.
+        issue_time=timestamp(row.issued_at if concerned else rules.day_of(row.issued_at)),
         publish_time=timestamp_if(row.published_at),
         supersedes=f"opinions/{row.supersedes}" if row.supersedes else "",
         correction=row.correction,

@@ -11,6 +11,11 @@ LEANING, PEER_LEANING, NEGATIVE_OPINION = 1, 2, 3
 """Numbers of HearingKind."""
 
 
+def day_of(at: dt.datetime) -> dt.datetime:
+    """When the day of an instant began (UTC)."""
+    return at.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def must_be_open(name: str, *, closed: bool, due_at: dt.datetime, now: dt.datetime) -> None:
     """Refuses an act on a hearing that is closed, or whose time has passed though nothing has followed from it yet.
 

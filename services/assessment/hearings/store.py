@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.assessment.tables import hearing, hearing_answer, opinion
+from services.assessment.tables import duplicate_check, essentiality_check, hearing, hearing_answer, opinion
 
 
 async def page(
@@ -44,10 +44,19 @@ async def answers(connection: AsyncConnection, ids: Sequence[uuid.UUID]) -> Mapp
 
 
 async def add_answer(connection: AsyncConnection, values: Mapping[str, object]) -> None:
-    """Puts in an answer."""
+    """Puts in an answer; one that is held back (`told_at` is None) leaves no trace in the hearing."""
     await connection.execute(sa.insert(hearing_answer).values(values))
+    if values["told_at"] is None:
+        return
     again = {"revision": hearing.c.revision + 1}
     await connection.execute(sa.update(hearing).where(hearing.c.id == values["hearing_id"]).values(again))
+
+
+async def has_doubles(connection: AsyncConnection, campaign_id: uuid.UUID | None) -> bool:
+    """Whether checks of a campaign are done twice; read in the name of the centre."""
+    pairs = duplicate_check.join(essentiality_check, essentiality_check.c.id == duplicate_check.c.check_id)
+    query = sa.select(sa.literal(1)).select_from(pairs).where(essentiality_check.c.campaign_id == campaign_id).limit(1)
+    return campaign_id is not None and (await connection.execute(query)).first() is not None
 
 
 async def opinions(
@@ -55,17 +64,18 @@ async def opinions(
     *,
     campaign_id: uuid.UUID | None,
     family: str,
-    before: uuid.UUID | None,
+    before: tuple[dt.datetime, uuid.UUID] | None,
     limit: int,
 ) -> Sequence[sa.Row[Any]]:
-    """Opinions that the caller may see, the newest first."""
-    query = sa.select(opinion).order_by(opinion.c.id.desc()).limit(limit)
+    """Opinions that the caller may see, the newest day first; within a day by ids, which tell no time."""
+    day = sa.func.date_trunc("day", opinion.c.issued_at)
+    query = sa.select(opinion).order_by(day.desc(), opinion.c.id.desc()).limit(limit)
     if campaign_id is not None:
         query = query.where(opinion.c.campaign_id == campaign_id)
     if family:
         query = query.where(opinion.c.family == family)
     if before is not None:
-        query = query.where(opinion.c.id < before)
+        query = query.where(sa.tuple_(day, opinion.c.id) < sa.tuple_(*before))
     return (await connection.execute(query)).all()
 
 
@@ -83,10 +93,11 @@ async def supersede(connection: AsyncConnection, id: uuid.UUID, by: uuid.UUID) -
     return done.rowcount == 1
 
 
-async def publish(connection: AsyncConnection, check_id: uuid.UUID, audience: Sequence[str], at: dt.datetime) -> None:
-    """Opens the opinion on a request to its audience."""
+async def publish(
+    connection: AsyncConnection, check_id: uuid.UUID, audience: Sequence[str], at: dt.datetime
+) -> Sequence[sa.Row[Any]]:
+    """Opens the opinion on a request to its audience; the opinions that were opened."""
     table = opinion
     values = {"published_at": at, "audience": list(audience)}
-    await connection.execute(
-        sa.update(table).where(table.c.check_id == check_id, table.c.published_at.is_(None)).values(values)
-    )
+    opened = sa.update(table).where(table.c.check_id == check_id, table.c.published_at.is_(None)).values(values)
+    return (await connection.execute(opened.returning(table))).all()

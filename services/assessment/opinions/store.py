@@ -22,7 +22,7 @@ from services.assessment.tables import (
 
 async def latest_of(connection: AsyncConnection, check_id: uuid.UUID) -> sa.Row[Any] | None:
     """The newest opinion of a check that the caller may see."""
-    query = sa.select(opinion).where(opinion.c.check_id == check_id).order_by(opinion.c.id.desc()).limit(1)
+    query = sa.select(opinion).where(opinion.c.check_id == check_id).order_by(opinion.c.issued_at.desc()).limit(1)
     return (await connection.execute(query)).one_or_none()
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import ssl
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiosmtplib
 from sqlalchemy.exc import DBAPIError
@@ -40,6 +42,8 @@ class MailServer:
         security: `tls` from the first byte, `starttls`, or `none` inside one machine.
         username, password: empty where the server asks for none.
         timeout_seconds: for one mail.
+        root: file with the certificate (PEM) that the server's must lead to; None for those the machine trusts. Under
+            `tls` and `starttls` a server without such a certificate gets no mail and no password.
     """
 
     host: str
@@ -49,6 +53,7 @@ class MailServer:
     username: str = ""
     password: str = ""
     timeout_seconds: float = 20
+    root: Path | None = None
 
     async def send(self, mail_id: object, to: str, subject: str, text: str) -> None:
         """Hands over one mail.
@@ -64,6 +69,7 @@ class MailServer:
             password=self.password or None,
             use_tls=self.security == "tls",
             start_tls=self.security == "starttls",
+            tls_context=None if self.security == "none" else ssl.create_default_context(cafile=self.root),
             timeout=self.timeout_seconds,
         )
 

@@ -18,6 +18,7 @@ from services.assessment.checks.procedure import Act, Due, State, after
 from services.assessment.conducting import Said, as_centre, set_one, step, take, tell
 from services.assessment.hearings import store as hearings
 from services.assessment.instants import timestamp
+from services.assessment.opinions.publishing import tell_published
 from services.assessment.regimes import regime_of
 from services.assessment.requests import rules, store
 from shared.auth.callers import Role, current_caller
@@ -141,8 +142,9 @@ class RequestMethods(hearings_pb2_grpc.HearingServiceServicer):
             moved = await step(case, act, Said(content={"request": request.name, **digest}), who=caller.organization)
             parties = [row.requester, row.respondent]
             if act is Act.PUBLISH:
-                audience = sorted({*(f"organization:{each}" for each in parties), *case.regime.published_audience})
-                await hearings.publish(tx.connection, case.row.id, audience, now)
+                public = case.regime.published_audience
+                audience = sorted({*(f"organization:{each}" for each in parties), *public})
+                await tell_published(tx, await hearings.publish(tx.connection, case.row.id, audience, now), public)
             said = {"step": act.value, "state": State(moved.request.state).name.lower(), **digest}
             await tell(tx, "centre:opinion-request:step", request.name, said, parties)
             return await tx.reply(_message(await store.one(tx.connection, row.id)))

@@ -14,6 +14,7 @@ from services.assessment.assignment import store as assignments
 from services.assessment.campaigns.rules import must_be_drawn
 from services.assessment.conducting import as_centre
 from services.assessment.earlier import store as earlier
+from services.assessment.opinions.publishing import tell_published
 from services.assessment.regimes import regime_in
 from services.assessment.results import rules, store
 from shared.canonical import canonical_digest
@@ -92,7 +93,7 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
         await as_centre(tx.connection)
         opinions: list[dict[str, object]] = [
             {
-                "id": self.database.new_id(),
+                "id": self.database.random_id(),
                 "check_id": row.id,
                 "campaign_id": taken.id,
                 "standard": row.standard,
@@ -108,7 +109,10 @@ class ResultMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             }
             for row in await store.without_opinion(tx.connection, taken.id)
         ]
-        await store.publish_opinions(tx.connection, taken.id, opinions, regime.published_audience, now)
+        audience = regime.published_audience
+        await tell_published(
+            tx, await store.publish_opinions(tx.connection, taken.id, opinions, audience, now), audience
+        )
 
     async def ListHolderResults(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, request: pb.ListHolderResultsRequest, context: Context

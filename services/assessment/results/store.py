@@ -157,19 +157,25 @@ async def publish_opinions(
     opinions: Sequence[dict[str, object]],
     audience: Sequence[str],
     at: dt.datetime,
-) -> None:
-    """Puts in the opinions of the short form, and opens every opinion of a campaign to those who see it from now on."""
+) -> Sequence[sa.Row[Any]]:
+    """Puts in the opinions of the short form, and opens every opinion of a campaign to those who see it from now on.
+
+    Returns:
+        The opinions that were opened, by family.
+    """
     await insert_rows(connection, opinion, opinions)
     await connection.execute(
         sa.update(_CHECK)
         .where(_CHECK.c.id == opinion.c.check_id, opinion.c.campaign_id == campaign_id, _CHECK.c.opinion_id.is_(None))
         .values(opinion_id=opinion.c.id)
     )
-    await connection.execute(
+    opened = await connection.execute(
         sa.update(opinion)
         .where(
             opinion.c.campaign_id == campaign_id,
             opinion.c.check_id.not_in(sa.select(duplicate_check.c.check_id)),
         )
         .values(published_at=at, audience=opinion.c.audience + sa.cast(list(audience), pg.ARRAY(sa.Text)))
+        .returning(opinion)
     )
+    return sorted(opened, key=lambda row: (row.family, row.id))

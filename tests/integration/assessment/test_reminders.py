@@ -6,7 +6,10 @@ import asyncio
 import datetime as dt
 import email
 import email.policy
+import os
 import re
+import signal
+import sys
 import uuid
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
@@ -41,12 +44,25 @@ class Mailbox:
         self.got: list[tuple[str, EmailMessage]] = []
         self.answer = "250 taken"
         self.dies = 0
+        # Whom to kill when: a process that hands over mail, on the first recipient or once it has handed one over.
+        self.kills: tuple[str, int] | None = None
+
+    def _kill(self, when: str) -> None:
+        if self.kills is not None and self.kills[0] == when:
+            os.kill(self.kills[1], signal.SIGKILL)
+            self.kills = None
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: object) -> str:
+        self._kill("RCPT")
+        envelope.rcpt_tos.append(to)
+        return "250 go on"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
             message = email.message_from_bytes(envelope.content, _class=EmailMessage, policy=email.policy.default)
             self.got.append((envelope.rcpt_tos[0], message))
+        self._kill("DATA")
         if self.dies:
             self.dies -= 1
             assert isinstance(server.transport, asyncio.Transport)
@@ -297,6 +313,107 @@ async def test_mail_waits_for_a_server_that_is_down_busy_or_dies_and_is_then_kno
     ids = [message["Message-ID"] for message in mailbox.to(address)[1:]]
     assert len(ids) == 2
     assert len(set(ids)) == 1
+
+
+POSTMAN = """
+import asyncio, datetime as dt, sys
+from services.assessment.reminders.mailing import MailServer, Postman
+from services.assessment.tables import ANSWERED, JOURNAL
+from shared.clock import FixedClock
+from shared.db.database import Database
+
+url, port, now = sys.argv[1:]
+database = Database(url, JOURNAL, ANSWERED, clock=FixedClock(dt.datetime.fromisoformat(now)))
+print("ready", flush=True)
+sys.stdin.readline()
+server = MailServer("127.0.0.1", int(port), "sepia@example.org", "none", timeout_seconds=30)
+asyncio.run(Postman(database, server).run_once())
+"""
+
+
+@pytest.mark.parametrize(("when", "copies"), [("RCPT", 1), ("DATA", 2)])
+async def test_a_process_killed_while_it_hands_over_mail_loses_none_and_what_was_not_noted_comes_again_by_its_id(
+    centre: Centre, mailbox: Mailbox, mail_server: MailServer, when: str, copies: int
+) -> None:
+    postman = postman_of(centre, mail_server)
+    people = [await a_check(centre) for _ in range(3)]
+    for number, (_, client) in enumerate(people):
+        await reminded(centre, client, f"{when}-{number}@example.org", mailbox, postman)
+    for check, _ in people:
+        await extend(centre, check.name)
+    before = len(mailbox.got)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", POSTMAN, centre.url, str(mail_server.port), centre.clock.now().isoformat()),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    mailbox.kills = (when, process.pid)
+    process.stdin.write(b"go\n")
+    assert await process.wait() == -signal.SIGKILL
+    sent = 0
+    async with asyncio.timeout(20):
+        while sent < 3:  # the database has to notice that the process is gone
+            sent += await postman.run_once()
+    assert await postman.run_once() == 0
+    ids: dict[str, list[str]] = {}
+    for to, message in mailbox.got[before:]:
+        ids.setdefault(to, []).append(str(message["Message-ID"]))
+    assert sorted(ids) == [f"{when}-{number}@example.org" for number in range(3)]
+    assert sorted(len(each) for each in ids.values()) == [1, 1, copies]
+    assert all(len(set(each)) == 1 for each in ids.values())
+
+
+async def test_a_feed_is_what_calendar_programs_expect_and_shows_what_its_owner_owes_and_nothing_else(
+    centre: Centre,
+) -> None:
+    people = [await a_check(centre) for _ in range(3)]
+    for check, client in people[:2]:
+        await centre.open(client, check.name)
+        await centre.opine(client, check.name, 2)  # a hearing: the holder owes an answer
+    acme, zenith = centre.holder("holders/acme"), centre.holder("holders/zenith")
+    shown: dict[str, set[str]] = {}
+    for name, client in {
+        "acme": acme,
+        "zenith": zenith,
+        "officer": centre.officer,
+        **{check.name: client for check, client in people},
+    }.items():
+        data = await calendar(centre, (await feed(client)).token)
+        must_be_valid(data)
+        waiting = [event for event in events(data) if event["status"] == "CONFIRMED"]
+        duties = await centre.duties_of(client)
+        shown[name] = {str(event["description"]).split("\n")[0].partition(": ")[2] for event in waiting}
+        assert shown[name] == {duty.subject for duty in duties}
+    assert {name.partition("/")[0] for name in shown["acme"]} == {"campaigns", "hearings"}
+    assert shown["zenith"] == set()
+    assert [shown[check.name] for check, _ in people] == [set(), set(), {people[2][0].name}]
+    own = [shown[name] for name in shown if name != "officer"]
+    assert sum(map(len, own)) == len(set().union(*own))
+
+
+def must_be_valid(data: bytes) -> None:
+    """Against RFC 5545: lines, and the properties that each component has to have or may have once."""
+    assert data.endswith(b"\r\n")
+    lines = data.split(b"\r\n")
+    assert all(len(line) <= 75 and b"\n" not in line for line in lines)
+    read = Calendar.from_ical(data)
+    assert isinstance(read, Calendar)
+    assert read.to_ical() == data
+    assert [each.errors for each in read.walk()] == [[] for _ in read.walk()]
+    assert (str(read["version"]), str(read["method"])) == ("2.0", "PUBLISH")
+    assert read["prodid"]
+    found = [each for each in read.walk("VEVENT") if isinstance(each, Event)]
+    assert len({str(event["uid"]) for event in found}) == len(found)
+    for event in found:
+        for once in ("uid", "dtstamp", "dtstart", "dtend", "sequence", "summary", "status", "class"):
+            assert not isinstance(event[once], list)
+        assert event.decoded("dtstamp").tzinfo is not None
+        assert event.decoded("dtend") - event.decoded("dtstart") == dt.timedelta(days=1)
+        for alarm in event.walk("VALARM"):
+            assert {"ACTION", "TRIGGER", "DESCRIPTION"} <= set(alarm)
 
 
 async def test_a_mail_that_is_refused_for_good_is_given_up(

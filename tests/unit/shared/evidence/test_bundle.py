@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
+import zipfile
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.canonical import sha256_hex
 from shared.errors import SepiaError
-from shared.evidence import BundledDocument, BundledEntry, make_bundle, verify_bundle
+from shared.evidence import BundledDocument, BundledEntry, BundledFigure, make_bundle, verify_bundle
 from shared.journal import leaf, merkle
 from shared.journal.note import Checkpoint, Signer
 
 SIGNER = Signer("sepia.assessment", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+PAGE = b"a page that figures are cited from"
 DOCUMENT = b"The opinion, as it was issued."
 
 
@@ -26,7 +29,7 @@ def recorded(number: int) -> tuple[bytes, bytes, bytes]:
         "checks/7",
         "accounts/e1",
         dt.datetime(2026, 3, 1, 9, number, tzinfo=dt.UTC),
-        {"step": number, "opinion": sha256_hex(DOCUMENT) if number == 4 else ""},
+        {"step": number, "opinion": sha256_hex(DOCUMENT) if number == 4 else "", "page": sha256_hex(PAGE)},
         ("public",),
     )
     sealed = leaf.seal(entry, lambda: bytes([number]) * 32)
@@ -45,7 +48,9 @@ def node_hash(leaves: list[bytes], node: merkle.Node) -> bytes:
     return merkle.root_of(leaves[begin : begin + (1 << node.level)])
 
 
-def bundled(positions: tuple[int, ...] = (1, 2, 4), withheld: tuple[int, ...] = (2,)) -> bytes:
+def bundled(
+    positions: tuple[int, ...] = (1, 2, 4), withheld: tuple[int, ...] = (2,), page: str = sha256_hex(PAGE)
+) -> bytes:
     made = [recorded(number) for number in range(7)]
     leaves = [merkle.hash_leaf(data) for _, _, data in made]
     root = merkle.root_of(leaves)
@@ -68,6 +73,8 @@ def bundled(positions: tuple[int, ...] = (1, 2, 4), withheld: tuple[int, ...] = 
         checkpoint=checkpoint,
         made_at="2026-03-02T00:00:00Z",
         signer=SIGNER,
+        figures=[BundledFigure("1.png", "figure 1", b"a picture", page)],
+        limits="Steps are for officers.",
     )
 
 
@@ -84,18 +91,46 @@ def test_the_same_parts_give_the_same_bytes() -> None:
     assert bundled() == bundled()
 
 
-def test_any_single_altered_byte_is_found_and_its_part_named() -> None:
+def regions(data: bytes) -> dict[str, range]:
+    """Where each part's own bytes are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found: dict[str, range] = {}
+        for part in archive.infolist():
+            start = part.header_offset + 30 + len(part.filename.encode())
+            found[part.filename] = range(start, start + part.file_size)
+        return found
+
+
+@pytest.mark.parametrize("mask", [0x01, 0x80])
+def test_any_single_altered_byte_is_found_and_its_part_named(mask: int) -> None:
     data = bundled()
+    parts = regions(data)
+    assert {"manifest.json", "manifest.note", "checkpoint.note", "entries/4.json", "figures/1.png"} <= set(parts)
+    named: dict[str, int] = {}
     for place in range(len(data)):
         altered = bytearray(data)
-        altered[place] ^= 0x01
-        found = verify_bundle(bytes(altered), SIGNER.verifier)
-        assert found.findings, place
-    for part in (b"The opinion, as it was", b'"position":4', b"sepia.assessment\n7\n"):
-        place = data.index(part)
-        altered = data[:place] + bytes([data[place] ^ 0x02]) + data[place + 1 :]
-        named = verify_bundle(altered, SIGNER.verifier).findings[0].part
-        assert named == {b"T": "documents/opinion.txt", b'"': "entries/4.json", b"s": "checkpoint.note"}[part[:1]]
+        altered[place] ^= mask
+        (finding,) = verify_bundle(bytes(altered), SIGNER.verifier).findings
+        inside = next((name for name, region in parts.items() if place in region), "bundle")
+        assert finding.part == inside, (place, finding)
+        if inside == "bundle":
+            assert finding.text.endswith(f"at byte {place:,}"), (place, finding)
+        named[inside] = named.get(inside, 0) + 1
+    assert named == {name: len(region) for name, region in parts.items()} | {
+        "bundle": len(data) - sum(map(len, parts.values()))
+    }
+
+
+def test_a_picture_of_a_page_that_no_entry_names_is_no_evidence() -> None:
+    found = verify_bundle(bundled(page="0" * 64), SIGNER.verifier)
+    assert [each.part for each in found.findings] == ["figures/1.png"]
+
+
+def test_what_is_not_in_a_bundle_is_said_in_what_is_signed() -> None:
+    found = verify_bundle(bundled(), SIGNER.verifier)
+    assert found.limits == "Steps are for officers."
+    data = bundled().replace(b"Steps are for officers.", b"Steps are for everyone.")
+    assert [each.part for each in verify_bundle(data, SIGNER.verifier).findings] == ["manifest.json"]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", bundled()[:-7], bundled() + b"\n", b"x" + bundled()])

@@ -202,7 +202,8 @@ class ChartServiceServicer:
     def UploadFigure(self, request_iterator, context):
         """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
         pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
-        Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
+        Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said);
+        RESOURCE_EXHAUSTED (FIGURE_QUOTA_USED: no more is kept for one organization; DRAWING_BUSY).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -211,7 +212,8 @@ class ChartServiceServicer:
     def RenderFigure(self, request, context):
         """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
         7 MiB comes in half the resolution, or a quarter.
-        Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
+        Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY);
+        RESOURCE_EXHAUSTED (DRAWING_BUSY).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

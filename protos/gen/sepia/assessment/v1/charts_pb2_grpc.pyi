@@ -90,12 +90,14 @@ class ChartServiceStub:
     UploadFigure: _grpc.StreamUnaryMultiCallable[_charts_pb2.UploadFigureRequest, _charts_pb2.FigureDocument]
     """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
     pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
-    Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
+    Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said);
+    RESOURCE_EXHAUSTED (FIGURE_QUOTA_USED: no more is kept for one organization; DRAWING_BUSY).
     """
     RenderFigure: _grpc.UnaryUnaryMultiCallable[_charts_pb2.RenderFigureRequest, _httpbody_pb2.HttpBody]
     """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
     7 MiB comes in half the resolution, or a quarter.
-    Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
+    Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY);
+    RESOURCE_EXHAUSTED (DRAWING_BUSY).
     """
 
 @_typing.type_check_only
@@ -158,12 +160,14 @@ class ChartServiceAsyncStub(ChartServiceStub):
     UploadFigure: _aio.StreamUnaryMultiCallable[_charts_pb2.UploadFigureRequest, _charts_pb2.FigureDocument]  # type: ignore[assignment]
     """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
     pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
-    Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
+    Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said);
+    RESOURCE_EXHAUSTED (FIGURE_QUOTA_USED: no more is kept for one organization; DRAWING_BUSY).
     """
     RenderFigure: _aio.UnaryUnaryMultiCallable[_charts_pb2.RenderFigureRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
     """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
     7 MiB comes in half the resolution, or a quarter.
-    Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
+    Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY);
+    RESOURCE_EXHAUSTED (DRAWING_BUSY).
     """
 
 class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -289,7 +293,8 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_charts_pb2.FigureDocument, _abc.Awaitable[_charts_pb2.FigureDocument]]:
         """Takes a page image or a PDF that figures are cited from, and keeps it byte for byte. The first message describes it;
         pieces of up to 1 MiB follow. The digest names the request: taking the same again changes nothing.
-        Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said).
+        Errors: INVALID_ARGUMENT (FIGURE_UNREADABLE; FIGURE_INCOMPLETE: size or digest differ from what was said);
+        RESOURCE_EXHAUSTED (FIGURE_QUOTA_USED: no more is kept for one organization; DRAWING_BUSY).
         """
 
     @_abc_1.abstractmethod
@@ -300,7 +305,8 @@ class ChartServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_httpbody_pb2.HttpBody, _abc.Awaitable[_httpbody_pb2.HttpBody]]:
         """The picture of a cited figure as PNG: the region as it is on its page, everything outside it masked. One of more than
         7 MiB comes in half the resolution, or a quarter.
-        Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY).
+        Errors: NOT_FOUND (also a figure that the caller may not see); INVALID_ARGUMENT (REGION_EMPTY);
+        RESOURCE_EXHAUSTED (DRAWING_BUSY).
         """
 
 def add_ChartServiceServicer_to_server(servicer: ChartServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

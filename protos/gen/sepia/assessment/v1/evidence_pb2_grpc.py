@@ -55,7 +55,8 @@ class EvidenceServiceServicer:
     def GetEvidence(self, request, context):
         """The evidence bundle of a check, or of an opinion: one file (ZIP) with every entry of the log on it that the caller
         may read, the proof that each is in the tree of a signed checkpoint, and the texts and claim charts that these entries
-        name by their SHA-256. It comes in pieces that follow each other. Of a check for officers and whoever sits on it; of an
+        name by their SHA-256, with a picture of each region that such a chart cites. What is withheld is said in it. It comes in
+        pieces that follow each other. Of a check for officers and whoever sits on it; of an
         opinion for whoever may read it and has an entry of the log opened to them: it then says nothing of the check.
         Errors: NOT_FOUND, also when it is not the caller's to see; FAILED_PRECONDITION (EVIDENCE_WITHHELD: no entry on it is
         opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;

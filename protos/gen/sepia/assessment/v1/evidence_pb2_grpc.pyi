@@ -37,7 +37,8 @@ class EvidenceServiceStub:
     GetEvidence: _grpc.UnaryStreamMultiCallable[_evidence_pb2.GetEvidenceRequest, _httpbody_pb2.HttpBody]
     """The evidence bundle of a check, or of an opinion: one file (ZIP) with every entry of the log on it that the caller
     may read, the proof that each is in the tree of a signed checkpoint, and the texts and claim charts that these entries
-    name by their SHA-256. It comes in pieces that follow each other. Of a check for officers and whoever sits on it; of an
+    name by their SHA-256, with a picture of each region that such a chart cites. What is withheld is said in it. It comes in
+    pieces that follow each other. Of a check for officers and whoever sits on it; of an
     opinion for whoever may read it and has an entry of the log opened to them: it then says nothing of the check.
     Errors: NOT_FOUND, also when it is not the caller's to see; FAILED_PRECONDITION (EVIDENCE_WITHHELD: no entry on it is
     opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;
@@ -58,7 +59,8 @@ class EvidenceServiceAsyncStub(EvidenceServiceStub):
     GetEvidence: _aio.UnaryStreamMultiCallable[_evidence_pb2.GetEvidenceRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
     """The evidence bundle of a check, or of an opinion: one file (ZIP) with every entry of the log on it that the caller
     may read, the proof that each is in the tree of a signed checkpoint, and the texts and claim charts that these entries
-    name by their SHA-256. It comes in pieces that follow each other. Of a check for officers and whoever sits on it; of an
+    name by their SHA-256, with a picture of each region that such a chart cites. What is withheld is said in it. It comes in
+    pieces that follow each other. Of a check for officers and whoever sits on it; of an
     opinion for whoever may read it and has an entry of the log opened to them: it then says nothing of the check.
     Errors: NOT_FOUND, also when it is not the caller's to see; FAILED_PRECONDITION (EVIDENCE_WITHHELD: no entry on it is
     opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;
@@ -82,7 +84,8 @@ class EvidenceServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_httpbody_pb2.HttpBody], _abc.AsyncIterator[_httpbody_pb2.HttpBody]]:
         """The evidence bundle of a check, or of an opinion: one file (ZIP) with every entry of the log on it that the caller
         may read, the proof that each is in the tree of a signed checkpoint, and the texts and claim charts that these entries
-        name by their SHA-256. It comes in pieces that follow each other. Of a check for officers and whoever sits on it; of an
+        name by their SHA-256, with a picture of each region that such a chart cites. What is withheld is said in it. It comes in
+        pieces that follow each other. Of a check for officers and whoever sits on it; of an
         opinion for whoever may read it and has an entry of the log opened to them: it then says nothing of the check.
         Errors: NOT_FOUND, also when it is not the caller's to see; FAILED_PRECONDITION (EVIDENCE_WITHHELD: no entry on it is
         opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;

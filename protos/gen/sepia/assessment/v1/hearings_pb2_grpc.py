@@ -121,7 +121,8 @@ class HearingServiceServicer:
 
     def AnswerHearing(self, request, context):
         """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
-        on the check sees from then on.
+        on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+        answers has ended; the hearing stays open until then.
         Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
         CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
         """

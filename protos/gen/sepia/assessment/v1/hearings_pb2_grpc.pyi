@@ -45,7 +45,8 @@ class HearingServiceStub:
     """
     AnswerHearing: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.AnswerHearingRequest, _hearings_pb2.Hearing]
     """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
-    on the check sees from then on.
+    on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+    answers has ended; the hearing stays open until then.
     Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
     CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
     """
@@ -109,7 +110,8 @@ class HearingServiceAsyncStub(HearingServiceStub):
     """
     AnswerHearing: _aio.UnaryUnaryMultiCallable[_hearings_pb2.AnswerHearingRequest, _hearings_pb2.Hearing]  # type: ignore[assignment]
     """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
-    on the check sees from then on.
+    on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+    answers has ended; the hearing stays open until then.
     Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
     CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
     """
@@ -188,7 +190,8 @@ class HearingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_hearings_pb2.Hearing, _abc.Awaitable[_hearings_pb2.Hearing]]:
         """Answers the reasons of a negative leaning, once, if wanted with a version of one's own claim chart, which whoever sits
-        on the check sees from then on.
+        on the check sees from then on. In a campaign in which checks are done twice, those who check get both when the time for
+        answers has ended; the hearing stays open until then.
         Errors: NOT_FOUND (also the chart version); FAILED_PRECONDITION (HEARING_CLOSED, ALREADY_ANSWERED,
         CHART_OF_ANOTHER_FAMILY, TOO_MANY_CORRESPONDENCES); ABORTED (ETAG_MISMATCH).
         """
