@@ -5,7 +5,7 @@ from pathlib import Path
 from shared.db.migrations import run_script
 
 revision = "0009"
-down_revision = "0011"
+down_revision = "0008"
 
 
 def upgrade() -> None:
