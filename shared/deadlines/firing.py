@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shared.db import Database, WriteTransaction
 from shared.deadlines.store import Deadline, read_deadline
@@ -87,12 +88,13 @@ class DeadlineRunner:
         return True
 
     async def _note_failure(self, failed: _LapseFailed) -> None:
-        self._log.error(
-            "what follows a deadline failed and is tried again",
-            subject=failed.deadline.subject,
-            kind=failed.deadline.kind,
-            error=f"{type(failed.error).__name__}: {failed.error}",
-        )
+        about = {"subject": failed.deadline.subject, "kind": failed.deadline.kind}
+        if isinstance(failed.error, OperationalError) and isinstance(failed.error.orig, LockNotAvailable):
+            # Somebody, perhaps the clock of another replica, is at the same subject this very moment.
+            self._log.info("a deadline's subject is being changed; it is tried again", **about)
+        else:
+            what = f"{type(failed.error).__name__}: {failed.error}"
+            self._log.error("what follows a deadline failed and is tried again", error=what, **about)
         wait = min(_LONGEST_RETRY, dt.timedelta(seconds=2 ** min(failed.failures, 20)))
         table = self._table
         async with self._database.write() as tx:

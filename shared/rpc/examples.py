@@ -25,6 +25,7 @@ _BY_ID = (
     "checks",
     "decisions",
     "earlierResults",
+    "evaluatorQualities",
     "evaluators",
     "exports",
     "findings",

@@ -208,7 +208,11 @@ def _opened(course: Course, who: str) -> Course:
 def _opined(course: Course, act: Act, who: str, outcome: int) -> Course:
     if act is Act.REVISE:
         state = procedure.after(course.rules, course.state, act, course.name)
-        return dataclasses.replace(course, state=state, outcome=outcome)
+        # Only one evaluator can: where several sit on a check, nobody records in the short form.
+        seats = tuple(
+            dataclasses.replace(seat, outcome=outcome) if seat.evaluator == who else seat for seat in course.seats
+        )
+        return dataclasses.replace(course, state=state, outcome=outcome, seats=seats)
     if course.state in JUDGING:
         seat = course.seat_of(who)
         if seat is not None and seat.outcome:

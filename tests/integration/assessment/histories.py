@@ -306,7 +306,9 @@ class History:
             add("withdraws", lambda: self.withdraws(name, chance))
         if state is State.OPINION_ISSUED and not self.published:
             if each.short:
-                add("revises", lambda: self.records(name, course.sitting()[0].evaluator, chance))
+                (one,) = course.sitting()
+                if one.evaluator not in self.suspended:
+                    add("revises", lambda: self.records(name, one.evaluator, chance))
             elif self.campaign:
                 add("corrects", lambda: self.corrects(name, chance))
         steps = {

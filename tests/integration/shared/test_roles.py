@@ -8,10 +8,10 @@ import psycopg
 import pytest
 
 from services.frand.app import SERVICE
+from shared.command_line import main
 from shared.db.migrations import migrate
 from shared.db.roles import require_bound, unbound_role
 from shared.errors import Kind, SepiaError
-from shared.process import main
 from tests.support import Databases
 
 ROLES = {"sepia_plain": "", "sepia_bypass": "bypassrls", "sepia_super": "superuser"}
@@ -52,10 +52,10 @@ def test_a_service_refuses_to_start_with_it_unless_it_is_allowed(
     monkeypatch.setenv("SEPIA_KEYS_FOLDER", str(tmp_path / "keys"))
     monkeypatch.setenv("SEPIA_DATABASE_URL", urls["sepia_super"])
     with pytest.raises(SystemExit):
-        main(SERVICE, ["check"])
+        main("services.frand", ["check"])
     assert "frand can't check: The role sepia_super of SEPIA_DATABASE_URL is a superuser" in capfd.readouterr().err
     for url, allowed in (("sepia_super", "true"), ("sepia_plain", "false")):
         monkeypatch.setenv("SEPIA_DATABASE_URL", urls[url])
         monkeypatch.setenv("SEPIA_ALLOW_SUPERUSER", allowed)
-        main(SERVICE, ["check"])
+        main("services.frand", ["check"])
         assert "frand: settings, schema, permissions and log are in order" in capfd.readouterr().out
