@@ -233,6 +233,6 @@ def _with_unit(number: str, unit: str) -> str:
 
 
 def _breakable(word: re.Match[str]) -> str:
-    """The word with places to break: behind its separators, and within what is still long."""
-    parts = re.sub(r"([._/\-,;:()*+=@])(?=.)", rf"\1{_BREAK}", word[0])
+    """The word with places to break: behind its separators but the first sign, and within what is still long."""
+    parts = re.sub(r"(?<!^)([._/\-,;:()*+=@])(?=.)", rf"\1{_BREAK}", word[0])
     return re.sub(rf"[^{_BREAK}]{{15}}(?=[^{_BREAK}]{{3}})", rf"\g<0>{_BREAK}", parts)
