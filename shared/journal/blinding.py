@@ -17,7 +17,7 @@ that it is under comes later.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.ids import NewId, random_id
@@ -58,9 +58,11 @@ class Blinding:
         """When the earliest period began whose entries are still held back."""
         return self.period_of(now - self.grace)
 
-    def released_at(self, now: dt.datetime) -> dt.datetime:
-        """When what is recorded now gets its position."""
-        return self.period_of(now) + self.period + self.grace
+    def held_until(self, waiting: Iterable[tuple[str, dt.datetime]], now: dt.datetime) -> dt.datetime | None:
+        """When the last of these entries without a position (kind, time of the leaf) gets one; None if none is held."""
+        began = self.open_period(now)
+        held = [at for kind, at in waiting if kind in self.kinds and at >= began]
+        return max(held) + self.period + self.grace if held else None
 
     def hide(
         self,

@@ -89,10 +89,10 @@ async def entries_about(
     *,
     seen_by: Collection[str] | None,
     kinds: Collection[str] = (),
-) -> tuple[list[LogEntry], int]:
-    """Entries about these subjects, and those with these ids, in order; and how many of them wait for their position.
+) -> tuple[list[LogEntry], list[tuple[str, dt.datetime]]]:
+    """Entries about these subjects, and those with these ids, in order; and kind and time of those without a position.
 
-    Of those that wait, only what the reader may see is counted: that there are others is nobody's business.
+    Of those that wait, only what the reader may see is told: that there are others is nobody's business.
 
     Args:
         seen_by: as `entries_after`.
@@ -102,10 +102,10 @@ async def entries_about(
     wanted = sa.or_(table.c.subject.in_(sorted(subjects)), table.c.id.in_(sorted(ids)))
     if kinds:
         wanted = sa.and_(wanted, table.c.kind.in_(sorted(kinds)))
-    waiting = sa.select(sa.func.count()).select_from(table).where(wanted, table.c.position.is_(None))
+    waiting = sa.select(table.c.kind, table.c.recorded_at).where(wanted, table.c.position.is_(None))
     if seen_by is not None:
         waiting = waiting.where(_may_see(table, seen_by))
-    behind = int(await connection.scalar(waiting) or 0)
+    behind = [(row.kind, row.recorded_at) for row in await connection.execute(waiting)]
     query = sa.select(*_columns(table, seen_by)).where(wanted, table.c.position.is_not(None)).order_by(table.c.position)
     return [_entry(row) for row in await connection.execute(query)], behind
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -23,7 +24,7 @@ from services.assessment.tables import SCHEMA
 from shared.auth.callers import Role, current_caller
 from shared.canonical import instant_text, sha256_hex
 from shared.db.database import Database
-from shared.errors import not_found, unavailable
+from shared.errors import not_found, precondition, unavailable
 from shared.evidence import BundledDocument, BundledEntry, BundledFigure, make_bundle
 from shared.evidence.timestamps import request_timestamp
 from shared.journal import reader
@@ -159,7 +160,8 @@ class EvidenceServicer(OpinionDocumentMethods):
         """The entries that the caller may read, and a checkpoint that all of them are under.
 
         Raises:
-            SepiaError: UNAVAILABLE (EVIDENCE_NOT_SEQUENCED).
+            SepiaError: FAILED_PRECONDITION (EVIDENCE_NOT_SEQUENCED) while steps are held back; UNAVAILABLE, with the
+                same reason, when the log is behind.
         """
         audiences = current_caller().audiences
         tables = self.database.journal
@@ -183,21 +185,23 @@ class EvidenceServicer(OpinionDocumentMethods):
             last = max(entries, default=-1)
             if not waiting and checkpoint is not None and last < checkpoint.size:
                 return [entries[position] for position in sorted(entries)], checkpoint
+            self._must_not_be_held(name, waiting)
             await asyncio.sleep(_BETWEEN_SECONDS)
         raise unavailable(
-            f"The last step of {name} is not in a signed checkpoint yet. {self._when()}",
+            f"The last step of {name} is not in a signed checkpoint yet. Try again in a moment.",
             reason="EVIDENCE_NOT_SEQUENCED",
         )
 
-    def _when(self) -> str:
+    def _must_not_be_held(self, name: str, waiting: Sequence[tuple[str, dt.datetime]]) -> None:
         blinding = self.database.blinding
-        if blinding is None:
-            return "Try again in a moment."
-        at = blinding.released_at(self.database.clock.now())
-        return (
-            "Steps are signed together once in a while, so that nobody learns from the log when who worked. Try again "
-            f"after {at:%Y-%m-%d %H:%M} UTC."
-        )
+        until = None if blinding is None else blinding.held_until(waiting, self.database.clock.now())
+        if until is not None:
+            raise precondition(
+                "EVIDENCE_NOT_SEQUENCED",
+                f"The last step of {name} is not in a signed checkpoint yet. Steps are signed together once in a while, "
+                f"so that nobody learns from the log when who worked. Try again after {until:%Y-%m-%d %H:%M} UTC.",
+                subject=name,
+            )
 
 
 def _roles() -> frozenset[int]:

@@ -128,7 +128,7 @@ async def matter(databases: Databases, tmp_path_factory: pytest.TempPathFactory)
 async def test_before_the_period_has_ended_the_bundle_is_not_made_and_says_when_it_will_be(matter: Matter) -> None:
     with pytest.raises(SepiaError) as refused:
         await matter.fetched(matter.centre.officer, matter.check)
-    assert (refused.value.kind, refused.value.reason) == (Kind.UNAVAILABLE, "EVIDENCE_NOT_SEQUENCED")
+    assert (refused.value.kind, refused.value.reason) == (Kind.PRECONDITION, "EVIDENCE_NOT_SEQUENCED")
     # It began at nine, and two hours passed before the draw.
     assert "after 2026-03-02 12:01 UTC" in refused.value.message
     matter.centre.clock.advance(dt.timedelta(minutes=61))

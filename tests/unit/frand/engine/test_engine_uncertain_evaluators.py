@@ -174,7 +174,7 @@ def by_many_nodes(
     [
         (3, {"sensitivity": (20.0, 4.0), "specificity": (30.0, 2.0)}),
         # So many findings move the posterior far from the calibration, where hardly any of its own nodes are.
-        (6, {"sensitivity": (9.0, 1.0), "specificity": (19.0, 1.0)}),
+        (4, {"sensitivity": (9.0, 1.0), "specificity": (19.0, 1.0)}),
     ],
 )
 def test_the_rule_of_the_posterior_is_what_very_many_nodes_say(holders: int, evaluators: dict[str, Any]) -> None:

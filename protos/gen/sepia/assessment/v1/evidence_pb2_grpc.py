@@ -59,7 +59,8 @@ class EvidenceServiceServicer:
         pieces that follow each other. Of a check for officers and whoever sits on it; of an
         opinion for whoever may read it and has an entry of the log opened to them: it then says nothing of the check.
         Errors: NOT_FOUND, also when it is not the caller's to see; FAILED_PRECONDITION (EVIDENCE_WITHHELD: no entry on it is
-        opened to the caller); UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: the last step is not in a signed checkpoint yet;
+        opened to the caller; EVIDENCE_NOT_SEQUENCED: the last step is held back until the time that the message names);
+        UNAVAILABLE (EVIDENCE_NOT_SEQUENCED: it is not in a signed checkpoint yet, but will be in a moment;
         TIMESTAMP_UNAVAILABLE: the time-stamping authority does not answer; without_timestamp does without).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
