@@ -198,8 +198,9 @@ class EvidenceServicer(OpinionDocumentMethods):
         if until is not None:
             raise precondition(
                 "EVIDENCE_NOT_SEQUENCED",
-                f"The last step of {name} is not in a signed checkpoint yet. Steps are signed together once in a while, "
-                f"so that nobody learns from the log when who worked. Try again after {until:%Y-%m-%d %H:%M} UTC.",
+                f"The last step of {name} is not in a signed checkpoint yet. Steps are signed together once in a "
+                "while, so that nobody learns from the log when who worked. Try again after "
+                f"{until:%Y-%m-%d %H:%M} UTC.",
                 subject=name,
             )
 
