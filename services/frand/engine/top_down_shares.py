@@ -13,6 +13,7 @@ from services.frand.engine.counts import count_mass
 from services.frand.engine.derivation import Derivation
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.estimated_rates import MEAN_DIGITS, SHARE_DIGITS
+from services.frand.engine.estimated_shares import estimated_cells
 from services.frand.engine.inputs import decimal_of
 from services.frand.engine.requirements import audience_of
 from services.frand.engine.shares import NEGLECTED_TAILS, share_quantiles
@@ -33,6 +34,9 @@ class Component:
         fixed: whether it is known exactly.
         bounded: whether it has quantiles.
         cells: its distribution, where it is known and asked for.
+        hull: cells that bound its distribution, where `cells` interpolate between quantiles that are known; None where
+            `cells` themselves bound it.
+        quantiles: quantities of the quantiles that `cells` interpolate between.
     """
 
     generation: int
@@ -40,6 +44,8 @@ class Component:
     fixed: bool
     bounded: bool
     cells: Cells | None
+    hull: Cells | None = None
+    quantiles: tuple[str, ...] = ()
 
 
 def write_samples(
@@ -129,6 +135,7 @@ def write_share(
     share: HolderShare,
     term_start: dt.date | None,
     cells: Cells | None,
+    estimated: Decimal | None,
 ) -> Component:
     """Writes a holder's share down, unless `write_samples` did, and what is in force of it during the term.
 
@@ -140,10 +147,16 @@ def write_share(
         share: the share.
         term_start: first day of the licence's term.
         cells: the distribution of a share that rests on a check, where it is needed.
+        estimated: probability of the interval where the distribution of an estimate is needed; None elsewhere.
+
+    Raises:
+        InvalidInput: an estimate's mean that no share with its quantiles has.
     """
     audience, group = audience_of(share.audience), share.holder
     label = f"Share of {share.holder} in {generation.name}"
     bounded = fixed = False
+    hull: Cells | None = None
+    quantiles: list[str] = []
     if share.counted is not None:
         counted = share.counted
         what = f"{share.holder}, {generation.name}"
@@ -158,6 +171,14 @@ def write_share(
             if value is not None:
                 known.given(f"{prefix}.share{end}", value, _UNIT, f"{label}{end}", audience=audience, group=group)
         bounded = share.estimate.low is not None
+        for k, one in enumerate(share.estimate.quantiles, 1):
+            text = f"{label}, quantile at {one.level}"
+            for end, value, of in (("", one.share, text), (".error", one.error, f"{text}: its error")):
+                quantiles.append(f"{prefix}.share.q{k}{end}")
+                known.given(quantiles[-1], value, _UNIT, of, audience=audience, group=group)
+        if bounded and estimated is not None:
+            quantiles += [f"{prefix}.share.low", f"{prefix}.share.high"]
+            cells, hull = estimated_cells(share.estimate.mean, share.estimate.known(estimated))
     else:
         bounded = True
     name = f"{prefix}.share"
@@ -167,8 +188,9 @@ def write_share(
         for end in ("", ".low", ".high") if bounded else ("",):
             formula = f"{prefix}.share{end} * {prefix}.in_force"
             known.computed(f"{name}{end}", formula, _UNIT, f"{label} that is in force{end}", group=group)
-        cells = None if cells is None else cells.times(float(known.values[f"{prefix}.in_force"]))
-    return Component(n, name, fixed, bounded, cells)
+        in_force = float(known.values[f"{prefix}.in_force"])
+        cells, hull = (None if each is None else each.times(in_force) for each in (cells, hull))
+    return Component(n, name, fixed, bounded, cells, hull, tuple(quantiles) if hull is not None else ())
 
 
 def write_allocated(known: Derivation, n: int, generation: Generation, names: Sequence[str]) -> None:
@@ -195,7 +217,7 @@ def rate_quantiles(
     levels: Sequence[float],
     most: int,
 ) -> list[Bounded]:
-    """Quantiles of Σ weight × aggregate × share, with their largest errors.
+    """Quantiles of Σ weight × aggregate × share, with their bounds.
 
     Args:
         components: each with its cells.
@@ -204,22 +226,38 @@ def rate_quantiles(
         levels: of the quantiles.
         most: cells of sums and products.
     """
+    cells = [each.cells for each in components]
+    found = _sum_quantiles(cells, weights, royalties, amounts, names, levels, most)
+    if all(each.hull is None for each in components):
+        return found
+    hulls = [each.hull or each.cells for each in components]
+    outer = _sum_quantiles(hulls, weights, royalties, amounts, names, levels, most)
+    return [Bounded(one.value, around.low, around.high) for one, around in zip(found, outer, strict=True)]
+
+
+def _sum_quantiles(
+    shares: Sequence[Cells | None],
+    weights: Sequence[float],
+    royalties: Sequence[AggregateInput],
+    amounts: Sequence[float],
+    names: Sequence[str],
+    levels: Sequence[float],
+    most: int,
+) -> list[Bounded]:
     sums: dict[str, tuple[AggregateInput, float, Cells]] = {}
-    for one, weight, royalty, amount, name in zip(components, weights, royalties, amounts, names, strict=True):
-        if one.cells is None:
+    for one, weight, royalty, amount, name in zip(shares, weights, royalties, amounts, names, strict=True):
+        if one is None:
             raise InvalidInput("components", "must have their distributions")
-        part = one.cells.times(weight)
+        part = one.times(weight)
         sums[name] = (royalty, amount, sums[name][2].plus(part, most=most) if name in sums else part)
     parts = list(sums.values())
     if len(parts) == 1 and not is_certain(parts[0][0]):
         distribution = parts[0][0].distribution()
         return [parts[0][2].quantile_of_product(distribution, level) for level in levels]
     total: Cells | None = None
-    for royalty, amount, shares in parts:
+    for royalty, amount, held in parts:
         fixed = is_certain(royalty)
-        part = (
-            shares.times(amount) if fixed else shares.product(aggregate_cells(royalty.distribution(), most), most=most)
-        )
+        part = held.times(amount) if fixed else held.product(aggregate_cells(royalty.distribution(), most), most=most)
         total = part if total is None else total.plus(part, most=most)
     if total is None:
         raise InvalidInput("components", "must hold at least one")

@@ -216,11 +216,14 @@ def test_what_expires_counts_for_the_part_of_the_term_it_is_in_force() -> None:
     assert float(value(answer, "h1.remaining_life")) == pytest.approx(years)
 
 
-def test_quantiles_alone_are_not_multiplied_with_a_distribution() -> None:
+def test_an_estimate_without_quantiles_has_no_interval_and_one_with_them_has() -> None:
+    bare = asked(HolderShare("Acme", estimate=EstimatedShare(Decimal("0.2"))), aggregate=LOG_NORMAL)
+    assert bare.results[0].low == ""
+    assert "without its quantiles" in bare.omitted[0].why
     estimate = EstimatedShare(Decimal("0.2"), Decimal("0.1"), Decimal("0.3"))
     answer = asked(HolderShare("Acme", estimate=estimate), aggregate=LOG_NORMAL)
-    assert answer.results[0].low == ""
-    assert "whole distribution" in answer.omitted[0].why
+    assert not answer.omitted
+    assert value(answer, "h1.rate.low") < value(answer, "h1.rate") < value(answer, "h1.rate.high")
     bounded = asked(HolderShare("Acme", estimate=estimate))
     assert [value(bounded, f"h1.rate{end}") for end in ("", ".low", ".high")] == [
         Decimal(each) for each in ("1.6", "0.8", "2.4")

@@ -123,15 +123,27 @@ class CheckedFamilies(_message.Message):
     essential: int
     def __init__(self, families: _Optional[int] = ..., checked: _Optional[int] = ..., essential: _Optional[int] = ...) -> None: ...
 
+class ShareQuantile(_message.Message):
+    __slots__ = ("level", "share", "error")
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    SHARE_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    level: _decimal_pb2.Decimal
+    share: _decimal_pb2.Decimal
+    error: _decimal_pb2.Decimal
+    def __init__(self, level: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., share: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., error: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
+
 class EstimatedShare(_message.Message):
-    __slots__ = ("mean", "low", "high")
+    __slots__ = ("mean", "low", "high", "quantiles")
     MEAN_FIELD_NUMBER: _ClassVar[int]
     LOW_FIELD_NUMBER: _ClassVar[int]
     HIGH_FIELD_NUMBER: _ClassVar[int]
+    QUANTILES_FIELD_NUMBER: _ClassVar[int]
     mean: _decimal_pb2.Decimal
     low: _decimal_pb2.Decimal
     high: _decimal_pb2.Decimal
-    def __init__(self, mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
+    quantiles: _containers.RepeatedCompositeFieldContainer[ShareQuantile]
+    def __init__(self, mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., quantiles: _Optional[_Iterable[_Union[ShareQuantile, _Mapping]]] = ...) -> None: ...
 
 class ExpiryGroup(_message.Message):
     __slots__ = ("expires", "families")
