@@ -192,12 +192,12 @@ class _Writing:
             prefixes = {each.holder: f"h{numbers[each.holder]}" for each in generation.shares}
             if not alone:
                 prefixes = {holder: f"{prefix}.g{n}" for holder, prefix in prefixes.items()}
-            cells: dict[str, Cells] = {}
+            cells: dict[str, tuple[Cells, Cells | None]] = {}
             whole = not alone or not is_certain(asked.aggregate_of(generation))
             if generation.shares[0].checked is not None:
-                write_samples(known, n, generation, prefixes, self.levels)
+                sampled = write_samples(known, n, generation, prefixes, self.levels)
                 if whole:
-                    cells = sample_cells(generation)
+                    cells = sample_cells(generation, sampled)
             for share in generation.shares:
                 prefix = prefixes[share.holder]
                 estimated = asked.confidence if whole else None
@@ -342,6 +342,11 @@ class _Writing:
             notes.append("Checks of different generations are taken to be independent of each other.")
         if len({id(each) for each in royalties if not is_certain(each)}) > 1:
             notes.append("Aggregate royalties of different generations are taken to be independent of each other.")
+        if any(each.evaluators is not None for each in generations):
+            notes.append(
+                "The evaluators' error is as it was measured: one sensitivity and specificity, uncertain, for all "
+                "holders of a generation. What its integration leaves is not in the errors of rates."
+            )
         estimated = any(share.estimate is not None for each in generations for share in each.shares)
         if estimated and any(name.endswith(".raw.low.error") for name in self.known.values):
             notes.append(

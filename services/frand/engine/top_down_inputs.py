@@ -23,6 +23,7 @@ __all__ = [
     "ExpiryGroup",
     "Generation",
     "HolderShare",
+    "MeasuredEvaluators",
     "ShareQuantile",
     "Territory",
     "TopDownInputs",
@@ -148,6 +149,38 @@ class EstimatedShare:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredEvaluators:
+    """How often evaluators err as it was measured: Beta distributions of their sensitivity and specificity.
+
+    Attributes:
+        source: where it was measured.
+        sensitivity_alpha, sensitivity_beta: shapes of the sensitivity's, in [1e-6, 1e9].
+        specificity_alpha, specificity_beta: shapes of the specificity's, likewise.
+    """
+
+    source: str
+    sensitivity_alpha: Decimal
+    sensitivity_beta: Decimal
+    specificity_alpha: Decimal
+    specificity_beta: Decimal
+
+    def __post_init__(self) -> None:
+        checked_text("evaluators.source", self.source, longest=1000)
+        for name in ("sensitivity_alpha", "sensitivity_beta", "specificity_alpha", "specificity_beta"):
+            checked_decimal(f"evaluators.{name}", getattr(self, name), at_least=Decimal("1e-6"), at_most=10**9)
+
+    @property
+    def sensitivity(self) -> tuple[float, float]:
+        """Shapes of the sensitivity's distribution."""
+        return float(self.sensitivity_alpha), float(self.sensitivity_beta)
+
+    @property
+    def specificity(self) -> tuple[float, float]:
+        """Shapes of the specificity's distribution."""
+        return float(self.specificity_alpha), float(self.specificity_beta)
+
+
+@dataclass(frozen=True, slots=True)
 class ExpiryGroup:
     """Families of a holder that expire on one day; `families` is at least 0."""
 
@@ -171,6 +204,7 @@ class HolderShare:
         expiries: when its essential families expire; none where expiry plays no part. What expires during the term of
             the licence counts for the part of the term that it is in force, and is not given to other holders.
         audience: organisations that may see the share; none where everybody may.
+        source: where it was taken from, such as findings or a judgment; may be empty.
     """
 
     holder: str
@@ -179,9 +213,12 @@ class HolderShare:
     estimate: EstimatedShare | None = None
     expiries: tuple[ExpiryGroup, ...] = ()
     audience: tuple[str, ...] = ()
+    source: str = ""
 
     def __post_init__(self) -> None:
         checked_text("shares.holder", self.holder, longest=300)
+        if self.source:
+            checked_text("shares.source", self.source, longest=1000)
         checked_audience(self.audience, "shares.audience")
         if sum(each is not None for each in (self.counted, self.checked, self.estimate)) != 1:
             raise InvalidInput(
@@ -203,6 +240,7 @@ class Generation:
         aggregate: its own royalty; the product's where absent.
         prior_a, prior_b: Beta prior on rates of essentiality, in [1e-6, 1e9]; Jeffreys unless stated.
         sensitivity, specificity: of the evaluators, in [0, 1], with a sum above 1.
+        evaluators: their error as it was measured, the same for all holders; both of those are absent then.
     """
 
     name: str
@@ -213,6 +251,7 @@ class Generation:
     prior_b: Decimal = Decimal("0.5")
     sensitivity: Decimal = Decimal(1)
     specificity: Decimal = Decimal(1)
+    evaluators: MeasuredEvaluators | None = None
 
     def __post_init__(self) -> None:
         checked_text("generations.name", self.name, longest=100)
@@ -232,6 +271,11 @@ class Generation:
         if total_of((self.sensitivity, self.specificity)) <= 1:
             rule = "must exceed 1 - specificity (sensitivity + specificity > 1)"
             raise InvalidInput("generations.sensitivity", rule, given=self.sensitivity)
+        if self.evaluators is not None:
+            if (self.sensitivity, self.specificity) != (1, 1):
+                raise InvalidInput("generations.evaluators", "must be absent where sensitivity or specificity is given")
+            if not all(sampled):
+                raise InvalidInput("generations.evaluators", f"must be absent where nothing was checked ({self.name})")
 
 
 @dataclass(frozen=True, slots=True)
