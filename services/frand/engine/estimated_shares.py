@@ -8,7 +8,7 @@ logit-normal distribution through them. The more quantiles there are, the closer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -138,14 +138,18 @@ def _interpolated(levels: Floats, shares: Floats, wanted: Floats) -> Floats:
     scores = ndtri(wanted)
     found = np.empty_like(wanted)
     between = (wanted >= first) & (wanted <= last)
-    found[between] = expit(PchipInterpolator(at, odds)(scores[between])) if len(at) > 1 else expit(odds[0])
+    if len(at) > 1:
+        curve: Callable[[Floats], Floats] = PchipInterpolator(at, odds)
+        found[between] = expit(curve(scores[between]))
+    else:
+        found[between] = expit(odds[0])
     for side, end, beyond, limit in (
         (wanted < first, 0, none, 0.0),
         (wanted > last, -1, everything, 1.0),
     ):
         touches = beyond > 0.0 if end == 0 else beyond < 1.0
         if touches or len(at) == 1:
-            ends = sorted([(beyond, limit), (float(levels[inner][end]), float(expit(odds[end])))])
+            ends = sorted([(beyond, limit), (float(levels[inner][end]), float(shares[inner][end]))])
             found[side] = np.interp(wanted[side], [each[0] for each in ends], [each[1] for each in ends])
         else:
             pair = (0, 1) if end == 0 else (-2, -1)
