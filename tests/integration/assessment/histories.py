@@ -79,6 +79,7 @@ class World:
         self.second = Database(centre.url, tables.JOURNAL, tables.ANSWERED, clock=centre.clock, pool_size=2)
         self.people: dict[str, tuple[checks_pb2.Evaluator, Client]] = {}
         self.numbers = itertools.count(1)
+        self.lives = 0
         self.connection = psycopg.connect(centre.url, autocommit=True, row_factory=namedtuple_row)
         for name, value in (("sepia.audiences", "role:OFFICER,role:SERVICE"), ("search_path", "assessment")):
             self.connection.execute("select set_config(%s, %s, false)", [name, value])
@@ -169,6 +170,7 @@ class History:
     def __init__(self, world: World, regime: str) -> None:
         self.world, self.centre, self.regime = world, world.centre, regime
         self.rules: Rules = regime_of(load_profile(regime)).rules
+        self.life = world.lives = world.lives + 1
         number = next(world.numbers)
         self.owners = [f"holders/h{number}a", f"holders/h{number}b"]
         self.asker = f"implementers/i{number}"
@@ -262,7 +264,8 @@ class History:
 
     async def one_more(self, choice: int) -> None:
         """Lets that happen which the choice picks of all that may, and looks whether all is as it has to be."""
-        chance = random.Random(choice)
+        # What is chosen is often a small number, or the same again; what follows is another thing at each step of each.
+        chance = random.Random(f"{choice}/{self.life}/{self.counted.total()}")
         possible = self.possible(chance)
         label, step = possible[chance.randrange(len(possible))]
         self.counted[label] += 1
@@ -304,9 +307,9 @@ class History:
             kept = {organization for _, organization, _ in each.held}
             for who in sorted(course.addressees - course.answered - {NOBODY}):
                 if who not in kept:
-                    add("answers", lambda who=who: self.answers(name, who, chance), 3)
+                    add("answers", lambda who=who: self.answers(name, who, chance), 4)
                 if self.rules.peers and state is State.HEARING:
-                    add("asks peers", lambda who=who: self.reviews(name, who, Act.REQUEST_PEER, chance), 2)
+                    add("asks peers", lambda who=who: self.reviews(name, who, Act.REQUEST_PEER, chance), 3)
         if state is State.REDRESS:
             for who in sorted(course.addressees - {NOBODY}):
                 add("appeals", lambda who=who: self.reviews(name, who, Act.REQUEST_APPEAL, chance), 2)
