@@ -17,6 +17,7 @@ from defusedxml.ElementTree import parse as parse_xml
 from rich.markup import escape
 
 from sepia.registry.v1 import families_pb2 as pb
+from services.cli.dates import day_text
 from services.cli.figures import count
 from services.cli.output import Json, carry_out, guarded, print_json, say, table
 from services.cli.reading import full_name, key_word
@@ -349,6 +350,8 @@ def show(
         say(f"[bold]{found.name}[/]")
         if found.title:
             say(found.title)
+        if found.HasField("filing_date"):
+            say(f"filed on {day_text(found.filing_date)}")
         say(f"named by {count(found.declaration_count)} declarations, {count(found.link_count)} rows")
         if found.several_holders:
             say("[yellow]several holders declare it; counted for each[/]")

@@ -653,6 +653,8 @@ application = sa.Table(
     sa.Column("number", sa.Text),
     sa.Column("publications", pg.ARRAY(sa.Text), nullable=False),
     sa.Column("title", sa.Text),
+    # When it was filed, as the first export that names it says; null is unknown.
+    sa.Column("filed_on", sa.Date),
     # The DOCDB family that it is counted in: the first that a source put it into; null while no source did. Every
     # family that claims it is in `application_family`.
     sa.Column("docdb_family_id", sa.BigInteger, sa.ForeignKey("registry.family.id")),

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.standards.store import declared_for_standard
 from shared.db import WriteTransaction
 from shared.journal.reader import StoredCheckpoint, latest_checkpoint
 
@@ -63,10 +64,11 @@ async def events_of(
 async def declared(connection: AsyncConnection, standard: sa.Row[Any], numbers: Collection[str]) -> bool:
     """Whether a patent of these numbers is declared for a standard."""
     link, application = tables.link, tables.application
+    of = await declared_for_standard(connection, standard.id, standard.generation)
     found = (
         sa.select(sa.literal(1))
         .select_from(link.join(application, application.c.id == link.c.application_id))
-        .where(tables.numbered(numbers), tables.declared_for(standard.id, standard.generation))
+        .where(tables.numbered(numbers), of)
     )
     return bool((await connection.execute(sa.select(sa.exists(found)))).scalar_one())
 

@@ -104,7 +104,8 @@ async def counts(
 ) -> tuple[list[tuple[Any, ...]], bool, dict[str, int]]:
     """Counts by holder; whether any link counted is demonstration data; and the totals, which are no sums of rows."""
     rows = await frames.count_families(snapshot, scope, family_key)
-    made_up = sa.exists().where(link.c.demonstration, tables.declared_for(scope.standard_id, scope.generation))
+    declared = tables.declared_for(scope.standard_id, scope.generation, scope.chain)
+    made_up = sa.exists().where(link.c.demonstration, declared)
     listed = [
         (
             f"holders/{row.key}" if row.key else None,

@@ -20,6 +20,7 @@ async def read_application(connection: AsyncConnection, id: int) -> sa.Row[*tupl
         application.c.number,
         application.c.publications,
         application.c.title,
+        application.c.filed_on,
         named.with_only_columns(sa.func.count()).scalar_subquery().label("links"),
         named.with_only_columns(sa.func.count(sa.distinct(link.c.declaration_id)))
         .scalar_subquery()

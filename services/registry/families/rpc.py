@@ -16,6 +16,7 @@ from sepia.registry.v1 import holders_pb2 as pb
 from sepia.type.v1 import type_pb2
 from services.registry.conflicts.rules import application_subject
 from services.registry.conflicts.store import list_conflicting_facts
+from services.registry.dates import date_message
 from services.registry.declarations.rules import declaration_name
 from services.registry.families import applications as applications_store
 from services.registry.families import rules, store
@@ -183,6 +184,7 @@ class FamilyServicer(families_pb2_grpc.FamilyServiceServicer):
             several_families=[type_pb2.FamilyKey.Name(key) for key in sorted(set(keys)) if keys.count(key) > 1],
             has_conflicts=contradicted,
             conflict_subject=subject,
+            filing_date=date_message(row.filed_on),
         )
         if row.number:
             reply.number.CopyFrom(_number(read_number(row.number, office=office, kind=NumberKind.APPLICATION)))

@@ -302,6 +302,7 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
             _text("PATT_APPLICATION_NUMBER").alias("application"),
             _parts("PUBL_NUMBER").alias("publications"),
             _text("PBPA_TITLEEN").alias("title"),
+            _date("PBPA_APP_DATE").alias("application_date"),
         ],
         "project": [_flag("Ess_To_Project").alias("essential_to_project")],
         "part": [_text("Illustrative_Part").alias("illustrative_part")],
@@ -322,7 +323,6 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
         ],
         "patent": [
             _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
-            _date("PBPA_APP_DATE").alias("application_date"),
             _priorities(),
         ],
         "project": [

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from services.registry import tables
-from services.registry.imports.load_conflicts import Conflict, Conflicts
+from services.registry.imports.load_conflicts import Conflict, Conflicts, fact_text
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
 from services.registry.imports.numbering import Growing
@@ -71,7 +71,7 @@ class Applications:
                 self.new_count += len(new)
                 text = await asyncio.to_thread(_application_text, given, prepared.identities[new], values[new])
                 await self._tx.copy_in(
-                    "registry.application", "id, identity, office, number, publications, title", text
+                    "registry.application", "id, identity, office, number, publications, title, filed_on", text
                 )
         present = named.numbers >= 0
         doubtful = present & (known | (named.facts != facts.values[np.where(present, named.numbers, 0)]))
@@ -86,12 +86,18 @@ class Applications:
         table = tables.application
         ids = self.ids.values[prepared.applications.numbers[places]]
         wanted = sa.bindparam(None, np.unique(ids).tolist(), sa.ARRAY(sa.BigInteger))
-        query = sa.select(table.c.id, table.c.office, table.c.number, table.c.publications, table.c.title)
+        query = sa.select(
+            table.c.id, table.c.office, table.c.number, table.c.publications, table.c.title, table.c.filed_on
+        )
         rows = {row.id: row for row in await self._tx.execute(query.where(table.c.id == sa.any_(wanted)))}
-        said = zip(values["title"], values["publications"].list.join(" | "), strict=True)
-        for id, line, (title, publications) in zip(ids.tolist(), lines[places].tolist(), said, strict=True):
+        said = zip(values["title"], values["publications"].list.join(" | "), values["application_date"], strict=True)
+        for id, line, (title, publications, filed_on) in zip(ids.tolist(), lines[places].tolist(), said, strict=True):
             row = rows[id]
-            facts = (("title", row.title, title), ("publications", " | ".join(row.publications), publications))
+            facts = (
+                ("title", row.title, title),
+                ("publications", " | ".join(row.publications), publications),
+                ("filed", fact_text(row.filed_on), fact_text(filed_on)),
+            )
             for name, kept, value in facts:
                 if kept and value and kept != value:
                     subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
@@ -172,5 +178,6 @@ def _application_text(ids: NDArray[np.int64], identities: pl.Series, values: pl.
             "number": values["application"],
             "publications": array_text(values["publications"]),
             "title": values["title"],
+            "filed_on": values["application_date"],
         }
     )

@@ -29,7 +29,7 @@ _SHIFT = np.uint64(32)
 
 FACTS = ("reference", "signed", "reflected", "declarant", "undertaking", "reciprocity")
 """What a declaration says in each of its rows."""
-_SAID = ("PBPA_TITLEEN", "PUBL_NUMBER", "Country_Of_Registration")
+_SAID = ("PBPA_TITLEEN", "PBPA_APP_DATE", "PUBL_NUMBER", "Country_Of_Registration")
 
 
 @dataclass(frozen=True, slots=True)

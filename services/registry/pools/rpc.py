@@ -18,6 +18,7 @@ from services.registry.holders.rules import holder_name
 from services.registry.pools import rules, store
 from services.registry.pools.listing import co_owners
 from services.registry.standards.rules import Scope, standard_key
+from services.registry.standards.store import standard_scope
 from shared.auth.callers import Role, current_caller
 from shared.canonical import canonical_digest
 from shared.db import Database, page_size, read_page_token, write_page_token
@@ -168,7 +169,7 @@ class PoolServicer(pools_pb2_grpc.PoolServiceServicer):
     async def GetDeclaredOverlap(self, request: pb.GetDeclaredOverlapRequest, context: Context) -> pb.DeclaredOverlap:
         async with self._database.read() as connection:
             of = await _found_list(connection, request.list)
-            scope = await store.scope(connection, standard_key(request.standard)) if request.standard else Scope()
+            scope = await standard_scope(connection, standard_key(request.standard)) if request.standard else Scope()
             if scope is None:
                 raise not_found(request.standard)
             total, *holders = await store.declared_overlap(connection, of.id, scope)

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry import tables
 from services.registry.pools.listing import NOT_STATED, ListedPatent, Terms, terms_of
 from services.registry.pools.rules import Part
-from services.registry.standards.rules import Scope, scope_of
+from services.registry.standards.rules import Scope
 from shared.db import WriteTransaction
 
 # --- programmes --------------------------------------------------------------------------------------------------
@@ -323,14 +323,6 @@ async def list_overlap(
 # --- overlap with what is declared -------------------------------------------------------------------------------
 
 
-async def scope(connection: AsyncConnection, standard_key: str) -> Scope | None:
-    """The links that are for a standard; None when there is no such standard."""
-    table = tables.standard
-    query = sa.select(table.c.id, table.c.generation).where(table.c.key == standard_key)
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else scope_of(row.id, row.generation)
-
-
 async def declared_overlap(connection: AsyncConnection, list_id: int, of: Scope) -> Sequence[sa.Row[Any]]:
     """The total first (`is_total`), then a row for each holder, the most patents first; each with the edition."""
     patent, application, link, holder = tables.pool_patent, tables.application, tables.link, tables.holder
@@ -360,7 +352,7 @@ async def declared_overlap(connection: AsyncConnection, list_id: int, of: Scope)
     declared = (
         sa.select(matched.c.pool_invention, matched.c.application_id, link.c.holder_id)
         .join(link, link.c.application_id == matched.c.application_id)
-        .where(tables.declared_for(of.standard_id, of.generation), tables.in_edition(None))
+        .where(tables.declared_for(of.standard_id, of.generation, of.chain), tables.in_edition(None))
         .distinct()
         .cte("declared")
     )

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry import locks, tables
 from services.registry.locks import Named
 from services.registry.registrations.rules import LIVE, Cure, State
+from services.registry.standards.store import declared_for_standard
 from shared.db import WriteTransaction
 from shared.journal.reader import StoredCheckpoint, latest_checkpoint
 
@@ -81,7 +82,7 @@ async def read_standard_by_id(connection: AsyncConnection, standard_id: int) -> 
 async def has_commitment(connection: AsyncConnection, standard: sa.Row[Any]) -> bool:
     """Whether any declaration for a standard undertakes to license on FRAND terms."""
     link, declaration = tables.link, tables.declaration
-    of = tables.declared_for(standard.id, standard.generation)
+    of = await declared_for_standard(connection, standard.id, standard.generation)
     undertaken = (
         sa.select(sa.literal(1))
         .select_from(link.join(declaration, declaration.c.id == link.c.declaration_id))

@@ -147,6 +147,13 @@ async def defining_ids(connection: AsyncConnection, id: int) -> list[int]:
     return list((await connection.execute(query.distinct().order_by(table.c.specification_id))).scalars())
 
 
+async def declared_for_standard(connection: AsyncConnection, id: int, generation: int | None) -> sa.ColumnElement[bool]:
+    """Where a link is declared for a standard: by flag, by its name, or for a specification that defines it."""
+    return tables.declared_for(
+        id, generation, [id, *defining] if (defining := await defining_ids(connection, id)) else []
+    )
+
+
 def _with_links(page: sa.Select[Any]) -> sa.Select[Any]:
     """The page's rows with the number of links of each, so that nothing off the page is counted."""
     standard, link, defining = page.subquery("page"), tables.link, tables.standard_specification

@@ -25,6 +25,8 @@ from services.registry.templates.rules import (
     DeclaredTogether,
     Sheet,
     contradictions,
+    declaration_key,
+    held_back,
     read_etsi_bulk_header,
     read_row,
     read_template_header,
@@ -63,6 +65,7 @@ class TableFormat:
         for line, values in cells:
             rows += 1
             gathered.take(sheet, line, values)
+        gathered.hold_back(sheet)
         entering = _Entering(file, self.zone)
         new = accepted = 0
         for number, declaration in enumerate(gathered.declarations.values()):
@@ -155,21 +158,31 @@ class _Gathered:
         default_factory=dict[tuple[str, str], DeclaredTogether]
     )
     faults: list[CellFault] = field(default_factory=list[CellFault])
+    spoilt: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
 
     def take(self, sheet: Sheet, line: int, values: Sequence[Any]) -> None:
+        key = declaration_key(sheet, values)
         row, faults = read_row(sheet, line, values)
-        if row is None:
-            self.faults += faults
-            return
-        key = ((row.declarant or "").casefold(), row.reference)
-        first = self.declarations.setdefault(key, row)
-        if first is row:
-            return
-        against = contradictions(first, row, sheet)
-        if against:
-            self.faults += against
-        else:
-            together(first, row)
+        if row is not None:
+            first = self.declarations.setdefault(key, row)
+            if first is row:
+                return
+            faults = contradictions(first, row, sheet)
+            if not faults:
+                together(first, row)
+                return
+        self.faults += faults
+        self.spoilt.setdefault(key, line)
+
+    def hold_back(self, sheet: Sheet) -> None:
+        """Rejects the good rows of declarations that have bad ones.
+
+        Entered without them, the declaration would say less than its declarant meant, and the corrected rows would
+        come as other content under a reference that is taken.
+        """
+        for key, line in self.spoilt.items():
+            held = self.declarations.pop(key, None)
+            self.faults += held_back(held, line, sheet) if held else []
 
     def in_order(self) -> list[CellFault]:
         return sorted(self.faults, key=lambda fault: fault.line)

@@ -62,7 +62,7 @@ class TemplateServicer(templates_pb2_grpc.TemplateServiceServicer):
         if request.form == pb.TEMPLATE_FORM_CSV:
             return httpbody_pb2.HttpBody(content_type=CSV, data=template_csv())
         async with self._database.read() as connection:
-            standards = await store.most_declared_standards(connection)
+            standards = await store.specification_names(connection)
         book = await asyncio.to_thread(template_workbook, sorted(OFFICES), standards)
         return httpbody_pb2.HttpBody(content_type=XLSX, data=book)
 

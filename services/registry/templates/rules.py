@@ -360,6 +360,30 @@ def read_row(
     return (None, faults) if faults else (declaration, [])
 
 
+def declaration_key(sheet: Sheet, cells: Sequence[str | dt.date]) -> tuple[str, str]:
+    """Which declaration a row is of, also where it cannot be accepted: its declarant, folded, and its reference."""
+    texts = {name: " ".join(str(cell).split()) for name, cell in zip(sheet.fields, cells, strict=False) if name}
+    return texts.get("declarant", "").casefold(), texts.get("reference", "")
+
+
+def held_back(declaration: DeclaredTogether, line: int, sheet: Sheet) -> list[CellFault]:
+    """Why the good rows of a declaration wait.
+
+    Args:
+        line: line of its first row that cannot be accepted.
+    """
+    message = (
+        f"Line {line} of the same declaration {declaration.reference} cannot be accepted, and a declaration is "
+        "entered whole."
+    )
+    advice = f"Correct line {line} and send all rows of {declaration.reference} together; this one can stay as it is."
+    title = sheet.title_of("reference")
+    return [
+        CellFault(patent.line, title, declaration.reference, "WAITS_FOR_ANOTHER_ROW", message, advice)
+        for patent in declaration.patents
+    ]
+
+
 def contradictions(first: DeclaredTogether, row: DeclaredTogether, sheet: Sheet) -> list[CellFault]:
     """Where a row contradicts the first row of its declaration; a blank contradicts nothing."""
     faults: list[CellFault] = []

@@ -14,12 +14,12 @@ from services.registry import tables
 from services.registry.families.rules import priorities_family_id
 from shared.db import WriteTransaction
 
-_MOST_STANDARDS = 500
+_MOST_STANDARDS = 10_000
 _PRIORITIES = 3  # number of FamilyKey
 
 
-async def most_declared_standards(connection: AsyncConnection) -> list[str]:
-    """Names of specifications, in order; the first 500."""
+async def specification_names(connection: AsyncConnection) -> list[str]:
+    """Names of specifications, in order; all of 3GPP's catalogue and as many again from elsewhere."""
     table = tables.standard
     query = sa.select(table.c.display_name).where(table.c.kind == 1).order_by(table.c.display_name)
     return [str(name) for name in (await connection.execute(query.limit(_MOST_STANDARDS))).scalars()]

@@ -15,6 +15,7 @@ from services.registry import tables
 from services.registry.families.rules import FamilyName
 from services.registry.holders.store import of_spellings, root_of
 from services.registry.search.rules import compared
+from services.registry.standards.store import declared_for_standard
 from services.registry.transfers.rules import Conveyance, Sale
 from shared.db import WriteTransaction
 
@@ -250,7 +251,9 @@ async def _declarants_for(connection: AsyncConnection, family: int, standard: in
     query = (
         sa.select(root_of(holder))
         .outerjoin_from(link, holder, holder.c.id == link.c.holder_id)
-        .where(of_family(family), tables.declared_for(standard, generation), tables.in_edition(None))
+        .where(
+            of_family(family), await declared_for_standard(connection, standard, generation), tables.in_edition(None)
+        )
         .distinct()
     )
     found: set[int | None] = set((await connection.execute(query)).scalars())
@@ -258,9 +261,13 @@ async def _declarants_for(connection: AsyncConnection, family: int, standard: in
 
 
 def undertakings_for(family: int) -> sa.ColumnElement[bool]:
-    """Declarations with a licensing undertaking that name a family."""
-    declaration, link = tables.declaration, tables.link
-    naming = sa.select(link.c.declaration_id).where(of_family(family))
+    """Declarations with a licensing undertaking that name a family, or one of its applications without it."""
+    declaration, link, other = tables.declaration, tables.link, tables.link.alias("other")
+    columns = (other.c.etsi_family_id, other.c.docdb_family_id, other.c.priorities_family_id)
+    within = sa.select(other.c.application_id).where(
+        other.c.application_id.is_not(None), sa.or_(*(column == family for column in columns))
+    )
+    naming = sa.select(link.c.declaration_id).where(sa.or_(of_family(family), link.c.application_id.in_(within)))
     return sa.and_(declaration.c.undertaking.is_(True), declaration.c.id.in_(naming))
 
 
@@ -327,7 +334,11 @@ async def _conveyed_links(connection: AsyncConnection, id: uuid.UUID) -> sa.Colu
     if numbers := [row.compared for row in rows if row.compared is not None]:
         numbered = sa.select(tables.applications_numbered(numbers).c.application_id)
         conditions.append(link.c.application_id.in_(numbered))
-    conditions += [tables.declared_for(row.standard_id, row.generation) for row in rows if row.standard_id is not None]
+    conditions += [
+        await declared_for_standard(connection, row.standard_id, row.generation)
+        for row in rows
+        if row.standard_id is not None
+    ]
     return sa.or_(*conditions)
 
 

@@ -122,6 +122,7 @@ def isld_row(
     priorities: str = "",
     generations: str = "",
     undertaking: str = "",
+    filed: str = "",
     signed: str = "2020-01-02 00:00:00",
 ) -> str:
     """A row of an ISLD export; whatever is not said is blank. `generations` is like `4G 5G`; the others are then 0."""
@@ -137,6 +138,7 @@ def isld_row(
         "PATT_APPLICATION_NUMBER": application,
         "PUBL_NUMBER": publications,
         "PBPA_TITLEEN": title,
+        "PBPA_APP_DATE": filed,
         "PBPA_PRIORITY_NUMBERS": priorities,
         "Country_Of_Registration": office,
         "DIPG_PATF_ID": family,

@@ -99,6 +99,22 @@ async def test_title_and_publications_in_a_template_stand_beside_those_of_an_exp
     assert all(line >= 1 for line in sources)
 
 
+async def test_two_filing_dates_of_an_application_in_one_file_and_in_two(register: Register) -> None:
+    def dated(entry: int, filed: str) -> str:
+        return isld_row(109, entry, holder=ACME, standard=NR, application="EP20180000109", filed=filed)
+
+    first, other, third = "2018-02-01 00:00:00", "2018-03-01 00:00:00", "2018-04-01 00:00:00"
+    await register.bring_rows(dated(1090, first), dated(1091, other), dated(1092, ""))
+    await register.bring_rows(dated(1093, third))
+    assert await conflicts(register, "applications/EP EP20180000109") == [
+        ("filed", "2018-02-01", True),
+        ("filed", "2018-03-01", False),
+        ("filed", "2018-04-01", False),
+    ]
+    found = await application(register, "EP20180000109")
+    assert (found.filing_date.month, found.has_conflicts) == (2, True)
+
+
 async def test_two_titles_in_one_declaration_that_is_sent_by_the_line(register: Register) -> None:
     def entry(title: str) -> dict[str, object]:
         patent = {"office": "EP", "applicationNumber": "EP20180000103", "title": title}

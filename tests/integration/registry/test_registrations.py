@@ -15,7 +15,7 @@ from sepia.registry.v1 import registrations_pb2 as pb
 from services.registry import tables
 from shared.client import Client
 from shared.errors import Kind, SepiaError
-from tests.integration.registry.filled import SmallDatabases
+from tests.integration.registry.filled import NR, SmallDatabases
 from tests.integration.registry.registered import (
     ACME,
     BELL,
@@ -141,6 +141,28 @@ async def test_twenty_entries_at_once_get_twenty_numbers_without_a_gap(office: R
     async with office.database.read() as connection:
         every = sorted((await connection.execute(query)).scalars())
     assert [int(each.rpartition("-")[2]) for each in every] == list(range(1, len(every) + 1))
+
+
+async def test_what_was_declared_for_its_specifications_counts_for_a_commercial_standard(
+    office: RegistrationOffice,
+) -> None:
+    standard = tables.standard
+    async with office.database.write() as tx:
+        names = {"key": "invented-net", "display_name": "Invented Net", "names": ["Invented Net"]}
+        made = sa.insert(standard).values(**names, kind=2, search="invented net").returning(standard.c.id)
+        id = (await tx.execute(made)).scalar_one()
+        opening = {"regime": "eu-2023", "state": 4, "registration_opened_on": office.clock.now().date()}
+        await tx.execute(sa.insert(tables.standard_procedure).values(standard_id=id, **opening))
+    request = pb.SubmitRegistrationRequest(
+        holder=ACME, standard="standards/invented-net", content=content(office.number()), fee=FEE
+    )
+    assert (await office.refused(office.acme, "SubmitRegistration", request)).reason == "NO_FRAND_COMMITMENT"
+    declared = sa.select(standard.c.id).where(standard.c.display_name == NR.partition(" version")[0]).scalar_subquery()
+    async with office.database.write() as tx:
+        defined = {"standard_id": id, "place": 1, "given": NR, "specification_id": declared}
+        await tx.execute(sa.insert(tables.standard_specification).values(**defined))
+    submitted = await office.ask(office.acme, "SubmitRegistration", request)
+    assert submitted.state == pb.REGISTRATION_STATE_SUBMITTED
 
 
 async def test_registration_is_refused_until_the_notice_and_without_a_commitment(office: RegistrationOffice) -> None:

@@ -120,25 +120,39 @@ async def test_bad_rows_are_corrected_in_a_file_of_their_own_and_sent_again(fill
         row(reference="B-1", reciprocity="yes", application="EP20060711572"),
     )
     done = await filled.send(bad, CSV)
-    assert (done.counts.accepted_rows, done.counts.rejected_rows) == (1, 3)
-    assert {reason for _, _, reason in await reasons(filled.officer, done)} == {
-        "NOT_AN_OFFICE",
-        "NOT_A_DATE",
-        "CONTRADICTS_EARLIER_ROW",
+    assert (done.counts.accepted_rows, done.counts.rejected_rows) == (0, 4)
+    assert {line: reason for line, _, reason in await reasons(filled.officer, done)} == {
+        2: "WAITS_FOR_ANOTHER_ROW",
+        3: "NOT_AN_OFFICE",
+        4: "NOT_A_DATE",
+        5: "CONTRADICTS_EARLIER_ROW",
     }
     corrections = (await correction_file(filled.officer, done)).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(corrections, newline=""), delimiter=";"))
-    assert [one["Sepia: line"] for one in rows] == ["3", "4", "5"]
-    assert "is not a patent office's code" in rows[0]["Sepia: what is wrong"]
+    assert [one["Sepia: line"] for one in rows] == ["2", "3", "4", "5"]
+    assert "is not a patent office's code" in rows[1]["Sepia: what is wrong"]
     mended = corrections.replace("Europe", "EP").replace("soon", "2026-04-01")
     lines = list(csv.reader(io.StringIO(mended, newline=""), delimiter=";"))
     by_title = {title: place for place, title in enumerate(lines[0])}
-    lines[2][by_title["Application number"]] = "EP20060711573"
-    lines[3][by_title["Reference"]] = "B-4"
+    lines[3][by_title["Application number"]] = "EP20060711573"
+    lines[4][by_title["Reference"]] = "B-4"
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=";").writerows(lines)
     again = await filled.send(buffer.getvalue().encode(), CSV)
+    assert (again.counts.new_rows, again.counts.rejected_rows) == (4, 0)
+
+
+async def test_one_bad_row_holds_its_declaration_back_until_all_of_it_is_sent(filled: Register) -> None:
+    rows = [row(reference="V-1", application=f"EP2006071160{place}") for place in range(3)]
+    rows[1][TITLES["version"]] = "sixteen"
+    done = await filled.send(as_csv(*rows, row(reference="V-2")), CSV)
+    assert (done.counts.accepted_rows, done.counts.rejected_rows) == (1, 3)
+    mended = (await correction_file(filled.officer, done)).replace(b"sixteen", b"16.3.0")
+    again = await filled.send(mended, CSV)
+    assert {one.what: one.count for one in again.counts.further} == {"declarations": 1, "new declarations": 1}
     assert (again.counts.new_rows, again.counts.rejected_rows) == (3, 0)
+    third = await filled.send(mended, CSV)
+    assert (third.counts.new_rows, third.counts.known_rows) == (0, 3)
 
 
 async def test_rejected_rows_of_an_isld_export_go_through_the_same_round(filled: Register) -> None:

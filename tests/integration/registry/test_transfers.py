@@ -16,12 +16,12 @@ from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from shared.errors import Kind, SepiaError
-from tests.integration.registry.filled import ACME, LTE, NR, SMALL, isld_row
+from tests.integration.registry.filled import ACME, BELL, LTE, NR, SMALL, isld_row
 from tests.integration.registry.recording import Records, day, recording
 from tests.support import Databases
 
 SELLER, OTHER = "holders/acme-radio-oy", "holders/bell-waves-inc"
-F500, F501, F502, F503 = (f"families/etsi-{number}" for number in (500, 501, 502, 503))
+F500, F501, F502, F503, F504 = (f"families/etsi-{number}" for number in range(500, 505))
 Lines = list[tuple[str, str, int, bool, list[str]]]
 
 
@@ -33,6 +33,9 @@ async def filled(databases: Databases, tmp_path_factory: pytest.TempPathFactory)
             # A second application of family 502, by Acme with an undertaking; and a declaration without one.
             isld_row(5, 50, holder=ACME, standard=LTE, application="US20100000009", family="502", undertaking="1"),
             isld_row(6, 60, holder=ACME, standard=NR, application="EP20180000001", family="500", undertaking="0"),
+            # An application of family 504, once more by itself, with the undertaking.
+            isld_row(7, 70, holder=BELL, standard=NR, application="EP20180000044", family="504", undertaking="0"),
+            isld_row(8, 80, holder=BELL, standard=NR, application="EP20180000044", undertaking="1"),
         )
         yield records
 
@@ -101,6 +104,8 @@ async def test_undertakings_bind_the_buyer_and_the_buyer_of_the_buyer(register: 
     assert [declaration.name for declaration in reply.undertakings] == [f"{SELLER}/declarations/1"]
     assert reply.undertakings[0].licensing_undertaking == holders_pb2.ANSWER_YES
     assert (await owners(register, F500))[0] == (SELLER, last, 2, False, [])
+    reply = await register.ask("GetFamilyOwnership", pb.GetFamilyOwnershipRequest(family=F504), register.anyone)
+    assert [declaration.name for declaration in reply.undertakings] == [f"{OTHER}/declarations/8"]
     whole = await register.transfer(SELLER, last, effective=day(2022, 1, 1), whole_portfolio=True)
     assert await binding(register, whole.name) == [f"{SELLER}/declarations/1", f"{SELLER}/declarations/5"]
     assert await binding(register, whole.name, page_size=1) == [f"{SELLER}/declarations/1"]

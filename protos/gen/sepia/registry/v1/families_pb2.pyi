@@ -67,7 +67,7 @@ class PatentNumber(_message.Message):
     def __init__(self, given: _Optional[str] = ..., canonical: _Optional[str] = ..., epodoc: _Optional[str] = ..., as_written: _Optional[str] = ..., office: _Optional[str] = ..., kind: _Optional[str] = ..., kind_code: _Optional[str] = ..., year: _Optional[int] = ..., confidence: _Optional[_Union[NumberConfidence, str]] = ..., part_of: _Optional[str] = ..., search_report: _Optional[bool] = ..., correction: _Optional[bool] = ..., unreadable: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class ApplicationRecord(_message.Message):
-    __slots__ = ("name", "office", "number", "publications", "title", "families", "docdb_conflict", "declaration_count", "link_count", "holders", "several_holders", "several_families", "has_conflicts", "conflict_subject")
+    __slots__ = ("name", "office", "number", "publications", "title", "families", "docdb_conflict", "declaration_count", "link_count", "holders", "several_holders", "several_families", "has_conflicts", "conflict_subject", "filing_date")
     NAME_FIELD_NUMBER: _ClassVar[int]
     OFFICE_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
@@ -82,6 +82,7 @@ class ApplicationRecord(_message.Message):
     SEVERAL_FAMILIES_FIELD_NUMBER: _ClassVar[int]
     HAS_CONFLICTS_FIELD_NUMBER: _ClassVar[int]
     CONFLICT_SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    FILING_DATE_FIELD_NUMBER: _ClassVar[int]
     name: str
     office: str
     number: PatentNumber
@@ -96,7 +97,8 @@ class ApplicationRecord(_message.Message):
     several_families: _containers.RepeatedScalarFieldContainer[_type_pb2.FamilyKey]
     has_conflicts: bool
     conflict_subject: str
-    def __init__(self, name: _Optional[str] = ..., office: _Optional[str] = ..., number: _Optional[_Union[PatentNumber, _Mapping]] = ..., publications: _Optional[_Iterable[_Union[PatentNumber, _Mapping]]] = ..., title: _Optional[str] = ..., families: _Optional[_Iterable[_Union[ApplicationFamily, _Mapping]]] = ..., docdb_conflict: _Optional[bool] = ..., declaration_count: _Optional[int] = ..., link_count: _Optional[int] = ..., holders: _Optional[_Iterable[_Union[DeclaringHolder, _Mapping]]] = ..., several_holders: _Optional[bool] = ..., several_families: _Optional[_Iterable[_Union[_type_pb2.FamilyKey, str]]] = ..., has_conflicts: _Optional[bool] = ..., conflict_subject: _Optional[str] = ...) -> None: ...
+    filing_date: _date_pb2.Date
+    def __init__(self, name: _Optional[str] = ..., office: _Optional[str] = ..., number: _Optional[_Union[PatentNumber, _Mapping]] = ..., publications: _Optional[_Iterable[_Union[PatentNumber, _Mapping]]] = ..., title: _Optional[str] = ..., families: _Optional[_Iterable[_Union[ApplicationFamily, _Mapping]]] = ..., docdb_conflict: _Optional[bool] = ..., declaration_count: _Optional[int] = ..., link_count: _Optional[int] = ..., holders: _Optional[_Iterable[_Union[DeclaringHolder, _Mapping]]] = ..., several_holders: _Optional[bool] = ..., several_families: _Optional[_Iterable[_Union[_type_pb2.FamilyKey, str]]] = ..., has_conflicts: _Optional[bool] = ..., conflict_subject: _Optional[str] = ..., filing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class DeclaringHolder(_message.Message):
     __slots__ = ("holder", "display_name", "declaration_count")
