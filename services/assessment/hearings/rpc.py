@@ -120,7 +120,9 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
             await tell(
                 tx, "holder:hearing:review", request.name, {"organization": organization, **digests}, [organization]
             )
-            await step(case, act, Said(content={"hearing": request.name, **digests}), who=organization)
+            moved = await step(case, act, Said(content={"hearing": request.name, **digests}), who=organization)
+            if act is Act.REQUEST_REEVALUATION:
+                await _without_suspended(moved)
             return await tx.reply(await _shown(tx.connection, row.id))
 
     async def ListOpinions(self, request: pb.ListOpinionsRequest, context: Context) -> pb.ListOpinionsResponse:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -234,6 +236,14 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
         now = self.database.clock.now()
         rules.must_be_open(name, closed=row.closed_at is not None, due_at=row.due_at, now=now)
         return row, case
+
+
+async def _without_suspended(case: Case) -> None:
+    """Where somebody of the panel was suspended meanwhile, nobody waits for them: the opinion stands."""
+    sitting = {row.evaluator_id: who for (stage, who), row in case.seats.items() if stage == case.course.stage}
+    gone = await store.suspended(case.tx.connection, list(sitting))
+    if gone is not None:
+        await step(case, Act.VACATE, Said(note="evaluator no longer available"), who=sitting[gone])
 
 
 async def _shown(connection: Any, id: uuid.UUID) -> pb.Hearing:

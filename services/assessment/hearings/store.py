@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.assessment.tables import duplicate_check, essentiality_check, hearing, hearing_answer, opinion
+from services.assessment.tables import duplicate_check, essentiality_check, evaluator, hearing, hearing_answer, opinion
 
 
 async def page(
@@ -57,6 +57,13 @@ async def has_doubles(connection: AsyncConnection, campaign_id: uuid.UUID | None
     pairs = duplicate_check.join(essentiality_check, essentiality_check.c.id == duplicate_check.c.check_id)
     query = sa.select(sa.literal(1)).select_from(pairs).where(essentiality_check.c.campaign_id == campaign_id).limit(1)
     return campaign_id is not None and (await connection.execute(query)).first() is not None
+
+
+async def suspended(connection: AsyncConnection, evaluators: Sequence[uuid.UUID]) -> uuid.UUID | None:
+    """One of these who is suspended; read in the name of the centre, and nobody suspends them until it ends."""
+    query = sa.select(evaluator).where(evaluator.c.id.in_(evaluators)).order_by(evaluator.c.id)
+    rows = await connection.execute(query.with_for_update(read=True))
+    return next((row.id for row in rows if row.suspended_at is not None), None)
 
 
 async def opinions(

@@ -417,7 +417,11 @@ class History:
         request = hearings_pb2.RequestReviewRequest(name=self._hearing(name), review=which, grounds="Look again.")
         client = self.clients[who]
         await self._call(client, self.centre.hearings(client).RequestReview, request, chance)
-        self.checks[name].go(act, who=who)
+        each = self.checks[name]
+        each.go(act, who=who)
+        gone = [seat.evaluator for seat in each.course.sitting() if seat.evaluator in self.suspended]
+        if act is Act.REQUEST_REEVALUATION and gone:
+            each.go(Act.VACATE, who=gone[0])
 
     async def is_filled(self, name: str, chance: random.Random) -> None:
         """The centre appoints whoever is missing."""
