@@ -497,6 +497,7 @@ hearing_answer = sa.Table(
     sa.Column("amended_chart", sa.Text, nullable=False),
     _instant("answered_at"),
     # When those who check got it; null while it is held back, since nobody answers the reasons of a double.
+    # For ever where its hearing was withdrawn meanwhile.
     _instant("told_at", nullable=True),
 )
 

@@ -114,7 +114,7 @@ def verify_a_bundle(
     else:
         _print(found, notes)
     if found.findings:
-        raise refuse(f"{escape(str(file))} does not verify: {count(len(found.findings))} faults.")
+        raise refuse(f"{escape(str(file))} does not verify; faults: {count(len(found.findings))}.")
     if not as_json:
         say(f"[bold green]The evidence on {escape(found.subject)} verifies.[/]")
 

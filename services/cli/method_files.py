@@ -61,7 +61,12 @@ _CURRENCY = '"EUR"'
 REFERENCES = {
     "comparables": '# references = [{field = "licences", name = "licences/…"}]  # beside, or instead of, those below\n',
     "rate_card": '# references = [{field = "programme", name = "rateCards/…"}]  # instead of the programme below\n',
-    "top_down_values": '# references = [{field = "aggregate", name = "aggregateRoyalties/…"}]  # instead of it below\n',
+    "top_down_values": """# references = [              # what Sepia holds, instead of it below
+#   {field = "aggregate", name = "aggregateRoyalties/…"},
+#   {field = "generations[0].shares", name = "findings/…"},
+#   {field = "generations[0].evaluators", name = "evaluatorQualities/…"},
+# ]
+""",
 }
 
 

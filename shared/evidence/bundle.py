@@ -300,7 +300,7 @@ def _verify_log(parts: Mapping[str, bytes], manifest: Mapping[str, Any], key: Ve
         bundle.checked.append(f"{len(bundle.documents)} documents have the digests that were recorded")
     if bundle.figures and not bundle.findings:
         bundle.checked.append(
-            f"{len(bundle.figures)} pictures were made by the log's owner from pages with digests that were recorded"
+            f"pictures made by the log's owner from pages with recorded digests: {len(bundle.figures)}"
         )
     bundle.timestamp = parts.get(TIMESTAMP, b"")
 

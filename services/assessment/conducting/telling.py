@@ -104,11 +104,14 @@ async def _close_hearing(case: Case, state: int, now: dt.datetime) -> None:
         .where(hearing.c.id == row.id)
         .values(state=state, closed_at=now, revision=hearing.c.revision + 1)
     )
-    await case.tx.execute(
-        sa.update(hearing_answer)
-        .where(hearing_answer.c.hearing_id == row.id, hearing_answer.c.told_at.is_(None))
-        .values(told_at=now)
-    )
+    if state != WITHDRAWN:
+        # Peers get what was held back. To reasons that no longer stand it stays unsaid: whoever comes new would know
+        # by it that theirs is no double.
+        await case.tx.execute(
+            sa.update(hearing_answer)
+            .where(hearing_answer.c.hearing_id == row.id, hearing_answer.c.told_at.is_(None))
+            .values(told_at=now)
+        )
     await tell(
         case.tx,
         "centre:hearing:close",

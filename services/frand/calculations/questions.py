@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -26,7 +26,7 @@ from services.frand.royalties.rules import AggregateRoyalty
 from shared.auth.callers import current_caller
 from shared.canonical import decimal_text
 from shared.db.database import Database
-from shared.errors import Violation, forbidden, invalid, not_found
+from shared.errors import SepiaError, Violation, forbidden, invalid, not_found
 
 ReadFindings = Callable[[AsyncConnection, str], Awaitable[Findings | None]]
 ReadRoyalty = Callable[[AsyncConnection, str], Awaitable[AggregateRoyalty | None]]
@@ -38,12 +38,12 @@ class Held:
     """Something on record that inputs refer to.
 
     Attributes:
-        message: its terms, as the contract's inputs have them.
+        messages: its terms, as the contract's inputs have them: one, or those of a list.
         owner: the organisation that filed it.
         demonstration: whether it is made up.
     """
 
-    message: Message
+    messages: Sequence[Message]
     owner: str
     demonstration: bool
 
@@ -122,12 +122,7 @@ class Questions:
         if royalty is None:
             raise not_found(inputs.aggregate_royalty)
         if inputs.evaluator_quality and quality is None:
-            raise not_found(
-                inputs.evaluator_quality,
-                f"{inputs.evaluator_quality} has not arrived here. Coordination brings what the assessment publishes, "
-                "with sensitivity and specificity alone (ten families or more judged twice); `sepia quality carried` "
-                "lists what is here.",
-            )
+            raise _not_carried(inputs.evaluator_quality)
         return top_down.top_down(assumed, found, royalty, quality)
 
     async def findings(self, name: str) -> Findings:
@@ -205,14 +200,24 @@ class Questions:
         used: list[Held] = []
         for number, reference in enumerate(method.references):
             held = await self._held(reference.name)
-            _put(message, reference.field, held.message, f"{place}.references[{number}]")
+            for each in held.messages:
+                _put(message, reference.field, each, f"{place}.references[{number}]")
             used.append(held)
         return from_message(METHODS[kind].inputs, message, f"{place}.{kind}"), used
 
     async def _held(self, name: str) -> Held:
         if name.startswith("aggregateRoyalties/"):
             royalty = await self.royalty(name)
-            return Held(_aggregate(royalty), "", False)
+            return Held([_aggregate(royalty)], "", False)
+        if name.startswith("findings/"):
+            found = await self.findings(name)
+            return Held(_shares(found), "", found.demonstration)
+        if name.startswith("evaluatorQualities/"):
+            async with self._database.read() as connection:
+                quality = await self._read_quality(connection, name)
+            if quality is None:
+                raise _not_carried(name)
+            return Held([_evaluators(quality)], "", quality.demonstration)
         async with self._database.read_as_caller() as connection:
             held = await self._read_held(connection, name)
         if held is None:
@@ -265,6 +270,43 @@ def _aggregate(royalty: AggregateRoyalty) -> methods_pb2.AggregateInput:
         amount=decimal_pb2.Decimal(value=decimal_text(royalty.value)),
         currency=royalty.currency,
         base="" if royalty.currency else royalty.royalty_base[:200],
+    )
+
+
+def _shares(found: Findings) -> list[methods_pb2.HolderShare]:
+    """The counts of findings as shares of a generation; a holder without a family in the frame has none.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (NOTHING_CHECKED).
+    """
+    if not any(line.checked for line in found.holders):
+        raise top_down.nothing_checked(found)
+    return [
+        methods_pb2.HolderShare(
+            holder=line.holder or "unknown declarants",
+            checked=methods_pb2.CheckedFamilies(families=line.families, checked=line.checked, essential=line.essential),
+            source=f"{found.name}, SHA-256 {found.digest}",
+        )
+        for line in found.holders
+        if line.families
+    ]
+
+
+def _evaluators(quality: EvaluatorQuality) -> methods_pb2.MeasuredEvaluators:
+    """A pool's measured quality as a generation takes it."""
+    shapes = {
+        f"{what}_{shape}": decimal_pb2.Decimal(value=decimal_text(getattr(getattr(quality, what), shape)))
+        for what in ("sensitivity", "specificity")
+        for shape in ("alpha", "beta")
+    }
+    return methods_pb2.MeasuredEvaluators(source=f"{quality.name} ({quality.pool})"[:1000], **shapes)
+
+
+def _not_carried(name: str) -> SepiaError:
+    return not_found(
+        name,
+        f"{name} has not arrived here. Coordination brings what the assessment publishes, with sensitivity and "
+        "specificity alone (ten families or more judged twice); `sepia quality carried` lists what is here.",
     )
 
 

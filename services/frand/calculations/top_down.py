@@ -17,7 +17,7 @@ from services.frand.findings.rules import Findings, findings_of
 from services.frand.numbers import EXACT, read_decimal
 from services.frand.reliability.rules import EvaluatorQuality, quality_of
 from services.frand.royalties.rules import AggregateRoyalty, royalty_of
-from shared.errors import Violation, invalid, precondition
+from shared.errors import SepiaError, Violation, invalid, precondition
 
 METHOD = "top_down"
 
@@ -145,13 +145,18 @@ def top_down(
             subject=royalty.name,
         )
     if not any(line.checked for line in found.holders):
-        raise precondition(
-            "NOTHING_CHECKED",
-            f"None of the families in {found.name} has a verdict, so there is nothing that shares could follow from. "
-            "Use the findings of a campaign with recorded checks.",
-            subject=found.name,
-        )
+        raise nothing_checked(found)
     return TopDown(assumed, found, royalty, quality)
+
+
+def nothing_checked(found: Findings) -> SepiaError:
+    """The refusal of findings without any verdict."""
+    return precondition(
+        "NOTHING_CHECKED",
+        f"None of the families in {found.name} has a verdict, so there is nothing that shares could follow from. "
+        "Use the findings of a campaign with recorded checks.",
+        subject=found.name,
+    )
 
 
 def top_down_of(document: Mapping[str, Any]) -> TopDown:

@@ -15,6 +15,7 @@ from services.frand.engine.cross_checks_inputs import (
 )
 from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Omitted, Quantity, Result
 from services.frand.engine.errors import InvalidInput
+from services.frand.engine.estimated_shares import estimated_shares
 from services.frand.engine.evaluators import RoganGladen, rogan_gladen, rogan_gladen_finding
 from services.frand.engine.games import SampledShapley, shapley_exact, shapley_of_groups, shapley_sampled
 from services.frand.engine.incremental_value import (
@@ -109,6 +110,8 @@ from services.frand.engine.top_down_inputs import (
     ExpiryGroup,
     Generation,
     HolderShare,
+    MeasuredEvaluators,
+    ShareQuantile,
     Territory,
     TopDownInputs,
 )
@@ -121,7 +124,7 @@ from services.frand.engine.uncertain_evaluators import (
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Part of every calculation's address: raised whenever any number of any answer can change."""
 
 __all__ = [
@@ -170,6 +173,7 @@ __all__ = [
     "LicenseeSize",
     "LicenseeStatus",
     "LumpSumInputs",
+    "MeasuredEvaluators",
     "MethodAnswer",
     "Money",
     "NextCheck",
@@ -209,6 +213,7 @@ __all__ = [
     "ShapleyInputs",
     "ShareDistributions",
     "ShareEstimate",
+    "ShareQuantile",
     "SituatedLicensee",
     "SobolIndices",
     "StrengthGround",
@@ -231,6 +236,7 @@ __all__ = [
     "essential_interval",
     "essential_posterior",
     "essential_posterior_uncertain",
+    "estimated_shares",
     "exchange_rate",
     "growth",
     "half_width_normal",

@@ -36,15 +36,21 @@ _ALL_CELLS = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """A number and how far it can be off.
+    """A number and between what the true one lies.
 
     Attributes:
         value: the answer.
-        error: largest distance to the true value; 0 where it is exact.
+        low, high: bounds of the true value; both the answer where it is exact.
     """
 
     value: float
-    error: float
+    low: float
+    high: float
+
+    @property
+    def error(self) -> float:
+        """Largest distance to the true value; 0 where it is exact."""
+        return max(self.high - self.value, self.value - self.low, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +64,8 @@ class Cells:
     Examples:
         >>> coin = Cells.of([0.0, 1.0], [0.5, 0.5])
         >>> two = coin.plus(coin)
-        >>> two.quantile(0.5), two.quantile(0.8)
-        (Bounded(value=1.0, error=0.0), Bounded(value=2.0, error=0.0))
+        >>> two.quantile(0.5), two.quantile(0.8).error
+        (Bounded(value=1.0, low=1.0, high=1.0), 0.0)
     """
 
     low: Floats
@@ -219,4 +225,4 @@ def _product_quantile(values: Floats, mass: Floats, aggregate: AggregateDistribu
 
 
 def _bounded(low: float, middle: float, high: float) -> Bounded:
-    return Bounded(middle, max(high - middle, middle - low, 0.0))
+    return Bounded(middle, low, high)

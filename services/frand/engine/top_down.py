@@ -192,14 +192,18 @@ class _Writing:
             prefixes = {each.holder: f"h{numbers[each.holder]}" for each in generation.shares}
             if not alone:
                 prefixes = {holder: f"{prefix}.g{n}" for holder, prefix in prefixes.items()}
-            cells: dict[str, Cells] = {}
+            cells: dict[str, tuple[Cells, Cells | None]] = {}
+            whole = not alone or not is_certain(asked.aggregate_of(generation))
             if generation.shares[0].checked is not None:
-                write_samples(known, n, generation, prefixes, self.levels)
-                if not alone or not is_certain(asked.aggregate_of(generation)):
-                    cells = sample_cells(generation)
+                sampled = write_samples(known, n, generation, prefixes, self.levels)
+                if whole:
+                    cells = sample_cells(generation, sampled)
             for share in generation.shares:
                 prefix = prefixes[share.holder]
-                one = write_share(known, prefix, n, generation, share, asked.term_start, cells.get(share.holder))
+                estimated = asked.confidence if whole else None
+                one = write_share(
+                    known, prefix, n, generation, share, asked.term_start, cells.get(share.holder), estimated
+                )
                 found[share.holder].append(one)
             write_allocated(known, n, generation, [f"{prefix}.share" for prefix in prefixes.values()])
         return found
@@ -249,10 +253,6 @@ class _Writing:
                 formula = self._term(one, royalty, share)
                 self.known.computed(f"{prefix}.raw{end}", formula, self.asked.unit, label, group=holder)
             return True
-        if any(each.cells is None for each in components):
-            why = "quantiles do not tell the whole distribution of a share, which sums and products need"
-            self.omitted.append(Omitted(f"interval of {holder}", why))
-            return False
         self._state_interval(prefix, holder, components, royalties, names, title)
         return True
 
@@ -268,7 +268,7 @@ class _Writing:
         unit, holders = self.asked.unit, max(len(each.shares) for each in self.asked.generations)
         weights = [float(self.asked.generations[each.generation - 1].weight) for each in components]
         amounts = [float(self.known.values[name]) for name in names]
-        inputs = [each.name for each in components] + list(dict.fromkeys(names))
+        inputs = [name for each in components for name in (each.name, *each.quantiles)] + list(dict.fromkeys(names))
         inputs += [w for each in components if (w := f"g{each.generation}.weight") in self.known]
         most = 1024 if holders <= 10 else 512 if holders <= 50 else 256
         found = rate_quantiles(components, weights, royalties, amounts, names, self.levels, most)
@@ -342,6 +342,18 @@ class _Writing:
             notes.append("Checks of different generations are taken to be independent of each other.")
         if len({id(each) for each in royalties if not is_certain(each)}) > 1:
             notes.append("Aggregate royalties of different generations are taken to be independent of each other.")
+        if any(each.evaluators is not None for each in generations):
+            notes.append(
+                "The evaluators' error is as it was measured: one sensitivity and specificity, uncertain, for all "
+                "holders of a generation. What its integration leaves is not in the errors of rates."
+            )
+        estimated = any(share.estimate is not None for each in generations for share in each.shares)
+        if estimated and any(name.endswith(".raw.low.error") for name in self.known.values):
+            notes.append(
+                "Of an estimated share only quantiles are known, and between them it is interpolated; the error of an "
+                "interval's end is how far any distribution with the same quantiles could move it."
+            )
+            notes.append("Estimated shares are taken to be independent of the aggregate royalty and of each other.")
         if asked.weight_total != 1:
             notes.append(f"The weights sum to {asked.weight_total}: the other generations are left out.")
         if any(AggregateShape.RANGE is each.shape for each in royalties):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
+import itertools
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,16 +16,23 @@ from services.frand.engine.inputs import MOST_UNITS, Rounding, checked_decimal, 
 from services.frand.engine.requirements import checked_audience, checked_date, checked_text, checked_whole
 
 __all__ = [
+    "MOST_QUANTILES",
     "CheckedFamilies",
     "CountedFamilies",
     "EstimatedShare",
     "ExpiryGroup",
     "Generation",
     "HolderShare",
+    "MeasuredEvaluators",
+    "ShareQuantile",
     "Territory",
     "TopDownInputs",
     "checked_territories",
+    "interval_levels",
 ]
+
+MOST_QUANTILES = 200
+"""Quantiles of one estimated share."""
 
 _SLACK = Decimal("1e-9")
 """How far sums of shares and weights may exceed what they should be: they come rounded to ten digits."""
@@ -73,17 +82,40 @@ class CheckedFamilies:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareQuantile:
+    """A quantile of a share.
+
+    Attributes:
+        level: probability that the share is at most so large, in (0, 1).
+        share: in [0, 1].
+        error: how far it may be off, at least 0.
+    """
+
+    level: Decimal
+    share: Decimal
+    error: Decimal = Decimal(0)
+
+    def __post_init__(self) -> None:
+        checked_decimal("quantiles.level", self.level, above=0, below=1)
+        checked_decimal("quantiles.share", self.share, at_least=0, at_most=1)
+        checked_decimal("quantiles.error", self.error, at_least=0, at_most=1)
+
+
+@dataclass(frozen=True, slots=True)
 class EstimatedShare:
     """A share as somebody else computed it.
 
     Attributes:
         mean: expected share, in [0, 1].
         low, high: its quantiles at the ends of the interval asked for, low <= high; both or neither.
+        quantiles: more of them, at rising levels, with low and high; they make the interval closer where the aggregate
+            is uncertain too.
     """
 
     mean: Decimal
     low: Decimal | None = None
     high: Decimal | None = None
+    quantiles: tuple[ShareQuantile, ...] = ()
 
     def __post_init__(self) -> None:
         checked_decimal("estimate.mean", self.mean, at_least=0, at_most=1)
@@ -92,6 +124,60 @@ class EstimatedShare:
         if self.low is not None and self.high is not None:
             checked_decimal("estimate.low", self.low, at_least=0, at_most=1)
             checked_decimal("estimate.high", self.high, at_least=self.low, at_most=1)
+        elif self.quantiles:
+            raise InvalidInput("estimate.low", "must be given where there are estimate.quantiles")
+        if len(self.quantiles) > MOST_QUANTILES:
+            raise InvalidInput("estimate.quantiles", f"must be at most {MOST_QUANTILES}", given=len(self.quantiles))
+        _checked_rise(self.quantiles)
+
+    def known(self, confidence: Decimal) -> tuple[ShareQuantile, ...]:
+        """All its quantiles, those at the ends of the interval of this probability among them; none where it has none.
+
+        Raises:
+            InvalidInput: they don't fit together.
+        """
+        if self.low is None or self.high is None:
+            return ()
+        known = {each.level: each for each in self.quantiles}
+        for level, share in zip(interval_levels(confidence), (self.low, self.high), strict=True):
+            if known.setdefault(level, ShareQuantile(level, share)).share != share:
+                rule = f"must be estimate.low or estimate.high at the level {level}"
+                raise InvalidInput("estimate.quantiles", rule, given=known[level].share)
+        found = tuple(known[level] for level in sorted(known))
+        _checked_rise(found)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredEvaluators:
+    """How often evaluators err as it was measured: Beta distributions of their sensitivity and specificity.
+
+    Attributes:
+        source: where it was measured.
+        sensitivity_alpha, sensitivity_beta: shapes of the sensitivity's, in [1e-6, 1e9].
+        specificity_alpha, specificity_beta: shapes of the specificity's, likewise.
+    """
+
+    source: str
+    sensitivity_alpha: Decimal
+    sensitivity_beta: Decimal
+    specificity_alpha: Decimal
+    specificity_beta: Decimal
+
+    def __post_init__(self) -> None:
+        checked_text("evaluators.source", self.source, longest=1000)
+        for name in ("sensitivity_alpha", "sensitivity_beta", "specificity_alpha", "specificity_beta"):
+            checked_decimal(f"evaluators.{name}", getattr(self, name), at_least=Decimal("1e-6"), at_most=10**9)
+
+    @property
+    def sensitivity(self) -> tuple[float, float]:
+        """Shapes of the sensitivity's distribution."""
+        return float(self.sensitivity_alpha), float(self.sensitivity_beta)
+
+    @property
+    def specificity(self) -> tuple[float, float]:
+        """Shapes of the specificity's distribution."""
+        return float(self.specificity_alpha), float(self.specificity_beta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +204,7 @@ class HolderShare:
         expiries: when its essential families expire; none where expiry plays no part. What expires during the term of
             the licence counts for the part of the term that it is in force, and is not given to other holders.
         audience: organisations that may see the share; none where everybody may.
+        source: where it was taken from, such as findings or a judgment; may be empty.
     """
 
     holder: str
@@ -126,9 +213,12 @@ class HolderShare:
     estimate: EstimatedShare | None = None
     expiries: tuple[ExpiryGroup, ...] = ()
     audience: tuple[str, ...] = ()
+    source: str = ""
 
     def __post_init__(self) -> None:
         checked_text("shares.holder", self.holder, longest=300)
+        if self.source:
+            checked_text("shares.source", self.source, longest=1000)
         checked_audience(self.audience, "shares.audience")
         if sum(each is not None for each in (self.counted, self.checked, self.estimate)) != 1:
             raise InvalidInput(
@@ -150,6 +240,7 @@ class Generation:
         aggregate: its own royalty; the product's where absent.
         prior_a, prior_b: Beta prior on rates of essentiality, in [1e-6, 1e9]; Jeffreys unless stated.
         sensitivity, specificity: of the evaluators, in [0, 1], with a sum above 1.
+        evaluators: their error as it was measured, the same for all holders; both of those are absent then.
     """
 
     name: str
@@ -160,6 +251,7 @@ class Generation:
     prior_b: Decimal = Decimal("0.5")
     sensitivity: Decimal = Decimal(1)
     specificity: Decimal = Decimal(1)
+    evaluators: MeasuredEvaluators | None = None
 
     def __post_init__(self) -> None:
         checked_text("generations.name", self.name, longest=100)
@@ -179,6 +271,11 @@ class Generation:
         if total_of((self.sensitivity, self.specificity)) <= 1:
             rule = "must exceed 1 - specificity (sensitivity + specificity > 1)"
             raise InvalidInput("generations.sensitivity", rule, given=self.sensitivity)
+        if self.evaluators is not None:
+            if (self.sensitivity, self.specificity) != (1, 1):
+                raise InvalidInput("generations.evaluators", "must be absent where sensitivity or specificity is given")
+            if not all(sampled):
+                raise InvalidInput("generations.evaluators", f"must be absent where nothing was checked ({self.name})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +338,9 @@ class TopDownInputs:
     def __post_init__(self) -> None:
         self._check_generations()
         checked_decimal("confidence", self.confidence, above=0, below=1)
+        for share in (share for each in self.generations for share in each.shares):
+            if share.estimate is not None:
+                share.estimate.known(self.confidence)  # refuses quantiles that don't fit together
         checked_territories(self.territories)
         self._check_term()
         self._check_limits()
@@ -321,6 +421,21 @@ class TopDownInputs:
                 raise InvalidInput(f"{name}_floor", f"must not exceed {name}_cap", given=floor.amount)
         if self.limited and self.territories and self.territories[0].sales_share is None:
             raise InvalidInput("territories.sales_share", "must be given: floors and caps limit the blended rate")
+
+
+def interval_levels(confidence: Decimal) -> tuple[Decimal, Decimal]:
+    """Levels of the ends of an interval of this probability, exactly, whatever the caller's decimal settings."""
+    exact = decimal.Context(prec=100)
+    half = exact.divide(confidence, Decimal(2))
+    return exact.subtract(Decimal("0.5"), half), exact.add(Decimal("0.5"), half)
+
+
+def _checked_rise(known: tuple[ShareQuantile, ...]) -> None:
+    for before, after in itertools.pairwise(known):
+        if after.level <= before.level:
+            raise InvalidInput("estimate.quantiles", "must have rising levels", given=after.level)
+        if after.share < before.share:
+            raise InvalidInput("estimate.quantiles", "must not fall with the level", given=after.share)
 
 
 def checked_territories(territories: tuple[Territory, ...]) -> None:

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
 from services.frand.engine.aggregates import AggregateInput, is_certain
 from services.frand.engine.cells import Bounded, Cells, aggregate_cells, share_cells
+from services.frand.engine.checks import Floats
 from services.frand.engine.counts import count_mass
 from services.frand.engine.derivation import Derivation
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.estimated_rates import MEAN_DIGITS, SHARE_DIGITS
+from services.frand.engine.estimated_shares import estimated_cells
 from services.frand.engine.inputs import decimal_of
 from services.frand.engine.requirements import audience_of
 from services.frand.engine.shares import NEGLECTED_TAILS, share_quantiles
-from services.frand.engine.top_down_inputs import CheckedFamilies, Generation, HolderShare
+from services.frand.engine.top_down_inputs import CheckedFamilies, Generation, HolderShare, ShareQuantile
+from services.frand.engine.uncertain_evaluators import share_probabilities_uncertain, share_quantiles_uncertain
 
 __all__ = ["Component", "rate_quantiles", "sample_cells", "write_allocated", "write_samples", "write_share"]
 
 _UNIT = "fraction"
+
+_SHAPES = ("sensitivity_alpha", "sensitivity_beta", "specificity_alpha", "specificity_beta")
+
+_UNCERTAIN_DIGITS = 8
+"""Significant digits of quantiles under evaluators of uncertain error: they are found to a relative 1e-9."""
+
+_MIXED_POINTS = 512
+"""Points of all holders together at which shares under such evaluators have their probabilities taken."""
+
+_BEYOND = 1.0
+"""How far these lie outside the interval, in its widths."""
+
+_OUTERMOST = 1e-9
+"""Least probability outside of these points that counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +53,9 @@ class Component:
         fixed: whether it is known exactly.
         bounded: whether it has quantiles.
         cells: its distribution, where it is known and asked for.
+        hull: cells that bound its distribution, where `cells` interpolate between quantiles that are known; None where
+            `cells` themselves bound it.
+        quantiles: quantities of the quantiles that `cells` interpolate between.
     """
 
     generation: int
@@ -40,11 +63,13 @@ class Component:
     fixed: bool
     bounded: bool
     cells: Cells | None
+    hull: Cells | None = None
+    quantiles: tuple[str, ...] = ()
 
 
 def write_samples(
     known: Derivation, n: int, generation: Generation, prefixes: Mapping[str, str], levels: tuple[float, float]
-) -> None:
+) -> SampledShares:
     """Writes down what random checks found for all holders of a generation, and the shares that follow.
 
     Args:
@@ -54,8 +79,11 @@ def write_samples(
         prefixes: by holder, of its quantities' names.
         levels: of the ends of the interval.
 
+    Returns:
+        What `sample_cells` starts from.
+
     Raises:
-        InvalidInput: families that are too many together.
+        InvalidInput: families that are too many together, or evaluators of whom too little is known.
     """
     samples = [(share, _checked(share)) for share in generation.shares]
     for share, sample in samples:
@@ -71,26 +99,20 @@ def write_samples(
                 f"{label} {share.holder}, {generation.name}",
                 audience=audience_of(share.audience),
                 group=share.holder,
+                sources=[share.source] if share.source else [],
             )
-    assumed = ("prior_a", "prior_b", "sensitivity", "specificity")
-    for what in assumed:
-        label = f"{what.replace('_', ' ').capitalize()} assumed for {generation.name}"
-        known.given(f"g{n}.{what}", getattr(generation, what), "", label)
+    assumed = _write_assumed(known, n, generation)
     totals = ("families", "checked", "essential")
     for what in totals:
         names = [f"{prefixes[share.holder]}.{what}" for share in generation.shares]
         known.total(f"g{n}.{what}", names, "families", f"{what.capitalize()}, all holders of {generation.name}")
-    quantiles, means = share_quantiles(
-        [sample.families for _, sample in samples],
-        [sample.checked for _, sample in samples],
-        [sample.essential for _, sample in samples],
-        levels,
-        prior=(float(generation.prior_a), float(generation.prior_b)),
-        sensitivity=float(generation.sensitivity),
-        specificity=float(generation.specificity),
-    )
+    measured = generation.evaluators is not None
+    found = _sampled(generation, levels)
+    digits = _UNCERTAIN_DIGITS if measured else SHARE_DIGITS
     common = [f"g{n}.{what}" for what in (*totals, *assumed)]
-    for (share, _), mean, ends in zip(samples, means.tolist(), quantiles.tolist(), strict=True):
+    for (share, _), mean, ends, off in zip(
+        samples, found.means.tolist(), found.quantiles.tolist(), found.errors.tolist(), strict=True
+    ):
         prefix, group = prefixes[share.holder], share.holder
         inputs = [*(f"{prefix}.{what}" for what in totals), *common]
         ratio = "essential families of the holder / those of all holders"
@@ -99,12 +121,91 @@ def write_samples(
         known.stated(f"{prefix}.share", value, f"mean of {ratio}", inputs, _UNIT, f"{label}, expected", group=group)
         for end, level, quantile in zip(("low", "high"), levels, ends, strict=True):
             what = f"quantile at {level:.10g} of {ratio}"
-            value = decimal_of(quantile, SHARE_DIGITS)
-            known.stated(f"{prefix}.share.{end}", value, what, inputs, _UNIT, f"{label}, {end} end", group=group)
+            value, text = decimal_of(quantile, digits), f"{label}, {end} end"
+            known.stated(f"{prefix}.share.{end}", value, what, inputs, _UNIT, text, group=group)
+        for end, error in zip(("low", "high"), off if measured else (), strict=False):
+            what, value = "how far it moved with the last nodes of the evaluators' error", decimal_of(error, 1)
+            name, text = f"{prefix}.share.{end}", f"{label}, {end} end: its error"
+            known.stated(f"{name}.error", value, what, [name], _UNIT, text, group=group)
+    return found
 
 
-def sample_cells(generation: Generation) -> dict[str, Cells]:
-    """The whole distribution of every holder's share of a generation whose shares rest on random checks."""
+def _write_assumed(known: Derivation, n: int, generation: Generation) -> tuple[str, ...]:
+    """Writes down what is assumed of all holders alike; the names of it within the generation."""
+    names = ["prior_a", "prior_b"]
+    measured = generation.evaluators
+    if measured is None:
+        names += ["sensitivity", "specificity"]
+    for what in names:
+        label = f"{what.replace('_', ' ').capitalize()} assumed for {generation.name}"
+        known.given(f"g{n}.{what}", getattr(generation, what), "", label)
+    for what in _SHAPES if measured is not None else ():
+        label = f"{what.replace('_', ', ').capitalize()} of its Beta distribution as measured, {generation.name}"
+        sources = [measured.source] if measured is not None else []
+        known.given(f"g{n}.{what}", getattr(measured, what), "", label, sources=sources)
+        names.append(what)
+    return tuple(names)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SampledShares:
+    """Shares that rest on random checks.
+
+    Attributes:
+        quantiles: at the ends of the interval, shape (holders, 2).
+        errors: of these, same shape.
+        means: shape (holders,).
+        nodes: of the evaluators' uncertain error, each way; 0 where it is certain.
+    """
+
+    quantiles: Floats
+    errors: Floats
+    means: Floats
+    nodes: int
+
+
+def _sampled(generation: Generation, levels: Sequence[float]) -> SampledShares:
+    counts, prior, measured = _counts(generation), _prior(generation), generation.evaluators
+    if measured is None:
+        se, sp = float(generation.sensitivity), float(generation.specificity)
+        quantiles, means = share_quantiles(*counts, levels, prior=prior, sensitivity=se, specificity=sp)
+        return SampledShares(quantiles, np.zeros_like(quantiles), means, 0)
+    with _of_evaluators():
+        found = share_quantiles_uncertain(
+            *counts, levels, prior=prior, sensitivity=measured.sensitivity, specificity=measured.specificity
+        )
+    return SampledShares(found.quantiles, found.quantile_errors, found.means, found.nodes)
+
+
+def _counts(generation: Generation) -> tuple[list[int], list[int], list[int]]:
+    samples = [_checked(share) for share in generation.shares]
+    return [each.families for each in samples], [each.checked for each in samples], [each.essential for each in samples]
+
+
+def _prior(generation: Generation) -> tuple[float, float]:
+    return float(generation.prior_a), float(generation.prior_b)
+
+
+@contextmanager
+def _of_evaluators() -> Iterator[None]:
+    """Says of refusals by the numerics that they are of the measured evaluators."""
+    try:
+        yield
+    except InvalidInput as error:
+        if error.field not in ("sensitivity", "specificity", "nodes"):
+            raise
+        raise InvalidInput("generations.evaluators", error.rule) from error
+
+
+def sample_cells(generation: Generation, sampled: SampledShares) -> dict[str, tuple[Cells, Cells | None]]:
+    """The whole distribution of every holder's share of a generation whose shares rest on random checks.
+
+    Returns:
+        Its cells; and where it is known by its quantiles only, because the evaluators' error is uncertain, cells that
+        bound it.
+    """
+    if generation.evaluators is not None:
+        return _mixed_cells(generation, sampled)
     tail = NEGLECTED_TAILS / (2 * len(generation.shares))
     counts = [
         count_mass(
@@ -118,7 +219,44 @@ def sample_cells(generation: Generation) -> dict[str, Cells]:
         ).without_tails(tail)
         for sample in map(_checked, generation.shares)
     ]
-    return dict(zip((share.holder for share in generation.shares), share_cells(counts), strict=True))
+    found = share_cells(counts)
+    return {share.holder: (cells, None) for share, cells in zip(generation.shares, found, strict=True)}
+
+
+def _mixed_cells(generation: Generation, sampled: SampledShares) -> dict[str, tuple[Cells, Cells | None]]:
+    """Shares under evaluators of uncertain error, by their probabilities at many points around the intervals."""
+    measured = generation.evaluators
+    if measured is None:
+        raise InvalidInput("generations.evaluators", "must be given")
+    points = min(max(_MIXED_POINTS // len(generation.shares), 12), 128)
+    width = np.diff(sampled.quantiles, axis=1)
+    around = np.linspace(-_BEYOND, 1 + _BEYOND, points)
+    inner = (sampled.quantiles[:, :1] + width * around).clip(0.0, 1.0)
+    # Just below 1, so that a share that may be everything is told from one that is nearly so.
+    grid = np.unique(np.concatenate(([0.0, 1.0 - _OUTERMOST, 1.0], inner.ravel())))
+    with _of_evaluators():
+        reached = share_probabilities_uncertain(
+            *_counts(generation),
+            grid.tolist(),
+            prior=_prior(generation),
+            sensitivity=measured.sensitivity,
+            specificity=measured.specificity,
+            nodes=sampled.nodes,
+        )
+    found: dict[str, tuple[Cells, Cells | None]] = {}
+    for share, mean, row in zip(generation.shares, sampled.means.tolist(), reached, strict=True):
+        # The quantile at each level that is reached: the first of all points that reach it. Below the lowest one, the
+        # last point that is hardly ever reached.
+        levels = np.maximum.accumulate(row).clip(_OUTERMOST, 1 - _OUTERMOST)
+        rises = np.flatnonzero(np.diff(levels, prepend=0.0) > _OUTERMOST)
+        known = {float(levels[i]): float(grid[i]) for i in rises}
+        if levels[0] <= _OUTERMOST < levels[-1]:
+            known[_OUTERMOST] = float(grid[np.flatnonzero(levels <= _OUTERMOST)[-1]])
+        found[share.holder] = estimated_cells(
+            decimal_of(mean),
+            [ShareQuantile(Decimal(f"{p:.15g}"), Decimal(f"{s:.15g}")) for p, s in sorted(known.items())],
+        )
+    return found
 
 
 def write_share(
@@ -128,7 +266,8 @@ def write_share(
     generation: Generation,
     share: HolderShare,
     term_start: dt.date | None,
-    cells: Cells | None,
+    sampled: tuple[Cells, Cells | None] | None,
+    estimated: Decimal | None,
 ) -> Component:
     """Writes a holder's share down, unless `write_samples` did, and what is in force of it during the term.
 
@@ -139,16 +278,29 @@ def write_share(
         generation: the generation.
         share: the share.
         term_start: first day of the licence's term.
-        cells: the distribution of a share that rests on a check, where it is needed.
+        sampled: the distribution of a share that rests on a check, where it is needed.
+        estimated: probability of the interval where the distribution of an estimate is needed; None elsewhere.
+
+    Raises:
+        InvalidInput: an estimate's mean that no share with its quantiles has.
     """
     audience, group = audience_of(share.audience), share.holder
+    sources = [share.source] if share.source else []
     label = f"Share of {share.holder} in {generation.name}"
     bounded = fixed = False
+    cells, hull = sampled or (None, None)
+    quantiles: list[str] = []
     if share.counted is not None:
         counted = share.counted
         what = f"{share.holder}, {generation.name}"
         known.given(
-            f"{prefix}.families", counted.families, "families", f"Families of {what}", audience=audience, group=group
+            f"{prefix}.families",
+            counted.families,
+            "families",
+            f"Families of {what}",
+            audience=audience,
+            group=group,
+            sources=sources,
         )
         known.given(f"{prefix}.total", counted.total, "families", f"Families of all holders, {what}", group=group)
         known.computed(f"{prefix}.share", f"{prefix}.families / {prefix}.total", _UNIT, label, group=group)
@@ -156,8 +308,17 @@ def write_share(
     elif share.estimate is not None:
         for end, value in (("", share.estimate.mean), (".low", share.estimate.low), (".high", share.estimate.high)):
             if value is not None:
-                known.given(f"{prefix}.share{end}", value, _UNIT, f"{label}{end}", audience=audience, group=group)
+                name = f"{prefix}.share{end}"
+                known.given(name, value, _UNIT, f"{label}{end}", audience=audience, group=group, sources=sources)
         bounded = share.estimate.low is not None
+        for k, one in enumerate(share.estimate.quantiles, 1):
+            text = f"{label}, quantile at {one.level}"
+            for end, value, of in (("", one.share, text), (".error", one.error, f"{text}: its error")):
+                quantiles.append(f"{prefix}.share.q{k}{end}")
+                known.given(quantiles[-1], value, _UNIT, of, audience=audience, group=group, sources=sources)
+        if bounded and estimated is not None:
+            quantiles += [f"{prefix}.share.low", f"{prefix}.share.high"]
+            cells, hull = estimated_cells(share.estimate.mean, share.estimate.known(estimated))
     else:
         bounded = True
     name = f"{prefix}.share"
@@ -167,8 +328,9 @@ def write_share(
         for end in ("", ".low", ".high") if bounded else ("",):
             formula = f"{prefix}.share{end} * {prefix}.in_force"
             known.computed(f"{name}{end}", formula, _UNIT, f"{label} that is in force{end}", group=group)
-        cells = None if cells is None else cells.times(float(known.values[f"{prefix}.in_force"]))
-    return Component(n, name, fixed, bounded, cells)
+        in_force = float(known.values[f"{prefix}.in_force"])
+        cells, hull = (None if each is None else each.times(in_force) for each in (cells, hull))
+    return Component(n, name, fixed, bounded, cells, hull, tuple(quantiles) if hull is not None else ())
 
 
 def write_allocated(known: Derivation, n: int, generation: Generation, names: Sequence[str]) -> None:
@@ -195,7 +357,7 @@ def rate_quantiles(
     levels: Sequence[float],
     most: int,
 ) -> list[Bounded]:
-    """Quantiles of Σ weight × aggregate × share, with their largest errors.
+    """Quantiles of Σ weight × aggregate × share, with their bounds.
 
     Args:
         components: each with its cells.
@@ -204,22 +366,38 @@ def rate_quantiles(
         levels: of the quantiles.
         most: cells of sums and products.
     """
+    cells = [each.cells for each in components]
+    found = _sum_quantiles(cells, weights, royalties, amounts, names, levels, most)
+    if all(each.hull is None for each in components):
+        return found
+    hulls = [each.hull or each.cells for each in components]
+    outer = _sum_quantiles(hulls, weights, royalties, amounts, names, levels, most)
+    return [Bounded(one.value, around.low, around.high) for one, around in zip(found, outer, strict=True)]
+
+
+def _sum_quantiles(
+    shares: Sequence[Cells | None],
+    weights: Sequence[float],
+    royalties: Sequence[AggregateInput],
+    amounts: Sequence[float],
+    names: Sequence[str],
+    levels: Sequence[float],
+    most: int,
+) -> list[Bounded]:
     sums: dict[str, tuple[AggregateInput, float, Cells]] = {}
-    for one, weight, royalty, amount, name in zip(components, weights, royalties, amounts, names, strict=True):
-        if one.cells is None:
+    for one, weight, royalty, amount, name in zip(shares, weights, royalties, amounts, names, strict=True):
+        if one is None:
             raise InvalidInput("components", "must have their distributions")
-        part = one.cells.times(weight)
+        part = one.times(weight)
         sums[name] = (royalty, amount, sums[name][2].plus(part, most=most) if name in sums else part)
     parts = list(sums.values())
     if len(parts) == 1 and not is_certain(parts[0][0]):
         distribution = parts[0][0].distribution()
         return [parts[0][2].quantile_of_product(distribution, level) for level in levels]
     total: Cells | None = None
-    for royalty, amount, shares in parts:
+    for royalty, amount, held in parts:
         fixed = is_certain(royalty)
-        part = (
-            shares.times(amount) if fixed else shares.product(aggregate_cells(royalty.distribution(), most), most=most)
-        )
+        part = held.times(amount) if fixed else held.product(aggregate_cells(royalty.distribution(), most), most=most)
         total = part if total is None else total.plus(part, most=most)
     if total is None:
         raise InvalidInput("components", "must hold at least one")

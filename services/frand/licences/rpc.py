@@ -170,7 +170,7 @@ async def read_held(connection: AsyncConnection, name: str) -> Held | None:
         card = await store.read_rate_card(connection, id)
         if card is None:
             return None
-        return Held(_programme(card), "", card.demonstration)
+        return Held([_programme(card)], "", card.demonstration)
     row = await store.read_licence(connection, id, current_caller().organization)
     if row is None:
         return None
@@ -179,7 +179,7 @@ async def read_held(connection: AsyncConnection, name: str) -> Held | None:
     terms = _terms(row)
     if not terms.source:
         terms.source = name
-    return Held(terms, row.organization, row.demonstration)
+    return Held([terms], row.organization, row.demonstration)
 
 
 def _filing_organization() -> str:

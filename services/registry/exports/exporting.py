@@ -37,7 +37,7 @@ from shared.errors import Kind, SepiaError
 from shared.spreadsheets import TextTooLong
 from shared.telemetry.logs import logger
 
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 2.0
 _TABLES = {
     rules.LINKS: declared_store.links,
     rules.DECLARATIONS: declared_store.declarations,

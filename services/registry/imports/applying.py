@@ -23,7 +23,7 @@ from shared.db import Database
 from shared.errors import Kind, SepiaError
 from shared.telemetry.logs import logger
 
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 2.0
 _TELL_SECONDS = 0.5
 
 

@@ -15,7 +15,7 @@ from shared.db import Database
 from shared.errors import SepiaError
 from shared.telemetry.logs import logger
 
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 1.0
 
 
 class Indexing:

@@ -79,6 +79,7 @@ class World:
         self.second = Database(centre.url, tables.JOURNAL, tables.ANSWERED, clock=centre.clock, pool_size=2)
         self.people: dict[str, tuple[checks_pb2.Evaluator, Client]] = {}
         self.numbers = itertools.count(1)
+        self.lives = 0
         self.connection = psycopg.connect(centre.url, autocommit=True, row_factory=namedtuple_row)
         for name, value in (("sepia.audiences", "role:OFFICER,role:SERVICE"), ("search_path", "assessment")):
             self.connection.execute("select set_config(%s, %s, false)", [name, value])
@@ -129,8 +130,11 @@ class Modelled:
         family: whose.
         short: its opinion was recorded in the short form, and none was issued.
         acts: what moved it, in order; what was recorded in the short form has no step of its own in the log.
-        fired: deadlines that passed.
+        fired: deadlines that passed and moved it.
         sat: everybody who sat on it at any time.
+        held: answers kept until the time for them ends, because nobody answers the reasons of a double: when each was
+            given, by whom, and what it says.
+        buried: answers that were kept when their hearing was withdrawn: nobody who checks ever gets them.
     """
 
     course: Course
@@ -139,6 +143,8 @@ class Modelled:
     acts: list[str] = field(default_factory=list[str])
     fired: int = 0
     sat: set[str] = field(default_factory=set[str])
+    held: list[tuple[dt.datetime, str, str]] = field(default_factory=list[tuple[dt.datetime, str, str]])
+    buried: list[tuple[dt.datetime, str, str]] = field(default_factory=list[tuple[dt.datetime, str, str]])
 
     def go(self, act: Act, *, short: bool = False, **how: Any) -> None:
         """Moves the model."""
@@ -146,6 +152,16 @@ class Modelled:
         self.acts.append(SHORT if short else act.value)
         self.short = short
         self.sat |= {seat.evaluator for seat in self.course.seats}
+        if self.course.state is not State.HEARING:
+            # Peers get what was kept; whoever comes new begins anew without it.
+            self.buried += [] if act is Act.REQUEST_PEER else self.held
+            self.held = []
+
+    def tell(self) -> None:
+        """Passes on the answers that were kept, in the order in which they came."""
+        told, self.held = sorted(self.held), []
+        for _, who, _ in told:
+            self.go(Act.ANSWER, who=who)
 
 
 class History:
@@ -154,6 +170,7 @@ class History:
     def __init__(self, world: World, regime: str) -> None:
         self.world, self.centre, self.regime = world, world.centre, regime
         self.rules: Rules = regime_of(load_profile(regime)).rules
+        self.life = world.lives = world.lives + 1
         number = next(world.numbers)
         self.owners = [f"holders/h{number}a", f"holders/h{number}b"]
         self.asker = f"implementers/i{number}"
@@ -166,6 +183,7 @@ class History:
         self.campaign = ""
         self.request = ""
         self.published = False
+        self.doubles = 0
         self.suspended: set[str] = set()
         self.counted: Counter[str] = Counter()
         self.start = 0
@@ -218,7 +236,6 @@ class History:
         )
         await self._officer(self.centre.campaigns().AssignChecks, asked, chance)
         query = "select id, family, addressees from essentiality_check where campaign_id = %s order by id"
-        doubles = 0
         for row in self.world.rows(query, _id(made.name)):
             name = f"checks/{row.id}"
             sitting = self._sitting(name)
@@ -226,9 +243,9 @@ class History:
                 name, self.rules, sitting, addressees=frozenset(row.addressees or [NOBODY]), direct=False
             )
             self.checks[name] = Modelled(begun, row.family, sat=set(sitting))
-            doubles += not row.addressees
+            self.doubles += not row.addressees
         expected = len(families) // 2 if self.rules.panel == 1 else 0
-        assert (len(self.checks), doubles) == (len(families) + expected, expected)
+        assert (len(self.checks), self.doubles) == (len(families) + expected, expected)
 
     async def end(self, chance: random.Random) -> None:
         """Ends what is still open, publishes, and looks at everything once more."""
@@ -247,7 +264,8 @@ class History:
 
     async def one_more(self, choice: int) -> None:
         """Lets that happen which the choice picks of all that may, and looks whether all is as it has to be."""
-        chance = random.Random(choice)
+        # What is chosen is often a small number, or the same again; what follows is another thing at each step of each.
+        chance = random.Random(f"{choice}/{self.life}/{self.counted.total()}")
         possible = self.possible(chance)
         label, step = possible[chance.randrange(len(possible))]
         self.counted[label] += 1
@@ -286,10 +304,12 @@ class History:
                 if not seat.outcome:
                     add("speaks", lambda who=seat.evaluator: self.speaks(name, who, chance), 3)
         if state in HEARINGS:
+            kept = {organization for _, organization, _ in each.held}
             for who in sorted(course.addressees - course.answered - {NOBODY}):
-                add("answers", lambda who=who: self.answers(name, who, chance))
+                if who not in kept:
+                    add("answers", lambda who=who: self.answers(name, who, chance), 4)
                 if self.rules.peers and state is State.HEARING:
-                    add("asks peers", lambda who=who: self.reviews(name, who, Act.REQUEST_PEER, chance), 2)
+                    add("asks peers", lambda who=who: self.reviews(name, who, Act.REQUEST_PEER, chance), 3)
         if state is State.REDRESS:
             for who in sorted(course.addressees - {NOBODY}):
                 add("appeals", lambda who=who: self.reviews(name, who, Act.REQUEST_APPEAL, chance), 2)
@@ -340,6 +360,8 @@ class History:
         passed = [row for row in self._deadlines() if row.state == 1 and row.due_at < now]
         for row in sorted(passed, key=lambda row: (row.due_at, row.id)):
             each, due = self.checks[row.check], Owed(Due(row.kind), row.who)
+            if due.due is Due.ANSWER and due in owed(each.course):
+                each.tell()
             if due in owed(each.course):
                 each.go(LAPSES[due.due], by_deadline=True)
                 each.fired += 1
@@ -376,10 +398,14 @@ class History:
 
     async def answers(self, name: str, who: str, chance: random.Random) -> None:
         """An owner answers reasons."""
-        request = hearings_pb2.AnswerHearingRequest(name=self._hearing(name), answer="It is in 7.2.1.")
+        each, text = self.checks[name], f"It is in 7.2.{next(self.world.numbers)}."
+        request = hearings_pb2.AnswerHearingRequest(name=self._hearing(name), answer=text)
         client = self.clients[who]
         await self._call(client, self.centre.hearings(client).AnswerHearing, request, chance)
-        self.checks[name].go(Act.ANSWER, who=who)
+        if self.doubles and each.course.state is State.HEARING:
+            each.held.append((self.centre.clock.now(), who, text))
+        else:
+            each.go(Act.ANSWER, who=who)
 
     async def reviews(self, name: str, who: str, act: Act, chance: random.Random) -> None:
         """An owner asks for peers, the same panel again, or another one."""
@@ -528,6 +554,10 @@ class History:
             client = self.world.people[spoken[0]][1]
             request = procedure_pb2.GiveOpinionRequest(name=name, outcome=NOT_ESSENTIAL, reasons="once more")
             tries.append(client.call(self.centre.procedure(client).GiveOpinion, request))
+        for _, organization, _ in each.held[:1]:
+            holder = self.clients[organization]
+            request = hearings_pb2.AnswerHearingRequest(name=self._hearing(name), answer="once more")
+            tries.append(holder.call(self.centre.hearings(holder).AnswerHearing, request))
         closed = self.world.rows(
             "select id, audience from hearing where check_id = %s and closed_at is not null", _id(name)
         )
@@ -575,7 +605,10 @@ class History:
             assert len(running) == len(set(running)), f"a deadline runs twice: {where}"
             assert set(running) == owed(course), where
             assert all(d.due_at >= now for d in mine if d.state == 1), f"a deadline was missed: {where}"
-            assert sum(d.state == 3 for d in mine) == each.fired, f"fired not once each: {where}"
+            # Of several whose time ends at once the first to fire passes on what was kept, and the others are met.
+            assert sum(d.state == 3 and not d.kept for d in mine) == each.fired, f"fired not once each: {where}"
+            kept = {d.who for d in mine if d.state == 1 and d.kept}
+            assert kept == {who for _, who, _ in each.held}, f"whose answer is kept owes nothing: {where}"
             assert all(d.closed_at > d.due_at for d in mine if d.state == 3), where
             open_hearings = self.world.rows(
                 "select count(*) from hearing where check_id = %s and closed_at is null", row.id
@@ -600,7 +633,8 @@ class History:
             *self.clients.items(),
             *((who, self.world.people[who][1]) for who in sorted(self.world.people)),
         ]
-        weights = [3, 1, 4, 2, 2, *[8 / PEOPLE] * PEOPLE]
+        sitting = {seat.evaluator for each in self.checks.values() for seat in each.course.seats}
+        weights = [3, 1, 4, 2, 2, *(2 if who in sitting else 0.3 for who in sorted(self.world.people))]
         ((whose, client),) = chance.choices(viewers, weights)
         sat = {who for each in self.checks.values() for who in each.sat} - {whose}
         named: set[str] = set()
@@ -622,13 +656,21 @@ class History:
             secrets |= {
                 name.partition("/")[2] for name, each in self.checks.items() if whose not in each.sat or not whose
             }
+        # Nor does anybody get an answer before its time: nobody answers the reasons of a double.
+        secrets |= {
+            text
+            for each in self.checks.values()
+            for _, organization, text in (*each.held, *each.buried)
+            if organization != whose
+        }
         words = [secret.encode() for secret in sorted(secrets)]
-        for what, reply in await self._everything(client):
+        for what, reply in await self._much(client, chance):
             data = reply.encode() if isinstance(reply, str) else reply.SerializeToString()
             found = [word.decode() for word in words if word in data]
             assert not found, f"{whose or 'somebody'} learns {found} from {what} under {self.regime}: {reply}"
 
-    async def _everything(self, client: Client) -> list[tuple[str, Message | str]]:
+    async def _much(self, client: Client, chance: random.Random) -> list[tuple[str, Message | str]]:
+        """Half of what somebody can ask for, another half each time, and all of the log."""
         centre, check, campaign = self.centre, next(iter(self.checks)), self.campaign
         person = next(iter(self.checks[check].sat or self.world.people))
         opinions = hearings_pb2.ListOpinionsRequest(campaign=campaign, family=self.checks[check].family)
@@ -662,6 +704,7 @@ class History:
                 (centre.hearings(client).ListObservations, hearings_pb2.ListObservationsRequest(campaign=campaign)),
             ]
         got: list[tuple[str, Message | str]] = []
+        calls = chance.sample(calls, len(calls) // 2)
         asked = await asyncio.gather(*(client.call(*call) for call in calls), return_exceptions=True)
         for (_, request), reply in zip(calls, asked, strict=True):
             what = type(request).__name__
@@ -719,7 +762,8 @@ class History:
     def _deadlines(self) -> list[Any]:
         query = (
             "select d.*, 'checks/' || a.check_id as check, "
-            "case when d.actor = 'role:OFFICER' then %s else split_part(d.subject, '#', 2) end as who "
+            "case when d.actor = 'role:OFFICER' then %s else split_part(d.subject, '#', 2) end as who, "
+            "d.kind = %s and d.actor = '' and d.subject not like '%%#-' as kept "
             "from (select id::text as id, id as check_id, 'checks/' as place from essentiality_check "
             "  where id = any(%s) union all "
             "  select id::text, check_id, 'hearings/' from hearing where check_id = any(%s) union all "
@@ -727,7 +771,7 @@ class History:
             "join deadline d on split_part(d.subject, '#', 1) = a.place || a.id"
         )
         ids = [_id(name) for name in self.checks]
-        return self.world.rows(query, OFFICER, ids, ids, ids)
+        return self.world.rows(query, OFFICER, Due.ANSWER.value, ids, ids, ids)
 
     def _snapshot(self) -> list[Any]:
         ids = [_id(name) for name in self.checks]

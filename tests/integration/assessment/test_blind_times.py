@@ -228,6 +228,28 @@ async def test_of_two_owners_one_answers_early_and_the_other_never_and_the_answe
     assert sorted(answers) == [0, 1]
 
 
+async def test_who_comes_new_before_the_time_has_ended_never_gets_the_answer_to_reasons_that_no_longer_stand(
+    centre: Centre,
+) -> None:
+    pair = await doubled(centre)
+    told = await answer(centre, pair.holder, pair.family)
+    seen: list[list[str]] = []
+    for check in (pair.real, pair.double):
+        fresh, client = await centre.evaluator()
+        request = procedure_pb2.ReplaceEvaluatorRequest(
+            name=check.name, evaluator=check.seats[0].evaluator, by=[fresh.name], reason="illness"
+        )
+        await centre.officer.call(centre.procedure().ReplaceEvaluator, request)
+        heard = await client.call(centre.hearings(client).ListHearings, hearings_pb2.ListHearingsRequest())
+        seen.append([str((each.state, each.answers)) for each in heard.hearings if each.check == check.name])
+    assert seen[0] == seen[1]
+    # The holder and the centre still have it.
+    for client in (pair.holder, centre.officer):
+        request = hearings_pb2.GetHearingRequest(name=told.name)
+        kept = await client.call(centre.hearings(client).GetHearing, request)
+        assert [each.answer for each in kept.answers] == ["Table 3 has it."]
+
+
 async def test_without_doubles_an_answer_is_told_at_once(centre: Centre) -> None:
     family = families_of(f"{ACME}-{uuid.uuid4()}", each=1)[0][1]
     campaign = await centre.drawn([(ACME, family)], minimum=1, demonstration=False)

@@ -144,7 +144,7 @@ async def test_it_holds_the_chart_as_it_was_handed_in_and_a_picture_of_each_regi
         (picture,) = found.figures.values()
         colours = {colour for _, colour in Image.open(io.BytesIO(picture)).getcolors() or []}
         assert colours == {(40, 120, 200), (255, 255, 255)}  # the region, and white around it
-        assert any("1 pictures were made" in line for line in found.checked)
+        assert any("recorded digests: 1" in line for line in found.checked)
     own = matter.verified(await matter.fetched(matter.evaluator, matter.check))
     assert (own.findings, own.figures) == ([], {})  # the entry about the chart is the holder's and the centre's
 

@@ -211,3 +211,48 @@ async def test_families_taken_over_from_earlier_results_are_carried_and_said(fra
     more = findings(line("holders/acme", 500, 100, 30, reused=101))
     error = await refused(frand.royalties(frand.coordination, "ReceiveFindings", more))
     assert (error.reason, error.violations[0].field) == ("IMPOSSIBLE_COUNTS", "holders[0].reused")
+
+
+async def test_findings_and_measured_error_by_reference_give_what_top_down_gives(frand: Frand) -> None:
+    found, aggregate, measured = await frand.received(), await frand.on_record(), await brought(frand)
+    asked = question(found, aggregate, evaluator_quality=measured.name)
+    plain = await frand.calculations(frand.officer, "CreateCalculation", asked)
+    message = calculations_pb2.MethodInputs()
+    message.top_down_values.generations.add(name="LTE", weight=decimal("1"))
+    for field, name in (
+        ("aggregate", aggregate.name),
+        ("generations[0].shares", found.name),
+        ("generations[0].evaluators", measured.name),
+    ):
+        message.references.add(field=field, name=name)
+    request = calculations_pb2.CreateCalculationRequest(methods=[message])
+    made = await frand.calculations(frand.officer, "CreateCalculation", request)
+    rates = {each.subject: each for each in made.answers[0].results}
+    assert len(rates) == sum(each.families > 0 for each in LINES)
+    for each in plain.holders:
+        if not each.families:
+            continue
+        shown = rates[each.holder or "unknown declarants"]
+        numbers = [float(end.value) for end in (shown.low, shown.best, shown.high)]
+        interval = [each.rate_interval.low, each.rate_mean, each.rate_interval.high]
+        assert numbers == pytest.approx([float(end.value) for end in interval], rel=1e-7)
+    derivation = await frand.calculations(
+        frand.anyone,
+        "GetDerivation",
+        calculations_pb2.GetDerivationRequest(calculation=made.name, answer="top_down_values"),
+    )
+    quantities = {each.id: each for each in derivation.quantities}
+    assert found.name in quantities["h1.checked"].sources[0]
+    assert measured.name in quantities["g1.sensitivity_alpha"].sources[0]
+    assert made.demonstration == plain.demonstration
+
+    async def refusal() -> SepiaError:
+        changed = calculations_pb2.CreateCalculationRequest(methods=[message])
+        return await refused(frand.calculations(frand.officer, "CreateCalculation", changed))
+
+    message.references[2].name = f"evaluatorQualities/{uuid.uuid4()}"
+    assert "quality carried" in (await refusal()).message
+    message.references[2].name, message.references[2].field = found.name, "price"
+    assert (await refusal()).violations[0].field == "methods[0].references[2]"
+    del message.references[1:]
+    assert "shares" in (await refusal()).violations[0].field

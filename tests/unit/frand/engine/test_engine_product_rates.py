@@ -20,6 +20,7 @@ from services.frand.engine import (
     Generation,
     HolderShare,
     InvalidInput,
+    MeasuredEvaluators,
     MethodAnswer,
     Money,
     Rounding,
@@ -27,7 +28,9 @@ from services.frand.engine import (
     TerritorialRatesInputs,
     Territory,
     TopDownInputs,
+    share_probabilities_uncertain,
     share_quantiles,
+    share_quantiles_uncertain,
     territorial_rates,
     top_down,
 )
@@ -36,6 +39,7 @@ from services.frand.engine.counts import count_mass
 
 COUNTS = {"Acme": (500, 100, 30), "Beta": (200, 50, 25), "Gamma": (90, 40, 4)}
 ONE = Decimal(1)
+EVALUATORS = "generations.evaluators"
 
 
 def euros(**more: object) -> AggregateInput:
@@ -216,11 +220,14 @@ def test_what_expires_counts_for_the_part_of_the_term_it_is_in_force() -> None:
     assert float(value(answer, "h1.remaining_life")) == pytest.approx(years)
 
 
-def test_quantiles_alone_are_not_multiplied_with_a_distribution() -> None:
+def test_an_estimate_without_quantiles_has_no_interval_and_one_with_them_has() -> None:
+    bare = asked(HolderShare("Acme", estimate=EstimatedShare(Decimal("0.2"))), aggregate=LOG_NORMAL)
+    assert bare.results[0].low == ""
+    assert "without its quantiles" in bare.omitted[0].why
     estimate = EstimatedShare(Decimal("0.2"), Decimal("0.1"), Decimal("0.3"))
     answer = asked(HolderShare("Acme", estimate=estimate), aggregate=LOG_NORMAL)
-    assert answer.results[0].low == ""
-    assert "whole distribution" in answer.omitted[0].why
+    assert not answer.omitted
+    assert value(answer, "h1.rate.low") < value(answer, "h1.rate") < value(answer, "h1.rate.high")
     bounded = asked(HolderShare("Acme", estimate=estimate))
     assert [value(bounded, f"h1.rate{end}") for end in ("", ".low", ".high")] == [
         Decimal(each) for each in ("1.6", "0.8", "2.4")
@@ -326,6 +333,90 @@ LOW, HIGH = Decimal(5), Decimal(12)
     ],
 )
 def test_impossible_questions_are_refused_by_field(call: Callable[[], object], field: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        call()
+    assert caught.value.field == field
+
+
+MEASURED = MeasuredEvaluators("qualityReports/1", Decimal(46), Decimal(6), Decimal(60), Decimal(4))
+FEW = {"Acme": (60, 20, 9), "Beta": (40, 15, 3)}
+
+
+def measured(aggregate: AggregateInput) -> MethodAnswer:
+    shares = tuple(
+        HolderShare(name, checked=CheckedFamilies(*counts), source="findings/1") for name, counts in FEW.items()
+    )
+    return top_down(TopDownInputs((Generation("5G", ONE, shares, evaluators=MEASURED),), aggregate))
+
+
+def test_evaluators_as_they_were_measured_give_the_shares_of_their_uncertain_error() -> None:
+    answer = measured(euros())
+    found = share_quantiles_uncertain(
+        *zip(*FEW.values(), strict=True),
+        [0.025, 0.975],
+        sensitivity=MEASURED.sensitivity,
+        specificity=MEASURED.specificity,
+    )
+    for h in range(2):
+        rates = [float(value(answer, f"h{h + 1}.rate{end}")) for end in ("", ".low", ".high")]
+        assert rates == pytest.approx([8 * found.means[h], *(8 * found.quantiles[h])], rel=1e-7)
+        assert float(value(answer, f"h{h + 1}.share.low.error")) <= 1e-3
+    known = answer.derivation
+    assert known["g1.sensitivity_alpha"].sources == ("qualityReports/1",)
+    assert known["h1.essential"].sources == ("findings/1",)
+    assert {"g1.sensitivity_alpha", "g1.specificity_beta", "h1.essential"} <= set(known["h1.share"].inputs)
+    assert any("measured" in note for note in answer.notes)
+
+
+def test_measured_evaluators_times_an_uncertain_aggregate_are_what_integration_gives() -> None:
+    answer = measured(LOG_NORMAL)
+    royalties = np.array([LOG_NORMAL.distribution().quantile((i + 0.5) / 200) for i in range(200)])
+    for h in range(2):
+        for end, level in ((".low", 0.025), (".high", 0.975)):
+            found, error = (float(value(answer, f"h{h + 1}.raw{end}{of}")) for of in ("", ".error"))
+            # P(A S <= x): the probability of the share at most x / a, averaged over royalties.
+            amounts = np.array([found - error, found * 0.99, found * 1.01, found + error])
+            shares = (amounts[:, None] / royalties).clip(0, 1)
+            reached = share_probabilities_uncertain(
+                *zip(*FEW.values(), strict=True),
+                shares.ravel(),
+                sensitivity=MEASURED.sensitivity,
+                specificity=MEASURED.specificity,
+                nodes=10,
+            )[h].reshape(shares.shape)
+            below, near_below, near_above, above = reached.mean(axis=1)
+            assert level <= min(above, near_above) + 2e-4
+            assert found == 0 or max(below, near_below) - 2e-4 <= level
+            assert error <= 0.03 * found
+
+
+def test_one_holder_alone_has_everything_whatever_the_evaluators() -> None:
+    share = HolderShare("Acme", checked=CheckedFamilies(60, 20, 19))
+    generation = Generation("5G", ONE, (share,), evaluators=MEASURED)
+    answer = top_down(TopDownInputs((generation,), LOG_NORMAL))
+    assert float(value(answer, "h1.rate.low")) == pytest.approx(5, rel=1e-3)
+    assert float(value(answer, "h1.rate.high")) == pytest.approx(12, rel=1e-3)
+    assert value(answer, "h1.raw.low.error") < Decimal("0.05")
+
+
+@pytest.mark.parametrize(
+    ("call", "field"),
+    [
+        (lambda: Generation("5G", ONE, SAMPLED, evaluators=MEASURED, sensitivity=Decimal("0.9")), EVALUATORS),
+        (lambda: Generation("5G", ONE, (counted("A", "1", "4"),), evaluators=MEASURED), EVALUATORS),
+        (lambda: MeasuredEvaluators("", ONE, ONE, ONE, ONE), "evaluators.source"),
+        (lambda: MeasuredEvaluators("x", Decimal(0), ONE, ONE, ONE), "evaluators.sensitivity_alpha"),
+        (
+            lambda: top_down(
+                TopDownInputs(
+                    (Generation("5G", ONE, SAMPLED, evaluators=MeasuredEvaluators("x", ONE, ONE, ONE, ONE)),), euros()
+                )
+            ),
+            EVALUATORS,
+        ),
+    ],
+)
+def test_impossible_evaluators_are_refused(call: Callable[[], object], field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         call()
     assert caught.value.field == field

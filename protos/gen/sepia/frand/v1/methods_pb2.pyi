@@ -123,15 +123,27 @@ class CheckedFamilies(_message.Message):
     essential: int
     def __init__(self, families: _Optional[int] = ..., checked: _Optional[int] = ..., essential: _Optional[int] = ...) -> None: ...
 
+class ShareQuantile(_message.Message):
+    __slots__ = ("level", "share", "error")
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    SHARE_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    level: _decimal_pb2.Decimal
+    share: _decimal_pb2.Decimal
+    error: _decimal_pb2.Decimal
+    def __init__(self, level: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., share: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., error: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
+
 class EstimatedShare(_message.Message):
-    __slots__ = ("mean", "low", "high")
+    __slots__ = ("mean", "low", "high", "quantiles")
     MEAN_FIELD_NUMBER: _ClassVar[int]
     LOW_FIELD_NUMBER: _ClassVar[int]
     HIGH_FIELD_NUMBER: _ClassVar[int]
+    QUANTILES_FIELD_NUMBER: _ClassVar[int]
     mean: _decimal_pb2.Decimal
     low: _decimal_pb2.Decimal
     high: _decimal_pb2.Decimal
-    def __init__(self, mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
+    quantiles: _containers.RepeatedCompositeFieldContainer[ShareQuantile]
+    def __init__(self, mean: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., low: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., high: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., quantiles: _Optional[_Iterable[_Union[ShareQuantile, _Mapping]]] = ...) -> None: ...
 
 class ExpiryGroup(_message.Message):
     __slots__ = ("expires", "families")
@@ -142,23 +154,39 @@ class ExpiryGroup(_message.Message):
     def __init__(self, expires: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., families: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
 
 class HolderShare(_message.Message):
-    __slots__ = ("holder", "counted", "checked", "estimate", "expiries", "audience")
+    __slots__ = ("holder", "counted", "checked", "estimate", "expiries", "audience", "source")
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     COUNTED_FIELD_NUMBER: _ClassVar[int]
     CHECKED_FIELD_NUMBER: _ClassVar[int]
     ESTIMATE_FIELD_NUMBER: _ClassVar[int]
     EXPIRIES_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
     holder: str
     counted: CountedFamilies
     checked: CheckedFamilies
     estimate: EstimatedShare
     expiries: _containers.RepeatedCompositeFieldContainer[ExpiryGroup]
     audience: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, holder: _Optional[str] = ..., counted: _Optional[_Union[CountedFamilies, _Mapping]] = ..., checked: _Optional[_Union[CheckedFamilies, _Mapping]] = ..., estimate: _Optional[_Union[EstimatedShare, _Mapping]] = ..., expiries: _Optional[_Iterable[_Union[ExpiryGroup, _Mapping]]] = ..., audience: _Optional[_Iterable[str]] = ...) -> None: ...
+    source: str
+    def __init__(self, holder: _Optional[str] = ..., counted: _Optional[_Union[CountedFamilies, _Mapping]] = ..., checked: _Optional[_Union[CheckedFamilies, _Mapping]] = ..., estimate: _Optional[_Union[EstimatedShare, _Mapping]] = ..., expiries: _Optional[_Iterable[_Union[ExpiryGroup, _Mapping]]] = ..., audience: _Optional[_Iterable[str]] = ..., source: _Optional[str] = ...) -> None: ...
+
+class MeasuredEvaluators(_message.Message):
+    __slots__ = ("source", "sensitivity_alpha", "sensitivity_beta", "specificity_alpha", "specificity_beta")
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SENSITIVITY_ALPHA_FIELD_NUMBER: _ClassVar[int]
+    SENSITIVITY_BETA_FIELD_NUMBER: _ClassVar[int]
+    SPECIFICITY_ALPHA_FIELD_NUMBER: _ClassVar[int]
+    SPECIFICITY_BETA_FIELD_NUMBER: _ClassVar[int]
+    source: str
+    sensitivity_alpha: _decimal_pb2.Decimal
+    sensitivity_beta: _decimal_pb2.Decimal
+    specificity_alpha: _decimal_pb2.Decimal
+    specificity_beta: _decimal_pb2.Decimal
+    def __init__(self, source: _Optional[str] = ..., sensitivity_alpha: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., sensitivity_beta: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., specificity_alpha: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., specificity_beta: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
 
 class Generation(_message.Message):
-    __slots__ = ("name", "weight", "shares", "aggregate", "prior_a", "prior_b", "sensitivity", "specificity")
+    __slots__ = ("name", "weight", "shares", "aggregate", "prior_a", "prior_b", "sensitivity", "specificity", "evaluators")
     NAME_FIELD_NUMBER: _ClassVar[int]
     WEIGHT_FIELD_NUMBER: _ClassVar[int]
     SHARES_FIELD_NUMBER: _ClassVar[int]
@@ -167,6 +195,7 @@ class Generation(_message.Message):
     PRIOR_B_FIELD_NUMBER: _ClassVar[int]
     SENSITIVITY_FIELD_NUMBER: _ClassVar[int]
     SPECIFICITY_FIELD_NUMBER: _ClassVar[int]
+    EVALUATORS_FIELD_NUMBER: _ClassVar[int]
     name: str
     weight: _decimal_pb2.Decimal
     shares: _containers.RepeatedCompositeFieldContainer[HolderShare]
@@ -175,7 +204,8 @@ class Generation(_message.Message):
     prior_b: _decimal_pb2.Decimal
     sensitivity: _decimal_pb2.Decimal
     specificity: _decimal_pb2.Decimal
-    def __init__(self, name: _Optional[str] = ..., weight: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., shares: _Optional[_Iterable[_Union[HolderShare, _Mapping]]] = ..., aggregate: _Optional[_Union[AggregateInput, _Mapping]] = ..., prior_a: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., prior_b: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., sensitivity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., specificity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ...) -> None: ...
+    evaluators: MeasuredEvaluators
+    def __init__(self, name: _Optional[str] = ..., weight: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., shares: _Optional[_Iterable[_Union[HolderShare, _Mapping]]] = ..., aggregate: _Optional[_Union[AggregateInput, _Mapping]] = ..., prior_a: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., prior_b: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., sensitivity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., specificity: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., evaluators: _Optional[_Union[MeasuredEvaluators, _Mapping]] = ...) -> None: ...
 
 class Territory(_message.Message):
     __slots__ = ("name", "strength", "sales_share")
