@@ -109,7 +109,7 @@ class RegistrationProcedure:
         await entry.save(state=int(target))
         await entry.note(
             Event.CURE_OPENED,
-            f"{defect} To be mended by {due}.",
+            f"{defect.rstrip('.')}. To be mended by {due}.",
             reference=cure_name(entry, cure),
             provision=provision,
             due_on=due,
