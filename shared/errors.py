@@ -73,6 +73,10 @@ class SepiaError(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        facts = (self.kind, self.reason, self.message, self.violations, self.subject, self.metadata)
+        return SepiaError, (*facts, self.retry_after_seconds)
+
 
 def invalid(reason: str, message: str, *violations: Violation, subject: str = "") -> SepiaError:
     """The request itself is wrong."""

@@ -10,25 +10,28 @@ import asyncio
 import os
 import struct
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import BinaryIO
 
 from shared.errors import unavailable
 
 _LENGTH = struct.Struct("<I")
+_READ_AT_ONCE = 4 * 1024 * 1024
 
 
-def serve(answer: Callable[..., Sequence[bytes]]) -> None:
+def serve(answer: Callable[..., Sequence[bytes | memoryview]], niceness: int = 10) -> None:
     """Answers every message on standard input until there are no more; what such a process does.
 
     Args:
         answer: takes the parts of a message and returns those of the answer.
+        niceness: how far it stands back; by default whoever asks the registry something goes first.
     """
-    os.nice(10)  # whoever asks the registry something goes first
+    os.nice(niceness)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while (parts := _read(source)) is not None:
-        target.write(_written(answer(*parts)))
+        for piece in _framed(answer(*parts)):
+            target.write(piece)
         target.flush()
 
 
@@ -42,9 +45,12 @@ def _read(source: BinaryIO) -> list[bytes] | None:
     return parts
 
 
-def _written(parts: Sequence[bytes]) -> bytes:
+def _framed(parts: Sequence[bytes | memoryview]) -> Iterator[bytes | memoryview]:
     """How many parts, then each behind its length."""
-    return b"".join([_LENGTH.pack(len(parts)), *(piece for part in parts for piece in (_LENGTH.pack(len(part)), part))])
+    yield _LENGTH.pack(len(parts))
+    for part in parts:
+        yield _LENGTH.pack(len(part))
+        yield part
 
 
 def _number(head: bytes) -> int:
@@ -69,7 +75,7 @@ class Beside:
         assert source is not None
         assert target is not None
         async with self._turn:
-            target.write(_written(parts))
+            target.writelines(_framed(parts))
             try:
                 await target.drain()
                 count = _number(await source.readexactly(_LENGTH.size))
@@ -90,6 +96,7 @@ async def beside(module: str) -> AsyncGenerator[Beside]:
         module,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        limit=_READ_AT_ONCE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     try:

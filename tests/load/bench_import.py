@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -85,11 +85,14 @@ def run(rows: int = ROWS, rounds: int = 0) -> list[Row]:
             copies.append(copy(url, file))
             url = postgres.clone_database("template1", f"registry_{number}")
             registry = here.registry(url, f"registry-{number}")
-            with largest_backend(postgres.pid) as backend:
+            with (
+                watched(lambda pid=postgres.pid: max(_private(_children(pid)))) as backend,
+                watched(lambda pid=registry.child.pid: sum(_shared_out([psutil.Process(pid), *_children(pid)]))) as own,
+            ):
                 imports.append(uvloop.run(import_file(registry.address, here.token(), file)))
             backends.append(backend[0])
+            peaks.append(own[0])
             afterwards.append(until_indexed_and_spelled(url))
-            peaks.append(registry.peak_mebibytes())
             registry.child.end(10)
         alone, read = reading_alone(file)
         size = file.stat().st_size
@@ -120,7 +123,7 @@ def run(rows: int = ROWS, rounds: int = 0) -> list[Row]:
         ),
         figure("numbers spelled", statistics.median(spelled for _, spelled in afterwards), "s", "the import was done"),
         figure("reading alone", alone, "s", f"{alone / whole:.0%} of the import, without a database"),
-        figure("registry's peak memory", max(peaks), "MiB", "resident, whole process"),
+        figure("registry's peak memory", max(peaks), "MiB", "resident, with the process that reads the file"),
         figure("PostgreSQL's peak memory", max(backends), "MiB", "of the largest backend, without shared buffers"),
     ]
 
@@ -150,16 +153,15 @@ def until_indexed_and_spelled(url: str) -> tuple[float, float]:
 
 
 @contextmanager
-def largest_backend(postgres: int) -> Iterator[list[float]]:
-    """Watches PostgreSQL's processes; in the end the list's one figure is the most private memory, in MiB, of one."""
+def watched(memory: Callable[[], float]) -> Iterator[list[float]]:
+    """Looks at some memory four times a second; in the end the list's one figure is the most there was, in MiB."""
     most, over = [0.0], threading.Event()
 
     def watch() -> None:
         while not over.wait(0.25):
-            with suppress(psutil.Error):
-                for process in psutil.Process(postgres).children():
-                    with suppress(psutil.Error):
-                        most[0] = max(most[0], process.memory_full_info().uss / 2**20)
+            # Processes come and go while they are looked at.
+            with suppress(psutil.Error, ValueError):
+                most[0] = max(most[0], memory() / 2**20)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -168,6 +170,24 @@ def largest_backend(postgres: int) -> Iterator[list[float]]:
     finally:
         over.set()
         watcher.join()
+
+
+def _children(pid: int) -> list[psutil.Process]:
+    return psutil.Process(pid).children()
+
+
+def _private(processes: Iterable[psutil.Process]) -> Iterator[float]:
+    """Bytes that each has for itself alone."""
+    for process in processes:
+        with suppress(psutil.Error):
+            yield process.memory_full_info().uss
+
+
+def _shared_out(processes: Iterable[psutil.Process]) -> Iterator[float]:
+    """Bytes that each has, of what several share each its part."""
+    for process in processes:
+        with suppress(psutil.Error):
+            yield process.memory_full_info().pss
 
 
 def copy(url: str, file: Path) -> float:

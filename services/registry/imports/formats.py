@@ -112,11 +112,11 @@ class SubmittedFile:
             async for piece in store.document_bytes(connection, self.document_id):
                 yield piece
 
-    async def runs(self) -> AsyncGenerator[list[bytes]]:
-        """The same pieces, several at a time."""
+    async def stored_runs(self) -> AsyncGenerator[list[bytes]]:
+        """The same pieces as they are stored, several at a time (`store.unpacked`)."""
         async with self.database.read() as connection:
-            async for pieces in store.document_runs(connection, self.document_id):
-                yield pieces
+            async for run in store.stored_runs(connection, self.document_id):
+                yield [piece for _, piece in run]
 
     async def whole(self) -> bytes:
         """All bytes at once.

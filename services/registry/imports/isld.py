@@ -16,7 +16,7 @@ import csv
 import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import numpy as np
@@ -82,7 +82,8 @@ class Different:
     Attributes:
         codes: for each row, which of the values it has; shape (rows,). Every value is some row's, and they stand in
             the order in which they first come.
-        raw: the values as given; the columns of the group, shape (values, columns).
+        raw: the values as given; the columns of the group, shape (values, columns). Empty where a batch is without
+            what was given.
         values: what was understood of them; columns of `ROW_SCHEMA`, those that the register takes over.
         marked: whether a value may hold one of the characters that hold places (`SEPARATOR`, `ESCAPE`).
     """
@@ -92,21 +93,26 @@ class Different:
     values: pl.DataFrame
     marked: bool = True
 
+    @property
+    def height(self) -> int:
+        """How many different values."""
+        return self.values.height
+
     def of(self, rows: slice | NDArray[np.bool_]) -> Different:
         """The same for a part of the rows."""
         codes = self.codes[rows]
         if not len(codes):
             return Different(codes, self.raw.clear(), self.values.clear(), self.marked)
-        first = _first_places(codes, self.raw.height)
+        first = _first_places(codes, self.height)
         used = np.flatnonzero(first >= 0)
         kept = used[np.argsort(first[used])]
-        renumbered = np.zeros(self.raw.height, np.uint32)
+        renumbered = np.zeros(self.height, np.uint32)
         renumbered[kept] = np.arange(len(kept), dtype=np.uint32)
         return Different(renumbered[codes], self.raw[kept], self.values[kept], self.marked)
 
     def first_rows(self) -> NDArray[np.int64]:
         """For each value the first row that has it."""
-        return _first_places(self.codes, self.raw.height)
+        return _first_places(self.codes, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,11 @@ class Batch:
     def height(self) -> int:
         """How many rows."""
         return len(self.lines)
+
+    def without_given(self) -> Batch:
+        """The same without the values as given: what is taken over alone."""
+        groups = {name: replace(each, raw=each.raw.clear()) for name, each in self.groups.items()}
+        return replace(self, groups=groups)
 
     @property
     def rows(self) -> pl.DataFrame:

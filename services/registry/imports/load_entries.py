@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.registry.imports.load_conflicts import Conflict, Conflicts
-from services.registry.imports.loading import Naming, Prepared
+from services.registry.imports.loading import Prepared, Totals
 from services.registry.imports.numbering import Growing
 
 
@@ -74,20 +74,20 @@ class Entries:
                     Conflict(subject, "declaration", kept, self._document, kept_line, value, int(lines[row]))
                 )
 
-    def counts(self, naming: Naming) -> dict[str, Any]:
+    def counts(self, named: Totals) -> dict[str, Any]:
         """What the file holds, as fields of ImportCounts."""
-        entries = naming.entries.count
+        entries = named.entries
         return {
             "families": [
                 {
                     "key": 1,
-                    "families": naming.families.count,
+                    "families": named.families,
                     "entries_without_family": entries - int(np.count_nonzero(self._in_family.values)),
                 },
                 {"key": 2, "families": 0, "entries_without_family": entries},
                 {
                     "key": 3,
-                    "families": naming.priorities.count,
+                    "families": named.priorities,
                     "entries_without_family": entries - int(np.count_nonzero(self._with_priorities.values)),
                 },
             ],

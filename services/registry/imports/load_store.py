@@ -26,7 +26,7 @@ from services.registry.imports.load_difference import note_difference
 from services.registry.imports.load_entries import Entries
 from services.registry.imports.load_links import Links, ids_of
 from services.registry.imports.load_named import Holders, Standards
-from services.registry.imports.loading import Naming, Prepared, optional
+from services.registry.imports.loading import Prepared, Totals, optional
 from shared.db import WriteTransaction
 
 LONG_FILE = 64 * 1024 * 1024
@@ -78,6 +78,7 @@ class Load:
         )
         self._applications, self._families = Applications(connection, self._conflicts), Families(connection)
         self._entries = Entries(document, self._conflicts)
+        self._named = Totals(0, 0, 0, 0, 0)
 
     @property
     def rows(self) -> int:
@@ -116,6 +117,7 @@ class Load:
         """Takes a batch over; its rows may still be on their way when this returns (`settled`)."""
         if not prepared.batch.height:
             return
+        self._named = prepared.totals
         await self._holders.take(prepared)
         await self._standards.take(prepared)
         await self._declarations.take(prepared)
@@ -161,14 +163,15 @@ class Load:
             "length_bytes": pl.Series(batch.lengths[new]),
         }
 
-    def counts(self, naming: Naming) -> dict[str, Any]:
+    def counts(self) -> dict[str, Any]:
         """What the file holds, as fields of ImportCounts."""
+        named = self._named
         return {
-            "declarations": naming.declarations.count,
+            "declarations": named.declarations,
             "holders": len(self._holders.named),
             "standards": len(self._standards.named),
-            "applications": naming.applications.count,
-            **self._entries.counts(naming),
+            "applications": named.applications,
+            **self._entries.counts(named),
         }
 
     async def find_gone(self) -> int:

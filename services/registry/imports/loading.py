@@ -11,6 +11,7 @@ import io
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -47,6 +48,16 @@ class Named:
     facts: Words = field(default_factory=lambda: np.empty(0, np.uint64))
 
 
+class Totals(NamedTuple):
+    """How many different ones the rows of a file named so far."""
+
+    declarations: int
+    entries: int
+    families: int
+    applications: int
+    priorities: int
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A batch with what its values name, and the digests of its rows.
@@ -58,6 +69,7 @@ class Prepared:
         priorities: what these texts name; and priority_sets: the priorities as families under `priorities` compare
             them, or null.
         high, low: the two halves of each row's digest; shape (rows,).
+        totals: what the file named up to and with this batch.
     """
 
     batch: Batch
@@ -71,6 +83,7 @@ class Prepared:
     priority_sets: pl.Series
     high: Words
     low: Words
+    totals: Totals
 
 
 _NORMALISED_SET = f"^{EPODOC_PRIORITY}(?:{SEPARATOR}{EPODOC_PRIORITY})*$"
@@ -108,6 +121,16 @@ class Naming:
             sets,
             high,
             low,
+            self._totals(),
+        )
+
+    def _totals(self) -> Totals:
+        return Totals(
+            self.declarations.count,
+            self.entries.count,
+            self.families.count,
+            self.applications.count,
+            self.priorities.count,
         )
 
     def _texts(self, numbering: Numbering, texts: pl.Series) -> Named:

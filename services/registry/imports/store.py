@@ -14,11 +14,11 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
-import zstandard
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import imports_pb2
 from services.registry import locks, tables
+from services.registry.imports.stored_pieces import packed, unpacked
 from services.registry.locks import Lock, Named
 from shared.db import WriteTransaction
 
@@ -49,12 +49,6 @@ class NotedRejection(Protocol):
     def message(self) -> str: ...
     @property
     def suggestion(self) -> str: ...
-
-
-def _packed(pieces: Sequence[bytes]) -> list[bytes]:
-    """Pieces as they are stored. A compressor is never shared: two threads with one would mix their pieces up."""
-    compressor = zstandard.ZstdCompressor(level=1, write_checksum=True)
-    return [compressor.compress(piece) for piece in pieces]
 
 
 class DocumentWriter:
@@ -111,9 +105,9 @@ async def begin_document(tx: WriteTransaction) -> int:
 async def store_chunks(tx: WriteTransaction, document: int, number: int, start: int, data: memoryview) -> int:
     """Stores bytes of a document from `start` on as chunks from `number` on; returns the next chunk's number."""
     pieces = [bytes(data[at : at + CHUNK_BYTES]) for at in range(0, len(data), CHUNK_BYTES)]
-    packed = await asyncio.to_thread(_packed, pieces)
+    contents = await asyncio.to_thread(packed, pieces)
     rows: list[dict[str, object]] = []
-    for piece, content in zip(pieces, packed, strict=True):
+    for piece, content in zip(pieces, contents, strict=True):
         rows.append(
             {
                 "document_id": document,
@@ -249,15 +243,16 @@ async def readable_document_id(connection: AsyncConnection, sha256: str, line: i
 
 async def document_bytes(connection: AsyncConnection, document: int, start: int = 0) -> AsyncGenerator[bytes]:
     """The bytes of a document from an offset on, a chunk at a time."""
-    async for pieces in document_runs(connection, document, start, 1):
-        for piece in pieces:
-            yield piece
+    async for run in stored_runs(connection, document, start, 1):
+        for begins, content in run:
+            piece = await asyncio.to_thread(unpacked, content)
+            yield piece[max(0, start - begins) :]
 
 
-async def document_runs(
+async def stored_runs(
     connection: AsyncConnection, document: int, start: int = 0, chunks: int = 8
-) -> AsyncGenerator[list[bytes]]:
-    """The same, so many chunks at a time: for whoever reads all of it."""
+) -> AsyncGenerator[list[tuple[int, bytes]]]:
+    """The chunks of a document as they are stored, so many at a time, each with the offset that it begins at."""
     table = tables.document_chunk
     first = sa.select(sa.func.max(table.c.number)).where(table.c.document_id == document, table.c.start_bytes <= start)
     number = (await connection.execute(first)).scalar_one_or_none()
@@ -270,14 +265,8 @@ async def document_runs(
         rows = (await connection.execute(query)).all()
         if not rows:
             return
-        pieces = await asyncio.to_thread(_unpacked, [bytes(row.content) for row in rows])
-        pieces[0] = pieces[0][max(0, start - rows[0].start_bytes) :]
-        yield pieces
+        yield [(row.start_bytes, bytes(row.content)) for row in rows]
         number += chunks
-
-
-def _unpacked(stored: Sequence[bytes]) -> list[bytes]:
-    return [zstandard.ZstdDecompressor().decompress(content) for content in stored]
 
 
 async def known_row(connection: AsyncConnection, document: int, line: int) -> tuple[int, int] | None:

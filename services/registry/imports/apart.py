@@ -1,0 +1,120 @@
+"""Owns reading a file beside what is loaded of it: a short one in a thread, a long one in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import pickle
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from typing import NamedTuple, TypeVar
+
+from services.registry.beside import beside
+from services.registry.imports.isld import Batch, IsldReader
+from services.registry.imports.loading import Naming, Prepared
+from services.registry.imports.stored_pieces import unpacked
+from shared.errors import Kind, SepiaError
+
+READER = "services.registry.imports.reader"
+
+Item = TypeVar("Item")
+
+
+class ReadingEndedError(Exception):
+    """The process that reads a file ended before the file did (out of memory, or killed)."""
+
+
+class Read(NamedTuple):
+    """What became of some pieces.
+
+    Attributes:
+        batches: those that are complete with them.
+        refused: why the file is no ISLD export; then it has no further batches.
+    """
+
+    batches: Sequence[Prepared]
+    refused: SepiaError | None = None
+
+
+def written(read: Read) -> list[bytes | memoryview]:
+    """As parts of a message: what it is, then the memory of its arrays as it stands."""
+    buffers: list[pickle.PickleBuffer] = []
+    said = pickle.dumps(read, protocol=5, buffer_callback=buffers.append)
+    return [said, *(buffer.raw() for buffer in buffers)]
+
+
+def understood(said: bytes, *buffers: bytes) -> Read:
+    """What `written` wrote. Only for what a process of ours sends: a pickle of somebody else's can run anything."""
+    return pickle.loads(said, buffers=buffers)  # noqa: S301
+
+
+async def in_thread(runs: AsyncGenerator[list[bytes]]) -> AsyncGenerator[Prepared]:
+    """Reads a file in this process; starting another takes longer than a short file does.
+
+    Args:
+        runs: its pieces as they are stored, in order.
+
+    Raises:
+        SepiaError: INVALID; the file is no ISLD export.
+    """
+    file, naming, loop = IsldReader(), Naming(), asyncio.get_running_loop()
+    # One thread for all of it: what it leaves free it uses again, where several would each keep their own.
+    with ThreadPoolExecutor(1, "reading") as thread:
+        async for stored in ahead(runs):
+            batches = itertools.chain.from_iterable(map(file.feed, map(unpacked, stored)))
+            while (ready := await loop.run_in_executor(thread, _next_batch, batches, naming)) is not None:
+                yield ready
+        last = file.finish()
+        while (ready := await loop.run_in_executor(thread, _next_batch, last, naming)) is not None:
+            yield ready
+
+
+def _next_batch(batches: Iterator[Batch], naming: Naming) -> Prepared | None:
+    batch = next(batches, None)
+    return None if batch is None else naming.prepare(batch)
+
+
+async def in_process(runs: AsyncGenerator[list[bytes]]) -> AsyncGenerator[Prepared]:
+    """Reads a file in a process of its own, which ends with this generator.
+
+    Args:
+        runs: its pieces as they are stored, in order.
+
+    Raises:
+        SepiaError: INVALID; the file is no ISLD export.
+        ReadingEndedError: the process ended; the file can be read again from its beginning.
+    """
+    async with beside(READER) as process, aclosing(_with_end(runs)) as every, aclosing(ahead(every)) as pieces:
+        async for stored in pieces:
+            try:
+                read = await asyncio.to_thread(understood, *await process.ask(*stored))
+            except SepiaError as error:
+                raise (error if error.kind is Kind.INVALID else ReadingEndedError(error.message)) from error
+            if read.refused is not None:
+                raise read.refused
+            for ready in read.batches:
+                yield ready
+
+
+async def _with_end(runs: AsyncIterator[list[bytes]]) -> AsyncGenerator[list[bytes]]:
+    async for stored in runs:
+        yield stored
+    yield []
+
+
+async def ahead(items: AsyncGenerator[Item]) -> AsyncGenerator[Item]:
+    """The same items, each made while the one before is used."""
+    coming = asyncio.ensure_future(_next(items))
+    try:
+        while (item := await coming) is not None:
+            coming = asyncio.ensure_future(_next(items))
+            yield item
+    finally:
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+        await items.aclose()
+
+
+async def _next(items: AsyncGenerator[Item]) -> Item | None:
+    return await anext(items, None)

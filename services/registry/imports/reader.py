@@ -1,0 +1,43 @@
+"""Owns the process that reads a long export: its pieces as they are stored in, batches ready to be loaded out.
+
+Reading is most of the work of an import and is computation on one core; in a process of its own it does not wait for
+the loading of what was read before, nor the registry's answers for it (see `services.registry.beside`). `apart` is the
+other side.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from services.registry.beside import serve
+from services.registry.imports.apart import Read, written
+from services.registry.imports.isld import Batch, IsldReader
+from services.registry.imports.loading import Naming, Prepared
+from services.registry.imports.stored_pieces import unpacked
+from shared.errors import SepiaError
+
+
+class Reading:
+    """Reads the pieces of one file in their order."""
+
+    def __init__(self) -> None:
+        self._reader, self._naming = IsldReader(), Naming()
+
+    def next(self, *stored: bytes) -> Sequence[bytes | memoryview]:
+        """What the next pieces give, as `written` says; without pieces, what is left at the end of the file."""
+        fed = map(self._reader.feed, map(unpacked, stored)) if stored else iter((self._reader.finish(),))
+        try:
+            return written(Read(list(self._prepared(itertools.chain.from_iterable(fed)))))
+        except SepiaError as error:
+            return written(Read((), error))
+
+    def _prepared(self, batches: Iterator[Batch]) -> Iterator[Prepared]:
+        for batch in batches:
+            prepared = self._naming.prepare(batch)
+            yield replace(prepared, batch=batch.without_given())
+
+
+if __name__ == "__main__":
+    serve(Reading().next, niceness=0)

@@ -1,0 +1,22 @@
+"""Owns how the pieces of a document are stored: compressed each for itself, so that any of them can be read alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import zstandard
+
+
+def packed(pieces: Sequence[bytes]) -> list[bytes]:
+    """Pieces as they are stored. A compressor is never shared: two threads with one would mix their pieces up."""
+    compressor = zstandard.ZstdCompressor(level=1, write_checksum=True)
+    return [compressor.compress(piece) for piece in pieces]
+
+
+def unpacked(stored: bytes) -> bytes:
+    """A piece as it was given.
+
+    Raises:
+        zstandard.ZstdError: it was altered since.
+    """
+    return zstandard.ZstdDecompressor().decompress(stored)
