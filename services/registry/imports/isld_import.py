@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, aclosing
 from services.registry.imports import apart, store
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
 from services.registry.imports.isld import Batch
-from services.registry.imports.load_store import LONG_FILE, Load
+from services.registry.imports.load_store import Load
 
 
 class IsldFormat:
@@ -39,7 +39,7 @@ class IsldFormat:
 
     async def _load(self, load: Load, file: SubmittedFile) -> None:
         # Side by side: the database gives bytes, they are read, rows are loaded, and the database copies those before.
-        read = apart.in_process if file.size_bytes >= LONG_FILE else apart.in_thread
+        read = apart.in_process if load.long else apart.in_thread
         async with AsyncExitStack() as stack:
             stack.push_async_callback(load.close)
             runs = await stack.enter_async_context(aclosing(file.stored_runs()))

@@ -52,6 +52,9 @@ class Load:
         at: when it is applied.
         demonstration: made-up data.
         superseded: documents of the editions that it is newer than; their facts give way to its facts.
+
+    Attributes:
+        long: whether the file is a long one: its links go into a table of their own.
     """
 
     def __init__(
@@ -67,11 +70,11 @@ class Load:
         self._tx = connection = LoadConnection(tx)
         self._document = document
         self._superseded = superseded
-        self._long = size_bytes >= LONG_FILE
+        self.long = size_bytes >= LONG_FILE
         self._conflicts = Conflicts(connection, document)
         self._holders, self._standards = Holders(connection, demonstration=demonstration), Standards(connection)
         self._links = Links(
-            connection, document, size_bytes, long=self._long, superseded=superseded, demonstration=demonstration
+            connection, document, size_bytes, long=self.long, superseded=superseded, demonstration=demonstration
         )
         self._declarations = Declarations(
             connection, document, at, superseded, self._holders, self._links, self._conflicts
@@ -101,7 +104,7 @@ class Load:
             await self._tx.execute(sa.text(f"set local {setting}"))
         for part in (self._conflicts, self._declarations, self._applications, self._families, self._links):
             await part.begin()
-        if self._long:
+        if self.long:
             await spelling_store.leave_for_later(await self._tx.settled())
         await self._links.make_digests()
 
@@ -185,7 +188,7 @@ class Load:
         spelled, or noted to be spelled afterwards.
         """
         await self._links.note_repeated()
-        if self._long:
+        if self.long:
             new = self._applications
             await spelling_store.note_unspelled(await self._tx.settled(), self._links.load, *new.new, new.new_count)
         if edition is not None:
