@@ -15,12 +15,16 @@ from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
 from services.registry.imports.numbering import Growing
 
+_DOUBTFUL = 20_000
+"""Rows that may contradict the register, from which on they are looked at before the file's end."""
+
 
 class Applications:
     """The applications of one file.
 
     Args:
         tx: the import's transaction.
+        document: the file.
         conflicts: where contradictions are noted.
 
     Attributes:
@@ -28,11 +32,14 @@ class Applications:
         new: the first and the last id of those that were entered; new_count: how many.
     """
 
-    def __init__(self, tx: LoadConnection, conflicts: Conflicts) -> None:
-        self._tx, self._conflicts = tx, conflicts
+    def __init__(self, tx: LoadConnection, document: int, conflicts: Conflicts) -> None:
+        self._tx, self._document, self._conflicts = tx, document, conflicts
         self._had = False
         self.ids, self._facts = Growing(np.int64), Growing(np.uint64)
         self.new, self.new_count = (0, 0), 0
+        self._lines = Growing(np.int64)
+        self._doubtful: list[pl.DataFrame] = []
+        self._doubtful_count = 0
 
     async def begin(self) -> None:
         """Looks whether the register has any."""
@@ -45,7 +52,7 @@ class Applications:
         ids, facts = self.ids, self._facts
         known = np.zeros(len(named.numbers), np.bool_)
         if len(first):
-            for growing in (ids, facts):
+            for growing in (ids, facts, self._lines):
                 growing.reach(int(named.numbers[first[-1]]) + 1)
             numbers, identities = named.numbers[first], prepared.identities[first]
             facts.values[numbers] = named.facts[first]
@@ -62,6 +69,7 @@ class Applications:
                 known = np.isin(named.numbers, numbers[~isnew])
             new = first[isnew]
             if len(new):
+                self._lines.values[numbers[isnew]] = prepared.batch.lines[group.first_rows()[new]]
                 given = await self._tx.next_ids("application", len(new))
                 # In the order of the index that tells two apart, so that it is gone through once and not up and down.
                 order = prepared.identities[new].arg_sort().to_numpy()
@@ -76,22 +84,35 @@ class Applications:
         present = named.numbers >= 0
         doubtful = present & (known | (named.facts != facts.values[np.where(present, named.numbers, 0)]))
         if doubtful.any():
-            lines = prepared.batch.lines[group.first_rows()]
-            await self._compare_applications(np.flatnonzero(doubtful), prepared, lines)
+            places = np.flatnonzero(doubtful)
+            numbers = named.numbers[places]
+            said = values.select("title", "publications", "application_date")[places]
+            columns = {
+                "id": ids.values[numbers],
+                # Where this file names it first; 0 where the register had it before.
+                "first_line": self._lines.values[numbers],
+                "line": prepared.batch.lines[group.first_rows()[places]],
+            }
+            self._doubtful.append(said.with_columns(**{name: pl.Series(each) for name, each in columns.items()}))
+            self._doubtful_count += len(places)
+        # Many at once: what is being copied has to be waited for.
+        if self._doubtful_count >= _DOUBTFUL:
+            await self.compare()
 
-    async def _compare_applications(
-        self, places: NDArray[np.int64], prepared: Prepared, lines: NDArray[np.int64]
-    ) -> None:
-        values = prepared.batch.groups["patent"].values[places]
+    async def compare(self) -> None:
+        """Looks which rows say otherwise than the register, and notes that, of those not looked at so far."""
+        if not self._doubtful:
+            return
+        said = pl.concat(self._doubtful)
+        self._doubtful, self._doubtful_count = [], 0
         table = tables.application
-        ids = self.ids.values[prepared.applications.numbers[places]]
-        wanted = sa.bindparam(None, np.unique(ids).tolist(), sa.ARRAY(sa.BigInteger))
+        wanted = sa.bindparam(None, said["id"].unique().to_list(), sa.ARRAY(sa.BigInteger))
         query = sa.select(
             table.c.id, table.c.office, table.c.number, table.c.publications, table.c.title, table.c.filed_on
         )
         rows = {row.id: row for row in await self._tx.execute(query.where(table.c.id == sa.any_(wanted)))}
-        said = zip(values["title"], values["publications"].list.join(" | "), values["application_date"], strict=True)
-        for id, line, (title, publications, filed_on) in zip(ids.tolist(), lines[places].tolist(), said, strict=True):
+        said = said.with_columns(pl.col("publications").list.join(" | "))
+        for title, publications, filed_on, id, first_line, line in said.iter_rows():
             row = rows[id]
             facts = (
                 ("title", row.title, title),
@@ -101,7 +122,8 @@ class Applications:
             for name, kept, value in facts:
                 if kept and value and kept != value:
                     subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
-                    self._conflicts.note(Conflict(subject, name, kept, 0, id, value, line))
+                    source = (self._document, first_line) if first_line else (0, id)
+                    self._conflicts.note(Conflict(subject, name, kept, *source, value, line))
 
 
 class Families:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections import deque
-from collections.abc import AsyncGenerator
-from typing import Any, cast
+from collections.abc import AsyncGenerator, Coroutine
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import sqlalchemy as sa
@@ -27,6 +27,10 @@ _COPIED_LINK = np.dtype(
 _COPY_HEADER = struct.calcsize(">11sii")
 _WAITING_BYTES = 8 * 1024 * 1024
 _IDS_AT_ONCE = 65_536
+_FEW = 100
+"""Ids asked for, up to which the next ones are not taken ahead: a short file asks once."""
+
+Result = TypeVar("Result")
 
 
 class LoadConnection:
@@ -38,9 +42,10 @@ class LoadConnection:
 
     def __init__(self, tx: WriteTransaction) -> None:
         self._tx = tx
-        self._copies: deque[tuple[int, asyncio.Task[None]]] = deque()
+        self._copies: deque[tuple[int, asyncio.Task[Any]]] = deque()
         self._waiting_bytes = 0
         self._reserved: dict[str, list[NDArray[np.int64]]] = {}
+        self._coming: dict[str, asyncio.Task[NDArray[np.int64]]] = {}
 
     async def execute(self, statement: sa.Executable, parameters: object = None) -> sa.CursorResult[Any]:
         """Executes a statement once everything before it is copied."""
@@ -52,10 +57,26 @@ class LoadConnection:
         Raises:
             Exception: a COPY before this one failed.
         """
-        before = self._copies[-1][1] if self._copies else None
-        self._copies.append((len(text), asyncio.ensure_future(self._copy(before, table, columns, text))))
-        self._waiting_bytes += len(text)
+        self._queue(len(text), self._copy(table, columns, text))
         await self._until(_WAITING_BYTES)
+
+    def _queue(self, size: int, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Has work done on the connection after everything before it."""
+        before = self._copies[-1][1] if self._copies else None
+
+        async def in_turn() -> Result:
+            if before is not None:
+                try:
+                    await before
+                except BaseException:
+                    work.close()
+                    raise
+            return await work
+
+        task = asyncio.ensure_future(in_turn())
+        self._copies.append((size, task))
+        self._waiting_bytes += size
+        return task
 
     async def settled(self) -> WriteTransaction:
         """The transaction itself, once everything is copied; to be used before the next COPY.
@@ -70,22 +91,24 @@ class LoadConnection:
         """Gives up what still waits; the connection is free then."""
         copies = [copy for _, copy in self._copies]
         self._copies.clear()
-        for copy in copies:
+        # The last first: each waits for the one before it, and would begin when that is given up.
+        for copy in reversed(copies):
             copy.cancel()
         await asyncio.gather(*copies, return_exceptions=True)
 
     async def next_ids(self, table: str, count: int) -> NDArray[np.int64]:
         """The next ids of a table, in order; shape (count,). More are taken than asked for: what is left has gaps."""
         reserved = self._reserved.setdefault(table, [])
+        if coming := self._coming.pop(table, None):
+            reserved.append(await coming)
         held = sum(map(len, reserved))
-        while held < count:
-            # From the second time on for several batches at once: what is being copied has to be waited for.
-            more = max(count - held, min(_IDS_AT_ONCE, 8 * count) if reserved or held else count)
-            taken = await self._take_ids(table, more)
-            reserved.append(taken)
-            held += len(taken)
+        if held < count:
+            reserved.append(await self._queue(0, self._take_ids(table, count - held)))
         every = np.concatenate(reserved) if len(reserved) > 1 else reserved[0]
         self._reserved[table] = [every[count:]]
+        if count > _FEW and len(every) < 3 * count:
+            # The next ones, behind what waits to be copied: the next batch need not wait for that.
+            self._coming[table] = self._queue(0, self._take_ids(table, min(_IDS_AT_ONCE, 8 * count)))
         return every[:count]
 
     async def _take_ids(self, table: str, count: int) -> NDArray[np.int64]:
@@ -94,7 +117,7 @@ class LoadConnection:
             "from (select nextval(:name) as id from generate_series(1, :count)) n"
         )
         while True:
-            found = (await self.execute(query, {"name": f"registry.{table}_id_seq", "count": count})).one()
+            found = (await self._tx.execute(query, {"name": f"registry.{table}_id_seq", "count": count})).one()
             first, last = int(found.lowest), int(found.highest)
             if last - first + 1 == count:
                 return np.arange(first, last + 1, dtype=np.int64)
@@ -107,9 +130,7 @@ class LoadConnection:
             self._copies.popleft()
             self._waiting_bytes -= size
 
-    async def _copy(self, before: asyncio.Task[None] | None, table: str, columns: str, text: bytes) -> None:
-        if before is not None:
-            await before
+    async def _copy(self, table: str, columns: str, text: bytes) -> None:
         driver = await self._driver()
         statement = f"copy {table} ({columns}) from stdin"
         async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:

@@ -79,7 +79,7 @@ class Load:
         self._declarations = Declarations(
             connection, document, at, superseded, self._holders, self._links, self._conflicts
         )
-        self._applications, self._families = Applications(connection, self._conflicts), Families(connection)
+        self._applications, self._families = Applications(connection, document, self._conflicts), Families(connection)
         self._entries = Entries(document, self._conflicts)
         self._named = Totals(0, 0, 0, 0, 0)
 
@@ -187,6 +187,7 @@ class Load:
         Links that are known from other files outlive a newer edition of those, and the numbers of new applications are
         spelled, or noted to be spelled afterwards.
         """
+        await self._applications.compare()
         await self._links.note_repeated()
         if self.long:
             new = self._applications
