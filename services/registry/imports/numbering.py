@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 _SMALLEST = 1 << 12
 _FULL = 0.75
+_AT_ONCE = 1 << 18
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -28,92 +29,92 @@ class Numbered:
 
 
 class Numbering:
-    """Numbers keys of 128 bits: an open-addressing table in arrays, 20 bytes a slot.
+    """Numbers keys of 128 bits: an open-addressing table of 8 bytes a slot, and the keys in their order.
+
+    A slot holds a mark, 31 bits of its key's hash, beside the number. The keys themselves lie far apart in memory and
+    are looked at only where marks agree.
 
     Args:
         expected: how many keys may come; more may.
     """
 
     def __init__(self, expected: int = 0) -> None:
-        self._make(max(_SMALLEST, 1 << (int(expected / _FULL)).bit_length()))
         self.count = 0
+        self._low, self._high = np.empty(0, np.uint64), np.empty(0, np.uint64)
+        self._make(max(_SMALLEST, 1 << (int(expected / _FULL)).bit_length()))
 
     def _make(self, slots: int) -> None:
         self._mask = slots - 1
-        self._low: Words = np.zeros(slots, np.uint64)
-        self._high: Words = np.zeros(slots, np.uint64)
-        self._number: NDArray[np.int32] = np.full(slots, -1, np.int32)
+        self._marks: NDArray[np.uint32] = np.zeros(slots, np.uint32)  # of a free one 0
+        self._numbers: NDArray[np.int32] = np.empty(slots, np.int32)
+        # As many as there may become: what is never written to takes no memory.
+        low, high = (np.empty(int(_FULL * slots) + 1, np.uint64) for _ in range(2))
+        low[: self.count], high[: self.count] = self._low[: self.count], self._high[: self.count]
+        self._low, self._high = low, high
 
     def number(self, low: Words, high: Words) -> Numbered:
         """Numbers keys, equal keys equally; those that never came before get the next numbers."""
         self._make_room(len(low))
-        slots = self._slots(low, high)
-        waiting, at, its_low, its_high = np.arange(len(low)), slots, low, high
+        slots, first = self._placed(low, high)
+        after = self.count + len(first)
+        self._numbers[slots[first]] = np.arange(self.count, after, dtype=np.int32)
+        self._low[self.count : after], self._high[self.count : after] = low[first], high[first]
+        self.count = after
+        return Numbered(self._numbers[slots].astype(np.int64), first)
+
+    def _placed(self, low: Words, high: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The slot of each key, and the places of those that took one: it holds the complement of its key's place."""
+        mixed = (low ^ (high << np.uint64(1))) * _SPREAD
+        upper = mixed >> np.uint64(32)
+        # Signed, as indexes are: others would be converted each time.
+        slots = (mixed ^ upper).view(np.int64) & self._mask
+        waiting, at, marks = np.arange(len(low)), slots, upper.astype(np.uint32) | np.uint32(1)
         fresh: list[NDArray[np.int64]] = []
         while len(waiting):
-            wanting = np.flatnonzero(self._number[at] < 0)
-            if len(wanting):
-                takers = wanting[self._claim(at[wanting])]
-                taken = at[takers]
-                self._low[taken], self._high[taken] = its_low[takers], its_high[takers]
-                self._number[taken] = 0  # given below, in the order of coming
+            done = np.zeros(len(waiting), np.bool_)
+            free = np.flatnonzero(self._marks[at] == 0)
+            if len(free):
+                takers = free[self._claim(at[free], waiting[free])]
+                self._marks[at[takers]] = marks[takers]
+                done[takers] = True
                 fresh.append(waiting[takers])
-            rest = np.flatnonzero((self._low[at] != its_low) | (self._high[at] != its_high))
-            waiting, its_low, its_high = waiting[rest], its_low[rest], its_high[rest]
+            # Those that found a slot just taken look at it as well: it may be by a key like theirs.
+            alike = np.flatnonzero((self._marks[at] == marks) & ~done)
+            done[alike] = self._same(at[alike], waiting[alike], low, high)
+            rest = np.flatnonzero(~done)
+            waiting, marks = waiting[rest], marks[rest]
             at = (at[rest] + 1) & self._mask
             slots[waiting] = at
-        first = np.sort(np.concatenate(fresh)) if fresh else np.empty(0, np.int64)
-        if len(first):
-            self._number[slots[first]] = np.arange(self.count, self.count + len(first), dtype=np.int32)
-            self.count += len(first)
-        return Numbered(self._number[slots].astype(np.int64), first)
+        return slots, np.sort(np.concatenate(fresh)) if fresh else np.empty(0, np.int64)
 
-    def find(self, low: Words, high: Words) -> NDArray[np.int64]:
-        """The numbers of keys that have one; -1 for the others."""
-        slots = self._slots(low, high)
-        found = np.full(len(low), -1, np.int64)
-        waiting = np.arange(len(low))
-        while len(waiting):
-            at = slots[waiting]
-            number = self._number[at]
-            same = (number >= 0) & (self._low[at] == low[waiting]) & (self._high[at] == high[waiting])
-            found[waiting[same]] = number[same]
-            waiting = waiting[(number >= 0) & ~same]
-            slots[waiting] = (slots[waiting] + 1) & self._mask
-        return found
-
-    def _claim(self, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Of several keys for one free slot the first gets it, the others look again; which of these get theirs."""
-        claims = np.arange(len(wanted), dtype=np.int32)
+    def _claim(self, slots: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Of several keys for one free slot the first gets it; which of these get theirs."""
+        claims = ~places.astype(np.int32)
         # What is written last stays: the first key.
-        self._number[wanted[::-1]] = claims[::-1]
-        first = self._number[wanted] == claims
-        self._number[wanted] = -1
-        return first
+        self._numbers[slots[::-1]] = claims[::-1]
+        return self._numbers[slots] == claims
 
-    def _slots(self, low: Words, high: Words) -> NDArray[np.int64]:
-        mixed = (low ^ (high << np.uint64(1))) * _SPREAD
-        # Signed, as indexes are: others would be converted each time.
-        return (mixed ^ (mixed >> np.uint64(32))).view(np.int64) & self._mask
+    def _same(self, slots: NDArray[np.int64], places: NDArray[np.int64], low: Words, high: Words) -> NDArray[np.bool_]:
+        """Whether the keys at places of the run are those of their slots."""
+        numbers = self._numbers[slots]
+        same = np.empty(len(slots), np.bool_)
+        for among, keys_low, keys_high, of in (
+            (numbers >= 0, self._low, self._high, numbers),
+            (numbers < 0, low, high, ~numbers),
+        ):
+            here = np.flatnonzero(among)
+            key, own = of[here], places[here]
+            same[here] = (keys_low[key] == low[own]) & (keys_high[key] == high[own])
+        return same
 
     def _make_room(self, more: int) -> None:
-        if self.count + more <= _FULL * len(self._number):
+        if self.count + more <= _FULL * len(self._numbers):
             return
-        used = self._number >= 0
-        low, high, number = self._low[used], self._high[used], self._number[used]
         self._make(1 << int((self.count + more) / _FULL * 1.5).bit_length())
-        slots = self._slots(low, high)
-        waiting = np.arange(len(low))
-        while len(waiting):
-            at = slots[waiting]
-            free = np.flatnonzero(self._number[at] < 0)
-            placing = free[self._claim(at[free])]
-            takers, taken = waiting[placing], at[placing]
-            self._low[taken], self._high[taken], self._number[taken] = low[takers], high[takers], number[takers]
-            placed = np.zeros(len(waiting), np.bool_)
-            placed[placing] = True
-            waiting = waiting[~placed]
-            slots[waiting] = (slots[waiting] + 1) & self._mask
+        for begin in range(0, self.count, _AT_ONCE):
+            part = slice(begin, min(begin + _AT_ONCE, self.count))
+            slots, _ = self._placed(self._low[part], self._high[part])
+            self._numbers[slots] = np.arange(part.start, part.stop, dtype=np.int32)
 
 
 def of_integers(values: NDArray[np.int64]) -> tuple[Words, Words]:

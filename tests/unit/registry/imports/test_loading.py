@@ -32,9 +32,7 @@ def test_keys_are_numbered_in_the_order_in_which_they_first_come(runs: list[list
         found = numbering.number(low, high)
         assert found.numbers.tolist() == [expected[key] for key in run]
         assert found.first.tolist() == first
-        assert numbering.find(low, high).tolist() == found.numbers.tolist()
     assert numbering.count == len(expected)
-    assert numbering.find(np.array([41], np.uint64), np.array([0], np.uint64)).tolist() == [-1]
 
 
 def test_numbers_stay_when_the_table_grows() -> None:
