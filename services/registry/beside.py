@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import os
 import struct
+import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from shared.errors import unavailable
 
 _LENGTH = struct.Struct("<I")
-_READ_AT_ONCE = 4 * 1024 * 1024
+_PIPE_BYTES = 1024 * 1024  # the most that Linux gives by default
 
 
 def serve(answer: Callable[..., Sequence[bytes | memoryview]], niceness: int = 10) -> None:
@@ -36,12 +37,20 @@ def serve(answer: Callable[..., Sequence[bytes | memoryview]], niceness: int = 1
 
 
 def _read(source: BinaryIO) -> list[bytes] | None:
+    """The parts of the next message; None when there are no more.
+
+    Raises:
+        EOFError: a message ends in the middle.
+    """
     head = source.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    if not head:
         return None
     parts: list[bytes] = []
     for _ in range(_number(head)):
-        parts.append(source.read(_number(source.read(_LENGTH.size))))
+        length = _number(source.read(_LENGTH.size))
+        parts.append(source.read(length))
+        if len(parts[-1]) < length:
+            raise EOFError("a message ends in the middle")
     return parts
 
 
@@ -54,13 +63,15 @@ def _framed(parts: Sequence[bytes | memoryview]) -> Iterator[bytes | memoryview]
 
 
 def _number(head: bytes) -> int:
+    if len(head) < _LENGTH.size:
+        raise EOFError("a message ends in the middle")
     return int(_LENGTH.unpack(head)[0])
 
 
 class Beside:
     """A process that answers, one message after the other."""
 
-    def __init__(self, process: asyncio.subprocess.Process, module: str) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], module: str) -> None:
         self._process = process
         self._module = module
         self._turn = asyncio.Lock()
@@ -71,37 +82,41 @@ class Beside:
         Raises:
             SepiaError: UNAVAILABLE (HELPING_PROCESS_ENDED), to be tried again with another process.
         """
+        async with self._turn:
+            # In a thread: long answers go from the pipe to where they stay, past the event loop.
+            answer = await asyncio.to_thread(self._exchange, parts)
+        if answer is None:
+            text = f"The process {self._module} ended while it computed (out of memory, or killed); it is done again."
+            raise unavailable(text, reason="HELPING_PROCESS_ENDED")
+        return answer
+
+    def _exchange(self, parts: Sequence[bytes]) -> list[bytes] | None:
         source, target = self._process.stdout, self._process.stdin
         assert source is not None
         assert target is not None
-        async with self._turn:
+        try:
             target.writelines(_framed(parts))
-            try:
-                await target.drain()
-                count = _number(await source.readexactly(_LENGTH.size))
-                return [await source.readexactly(_number(await source.readexactly(_LENGTH.size))) for _ in range(count)]
-            except (asyncio.IncompleteReadError, ConnectionError) as error:
-                text = (
-                    f"The process {self._module} ended while it computed (out of memory, or killed); it is done again."
-                )
-                raise unavailable(text, reason="HELPING_PROCESS_ENDED") from error
+            target.flush()
+            return _read(cast(BinaryIO, source))
+        except (OSError, EOFError, ValueError):  # closed on either side
+            return None
 
 
 @asynccontextmanager
 async def beside(module: str) -> AsyncGenerator[Beside]:
     """Runs a module of ours as such a process, and ends it."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=_READ_AT_ONCE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-m", module]
+    process = await asyncio.to_thread(
+        subprocess.Popen[bytes],
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        pipesize=_PIPE_BYTES,
     )
     try:
         yield Beside(process, module)
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        process.kill()
+        await asyncio.to_thread(process.communicate)

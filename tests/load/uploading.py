@@ -18,7 +18,7 @@ from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from shared.client import Client, StaticToken
 
 _PIECE_BYTES = 1024 * 1024
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.25
 
 
 @dataclass(slots=True)
