@@ -155,9 +155,15 @@ class Running(Generic[Settings]):
         signer = load_or_create(settings.keys_folder / f"log-{service.name}.pem", origin)
         self.signer = signer
         self.sequencer = Sequencer(
-            self.database.engine, service.journal, signer, self._clock, interval=self._interval, blinding=blinding
+            self.database.engine,
+            service.journal,
+            signer,
+            self._clock,
+            interval=self._interval,
+            blinding=blinding,
+            after_batch=self.database.committed,
         )
-        self.database.after_commit = self.sequencer.nudge
+        self.database.after_commits(self.sequencer.nudge)
         journal = JournalServicer(f"logs/{service.name}", self.database, signer)
         runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
         composition = await service.compose(runtime)
