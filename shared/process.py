@@ -33,6 +33,7 @@ from shared.journal.note import Signer
 from shared.journal.rpc import JournalServicer
 from shared.journal.sequencer import Sequencer
 from shared.journal.tables import JournalTables
+from shared.rounds import UNCALLED_SECONDS
 from shared.rpc.server import Mounted, Server
 from shared.settings import ServiceSettings, read_settings
 from shared.tasks import end
@@ -111,7 +112,7 @@ class Running(Generic[Settings]):
         *,
         clock: Clock | None = None,
         keys: KeySource | None = None,
-        sequencer_interval: float = 1.0,
+        sequencer_interval: float = UNCALLED_SECONDS,
     ) -> None:
         self._service = service
         self._settings = settings
