@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 # Three on two cores: much of what end-to-end tests do is waiting.
 WORKERS ?= 3
+# What Python compiled is kept, whatever the machine's habit: a start of Sepia is nine processes, the tests are hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help env run test office check bench generate lock clean
 

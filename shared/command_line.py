@@ -54,9 +54,19 @@ def main(package: str, arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(1) from None
 
 
+def migrate_service(package: str, url: str) -> list[str]:
+    """Brings a service's schema to the newest revision; returns the revisions applied.
+
+    Args:
+        package: of the service, as for `main`; its tables are loaded and nothing else of it.
+        url: of its database, with its own role.
+    """
+    tables = importlib.import_module(f"{package}.tables")
+    return migrate(url, tables.METADATA, Path(str(tables.__file__)).parent / "migrations")
+
+
 def _migrate(package: str, name: str) -> None:
     settings = read_settings(ServiceSettings)
     configure_logs(name, settings.log_level)
-    tables = importlib.import_module(f"{package}.tables")
-    applied = migrate(settings.database_url, tables.METADATA, Path(str(tables.__file__)).parent / "migrations")
+    applied = migrate_service(package, settings.database_url)
     sys.stdout.write(f"{name}: {', '.join(applied) if applied else 'nothing to do'}\n")

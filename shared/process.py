@@ -33,6 +33,7 @@ from shared.journal.note import Signer
 from shared.journal.rpc import JournalServicer
 from shared.journal.sequencer import Sequencer
 from shared.journal.tables import JournalTables
+from shared.rounds import UNCALLED_SECONDS
 from shared.rpc.server import Mounted, Server
 from shared.settings import ServiceSettings, read_settings
 from shared.tasks import end
@@ -111,7 +112,7 @@ class Running(Generic[Settings]):
         *,
         clock: Clock | None = None,
         keys: KeySource | None = None,
-        sequencer_interval: float = 1.0,
+        sequencer_interval: float = UNCALLED_SECONDS,
     ) -> None:
         self._service = service
         self._settings = settings
@@ -155,9 +156,15 @@ class Running(Generic[Settings]):
         signer = load_or_create(settings.keys_folder / f"log-{service.name}.pem", origin)
         self.signer = signer
         self.sequencer = Sequencer(
-            self.database.engine, service.journal, signer, self._clock, interval=self._interval, blinding=blinding
+            self.database.engine,
+            service.journal,
+            signer,
+            self._clock,
+            interval=self._interval,
+            blinding=blinding,
+            after_batch=self.database.committed,
         )
-        self.database.after_commit = self.sequencer.nudge
+        self.database.after_commits(self.sequencer.nudge)
         journal = JournalServicer(f"logs/{service.name}", self.database, signer)
         runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
         composition = await service.compose(runtime)

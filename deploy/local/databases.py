@@ -39,6 +39,11 @@ def role_of(service: str) -> str:
     return f"sepia_{service}"
 
 
+def url_variable(service: str) -> str:
+    """Environment variable with the address of a service's database, where one process works for several services."""
+    return f"SEPIA_{service.upper()}_DATABASE_URL"
+
+
 def read_passwords(file: Path, services: Sequence[str]) -> dict[str, str]:
     """Passwords of the services' roles, made once and kept in a file only its owner reads."""
     known: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}

@@ -33,9 +33,11 @@ _SERVICE_SECONDS = 180.0
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 
 
-def service_command(service: str, action: str) -> list[str]:
-    """How a service is run: `serve` or `migrate`."""
-    return [sys.executable, "-m", f"services.{service}", action]
+def service_command(action: str, *services: str) -> list[str]:
+    """How services are run: `serve` one of them, or `migrate` the tables of all."""
+    if action == "migrate":
+        return [sys.executable, "-m", "deploy.local.migrating", *services]
+    return [sys.executable, "-m", f"services.{services[0]}", action]
 
 
 def _silent(_: str) -> None:
@@ -59,7 +61,7 @@ class LocalStack:
         database_url: str = "",
         descriptors: Path = DESCRIPTORS,
         services: Sequence[str] = SERVICES,
-        command: Callable[[str, str], list[str]] = service_command,
+        command: Callable[..., list[str]] = service_command,
         environment: Mapping[str, str] | None = None,
         on_progress: Callable[[str], None] = _silent,
     ) -> None:
@@ -73,7 +75,7 @@ class LocalStack:
             database_url: a PostgreSQL to use instead of the embedded one.
             descriptors: the contract's descriptor set.
             services: names of services; `gateway` must be among them.
-            command: how a service is run, by name and action.
+            command: how services are run, by action and names: `serve` with one, `migrate` with all.
             environment: further settings for every service.
             on_progress: told what happens, a line at a time; also from another thread.
         """
@@ -146,12 +148,11 @@ class LocalStack:
         self._start_database()
         addresses = {name: [f"127.0.0.1:{free_port()}" for _ in range(self._replicas)] for name in self._services}
         self._on_progress("bringing the database's tables up to date")
-        migrations = [self._program(name, "migrate", f"{name}.migrate", addresses, "") for name in self._services]
-        self._keeper.run_once(migrations, "The database's tables could not be brought up to date")
+        self._keeper.run_once([self._migration()], "The database's tables could not be brought up to date")
         self._on_progress("starting " + ", ".join(self._services))
         self._keeper.start(
             [
-                self._program(name, "serve", name if number == 0 else f"{name}-{number + 1}", addresses, address)
+                self._program(name, name if number == 0 else f"{name}-{number + 1}", addresses, address)
                 for name, replicas in addresses.items()
                 for number, address in enumerate(replicas)
             ]
@@ -194,15 +195,23 @@ class LocalStack:
             self._postgres.restart()
             self._on_progress(f"postgres was started again (pid {self._postgres.pid})")
 
-    def _program(
-        self, service: str, action: str, name: str, addresses: Mapping[str, Sequence[str]], listen: str
-    ) -> Program:
+    def _migration(self) -> Program:
+        urls = {databases.url_variable(service): self._urls[service] for service in self._services}
+        return Program(
+            "migrate",
+            self._command("migrate", *self._services),
+            ready=lambda: True,
+            environment=self._environment() | urls,
+            start_seconds=_MIGRATION_SECONDS,
+        )
+
+    def _program(self, service: str, name: str, addresses: Mapping[str, Sequence[str]], listen: str) -> Program:
         settings = {
             "SEPIA_DATABASE_URL": self._urls[service],
             "SEPIA_KEYS_FOLDER": str(self.data / "keys"),
             "SEPIA_JWKS_URL": f"http://{self.address}{KEY_SET_PATH}",
             "SEPIA_METRICS_LISTEN": f"127.0.0.1:{free_port()}",
-            **({"SEPIA_LISTEN": listen} if listen else {}),
+            "SEPIA_LISTEN": listen,
             **self._extra,
         }
         if service == "gateway":
@@ -211,10 +220,10 @@ class LocalStack:
                     settings[f"SEPIA_{other.upper()}_ADDRESS"] = ",".join(replicas)
         return Program(
             name,
-            self._command(service, action),
+            self._command("serve", service),
             ready=lambda: serves(listen),
             environment=self._environment() | settings,
-            start_seconds=_MIGRATION_SECONDS if action == "migrate" else _SERVICE_SECONDS,
+            start_seconds=_SERVICE_SECONDS,
         )
 
     def _environment(self) -> dict[str, str]:

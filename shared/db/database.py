@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -82,12 +82,23 @@ class Database:
             connect_args={"options": options, "connect_timeout": 5, "application_name": f"sepia {schema}"},
         )
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        # Set by the process that runs a sequencer, so that an entry gets its position at once.
-        self.after_commit = _nothing
+        self._after_commits: list[Callable[[], None]] = []
 
     async def close(self) -> None:
         """Closes every connection."""
         await self.engine.dispose()
+
+    def after_commits(self, call: Callable[[], None]) -> None:
+        """Calls something whenever this process has committed entries of the log, or given them their positions.
+
+        For work that follows from what is committed: it begins at once instead of at its next look.
+        """
+        self._after_commits.append(call)
+
+    def committed(self) -> None:
+        """Says that this process has committed something."""
+        for call in self._after_commits:
+            call()
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
@@ -141,7 +152,7 @@ class Database:
                     await tx.claim(request)
                 yield tx
         if tx.recorded:
-            self.after_commit()
+            self.committed()
 
 
 class WriteTransaction:
@@ -308,7 +319,3 @@ async def _identify(connection: AsyncConnection, now: dt.datetime) -> None:
 def _method(request: Message) -> str:
     call = current_call()
     return call.method if call else request.DESCRIPTOR.full_name
-
-
-def _nothing() -> None:
-    return None

@@ -8,18 +8,17 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import sqlalchemy as sa
 from psycopg.errors import LockNotAvailable
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from shared.db import Database, WriteTransaction
 from shared.deadlines.store import Deadline, read_deadline
 from shared.deadlines.tables import LAPSED, OPEN
-from shared.errors import SepiaError
+from shared.rounds import Rounds
 from shared.telemetry.logs import logger
 
 Lapse = Callable[[WriteTransaction, Deadline], Awaitable[None]]
 """What follows when a deadline of a kind lapses; it records its own log entry, and must be true whenever it runs."""
 
-_LOOK_SECONDS = 1.0
 _LONGEST_RETRY = dt.timedelta(hours=1)
 
 
@@ -40,12 +39,8 @@ class DeadlineRunner:
 
     async def run(self) -> None:
         """Fires deadlines until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("the database is away; deadlines wait", error=str(error))
-            await asyncio.sleep(_LOOK_SECONDS)
+        trouble = "the database is away; deadlines wait"
+        await Rounds(self.run_once, component="deadlines", trouble=trouble).run()
 
     async def run_once(self) -> int:
         """Fires whatever has passed by now, the oldest first; returns how many lapsed here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import grpc.aio
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from shared.auth.callers import current_caller
+from shared.clock import stopwatch
 from shared.db.database import Database
 from shared.db.pages import page_size
 from shared.errors import Kind, SepiaError, not_found, unavailable
@@ -31,6 +33,8 @@ class JournalServicer(journal_pb2_grpc.JournalServiceServicer):
         self._database = database
         self._tables = database.journal
         self._verifier_key = str(signer.verifier)
+        self._grown = asyncio.Event()
+        database.after_commits(self._tell)
 
     async def GetCheckpoint(
         self, request: journal_pb2.GetCheckpointRequest, context: Context
@@ -53,6 +57,8 @@ class JournalServicer(journal_pb2_grpc.JournalServiceServicer):
     ) -> journal_pb2.ListEntriesResponse:
         self._must_be_ours(request.log)
         limit = page_size(request.page_size, default=_PAGE, most=reader.MAX_PAGE)
+        if request.HasField("wait"):
+            await self._wait(request.from_position, request.wait.ToTimedelta().total_seconds())
         async with self._database.read() as connection:
             # The size first: whatever is below it can then be read, so a short page means that there is no more.
             size = (await self._latest(connection)).size
@@ -99,6 +105,25 @@ class JournalServicer(journal_pb2_grpc.JournalServiceServicer):
             to_size = request.to_size or (await self._latest(connection)).size
             hashes = await reader.consistency_proof(connection, self._tables, request.from_size, to_size)
         return journal_pb2.ConsistencyProof(from_size=request.from_size, to_size=to_size, hashes=hashes)
+
+    async def _wait(self, size: int, seconds: float) -> None:
+        """Waits until the log has grown beyond a size in this process, or the time is over."""
+        end = stopwatch() + seconds
+        while (left := end - stopwatch()) > 0:
+            grown = self._grown  # what grows after the look below is told to this one
+            async with self._database.read() as connection:
+                if (await self._latest(connection)).size != size:
+                    return
+            try:
+                async with asyncio.timeout(left):
+                    await grown.wait()
+            except TimeoutError:
+                return
+
+    def _tell(self) -> None:
+        """Wakes whoever waits."""
+        self._grown.set()
+        self._grown = asyncio.Event()
 
     def _must_be_ours(self, log: str) -> None:
         if log != self._log:

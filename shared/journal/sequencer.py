@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 import structlog
@@ -47,6 +47,7 @@ class Sequencer:
         batch: most entries in one transaction.
         retired: keys that signed this log before the present one; a checkpoint of any other key stops the sequencer.
         blinding: which entries are held back, and until when.
+        after_batch: called when entries have got their positions, for who follows the log in this process.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Sequencer:
         batch: int = 5_000,
         retired: Sequence[Verifier] = (),
         blinding: Blinding | None = None,
+        after_batch: Callable[[], None] | None = None,
     ) -> None:
         # Under READ COMMITTED each statement sees what was committed before it, so what is read after the lock was
         # taken is what the previous holder left.
@@ -74,6 +76,7 @@ class Sequencer:
         self._lock_key = lock_key(tables.schema, signer.name)
         self._nudged = asyncio.Event()
         self._blinding = blinding
+        self._after_batch = after_batch
         # Up to here every period has its padding, as far as this process knows.
         self._padded_to = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._another_was_at_it = False
@@ -132,6 +135,8 @@ class Sequencer:
                 await self._grow(connection, frontier, leaves)
                 await self._sign(connection, frontier)
         self._padded_to = padded_to
+        if leaves and self._after_batch is not None:
+            self._after_batch()
         return len(leaves)
 
     async def drain(self) -> int:

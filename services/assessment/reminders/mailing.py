@@ -6,14 +6,12 @@ sent again under the same Message-ID, so that whoever gets it twice can tell.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiosmtplib
-from sqlalchemy.exc import DBAPIError
 
 from services.assessment.conducting import as_centre
 from services.assessment.reminders import mail_store
@@ -21,12 +19,11 @@ from services.assessment.reminders.letters import letter
 from services.assessment.tables import SCHEMA
 from shared.auth.callers import Caller, Role, set_caller
 from shared.db import Database
-from shared.errors import SepiaError
+from shared.rounds import Rounds
 from shared.telemetry.logs import logger
 
 __all__ = ["MailServer", "Postman"]
 
-_LOOK_SECONDS = 2.0
 _SHORTEST, _LONGEST = dt.timedelta(minutes=1), dt.timedelta(hours=6)
 _MOST_ATTEMPTS = 20
 """About four days; then the mail is given up, which the log of the service says."""
@@ -84,12 +81,7 @@ class Postman:
 
     async def run(self) -> None:
         """Sends mail until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("the database is away; mail waits", error=str(error))
-            await asyncio.sleep(_LOOK_SECONDS)
+        await Rounds(self.run_once, component="mail", trouble="the database is away; mail waits").run()
 
     async def run_once(self) -> int:
         """Tries everything whose time has come once; returns how many were sent."""

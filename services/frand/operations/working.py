@@ -15,6 +15,7 @@ from services.frand.operations.processes import WorkersDie
 from shared.auth.callers import Caller, set_caller
 from shared.db.database import Database
 from shared.errors import Kind, SepiaError
+from shared.rounds import Rounds
 from shared.tasks import end
 from shared.telemetry.logs import logger
 
@@ -41,28 +42,20 @@ class Working:
     def __init__(self, database: Database, kinds: Mapping[str, Do]) -> None:
         self._database = database
         self._kinds = kinds
-        self._woken = asyncio.Event()
+        self._rounds = Rounds(
+            self._look, component="operations", trouble="the database is away; operations wait", every=1.0
+        )
         self._running: dict[uuid.UUID, asyncio.Task[None]] = {}
         self._log = logger(component="operations")
 
     def wake(self) -> None:
         """Says that an operation was queued in this process: it is looked at at once."""
-        self._woken.set()
+        self._rounds.wake()
 
     async def run(self) -> None:
         """Does operations until cancelled; what is under way is left to others then."""
         try:
-            while True:
-                try:
-                    await self._look()
-                except (SepiaError, DBAPIError, OSError) as error:
-                    self._log.warning("the database is away; operations wait", error=type(error).__name__)
-                try:
-                    await asyncio.wait_for(self._woken.wait(), _LOOK_SECONDS)
-                except TimeoutError:
-                    continue
-                finally:
-                    self._woken.clear()
+            await self._rounds.run()
         finally:
             await end(*self._running.values())
 
@@ -76,7 +69,7 @@ class Working:
             if row.id not in self._running:
                 task = asyncio.create_task(self._do(row.id))
                 # Whatever waits is looked at as soon as there is room.
-                task.add_done_callback(lambda _: self._woken.set() if len(self._running) >= _AT_ONCE else None)
+                task.add_done_callback(lambda _: self._rounds.wake() if len(self._running) >= _AT_ONCE else None)
                 self._running[row.id] = task
 
     async def _do(self, id: uuid.UUID) -> None:

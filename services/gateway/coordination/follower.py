@@ -25,6 +25,11 @@ from shared.telemetry.logs import logger
 PAGE = 500
 STANDBY_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
+WAIT_SECONDS = 2
+"""How long a service may keep a look at its log waiting for something new: it comes at once, and idle logs cost little.
+
+It is also how late an entry may come that another replica than the one asked gave its position.
+"""
 
 
 class Followers:
@@ -72,9 +77,9 @@ class Followers:
         request = journal_pb2.ListEntriesRequest(
             log=peer.log, from_position=start, page_size=PAGE, kinds=rules.kinds(peer.log)
         )
-        reply = cast(
-            journal_pb2.ListEntriesResponse, await peer.own.call(stub.ListEntries, request, deadline_seconds=10)
-        )
+        request.wait.FromSeconds(WAIT_SECONDS)
+        asked = peer.own.call(stub.ListEntries, request, deadline_seconds=10 + WAIT_SECONDS)
+        reply = cast(journal_pb2.ListEntriesResponse, await asked)
         # The size was read before the entries; by then the log may have grown.
         size = max(reply.tree_size, reply.next_position)
         if (reply.next_position, size) == (start, known_size):

@@ -17,7 +17,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from google.protobuf.json_format import MessageToJson, ParseDict
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import exports_pb2 as pb
@@ -34,10 +33,10 @@ from services.registry.standards.rules import EVERYTHING, Scope, scope_of, stand
 from shared.db import Database, WriteTransaction
 from shared.db.database import UNHURRIED, apply_settings
 from shared.errors import Kind, SepiaError
+from shared.rounds import Rounds
 from shared.spreadsheets import TextTooLong
 from shared.telemetry.logs import logger
 
-_LOOK_SECONDS = 2.0
 _TABLES = {
     rules.LINKS: declared_store.links,
     rules.DECLARATIONS: declared_store.declarations,
@@ -62,26 +61,16 @@ class Exporting:
         self._database = database
         self._catalogue = catalogue
         self._regimes = regimes
-        self._woken = asyncio.Event()
         self._log = logger(component="exports")
+        self._rounds = Rounds(self.run_once, component="exports", trouble="the database is away; exports wait")
 
     def wake(self) -> None:
         """Says that an export was asked for in this process: it is looked at at once."""
-        self._woken.set()
+        self._rounds.wake()
 
     async def run(self) -> None:
         """Makes exports until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("the database is away; exports wait", error=str(error))
-            try:
-                await asyncio.wait_for(self._woken.wait(), _LOOK_SECONDS)
-            except TimeoutError:
-                continue
-            finally:
-                self._woken.clear()
+        await self._rounds.run()
 
     async def run_once(self) -> int:
         """Removes what has expired and makes what waits, the oldest first; returns how many exports ended here."""

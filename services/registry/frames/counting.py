@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 
-from sqlalchemy.exc import DBAPIError
-
 from services.registry import locks
 from services.registry.beside import beside
 from services.registry.frames import counter, kept, store
@@ -18,7 +16,7 @@ from services.registry.locks import Lock
 from shared.clock import stopwatch
 from shared.db import Database
 from shared.db.database import UNHURRIED, apply_settings
-from shared.errors import SepiaError
+from shared.rounds import Rounds
 from shared.telemetry.logs import logger
 
 AHEAD_FROM = 200_000
@@ -26,8 +24,6 @@ AHEAD_FROM = 200_000
 
 LEAST = 5_000
 """Links from which on a standard is counted ahead by itself."""
-
-_LOOK_SECONDS = 1.0
 
 
 class Counting:
@@ -47,14 +43,14 @@ class Counting:
 
     async def run(self) -> None:
         """Counts until cancelled."""
-        while True:
-            began = stopwatch()
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("counting ahead did not succeed and is tried again", error=str(error))
-            # As long as it worked it rests: many small editions do not keep the machine busy.
-            await asyncio.sleep(max(_LOOK_SECONDS, stopwatch() - began))
+        trouble = "counting ahead did not succeed and is tried again"
+        await Rounds(self._count_and_rest, component="counts", trouble=trouble, following=self._database).run()
+
+    async def _count_and_rest(self) -> None:
+        began = stopwatch()
+        await self.run_once()
+        # As long as it worked it rests: many small editions do not keep the machine busy.
+        await asyncio.sleep(stopwatch() - began)
 
     async def run_once(self) -> bool:
         """Counts for the current edition if that is not done; returns whether it did."""

@@ -14,16 +14,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from services.registry.imports import rules, store
 from services.registry.imports.formats import Format, SubmittedFile
 from shared.clock import stopwatch
 from shared.db import Database
 from shared.errors import Kind, SepiaError
+from shared.rounds import Rounds
 from shared.telemetry.logs import logger
 
-_LOOK_SECONDS = 2.0
 _TELL_SECONDS = 0.5
 
 
@@ -38,26 +37,16 @@ class Applying:
     def __init__(self, database: Database, formats: Mapping[int, Format]) -> None:
         self._database = database
         self._formats = formats
-        self._woken = asyncio.Event()
         self._log = logger(component="imports")
+        self._rounds = Rounds(self.run_once, component="imports", trouble="the database is away; imports wait")
 
     def wake(self) -> None:
         """Says that an import was queued in this process: it is looked at at once."""
-        self._woken.set()
+        self._rounds.wake()
 
     async def run(self) -> None:
         """Applies imports until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("the database is away; imports wait", error=str(error))
-            try:
-                await asyncio.wait_for(self._woken.wait(), _LOOK_SECONDS)
-            except TimeoutError:
-                continue
-            finally:
-                self._woken.clear()
+        await self._rounds.run()
 
     async def run_once(self) -> int:
         """Applies what waits, the oldest first; returns how many imports came to an end here."""

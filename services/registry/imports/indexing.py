@@ -6,16 +6,10 @@ and any replica goes on with the next that is missing. Questions are answered ri
 
 from __future__ import annotations
 
-import asyncio
-
-from sqlalchemy.exc import DBAPIError
-
 from services.registry.imports import indexing_store as store
 from shared.db import Database
-from shared.errors import SepiaError
+from shared.rounds import Rounds
 from shared.telemetry.logs import logger
-
-_LOOK_SECONDS = 1.0
 
 
 class Indexing:
@@ -31,18 +25,17 @@ class Indexing:
 
     async def run(self) -> None:
         """Indexes until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("indexing links did not succeed and is tried again", error=str(error))
-            await asyncio.sleep(_LOOK_SECONDS)
+        trouble = "indexing links did not succeed and is tried again"
+        await Rounds(self.run_once, component="imports", trouble=trouble, following=self._database).run()
 
     async def run_once(self) -> int:
         """Indexes what is there to index; returns how many transactions that took."""
         steps = 0
         while await self.step():
             steps += 1
+        if steps:
+            # Searches wait for these indexes, and no entry of the log says that they are there.
+            self._database.committed()
         return steps
 
     async def step(self) -> bool:

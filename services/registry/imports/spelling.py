@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import asyncio
 
-from sqlalchemy.exc import DBAPIError
-
 from services.registry.imports import spelling_store as store
 from shared.db import Database
-from shared.errors import SepiaError
+from shared.rounds import Rounds
 from shared.telemetry.logs import logger
 
-_LOOK_SECONDS = 1.0
 _IDS_AT_ONCE = 200_000
 
 
@@ -32,12 +29,8 @@ class Spelling:
 
     async def run(self) -> None:
         """Spells until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("spelling did not succeed and is tried again", error=str(error))
-            await asyncio.sleep(_LOOK_SECONDS)
+        trouble = "spelling did not succeed and is tried again"
+        await Rounds(self.run_once, component="imports", trouble=trouble, following=self._database).run()
 
     async def run_once(self) -> int:
         """Spells what is there to spell; returns how many loads that were."""

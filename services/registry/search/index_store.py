@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from psycopg import AsyncConnection as PsycopgConnection
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import locks, tables
 from services.registry.declarations.rules import read_declaration_name
@@ -34,6 +35,15 @@ link, declaration, holder = tables.link, tables.declaration, tables.holder
 _STATE = tables.search_state
 # Each patent would be looked for among all links of a load, were it not waited for.
 _WITHOUT_INDEXES = sa.select(sa.exists().select_from(tables.unindexed_load))
+
+
+async def anything_new(connection: AsyncConnection) -> bool:
+    """Whether there is anything to index: a look without lock, all that an idle register costs."""
+    newer = sa.exists().where(tables.edition.c.number > _STATE.c.edition_seen)
+    further = sa.exists().where(tables.JOURNAL.entry.c.position > _STATE.c.log_position)
+    waiting = sa.exists().select_from(tables.search_work)
+    query = sa.select(sa.or_(newer, further, waiting, _STATE.c.edition != _STATE.c.edition_seen)).select_from(_STATE)
+    return bool((await connection.execute(query)).scalar_one())
 
 
 async def take_turn(tx: WriteTransaction) -> sa.Row[Any] | None:

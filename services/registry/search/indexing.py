@@ -11,7 +11,6 @@ import asyncio
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from services.registry.search import index_store as store
 from services.registry.search import rebuild_store, rules
@@ -20,11 +19,10 @@ from services.registry.search.rebuilding import Rebuilding
 from services.registry.search.rules import Work
 from services.registry.timelines.rules import resources_in
 from shared.db import Database, WriteTransaction
-from shared.errors import SepiaError
 from shared.journal import reader
+from shared.rounds import Rounds
 from shared.telemetry.logs import logger
 
-_LOOK_SECONDS = 0.5
 _ANALYZE_FROM = 5_000  # patents since the last time
 
 
@@ -43,12 +41,8 @@ class Indexer:
 
     async def run(self) -> None:
         """Indexes until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (SepiaError, DBAPIError, OSError) as error:
-                self._log.warning("indexing did not succeed and is tried again", error=str(error))
-            await asyncio.sleep(_LOOK_SECONDS)
+        trouble = "indexing did not succeed and is tried again"
+        await Rounds(self.run_once, component="search", trouble=trouble, following=self._database).run()
 
     async def run_once(self) -> int:
         """Indexes whatever is there to index; returns how many transactions that took."""
@@ -59,6 +53,9 @@ class Indexer:
 
     async def step(self) -> bool:
         """One transaction; False when there was nothing to do, or another indexer works."""
+        async with self._database.read() as connection:
+            if not await store.anything_new(connection):
+                return False
         async with self._database.write() as tx:
             state = await store.take_turn(tx)
             if state is None:

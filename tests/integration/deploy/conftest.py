@@ -32,4 +32,4 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> SmallContract:
 @pytest.fixture(scope="session")
 def small_command(contract: SmallContract):
     """How the small services are run, for `LocalStack(command=…)`."""
-    return lambda service, action: [sys.executable, str(SMALL_SERVICE), str(contract.descriptors), service, action]
+    return lambda action, *services: [sys.executable, str(SMALL_SERVICE), str(contract.descriptors), action, *services]

@@ -1,4 +1,4 @@
-"""A service of the small contract as a program: `small_service.py DESCRIPTORS SERVICE serve|migrate`."""
+"""Services of the small contract as a program: `small_service.py DESCRIPTORS serve SERVICE`, or `migrate SERVICE…`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ KEY = {"kty": "OKP", "crv": "Ed25519", "kid": "example", "x": "11qYAYKxCrfVS_7Ty
 KEY_SET = {"keys": [KEY]}
 
 
-def migrate() -> None:
-    """Makes one table in the service's own schema."""
-    with psycopg.connect(os.environ["SEPIA_DATABASE_URL"]) as connection:
-        connection.execute("create table if not exists seen (at timestamptz default now())")
+def migrate(services: list[str]) -> None:
+    """Makes one table in each service's own schema."""
+    for service in services:
+        with psycopg.connect(os.environ[f"SEPIA_{service.upper()}_DATABASE_URL"]) as connection:
+            connection.execute("create table if not exists seen (at timestamptz default now())")
 
 
 def serve(descriptors: Path) -> None:
@@ -37,7 +38,7 @@ def serve(descriptors: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[3] == "migrate":
-        migrate()
+    if sys.argv[2] == "migrate":
+        migrate(sys.argv[3:])
     else:
         serve(Path(sys.argv[1]))

@@ -25,7 +25,7 @@ from deploy.local.supervisor import LocalStack
 from shared.errors import SepiaError
 from tests.integration.deploy.small_contract import SmallContract
 
-Command = Callable[[str, str], list[str]]
+Command = Callable[..., list[str]]
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = {**os.environ, "PYTHONUNBUFFERED": "1"}
 
@@ -224,13 +224,13 @@ def test_nothing_serves_on_when_the_supervisor_is_killed_and_the_next_start_clea
         "from pathlib import Path\n"
         "from deploy.local.supervisor import LocalStack\n"
         "folder, descriptors, program = sys.argv[1:]\n"
-        "command = lambda service, action: [sys.executable, program, descriptors, service, action]\n"
+        "command = lambda action, *services: [sys.executable, program, descriptors, action, *services]\n"
         "stack = LocalStack(Path(folder), durable=False, descriptors=Path(descriptors), command=command)\n"
         "stack.start()\n"
         "print(*stack.processes.values(), flush=True)\n"
         "time.sleep(60)\n"
     )
-    program = small_command("registry", "serve")[1]
+    program = small_command("serve", "registry")[1]
     arguments = [str(open_folder / "data"), str(contract.descriptors), program]
     with subprocess.Popen([*python(script), *arguments], cwd=ROOT, stdout=subprocess.PIPE) as supervisor:
         assert supervisor.stdout is not None
@@ -248,8 +248,8 @@ def test_nothing_serves_on_when_the_supervisor_is_killed_and_the_next_start_clea
 def test_a_failed_migration_stops_everything_with_its_reason(
     open_folder: Path, contract: SmallContract, said: list[str]
 ):
-    def command(service: str, action: str) -> list[str]:
-        return python(f"raise SystemExit('{service} has no table plan')")
+    def command(action: str, *services: str) -> list[str]:
+        return python(f"raise SystemExit('{services[0]} has no table plan')")
 
     with pytest.raises(SepiaError, match=r"could not be brought up to date: .*registry has no table plan"):
         small_stack(open_folder, contract, command, said, replicas=1).start()
@@ -289,7 +289,7 @@ import functools, sys
 from pathlib import Path
 import deploy.local.__main__ as program
 descriptors, service = sys.argv[1:]
-command = lambda name, action: [sys.executable, service, descriptors, name, action]
+command = lambda action, *names: [sys.executable, service, descriptors, action, *names]
 program.LocalStack = functools.partial(
     program.LocalStack, durable=False, descriptors=Path(descriptors), command=command
 )
@@ -315,7 +315,7 @@ def test_a_signal_stops_everything(
     last: str,
 ):
     settings = {"SEPIA_DATA": str(open_folder / "data"), "SEPIA_PORT": str(free_port())}
-    arguments = [str(contract.descriptors), small_command("registry", "serve")[1]]
+    arguments = [str(contract.descriptors), small_command("serve", "registry")[1]]
     with subprocess.Popen(
         [*python(MAIN), *arguments],
         cwd=ROOT,

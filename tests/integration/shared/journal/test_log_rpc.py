@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from shared.db.database import Database
 from shared.db.tables import service_metadata
 from shared.errors import Kind, SepiaError
 from shared.ids import new_id
-from shared.journal import verify, writer
+from shared.journal import reader, verify, writer
 from shared.journal.note import Verifier
 from shared.journal.rpc import JournalServicer
 from shared.journal.verify import PublishedEntry
@@ -34,17 +35,23 @@ def token(**caller: Any) -> StaticToken:
 
 
 @pytest.fixture
-async def address(log: Log, database_url: str) -> AsyncIterator[str]:
-    """A server with the log's JournalService behind the whole chain."""
+async def database(log: Log, database_url: str) -> AsyncIterator[Database]:
+    """The log's database, as the server has it."""
     _, _, answered = service_metadata(log.tables.schema)
     database = Database(database_url, log.tables, answered, clock=log.clock)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def address(log: Log, database: Database) -> AsyncIterator[str]:
+    """A server with the log's JournalService behind the whole chain."""
     descriptor = pb.DESCRIPTOR.services_by_name["JournalService"]
     servicer = JournalServicer(LOG, database, log.signer)
     mounted = Mounted(descriptor, pb_grpc.add_JournalServiceServicer_to_server, servicer)
     server = Server([mounted], TokenVerifier(FixedKeys(key_set_of([KEY]))))
     yield f"127.0.0.1:{await server.start('127.0.0.1:0')}"
     await server.stop()
-    await database.close()
 
 
 @pytest.fixture
@@ -184,3 +191,44 @@ async def test_what_cannot_be_answered_is_refused_as_the_contract_says(
 async def test_a_log_without_a_checkpoint_yet_says_so(anyone: Client) -> None:
     with pytest.raises(SepiaError, match="no checkpoint yet"):
         await anyone.call(stub(anyone).GetCheckpoint, pb.GetCheckpointRequest(log=LOG), deadline_seconds=3)
+
+
+async def test_who_waits_gets_the_next_entry_as_soon_as_it_has_its_position(
+    log: Log, database: Database, anyone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await log.grow(2)
+    looks = asyncio.Queue[int]()
+    latest = reader.latest_checkpoint
+
+    async def looked(*arguments: Any) -> Any:
+        found = await latest(*arguments)
+        looks.put_nowait(found.size if found else 0)
+        return found
+
+    monkeypatch.setattr(reader, "latest_checkpoint", looked)
+    request = pb.ListEntriesRequest(log=LOG, from_position=2)
+    request.wait.FromSeconds(10)
+    asked = asyncio.ensure_future(anyone.call(stub(anyone).ListEntries, request, deadline_seconds=30))
+    assert await looks.get() == 2
+    await log.record()
+    database.committed()
+    assert await looks.get() == 2  # an entry without a position is no answer
+    await log.sequencer(after_batch=database.committed).drain()
+    reply = await asked
+    assert ([entry.position for entry in reply.entries], reply.next_position) == ([2], 3)
+
+
+async def test_who_waits_in_vain_is_told_that_there_is_nothing(log: Log, anyone: Client) -> None:
+    await log.grow(1)
+    request = pb.ListEntriesRequest(log=LOG, from_position=1)
+    request.wait.FromMilliseconds(10)
+    reply = await anyone.call(stub(anyone).ListEntries, request)
+    assert ([*reply.entries], reply.next_position, reply.tree_size) == ([], 1, 1)
+
+
+async def test_nobody_waits_longer_than_ten_seconds(anyone: Client) -> None:
+    request = pb.ListEntriesRequest(log=LOG)
+    request.wait.FromSeconds(11)
+    with pytest.raises(SepiaError) as refused:
+        await anyone.call(stub(anyone).ListEntries, request)
+    assert refused.value.kind is Kind.INVALID

@@ -24,11 +24,12 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esepia/journal/v1/journal.proto\x12\x10sepia.journal.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\"\xcc\x01\n\nCheckpoint\x12\x10\n\x03log\x18\x01 \x01(\tR\x03log\x12\x1b\n\ttree_size\x18\x02 \x01(\x03R\x08treeSize\x12\x1b\n\troot_hash\x18\x03 \x01(\x0cR\x08rootHash\x12\x12\n\x04note\x18\x04 \x01(\tR\x04note\x12!\n\x0cverifier_key\x18\x05 \x01(\tR\x0bverifierKey\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xa7\x02\n\x05\x45ntry\x12\x1a\n\x08position\x18\x01 \x01(\x03R\x08position\x12\x12\n\x04kind\x18\x02 \x01(\tR\x04kind\x12\x18\n\x07subject\x18\x03 \x01(\tR\x07subject\x12\x14\n\x05\x61\x63tor\x18\x04 \x01(\tR\x05\x61\x63tor\x12;\n\x0brecord_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrecordTime\x12\x12\n\x04leaf\x18\x06 \x01(\x0cR\x04leaf\x12\x18\n\x07\x63ontent\x18\x07 \x01(\x0cR\x07\x63ontent\x12\x12\n\x04salt\x18\x08 \x01(\x0cR\x04salt\x12?\n\x0bwithholding\x18\t \x01(\x0e\x32\x1d.sepia.journal.v1.WithholdingR\x0bwithholding\">\n\x14GetCheckpointRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\"\xb3\x01\n\x12ListEntriesRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\x12,\n\rfrom_position\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x0c\x66romPosition\x12\'\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\x1e\n\x05kinds\x18\x04 \x03(\tB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x05kinds\"\x8a\x01\n\x13ListEntriesResponse\x12\x31\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x17.sepia.journal.v1.EntryR\x07\x65ntries\x12#\n\rnext_position\x18\x02 \x01(\x03R\x0cnextPosition\x12\x1b\n\ttree_size\x18\x03 \x01(\x03R\x08treeSize\"\x8d\x01\n\x18GetInclusionProofRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\x12#\n\x08position\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x08position\x12$\n\ttree_size\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x08treeSize\"~\n\x0eInclusionProof\x12\x1a\n\x08position\x18\x01 \x01(\x03R\x08position\x12\x1b\n\ttree_size\x18\x02 \x01(\x03R\x08treeSize\x12\x1b\n\tleaf_hash\x18\x03 \x01(\x0cR\x08leafHash\x12\x16\n\x06hashes\x18\x04 \x03(\x0cR\x06hashes\"\x8c\x01\n\x1aGetConsistencyProofRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\x12$\n\tfrom_size\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x08\x66romSize\x12 \n\x07to_size\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x06toSize\"`\n\x10\x43onsistencyProof\x12\x1b\n\tfrom_size\x18\x01 \x01(\x03R\x08\x66romSize\x12\x17\n\x07to_size\x18\x02 \x01(\x03R\x06toSize\x12\x16\n\x06hashes\x18\x03 \x03(\x0cR\x06hashes*`\n\x0bWithholding\x12\x1b\n\x17WITHHOLDING_UNSPECIFIED\x10\x00\x12\x1c\n\x18WITHHOLDING_CONFIDENTIAL\x10\x01\x12\x16\n\x12WITHHOLDING_ERASED\x10\x02\x32\xdb\x04\n\x0eJournalService\x12\x84\x01\n\rGetCheckpoint\x12&.sepia.journal.v1.GetCheckpointRequest\x1a\x1c.sepia.journal.v1.Checkpoint\"-\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/{log=logs/*}/checkpoint\x12\x86\x01\n\x0bListEntries\x12$.sepia.journal.v1.ListEntriesRequest\x1a%.sepia.journal.v1.ListEntriesResponse\"*\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/{log=logs/*}/entries\x12\x9e\x01\n\x11GetInclusionProof\x12*.sepia.journal.v1.GetInclusionProofRequest\x1a .sepia.journal.v1.InclusionProof\";\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02+\x12)/v1/{log=logs/*}/entries/{position}/proof\x12\x97\x01\n\x13GetConsistencyProof\x12,.sepia.journal.v1.GetConsistencyProofRequest\x1a\".sepia.journal.v1.ConsistencyProof\".\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/{log=logs/*}/consistencyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esepia/journal/v1/journal.proto\x12\x10sepia.journal.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\"\xcc\x01\n\nCheckpoint\x12\x10\n\x03log\x18\x01 \x01(\tR\x03log\x12\x1b\n\ttree_size\x18\x02 \x01(\x03R\x08treeSize\x12\x1b\n\troot_hash\x18\x03 \x01(\x0cR\x08rootHash\x12\x12\n\x04note\x18\x04 \x01(\tR\x04note\x12!\n\x0cverifier_key\x18\x05 \x01(\tR\x0bverifierKey\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xa7\x02\n\x05\x45ntry\x12\x1a\n\x08position\x18\x01 \x01(\x03R\x08position\x12\x12\n\x04kind\x18\x02 \x01(\tR\x04kind\x12\x18\n\x07subject\x18\x03 \x01(\tR\x07subject\x12\x14\n\x05\x61\x63tor\x18\x04 \x01(\tR\x05\x61\x63tor\x12;\n\x0brecord_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrecordTime\x12\x12\n\x04leaf\x18\x06 \x01(\x0cR\x04leaf\x12\x18\n\x07\x63ontent\x18\x07 \x01(\x0cR\x07\x63ontent\x12\x12\n\x04salt\x18\x08 \x01(\x0cR\x04salt\x12?\n\x0bwithholding\x18\t \x01(\x0e\x32\x1d.sepia.journal.v1.WithholdingR\x0bwithholding\">\n\x14GetCheckpointRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\"\xf0\x01\n\x12ListEntriesRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\x12,\n\rfrom_position\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x0c\x66romPosition\x12\'\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\x1e\n\x05kinds\x18\x04 \x03(\tB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x05kinds\x12;\n\x04wait\x18\x05 \x01(\x0b\x32\x19.google.protobuf.DurationB\x0c\xbaH\t\xaa\x01\x06\"\x02\x08\n2\x00R\x04wait\"\x8a\x01\n\x13ListEntriesResponse\x12\x31\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x17.sepia.journal.v1.EntryR\x07\x65ntries\x12#\n\rnext_position\x18\x02 \x01(\x03R\x0cnextPosition\x12\x1b\n\ttree_size\x18\x03 \x01(\x03R\x08treeSize\"\x8d\x01\n\x18GetInclusionProofRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\x12#\n\x08position\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x08position\x12$\n\ttree_size\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x08treeSize\"~\n\x0eInclusionProof\x12\x1a\n\x08position\x18\x01 \x01(\x03R\x08position\x12\x1b\n\ttree_size\x18\x02 \x01(\x03R\x08treeSize\x12\x1b\n\tleaf_hash\x18\x03 \x01(\x0cR\x08leafHash\x12\x16\n\x06hashes\x18\x04 \x03(\x0cR\x06hashes\"\x8c\x01\n\x1aGetConsistencyProofRequest\x12&\n\x03log\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^logs/[a-z]+$R\x03log\x12$\n\tfrom_size\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x08\x66romSize\x12 \n\x07to_size\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00R\x06toSize\"`\n\x10\x43onsistencyProof\x12\x1b\n\tfrom_size\x18\x01 \x01(\x03R\x08\x66romSize\x12\x17\n\x07to_size\x18\x02 \x01(\x03R\x06toSize\x12\x16\n\x06hashes\x18\x03 \x03(\x0cR\x06hashes*`\n\x0bWithholding\x12\x1b\n\x17WITHHOLDING_UNSPECIFIED\x10\x00\x12\x1c\n\x18WITHHOLDING_CONFIDENTIAL\x10\x01\x12\x16\n\x12WITHHOLDING_ERASED\x10\x02\x32\xdb\x04\n\x0eJournalService\x12\x84\x01\n\rGetCheckpoint\x12&.sepia.journal.v1.GetCheckpointRequest\x1a\x1c.sepia.journal.v1.Checkpoint\"-\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/{log=logs/*}/checkpoint\x12\x86\x01\n\x0bListEntries\x12$.sepia.journal.v1.ListEntriesRequest\x1a%.sepia.journal.v1.ListEntriesResponse\"*\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/{log=logs/*}/entries\x12\x9e\x01\n\x11GetInclusionProof\x12*.sepia.journal.v1.GetInclusionProofRequest\x1a .sepia.journal.v1.InclusionProof\";\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02+\x12)/v1/{log=logs/*}/entries/{position}/proof\x12\x97\x01\n\x13GetConsistencyProof\x12,.sepia.journal.v1.GetConsistencyProofRequest\x1a\".sepia.journal.v1.ConsistencyProof\".\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/{log=logs/*}/consistencyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,6 +46,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['kinds']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['kinds']._serialized_options = b'\272H\005\222\001\002\0202'
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['wait']._loaded_options = None
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['wait']._serialized_options = b'\272H\t\252\001\006\"\002\010\n2\000'
   _globals['_GETINCLUSIONPROOFREQUEST'].fields_by_name['log']._loaded_options = None
   _globals['_GETINCLUSIONPROOFREQUEST'].fields_by_name['log']._serialized_options = b'\272H\021r\0172\r^logs/[a-z]+$'
   _globals['_GETINCLUSIONPROOFREQUEST'].fields_by_name['position']._loaded_options = None
@@ -65,26 +68,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_JOURNALSERVICE'].methods_by_name['GetInclusionProof']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002+\022)/v1/{log=logs/*}/entries/{position}/proof'
   _globals['_JOURNALSERVICE'].methods_by_name['GetConsistencyProof']._loaded_options = None
   _globals['_JOURNALSERVICE'].methods_by_name['GetConsistencyProof']._serialized_options = b'\220\002\001\352\271\030\003\n\001\001\202\323\344\223\002\036\022\034/v1/{log=logs/*}/consistency'
-  _globals['_WITHHOLDING']._serialized_start=1575
-  _globals['_WITHHOLDING']._serialized_end=1671
-  _globals['_CHECKPOINT']._serialized_start=171
-  _globals['_CHECKPOINT']._serialized_end=375
-  _globals['_ENTRY']._serialized_start=378
-  _globals['_ENTRY']._serialized_end=673
-  _globals['_GETCHECKPOINTREQUEST']._serialized_start=675
-  _globals['_GETCHECKPOINTREQUEST']._serialized_end=737
-  _globals['_LISTENTRIESREQUEST']._serialized_start=740
-  _globals['_LISTENTRIESREQUEST']._serialized_end=919
-  _globals['_LISTENTRIESRESPONSE']._serialized_start=922
-  _globals['_LISTENTRIESRESPONSE']._serialized_end=1060
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=1063
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=1204
-  _globals['_INCLUSIONPROOF']._serialized_start=1206
-  _globals['_INCLUSIONPROOF']._serialized_end=1332
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=1335
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=1475
-  _globals['_CONSISTENCYPROOF']._serialized_start=1477
-  _globals['_CONSISTENCYPROOF']._serialized_end=1573
-  _globals['_JOURNALSERVICE']._serialized_start=1674
-  _globals['_JOURNALSERVICE']._serialized_end=2277
+  _globals['_WITHHOLDING']._serialized_start=1668
+  _globals['_WITHHOLDING']._serialized_end=1764
+  _globals['_CHECKPOINT']._serialized_start=203
+  _globals['_CHECKPOINT']._serialized_end=407
+  _globals['_ENTRY']._serialized_start=410
+  _globals['_ENTRY']._serialized_end=705
+  _globals['_GETCHECKPOINTREQUEST']._serialized_start=707
+  _globals['_GETCHECKPOINTREQUEST']._serialized_end=769
+  _globals['_LISTENTRIESREQUEST']._serialized_start=772
+  _globals['_LISTENTRIESREQUEST']._serialized_end=1012
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=1015
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=1153
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=1156
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=1297
+  _globals['_INCLUSIONPROOF']._serialized_start=1299
+  _globals['_INCLUSIONPROOF']._serialized_end=1425
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=1428
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=1568
+  _globals['_CONSISTENCYPROOF']._serialized_start=1570
+  _globals['_CONSISTENCYPROOF']._serialized_end=1666
+  _globals['_JOURNALSERVICE']._serialized_start=1767
+  _globals['_JOURNALSERVICE']._serialized_end=2370
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
 from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from sepia.auth.v1 import auth_pb2 as _auth_pb2
 from google.protobuf.internal import containers as _containers
@@ -67,16 +68,18 @@ class GetCheckpointRequest(_message.Message):
     def __init__(self, log: _Optional[str] = ...) -> None: ...
 
 class ListEntriesRequest(_message.Message):
-    __slots__ = ("log", "from_position", "page_size", "kinds")
+    __slots__ = ("log", "from_position", "page_size", "kinds", "wait")
     LOG_FIELD_NUMBER: _ClassVar[int]
     FROM_POSITION_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     KINDS_FIELD_NUMBER: _ClassVar[int]
+    WAIT_FIELD_NUMBER: _ClassVar[int]
     log: str
     from_position: int
     page_size: int
     kinds: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, log: _Optional[str] = ..., from_position: _Optional[int] = ..., page_size: _Optional[int] = ..., kinds: _Optional[_Iterable[str]] = ...) -> None: ...
+    wait: _duration_pb2.Duration
+    def __init__(self, log: _Optional[str] = ..., from_position: _Optional[int] = ..., page_size: _Optional[int] = ..., kinds: _Optional[_Iterable[str]] = ..., wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class ListEntriesResponse(_message.Message):
     __slots__ = ("entries", "next_position", "tree_size")
