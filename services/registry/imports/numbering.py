@@ -70,6 +70,7 @@ class Numbering:
         slots = (mixed ^ upper).view(np.int64) & self._mask
         waiting, at, marks = np.arange(len(low)), slots, upper.astype(np.uint32) | np.uint32(1)
         fresh: list[NDArray[np.int64]] = []
+        step = 0
         while len(waiting):
             done = np.zeros(len(waiting), np.bool_)
             free = np.flatnonzero(self._marks[at] == 0)
@@ -83,7 +84,9 @@ class Numbering:
             done[alike] = self._same(at[alike], waiting[alike], low, high)
             rest = np.flatnonzero(~done)
             waiting, marks = waiting[rest], marks[rest]
-            at = (at[rest] + 1) & self._mask
+            # Ever longer steps come by every slot of a power of two, and leave no long runs of full ones.
+            step += 1
+            at = (at[rest] + step) & self._mask
             slots[waiting] = at
         return slots, np.sort(np.concatenate(fresh)) if fresh else np.empty(0, np.int64)
 
