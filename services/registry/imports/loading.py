@@ -198,12 +198,12 @@ def digests_of(group: Different, name: str) -> tuple[Words, Words]:
     BLAKE2b of the values in the order of ETSI's columns, with a separator between them.
     """
     columns = [_without_marks(column) if group.marked else pl.col(column) for column in GROUPS[name]]
-    joined = group.raw.select(pl.concat_str(columns, separator=SEPARATOR)).to_series()
+    joined = group.raw.select(pl.concat_str(columns, separator=SEPARATOR).cast(pl.Binary)).to_series()
     begin = hashlib.blake2b(digest_size=_DIGEST_BYTES, person=name.encode()[:16]).copy
     together: list[bytes] = []
     for value in joined.to_list():
         digest = begin()  # a copy takes half as long as beginning anew
-        digest.update(value.encode())
+        digest.update(value)
         together.append(digest.digest())
     halves = np.frombuffer(b"".join(together), ">u8").astype(np.uint64).reshape(-1, 2)
     return halves[:, 0], halves[:, 1]
