@@ -393,6 +393,9 @@ async def test_a_frame_under_way_arrives_once(trial: Trial, victim: str):
             return row is not None and row[0] == frame.entry_count
 
         await eventually(arrived, seconds=60)
+        # A frozen frame has one entry a family: as many as there are, and they stay as many.
+        row = connection().execute(asked, [uuid.UUID(frame.name.removeprefix("frames/"))]).fetchone()
+    assert row == (frame.entry_count,)
 
 
 @contextmanager
