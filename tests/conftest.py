@@ -6,9 +6,11 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from shared.telemetry.logs import configure_logs
 from tests.support import Databases
@@ -40,10 +42,26 @@ FIRST = (
 )
 """Files that take longest, those that wait beside those that compute: begun last, one of them would run alone."""
 
+SHARING = "tests/e2e/test_access.py tests/e2e/test_chain.py"
+"""Files whose tests share a running Sepia, see `e2e/conftest.py`."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Lets workers take files in the order below, not those with the most tests first, which are not the slowest."""
     config.option.loadscopereorder = False
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """A file goes to one worker, and so do files that share a running Sepia: starting it takes longer than they do."""
+    return Scheduling(config, log)
+
+
+class Scheduling(LoadFileScheduling):
+    """Which tests go to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return SHARING if file in SHARING.split() else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
