@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -49,6 +50,18 @@ SHARING = "tests/e2e/test_access.py tests/e2e/test_chain.py"
 def pytest_configure(config: pytest.Config) -> None:
     """Lets workers take files in the order below, not those with the most tests first, which are not the slowest."""
     config.option.loadscopereorder = False
+    gc.disable()  # what collection loads stays to the end
+
+
+def pytest_collection_finish() -> None:
+    """Looks for garbage from now on, and only in what tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Lets libraries clear up after themselves."""
+    gc.unfreeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
