@@ -25,13 +25,16 @@ hypothesis.settings.load_profile("sepia")
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = (
+    "e2e/test_chain.py",
+    "e2e/test_access.py",
     "e2e/test_kill.py",
     "e2e/test_command.py",
     "integration/registry/test_declarations.py",
-    "e2e/test_access.py",
+    "e2e/test_killed_supervisor.py",
     "integration/registry/test_patent_search.py",
     "integration/deploy/test_local_stack.py",
-    "e2e/test_chain.py",
+    "integration/deploy/test_embedded_postgres.py",
+    "integration/gateway/test_traces.py",
     "unit/frand/engine/test_engine_coverage.py",
     "integration/registry/test_editions_of_exports.py",
     "integration/registry/test_imports.py",
@@ -43,7 +46,7 @@ FIRST = (
 )
 """Files that take longest, those that wait beside those that compute: begun last, one of them would run alone."""
 
-SHARING = "tests/e2e/test_access.py tests/e2e/test_chain.py"
+SHARING = "tests/e2e/test_chain.py tests/e2e/test_access.py"
 """Files whose tests share a running Sepia, see `e2e/conftest.py`."""
 
 
