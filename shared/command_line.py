@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from shared.auth.permissions import UnpermittedMethod
 from shared.db.migrations import migrate
 from shared.errors import SepiaError
+from shared.loading import loading
 from shared.settings import ServiceSettings, read_settings
 from shared.telemetry.logs import configure_logs
 
@@ -41,8 +42,10 @@ def main(package: str, arguments: Sequence[str] | None = None) -> None:
         if command == "migrate":
             _migrate(package, name)
         else:
-            process = importlib.import_module("shared.process")
-            process.run(importlib.import_module(f"{package}.app").SERVICE, command)
+            with loading():
+                process = importlib.import_module("shared.process")
+                app = importlib.import_module(f"{package}.app")
+            process.run(app.SERVICE, command)
     except (SepiaError, UnpermittedMethod, OSError) as error:
         sys.stderr.write(f"{name} can't {command}: {error}\n")
         raise SystemExit(1) from None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from shared.telemetry.logs import configure_logs
 from tests.support import Databases
@@ -22,13 +25,16 @@ hypothesis.settings.load_profile("sepia")
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = (
+    "e2e/test_chain.py",
+    "e2e/test_access.py",
     "e2e/test_kill.py",
     "e2e/test_command.py",
     "integration/registry/test_declarations.py",
-    "e2e/test_access.py",
+    "e2e/test_killed_supervisor.py",
     "integration/registry/test_patent_search.py",
     "integration/deploy/test_local_stack.py",
-    "e2e/test_chain.py",
+    "integration/deploy/test_embedded_postgres.py",
+    "integration/gateway/test_traces.py",
     "unit/frand/engine/test_engine_coverage.py",
     "integration/registry/test_editions_of_exports.py",
     "integration/registry/test_imports.py",
@@ -40,10 +46,38 @@ FIRST = (
 )
 """Files that take longest, those that wait beside those that compute: begun last, one of them would run alone."""
 
+SHARING = "tests/e2e/test_chain.py tests/e2e/test_access.py"
+"""Files whose tests share a running Sepia, see `e2e/conftest.py`."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Lets workers take files in the order below, not those with the most tests first, which are not the slowest."""
     config.option.loadscopereorder = False
+    gc.disable()  # what collection loads stays to the end
+
+
+def pytest_collection_finish() -> None:
+    """Looks for garbage from now on, and only in what tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Lets libraries clear up after themselves."""
+    gc.unfreeze()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """A file goes to one worker, and so do files that share a running Sepia: starting it takes longer than they do."""
+    return Scheduling(config, log)
+
+
+class Scheduling(LoadFileScheduling):
+    """Which tests go to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return SHARING if file in SHARING.split() else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

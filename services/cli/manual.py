@@ -141,6 +141,7 @@ class _Source:
         assert path is not None
         tree = ast.parse(Path(path).read_text(encoding="utf-8"))
         self._module = module
+        self._words: dict[str, Sequence[str]] = {}
         self._functions = {
             node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         }
@@ -151,16 +152,12 @@ class _Source:
             for alias in node.names
         }
 
-    def words(self, function: str) -> Iterator[str]:
-        """Names, attributes and texts in a function, decorators included."""
-        node = self._functions.get(function)
-        for each in ast.walk(node) if node is not None else ():
-            if isinstance(each, ast.Name):
-                yield each.id
-            elif isinstance(each, ast.Attribute):
-                yield each.attr
-            elif isinstance(each, ast.Constant) and isinstance(each.value, str):
-                yield each.value
+    def words(self, function: str) -> Sequence[str]:
+        """Names, attributes and texts in a function, decorators included, each once."""
+        if function not in self._words:
+            node = self._functions.get(function)
+            self._words[function] = [*dict.fromkeys(_words(node))] if node is not None else []
+        return self._words[function]
 
     def helper(self, word: str) -> tuple[str, str] | None:
         """Where a function is made that is called by this word here."""
@@ -168,6 +165,16 @@ class _Source:
             return self._module, word
         module, name = self._imported.get(word, ("", ""))
         return (module, name) if module else None
+
+
+def _words(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            yield each.id
+        elif isinstance(each, ast.Attribute):
+            yield each.attr
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
 
 
 @functools.cache

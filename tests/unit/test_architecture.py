@@ -47,6 +47,7 @@ PURE = (
     ".stated_numbers",
     ".reported",
     ".graphs",
+    ".columns",
 )
 """Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""
 

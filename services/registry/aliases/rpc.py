@@ -28,6 +28,7 @@ from services.registry.imports.store import edition
 from shared.auth.callers import current_caller
 from shared.db import WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import already_exists, not_found
+from shared.ids import id_in
 
 Context = grpc.aio.ServicerContext[Any, Any]
 Row = sa.Row[*tuple[Any, ...]]
@@ -149,7 +150,7 @@ class AliasMethods:
             return await tx.reply(await _read(tx.connection, id))
 
     async def UndoAliasDecision(self, request: pb.UndoAliasDecisionRequest, context: Context) -> pb.AliasDecision:
-        database, id = self._reporting.database, _decision_id(request.name)
+        database, id = self._reporting.database, id_in(request.name)
         async with database.write(request) as tx:
             await holders.decide_alone(tx)
             row = await store.lock(tx, id)
@@ -255,10 +256,3 @@ def _suggestion(pair: Suggestion) -> pb.AliasSuggestion:
         likeness=pb.AliasLikeness.Name(pair.likeness),
         reason=pair.reason,
     )
-
-
-def _decision_id(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(name.removeprefix("aliasDecisions/"))
-    except ValueError:
-        raise not_found(name) from None

@@ -22,6 +22,7 @@ from shared.auth.callers import Role, current_caller
 from shared.canonical import sha256_hex
 from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import not_found, stale
+from shared.ids import id_in
 from shared.patent_numbers import PatentNumber, lookup_keys, read_number
 from shared.regime import Period, Profile, ResultScope
 from shared.regime.calendar import WorkingDays
@@ -88,7 +89,7 @@ class DecisionServicer(decisions_pb2_grpc.DecisionServiceServicer):
                 "days_late": rules.days_late(today, due_on),
                 "provision": provision,
                 "family_wide": family_wide,
-                "supersedes": _id(request.supersedes) if request.supersedes else None,
+                "supersedes": id_in(request.supersedes) if request.supersedes else None,
                 "created_at": self._database.clock.now(),
             }
             await store.create(tx, values, patents)
@@ -123,7 +124,11 @@ class DecisionServicer(decisions_pb2_grpc.DecisionServiceServicer):
         for registration in request.registrations:
             if missing is None and await self._registrations.holder_of(tx.connection, registration) is None:
                 missing = registration
-        if missing is None and request.supersedes and await store.read(tx.connection, _id(request.supersedes)) is None:
+        if (
+            missing is None
+            and request.supersedes
+            and await store.read(tx.connection, id_in(request.supersedes)) is None
+        ):
             missing = request.supersedes
         if missing is not None:
             raise not_found(missing)
@@ -197,7 +202,7 @@ class DecisionServicer(decisions_pb2_grpc.DecisionServiceServicer):
         await tx.record("system:decision:restore", f"decisions/{earlier.id}", {"withdrawn": f"decisions/{row.id}"})
 
     async def GetDecision(self, request: pb.GetDecisionRequest, context: Context) -> pb.Decision:
-        id = _id(request.name)
+        id = id_in(request.name)
         async with self._database.read() as connection:
             row = await store.read(connection, id)
             if row is None:
@@ -276,7 +281,7 @@ class DecisionServicer(decisions_pb2_grpc.DecisionServiceServicer):
         )
 
     async def _locked(self, tx: WriteTransaction, name: str, etag: str) -> sa.Row[Any]:
-        row = await store.lock(tx, _id(name))
+        row = await store.lock(tx, id_in(name))
         if row is None:
             raise not_found(name)
         _check_etag(row, name, etag)
@@ -332,13 +337,6 @@ def _is_reporter(row: sa.Row[Any]) -> bool:
     caller = current_caller()
     of_organization = bool(row.reporter_organization) and caller.organization == row.reporter_organization
     return caller.signed_in and (caller.account == row.reporter_account or of_organization)
-
-
-def _id(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(name.removeprefix("decisions/"))
-    except ValueError:
-        raise not_found(name) from None
 
 
 def _check_etag(row: sa.Row[Any], name: str, etag: str) -> None:

@@ -23,6 +23,7 @@ from services.registry.search.understanding import Catalogue, Understanding
 from shared.auth.callers import Role, current_caller
 from shared.db import Database, page_size, read_page_token, write_page_token
 from shared.errors import not_found, precondition
+from shared.ids import id_in
 from shared.rpc.errors import to_status
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -54,7 +55,7 @@ class ExportServicer(exports_pb2_grpc.ExportServiceServicer):
             # What cannot be understood is refused now, not in the background.
             known = await self._catalogue.read(connection)
             await Understanding(known).wanted(connection, request.filter)
-            if request.frame and not await counted_store.frame_exists(connection, read_id(request.frame)):
+            if request.frame and not await counted_store.frame_exists(connection, id_in(request.frame)):
                 raise not_found(request.frame)
         caller = current_caller()
         async with self._database.write(request) as tx:
@@ -122,23 +123,11 @@ class ExportServicer(exports_pb2_grpc.ExportServiceServicer):
     async def _own(self, name: str) -> sa.Row[Any]:
         """An export that the caller asked for, or any one for officers; others learn nothing of it."""
         async with self._database.read() as connection:
-            row = await store.read(connection, read_id(name))
+            row = await store.read(connection, id_in(name))
         caller = current_caller()
         if row is None or not (caller.has(Role.ROLE_OFFICER) or row.requester == caller.account):
             raise not_found(name)
         return row
-
-
-def read_id(name: str) -> uuid.UUID:
-    """The id in a resource name.
-
-    Raises:
-        SepiaError: NOT_FOUND.
-    """
-    try:
-        return uuid.UUID(name.rpartition("/")[2])
-    except ValueError:
-        raise not_found(name) from None
 
 
 def export_message(row: sa.Row[Any]) -> pb.Export:

@@ -23,6 +23,7 @@ from services.registry.standards.rules import EVERYTHING, Scope, standard_key, s
 from shared.db import Database, page_size, read_page_token, write_page_token
 from shared.errors import not_found
 from shared.frame import frame_digest
+from shared.ids import id_in
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _COUNTS_KEPT = 256
@@ -121,7 +122,7 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
 
     async def GetFrame(self, request: pb.GetFrameRequest, context: Context) -> pb.Frame:
         async with self._database.read() as connection:
-            row = await store.read_frame(connection, _frame_id(request.name))
+            row = await store.read_frame(connection, id_in(request.name))
         if row is None:
             raise not_found(request.name)
         return _frame(row)
@@ -139,7 +140,7 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
         self, request: pb.ListFrameEntriesRequest, context: Context
     ) -> pb.ListFrameEntriesResponse:
         size, key = page_size(request.page_size, default=1_000, most=5_000), read_page_token(request)
-        frame, after = _frame_id(request.frame), int(key[0]) if key else 0
+        frame, after = id_in(request.frame), int(key[0]) if key else 0
         holder = None if not request.holder else "" if request.holder == UNKNOWN else request.holder
         async with self._database.read() as connection:
             if await store.read_frame(connection, frame) is None:
@@ -156,7 +157,7 @@ class FrameServicer(frames_pb2_grpc.FrameServiceServicer):
         return reply
 
     async def RecordResults(self, request: pb.RecordResultsRequest, context: Context) -> pb.RecordResultsResponse:
-        frame = _frame_id(request.frame)
+        frame = id_in(request.frame)
         results = store.Results(
             [result.holder for result in request.results],
             [result.family for result in request.results],
@@ -208,13 +209,6 @@ def _differs(campaign: str, frame: uuid.UUID, row: sa.Row[Any]) -> Exception:
     if row.frame_id != frame:
         noted, sent = f"{noted} from frames/{row.frame_id}", f"{sent} from frames/{frame}"
     return rules.differs(campaign, row.holder, row.family, noted, sent)
-
-
-def _frame_id(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(name.removeprefix("frames/"))
-    except ValueError:
-        raise not_found(name) from None
 
 
 def _count(row: sa.Row[Any]) -> pb.HolderCount:

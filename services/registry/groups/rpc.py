@@ -31,6 +31,7 @@ from services.registry.holders.rules import (
 from shared.auth.callers import current_caller
 from shared.db import WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import not_found
+from shared.ids import id_in
 
 Context = grpc.aio.ServicerContext[Any, Any]
 Row = sa.Row[*tuple[Any, ...]]
@@ -134,7 +135,7 @@ class GroupMethods:
             members = rules.group_of(holder.root, near, day, {id: row.name for id, row in names.items()})
             if len(members) > rules.LARGEST:
                 raise rules.group_too_large(request.holder)
-            ids = [_id(member.edge.name) for member in members if member.edge is not None]
+            ids = [id_in(member.edge.name) for member in members if member.edge is not None]
             rows = {row.id: row for row in await store.read(connection, ids)}
             evidence = await evidence_of(connection, list(rows.values()))
         conflicts = rules.conflicts(near)
@@ -145,7 +146,7 @@ class GroupMethods:
                 holder=holder_name(names[member.holder].key),
                 display_name=names[member.holder].name,
                 level=member.level,
-                parenthood=None if edge is None else _parenthood(rows[_id(edge.name)], evidence, conflicts),
+                parenthood=None if edge is None else _parenthood(rows[id_in(edge.name)], evidence, conflicts),
                 asked_for=member.holder == holder.root,
             )
             reply.conflicting |= edge is not None and edge.name in conflicts
@@ -172,7 +173,7 @@ class GroupMethods:
         child = name.partition("/parents/")[0]
         caller.must_act_for(child)
         await holders.decide_alone(tx)
-        row = await store.lock(tx, _id(name))
+        row = await store.lock(tx, id_in(name))
         if row is None or holder_name(row.child_key) != child:
             raise not_found(name)
         if self._reporting.speaks_as() != OFFICER:
@@ -229,13 +230,6 @@ def _parenthood(row: Row, evidence: Evidence, conflicts: Mapping[str, Sequence[s
         conflicts=conflicts.get(name, ()),
         etag=str(row.revision),
     )
-
-
-def _id(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(name.rpartition("/")[2])
-    except ValueError:
-        raise not_found(name) from None
 
 
 def _day(said: Mapping[str, object]) -> Any:

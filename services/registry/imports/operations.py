@@ -12,10 +12,11 @@ from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as pb
 
 from services.registry.imports import store
-from services.registry.imports.rpc import import_id, operation_message
+from services.registry.imports.rpc import operation_message
 from shared.clock import stopwatch
 from shared.db import Database, page_size, read_page_token, write_page_token
 from shared.errors import Violation, invalid, not_found, precondition
+from shared.ids import id_in
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _LONGEST_WAIT_SECONDS = 25.0
@@ -83,7 +84,7 @@ class OperationsServicer(operations_pb2_grpc.OperationsServicer):
     async def _read(self, name: str) -> pb.Operation:
         if not name.startswith("operations/registry/"):
             raise not_found(name)
-        id = import_id(name)
+        id = id_in(name)
         async with self._database.read() as connection:
             row = await store.read_import(connection, id)
         if row is not None:

@@ -29,6 +29,7 @@ from services.registry.standards.rules import standard_name
 from shared.auth.callers import Caller, Role, current_caller
 from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import Kind, SepiaError, invalid, not_found
+from shared.ids import id_in
 from shared.rpc.errors import to_status
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -179,7 +180,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         Raises:
             SepiaError: NOT_FOUND, PERMISSION_DENIED (NOT_ITS_SOURCE), FAILED_PRECONDITION.
         """
-        earlier = await store.hold_import(tx, import_id(first.supersedes))
+        earlier = await store.hold_import(tx, id_in(first.supersedes))
         if earlier is None:
             raise not_found(first.supersedes)
         caller = current_caller()
@@ -219,7 +220,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
 
     async def GetImport(self, request: pb.GetImportRequest, context: Context) -> pb.Import:
         async with self._database.read() as connection:
-            row = await store.read_import(connection, import_id(request.name))
+            row = await store.read_import(connection, id_in(request.name))
         if row is None:
             raise not_found(request.name)
         return import_message(row)
@@ -238,7 +239,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         self, request: pb.ListRejectedRowsRequest, context: Context
     ) -> pb.ListRejectedRowsResponse:
         size, key = page_size(request.page_size, default=500, most=1_000), read_page_token(request)
-        id = import_id(getattr(request, "import"))
+        id = id_in(getattr(request, "import"))
         async with self._database.read() as connection:
             row = await store.read_import(connection, id)
             if row is None:
@@ -267,7 +268,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         self, request: pb.ListImportDifferencesRequest, context: Context
     ) -> pb.ListImportDifferencesResponse:
         size, key = page_size(request.page_size, default=500, most=1_000), read_page_token(request)
-        id = import_id(getattr(request, "import"))
+        id = id_in(getattr(request, "import"))
         async with self._database.read() as connection:
             found = await store.read_import(connection, id)
             if found is None:
@@ -441,18 +442,6 @@ def _difference(row: sa.Row[Any]) -> pb.ImportDifference:
     if row.line is not None:
         message.source.CopyFrom(type_pb2.SourceRow(document=f"documents/{row.sha256}", line=row.line))
     return message
-
-
-def import_id(name: str) -> uuid.UUID:
-    """The id in `imports/{id}` or `operations/registry/{id}`.
-
-    Raises:
-        SepiaError: NOT_FOUND.
-    """
-    try:
-        return uuid.UUID(name.rpartition("/")[2])
-    except ValueError:
-        raise not_found(name) from None
 
 
 def import_message(row: sa.Row[Any]) -> pb.Import:

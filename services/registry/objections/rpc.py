@@ -32,6 +32,7 @@ from shared.db import Database, WriteTransaction, page_size, read_page_token, wr
 from shared.db.database import OFFICERS, PUBLIC
 from shared.deadlines import Deadline, drop_deadlines, meet_deadline, set_deadline
 from shared.errors import not_found, stale
+from shared.ids import id_in
 from shared.regime import Period, Profile
 from shared.regime.calendar import WorkingDays
 
@@ -362,7 +363,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
     # --- reads ---------------------------------------------------------------------------------------------------
 
     async def GetObjection(self, request: pb.GetObjectionRequest, context: Context) -> pb.Objection:
-        id = _id(request.name)
+        id = id_in(request.name)
         async with self._database.read() as connection:
             row = await store.read(connection, id)
             if row is None or not view_of(row).sees(admitted=row.admitted_on is not None):
@@ -426,7 +427,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
         return period, f"{where.source} ({profile.name}: {key} = {period}, {where.status.value})"
 
     async def _locked(self, tx: WriteTransaction, name: str) -> sa.Row[Any]:
-        row = await store.lock(tx, _id(name))
+        row = await store.lock(tx, id_in(name))
         if row is None or not view_of(row).sees(admitted=row.admitted_on is not None):
             raise not_found(name)
         return row
@@ -456,7 +457,7 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
 
 async def answer_period_ended(tx: WriteTransaction, deadline: Deadline) -> None:
     """What follows when nobody answered in time: the objection is decided on the file."""
-    row = await store.lock(tx, _id(deadline.subject))
+    row = await store.lock(tx, id_in(deadline.subject))
     if row is None or row.state != rules.State.ANSWER_OPEN:
         return  # answered, or withdrawn, in the very moment in which the period ended
     taken = rules.transition(deadline.subject, row.state, Step.ANSWER_PERIOD_ENDED)
@@ -473,13 +474,6 @@ async def answer_period_ended(tx: WriteTransaction, deadline: Deadline) -> None:
 def _unpublished(account: str) -> Sequence[str]:
     """Audience of what is the centre's and the objector's; the entry names the objector's account."""
     return (*OFFICERS, f"account:{account}") if account else PUBLIC
-
-
-def _id(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(name.removeprefix("objections/"))
-    except ValueError:
-        raise not_found(name) from None
 
 
 def _check_etag(row: sa.Row[Any], name: str, etag: str) -> None:

@@ -37,6 +37,7 @@ from shared.auth.callers import current_caller
 from shared.canonical import canonical_digest
 from shared.db import WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import not_found
+from shared.ids import id_in
 
 Context = grpc.aio.ServicerContext[Any, Any]
 Row = sa.Row[*tuple[Any, ...]]
@@ -214,7 +215,7 @@ class RecordMethods:
         caller = current_caller()
         holder = name.partition("/records/")[0]
         caller.must_act_for(holder)
-        row = await store.lock(tx, _id(name))
+        row = await store.lock(tx, id_in(name))
         if row is None or holder_name(row.holder_key) != holder:
             raise not_found(name)
         if self._reporting.speaks_as() != OFFICER:
@@ -306,10 +307,3 @@ def _answer(said: bool | None) -> holders_pb2.Answer:
     if said is None:
         return holders_pb2.ANSWER_UNSPECIFIED
     return holders_pb2.ANSWER_YES if said else holders_pb2.ANSWER_NO
-
-
-def _id(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(name.rpartition("/")[2])
-    except ValueError:
-        raise not_found(name) from None

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sepia.registry.v1 import imports_pb2, templates_pb2_grpc
 from sepia.registry.v1 import templates_pb2 as pb
 from services.registry.imports import store as imports
-from services.registry.imports.rpc import import_id
 from services.registry.templates import store
 from services.registry.templates.corrections import (
     CorrectionFile,
@@ -28,6 +27,7 @@ from services.registry.templates.corrections import (
 from services.registry.templates.workbook import template_csv, template_workbook
 from shared.db import Database
 from shared.errors import not_found, precondition
+from shared.ids import id_in
 from shared.patent_numbers.offices import OFFICES
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -71,7 +71,7 @@ class TemplateServicer(templates_pb2_grpc.TemplateServiceServicer):
     ) -> AsyncGenerator[httpbody_pb2.HttpBody]:
         name = getattr(request, "import")
         async with self._database.read() as connection:
-            row = await imports.read_import(connection, import_id(name))
+            row = await imports.read_import(connection, id_in(name))
             if row is None:
                 raise not_found(name)
             await self._must_be_readable(connection, row.sha256)

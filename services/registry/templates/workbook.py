@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
+from services.registry.templates.columns import COLUMNS
 from services.registry.templates.reading import SHEET
-from services.registry.templates.rules import COLUMNS
 
 _FILLED_ROWS = 10_000
 """Rows of the sheet that have drop-downs."""

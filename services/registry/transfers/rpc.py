@@ -31,6 +31,7 @@ from services.registry.transfers.rules import Line, Sale, transfer_name
 from shared.auth.callers import current_caller
 from shared.db import page_size, read_page_token, write_page_token
 from shared.errors import not_found
+from shared.ids import id_in
 
 Context = grpc.aio.ServicerContext[Any, Any]
 Row = sa.Row[*tuple[Any, ...]]
@@ -116,7 +117,7 @@ class TransferMethods:
         caller, reporting = current_caller(), self._reporting
         async with reporting.database.write(request) as tx:
             await holders.decide_alone(tx)
-            row = await store.lock(tx, _id(request.name))
+            row = await store.lock(tx, id_in(request.name))
             if row is None:
                 raise not_found(request.name)
             if reporting.speaks_as() != OFFICER:
@@ -245,7 +246,7 @@ async def _family_id(connection: AsyncConnection, name: str) -> int:
 
 
 async def _read(connection: AsyncConnection, name: str) -> Row:
-    row = await store.read(connection, _id(name))
+    row = await store.read(connection, id_in(name))
     if row is None:
         raise not_found(name)
     return row
@@ -279,10 +280,3 @@ def _line(line: Line, names: dict[int, Row], facts: store.FamilyFacts, everythin
         conflicting=line.conflicting,
         numbers=numbers,
     )
-
-
-def _id(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(name.removeprefix("transfers/"))
-    except ValueError:
-        raise not_found(name) from None

@@ -120,8 +120,11 @@ def test_what_a_program_started_ends_with_it(keeper: Keeper, tmp_path: Path):
         "time.sleep(60)\n"
     )
     keeper.start([Program("parent", python(text), lambda: note.exists() and note.read_text() != "", ENVIRONMENT)])
+    child = int(note.read_text())
+    assert running(child)
     keeper.stop()
-    until(lambda: not running(int(note.read_text())), 5)
+    until(lambda: not running(child), 5)
+    assert keeper.processes == {}
 
 
 def test_a_program_that_ignores_the_request_to_stop_is_ended(keeper: Keeper):

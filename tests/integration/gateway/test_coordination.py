@@ -506,6 +506,10 @@ async def test_a_gateway_stops_soon_after_its_connections_to_the_database_were_c
         await cut_connections(url)
         async with asyncio.timeout(20):
             await door.running.__aexit__()
+        with pytest.raises(SepiaError) as gone:
+            client = door.client()
+            await client.call(client.stub(CoordinationServiceStub).GetCoordination, pb.GetCoordinationRequest())
+        assert gone.value.kind is Kind.UNAVAILABLE
 
 
 async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(

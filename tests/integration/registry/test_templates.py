@@ -17,7 +17,7 @@ from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.registry.v1.templates_pb2_grpc import TemplateServiceStub
 from sepia.type.v1 import type_pb2
-from services.registry.templates.rules import COLUMNS, ETSI_BULK_COLUMNS
+from services.registry.templates.columns import COLUMNS, ETSI_BULK_COLUMNS
 from shared.client import Client
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import HEADER, Register, isld_row

@@ -7,12 +7,13 @@ import pytest
 from services.assessment.checks import rules
 from services.assessment.checks.rules import Finding
 from shared.errors import Kind, SepiaError
+from tests.support.refusals import refusal_of
 
 A, B = (Finding(f"checks/{name}", 1, "Claim 1 reads on it.", False) for name in "ab")
 
 
 def test_complete_findings_pass() -> None:
-    rules.must_be_complete([A, B])
+    assert refusal_of(rules.must_be_complete, [A, B]) is None
 
 
 def test_a_check_has_one_finding_in_a_request() -> None:

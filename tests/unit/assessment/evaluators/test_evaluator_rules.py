@@ -7,6 +7,7 @@ import pytest
 from services.assessment.conflicts.rules import Check, Evaluator, Tie, TieKind
 from services.assessment.evaluators.rules import HOLDERS_NAMED, must_have_somebody
 from shared.errors import SepiaError
+from tests.support.refusals import refusal_of
 
 CHECKS = [
     Check("families/1", "families/1", ["holders/acme"]),
@@ -20,7 +21,7 @@ def person(name: str, *tied: str, verified: bool = True) -> Evaluator:
 
 
 def test_one_person_without_ties_is_enough() -> None:
-    must_have_somebody(CHECKS, [person("a", "holders/acme"), person("b")])
+    assert refusal_of(must_have_somebody, CHECKS, [person("a", "holders/acme"), person("b")]) is None
 
 
 def test_every_owner_of_a_family_counts() -> None:
@@ -53,7 +54,7 @@ def test_an_unknown_holder_an_unverified_identity_and_an_empty_roster_block() ->
 
 
 def test_no_checks_need_nobody() -> None:
-    must_have_somebody([], [])
+    assert refusal_of(must_have_somebody, [], []) is None
 
 
 def test_an_error_over_many_holders_still_fits_into_a_reply() -> None:

@@ -9,6 +9,7 @@ import pytest
 from services.assessment.frames.rules import Arrival, Description, must_be_same
 from shared.errors import Kind, SepiaError
 from shared.frame import frame_digest
+from tests.support.refusals import refusal_of
 
 PAIRS = [("holders/b", "families/1"), ("", "families/2"), ("holders/a", "families/1")]
 DESCRIBED = Description(
@@ -29,7 +30,7 @@ def arrived(described: Description = DESCRIBED, pairs: list[tuple[str, str]] | N
 
 
 def test_a_whole_frame_is_accepted_in_any_order_of_its_entries() -> None:
-    arrived(pairs=PAIRS[::-1]).verify()
+    assert refusal_of(arrived(pairs=PAIRS[::-1]).verify) is None
 
 
 def test_holders_are_listed_in_order_with_the_unknown_declarant_on_its_own_line() -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from services.assessment.hearings.rules import may_ask_for_peers
 from shared.errors import SepiaError
+from tests.support.refusals import refusal_of
 
 
 @pytest.mark.parametrize("requesters", [["holder"], ["stakeholder", "centre"], ["anyone"]])
 def test_a_holder_asks_for_peers_where_the_profile_lets_holders(requesters: list[str]) -> None:
-    may_ask_for_peers("hearings/1", requesters, "Art. 32")
+    assert refusal_of(may_ask_for_peers, "hearings/1", requesters, "Art. 32") is None
 
 
 @pytest.mark.parametrize("requesters", [["centre"], ["evaluator", "implementer"], []])

@@ -16,6 +16,7 @@ from services.registry.pools.listing import co_owners, counts_of, difference, te
 from services.registry.pools.mpeg_la import read_mpeg_la
 from services.registry.pools.reading import ReadList
 from shared.errors import SepiaError
+from tests.support.refusals import refusal_of
 
 HEADER = ",".join(COLUMNS)
 
@@ -257,7 +258,7 @@ def rate(**said: Any) -> rules.Rate:
 
 @pytest.mark.parametrize("fraction", ["0", "0.0025", "1", "1E-3"])
 def test_a_fraction_is_a_decimal_from_nothing_to_all(fraction: str) -> None:
-    rules.check_rates([rate(fraction=fraction)])
+    assert refusal_of(rules.check_rates, [rate(fraction=fraction)]) is None
 
 
 def test_every_rate_that_cannot_be_is_told_at_once() -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.templates import rules
+from services.registry.templates.columns import COLUMNS
 from services.registry.templates.reading import SHEET, csv_rows, workbook_rows
-from services.registry.templates.rules import COLUMNS, DeclaredTogether, Sheet
+from services.registry.templates.rules import DeclaredTogether, Sheet
 from services.registry.templates.workbook import template_csv, template_workbook
 from shared.errors import SepiaError
 
