@@ -179,6 +179,7 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
             coordination.SEND_FINDINGS: sending.send_findings,
             coordination.SEND_TRANSFER: sending.send_transfer,
             coordination.SEND_TRANSFERS: sending.send_transfers,
+            coordination.SEND_TRANSFERS_BEFORE: sending.send_transfers,
             coordination.SEND_QUALITY: sending.send_quality,
             coordination.SEND_QUALITIES: sending.send_qualities,
             coordination.SEND_PARENTS: sending.send_parents,

@@ -126,6 +126,10 @@ async def _measure(here: Ground, served: Served, admin: str) -> list[Row]:
             coordination.stub(EvaluatorServiceStub).ReceiveGroups,
             evaluators_pb2.ReceiveGroupsRequest(subject="logs/registry", position=0),
         )
+        await coordination.call(
+            coordination.stub(EvaluatorServiceStub).ReceiveTransferPosition,
+            evaluators_pb2.ReceiveTransferPositionRequest(log="logs/registry", position=0),
+        )
         frame = await times.of("frame", _receive(coordination, pairs))
         await times.of("roster", _roster(officer, chance))
         budget = decimal_pb2.Decimal(value=str(Decimal(CHECKS) * Decimal("6.9") / 8))

@@ -230,6 +230,7 @@ class History:
         await self._officer(
             self.centre.campaigns().DrawSample, pb.DrawSampleRequest(name=made.name, random_value=RANDOM_VALUE), chance
         )
+        await self.centre.pass_chart_time(made.name)
         some = chance.sample(sorted(self.world.people), 6)
         asked = pb.AssignChecksRequest(
             name=made.name, evaluators=some, duplicate_per_mille=500 if self.rules.panel == 1 else 0
