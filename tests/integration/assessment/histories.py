@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
+import pytest
 from google.protobuf.message import Message
 from psycopg.rows import namedtuple_row
 
@@ -416,13 +417,15 @@ class History:
             Act.REQUEST_APPEAL: hearings_pb2.REVIEW_APPEAL,
         }[act]
         request = hearings_pb2.RequestReviewRequest(name=self._hearing(name), review=which, grounds="Look again.")
-        client = self.clients[who]
-        await self._call(client, self.centre.hearings(client).RequestReview, request, chance)
-        each = self.checks[name]
-        each.go(act, who=who)
+        client, each = self.clients[who], self.checks[name]
         gone = [seat.evaluator for seat in each.course.sitting() if seat.evaluator in self.suspended]
         if act is Act.REQUEST_REEVALUATION and gone:
-            each.go(Act.VACATE, who=gone[0])
+            with pytest.raises(SepiaError) as refused:
+                await client.call(self.centre.hearings(client).RequestReview, request)
+            assert refused.value.reason == "PANEL_NOT_THERE"
+            return
+        await self._call(client, self.centre.hearings(client).RequestReview, request, chance)
+        each.go(act, who=who)
 
     async def is_filled(self, name: str, chance: random.Random) -> None:
         """The centre appoints whoever is missing."""
