@@ -48,7 +48,7 @@ SMALL = 2_000
 """Checks of the matrix that LAPJV solves beside the assigner: dense, so that its memory grows with the square."""
 
 FIRED = 1_000
-"""Deadlines that are let pass; each is a transaction of its own, and the time for all is twenty times this."""
+"""Deadlines that are let pass; they are fired many in a transaction, and the time for all is twenty times this."""
 
 SECONDS = 900.0
 TITLE = f"A campaign of {HOLDERS} holders, {FAMILIES:,} families, {CHECKS:,} checks and {EVALUATORS} evaluators"
