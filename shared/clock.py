@@ -34,6 +34,27 @@ class SystemClock:
         return self.now().astimezone(zone).date()
 
 
+class AheadClock:
+    """A clock that stands a fixed time ahead of another: for rehearsals, which live through weeks to come.
+
+    Args:
+        clock: the one it stands ahead of.
+        by: how far; not negative.
+    """
+
+    def __init__(self, clock: Clock, by: dt.timedelta) -> None:
+        if by < dt.timedelta(0):
+            raise ValueError(f"a clock never runs behind the one it follows (asked for {by})")
+        self._clock = clock
+        self._by = by
+
+    def now(self) -> dt.datetime:
+        return self._clock.now() + self._by
+
+    def today(self, zone: ZoneInfo) -> dt.date:
+        return self.now().astimezone(zone).date()
+
+
 class FixedClock:
     """A clock that stands still until it is moved: for tests and for replays."""
 

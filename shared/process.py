@@ -7,6 +7,7 @@ bad regime profile or an RPC without a permission, and says which. It drains on 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import signal
 import sys
@@ -21,7 +22,7 @@ import sqlalchemy as sa
 import uvloop
 
 from shared.auth.tokens import KeySource, PublishedKeys, TokenVerifier
-from shared.clock import Clock, SystemClock
+from shared.clock import AheadClock, Clock, SystemClock
 from shared.db.database import Database
 from shared.db.migrations import require_current
 from shared.db.roles import require_bound
@@ -48,11 +49,18 @@ _CLOSE_SECONDS = 30.0
 
 @dataclass(slots=True)
 class Runtime(Generic[Settings]):
-    """What a service's `compose` puts its servicers together from."""
+    """What a service's `compose` puts its servicers together from.
+
+    Attributes:
+        clock: the installation's, by which everything is dated and falls due.
+        token_clock: the machine's, by which tokens begin and end: whoever verifies one, Envoy too, knows no other. It
+            differs from `clock` in rehearsals alone.
+    """
 
     settings: Settings
     database: Database
     clock: Clock
+    token_clock: Clock
     new_id: NewId
     signer: Signer
     journal: JournalServicer
@@ -116,7 +124,10 @@ class Running(Generic[Settings]):
     ) -> None:
         self._service = service
         self._settings = settings
-        self._clock: Clock = clock or SystemClock()
+        self._token_clock: Clock = clock or SystemClock()
+        self._clock = self._token_clock
+        if settings.clock_ahead_seconds:
+            self._clock = AheadClock(self._token_clock, dt.timedelta(seconds=settings.clock_ahead_seconds))
         self._keys = keys
         self._interval = sequencer_interval
         self._stack = AsyncExitStack()
@@ -166,7 +177,7 @@ class Running(Generic[Settings]):
         )
         self.database.after_commits(self.sequencer.nudge)
         journal = JournalServicer(f"logs/{service.name}", self.database, signer)
-        runtime = Runtime(settings, self.database, self._clock, new_id, signer, journal)
+        runtime = Runtime(settings, self.database, self._clock, self._token_clock, new_id, signer, journal)
         composition = await service.compose(runtime)
         if composition.close is not None:
             self._stack.push_async_callback(self._in_time, "the service's own parts", composition.close)
@@ -222,6 +233,9 @@ async def _serve(service: Service[Settings], settings: Settings) -> None:
     if settings.metrics_listen:
         serve_metrics(settings.metrics_listen)
     log = logger(component="process")
+    if settings.clock_ahead_seconds:
+        ahead = dt.timedelta(seconds=settings.clock_ahead_seconds)
+        log.warning("the clock stands ahead of the machine's: this is a rehearsal", ahead=str(ahead))
     async with Running(service, settings) as running:
         host = settings.listen.rpartition(":")[0]
         log.info("serving", address=f"{host}:{running.port}")

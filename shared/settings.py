@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import Violation, invalid
@@ -27,6 +27,8 @@ class ServiceSettings(BaseSettings):
         log_level: DEBUG, INFO, WARNING or ERROR.
         drain_seconds: how long calls in progress may take once the process was asked to stop.
         allow_superuser: go on with a role that row-level security does not bind; never where anything is confidential.
+        clock_ahead_seconds: how far this installation's clock stands ahead of the machine's: in a rehearsal, to try a
+            procedure that waits for weeks. The same in every process; never set anywhere else.
     """
 
     model_config = SettingsConfigDict(env_prefix="SEPIA_", extra="ignore")
@@ -41,6 +43,7 @@ class ServiceSettings(BaseSettings):
     log_level: str = "INFO"
     drain_seconds: float = 20
     allow_superuser: bool = False
+    clock_ahead_seconds: int = Field(default=0, ge=0)
 
 
 def read_settings(kind: type[Settings]) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
 import os
 import sys
@@ -18,7 +19,8 @@ from deploy.local.children import MARK, end_strays
 from deploy.local.ground import FolderLock, free_port, make_folder, require_port, require_space
 from deploy.local.keeper import ROOT, Keeper, Program
 from deploy.local.postgres import EmbeddedPostgres
-from shared.clock import stopwatch
+from deploy.local.rehearsal import settle_ahead, written
+from shared.clock import AheadClock, Clock, SystemClock, stopwatch
 
 # The gateway last: it is the one that calls the others.
 SERVICES = ("registry", "assessment", "frand", "gateway")
@@ -49,6 +51,8 @@ class LocalStack:
 
     Attributes:
         data: folder with everything it keeps: database, keys, logs, the generated edge configuration.
+        clock: the services', which stands ahead of the machine's in a rehearsal; settled by `start()`.
+        ahead: how far.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class LocalStack:
         services: Sequence[str] = SERVICES,
         command: Callable[..., list[str]] = service_command,
         environment: Mapping[str, str] | None = None,
+        ahead: dt.timedelta | None = None,
         on_progress: Callable[[str], None] = _silent,
     ) -> None:
         """Describes what will run; nothing runs before `start()`.
@@ -77,6 +82,8 @@ class LocalStack:
             services: names of services; `gateway` must be among them.
             command: how services are run, by action and names: `serve` with one, `migrate` with all.
             environment: further settings for every service.
+            ahead: how far the services' clock stands ahead of the machine's, for a rehearsal; None for as far as the
+                data folder remembers, which is not at all for a new one.
             on_progress: told what happens, a line at a time; also from another thread.
         """
         self.data = data.absolute()
@@ -88,7 +95,10 @@ class LocalStack:
         self._services = services
         self._command = command
         self._extra = dict(environment or {})
+        self._wanted_ahead = ahead
         self._on_progress = on_progress
+        self.ahead = dt.timedelta(0)
+        self.clock: Clock = SystemClock()
         self._lock = FolderLock(self.data)
         self._postgres: EmbeddedPostgres | None = None
         self._keeper = Keeper(self.data / "logs", on_progress)
@@ -138,6 +148,7 @@ class LocalStack:
         require_space(self.data)
         for name in ("logs", "keys", "run", "secrets"):
             make_folder(self.data / name, 0o700)
+        self._settle_clock()
         strays = end_strays(self.data)
         if strays:
             self._on_progress(f"ended {len(strays)} programs that an earlier run left behind")
@@ -167,6 +178,15 @@ class LocalStack:
             self._postgres.stop()
             self._postgres = None
         self._lock.release()
+
+    def _settle_clock(self) -> None:
+        self.ahead = settle_ahead(self.data, self._wanted_ahead)
+        self.clock = AheadClock(SystemClock(), self.ahead)
+        if self.ahead:
+            self._on_progress(
+                f"REHEARSAL: the clock stands {written(self.ahead)} ahead; for Sepia it is "
+                f"{self.clock.now():%Y-%m-%d %H:%M}Z"
+            )
 
     def _start_database(self) -> None:
         passwords = databases.read_passwords(self.data / "secrets" / "roles.json", self._services)
@@ -213,6 +233,8 @@ class LocalStack:
             "SEPIA_METRICS_LISTEN": f"127.0.0.1:{free_port()}",
             "SEPIA_LISTEN": listen,
             **self._extra,
+            # The folder's alone: from anywhere else the clock could run backward.
+            "SEPIA_CLOCK_AHEAD_SECONDS": str(int(self.ahead.total_seconds())),
         }
         if service == "gateway":
             for other, replicas in addresses.items():

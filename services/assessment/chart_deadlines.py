@@ -1,4 +1,7 @@
-"""Owns until when charts are handed in for what a campaign drew: each holder is told when the list is published."""
+"""Owns until when charts are handed in for what a campaign drew.
+
+Each holder is told when the list is published, and checks wait for it where the regime says so.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from services.assessment.handing_in.rules import HAND_IN
 from services.assessment.regimes import Regime, regime_in
 from services.assessment.tables import deadline, drawn_family, regime_profile
 from shared.db import WriteTransaction
+from shared.errors import precondition
 from shared.regime import Procedure
 
 
@@ -28,10 +32,39 @@ def chart_open_until(regime: Regime, drawn_at: dt.datetime) -> dt.date:
     return regime.days.last_day(sampling.chart_open, regime.days.date_of(drawn_at))
 
 
+async def must_not_wait(tx: WriteTransaction, campaign: str, citation: str, now: dt.datetime) -> None:
+    """Refuses to go on while holders may still hand in charts, where the regime has checks wait for them.
+
+    A holder whose charts are there for every family drawn from it is waited for no longer.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (CHARTS_AWAITED).
+    """
+    regime = await _regime(tx, citation)
+    if regime.profile.sampling is None or not regime.profile.sampling.charts_awaited:
+        return
+    awaited = sa.select(deadline.c.actor, deadline.c.due_at).where(
+        deadline.c.kind == HAND_IN,
+        deadline.c.subject.startswith(f"{campaign}#", autoescape=True),
+        deadline.c.state == 1,
+        deadline.c.due_at > now,
+    )
+    rows = (await tx.execute(awaited.order_by(deadline.c.actor))).all()
+    if rows:
+        first, others = rows[0], len(rows) - 1
+        raise precondition(
+            "CHARTS_AWAITED",
+            f"{first.actor}{f' and {others} more' if others else ''} may hand in claim charts for what {campaign} drew "
+            f"until {first.due_at:%Y-%m-%d %H:%M} UTC ({regime.provision('sampling.chart_open')}), and nobody is given "
+            "a check before (sampling.charts_awaited). Assign after that, or once everybody has handed in a chart for "
+            "each family.",
+            subject=campaign,
+        )
+
+
 async def tell_holders(tx: WriteTransaction, campaign_id: uuid.UUID, citation: str, now: dt.datetime) -> None:
     """Sets a deadline for each holder from whom families were drawn; for unknown declarants there is nobody to tell."""
-    kept = sa.select(regime_profile.c.content).where(regime_profile.c.citation == citation)
-    regime = regime_in(citation, bytes((await tx.execute(kept)).scalar_one()))
+    regime = await _regime(tx, citation)
     holders = (
         sa.select(drawn_family.c.holder)
         .where(drawn_family.c.campaign_id == campaign_id, drawn_family.c.holder != "")
@@ -58,3 +91,8 @@ async def tell_holders(tx: WriteTransaction, campaign_id: uuid.UUID, citation: s
             for holder in (await tx.execute(holders)).scalars()
         ],
     )
+
+
+async def _regime(tx: WriteTransaction, citation: str) -> Regime:
+    kept = sa.select(regime_profile.c.content).where(regime_profile.c.citation == citation)
+    return regime_in(citation, bytes((await tx.execute(kept)).scalar_one()))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from services.assessment.checks.course import OFFICER, Owed, owed
 from services.assessment.checks.procedure import LAPSES, Act, Due
-from services.assessment.conducting import NOBODY, Said, as_centre, step, take
+from services.assessment.conducting import NOBODY, Said, as_centre, lapse_together, step, take
 from services.assessment.handing_in.rules import HAND_IN
 from services.assessment.hearings.holding import tell_held_answers
 from services.assessment.tables import SCHEMA, deadline, hearing, opinion_request
 from shared.auth.callers import Caller, Role, set_caller
 from shared.db import Database, WriteTransaction
-from shared.deadlines import Deadline, DeadlineRunner, Lapse
+from shared.deadlines import Close, Deadline, DeadlineRunner, Lapse, LapseTogether
 
 _NOTES = {
     Act.LAPSE: "The time for the opinion passed without one.",
@@ -43,6 +44,28 @@ async def lapse(tx: WriteTransaction, passed: Deadline) -> None:
     await step(case, act, Said(note=_NOTES[act], content={"due_time": passed.due_at}), by_deadline=True)
 
 
+def _together(due: Due) -> LapseTogether:
+    """What follows for many checks at once, as `lapse` does it for one; checks that need more are left to that."""
+
+    async def lapse_many(tx: WriteTransaction, passed: Sequence[Deadline], close: Close) -> int:
+        owing: dict[uuid.UUID, tuple[Owed, Deadline]] = {}
+        for each in passed:
+            about, _, who = each.subject.partition("#")
+            collection, _, id = about.partition("/")
+            if collection == "checks":
+                owing[uuid.UUID(id)] = Owed(due, OFFICER if each.actor == "role:OFFICER" else who), each
+        act = LAPSES[due]
+        return await lapse_together(tx, owing, act, _NOTES[act], close)
+
+    return lapse_many
+
+
+async def all_pass(tx: WriteTransaction, passed: Sequence[Deadline], close: Close) -> int:
+    """Closes deadlines with nothing to follow."""
+    await close([each.id for each in passed])
+    return len(passed)
+
+
 async def nothing_follows(tx: WriteTransaction, passed: Deadline) -> None:
     """The time for charts has passed: no check waits for one, and HandInChart refuses by the date itself."""
 
@@ -61,7 +84,10 @@ class Clock:
     def __init__(self, database: Database) -> None:
         lapses: dict[str, Lapse] = {due.value: lapse for due in Due}
         lapses[HAND_IN] = nothing_follows
-        self._runner = DeadlineRunner(database, deadline, lapses)
+        # What thousands of checks of a campaign have due in the same minute.
+        together: dict[str, LapseTogether] = {due.value: _together(due) for due in (Due.OPINION, Due.APPOINTMENT)}
+        together[HAND_IN] = all_pass
+        self._runner = DeadlineRunner(database, deadline, lapses, together)
 
     async def run(self) -> None:
         """Fires deadlines until cancelled."""

@@ -34,6 +34,7 @@ from services.assessment.tables import (
     ownership_transfer,
     seat,
     tie,
+    transfer_source,
 )
 from shared.errors import precondition
 
@@ -87,13 +88,23 @@ async def ground(connection: AsyncConnection, regime: Regime, now: dt.datetime) 
     """What conflicts are judged on under a regime, as the register's groups are known now.
 
     Raises:
-        SepiaError: FAILED_PRECONDITION (GROUPS_NOT_RECEIVED): groups that nobody has told of can't be ruled out.
+        SepiaError: FAILED_PRECONDITION (GROUPS_NOT_RECEIVED, TRANSFERS_NOT_RECEIVED): groups and new owners that nobody
+            has told of can't be ruled out.
     """
     told = sa.select(group_source.c.position).where(group_source.c.subject == REGISTER)
     if (await connection.execute(told)).first() is None:
         raise precondition(
             "GROUPS_NOT_RECEIVED",
             "Who belongs to which group has not come from the register yet, so no conflict through a group can be "
+            "ruled out and nobody comes to a check. The gateway's coordination sends it by itself after it starts; "
+            "GetCoordination (/v1/coordination) shows what it waits for.",
+            subject=REGISTER,
+        )
+    told = sa.select(transfer_source.c.position).where(transfer_source.c.log == REGISTER)
+    if (await connection.execute(told)).first() is None:
+        raise precondition(
+            "TRANSFERS_NOT_RECEIVED",
+            "Which patents changed hands has not come from the register yet, so no conflict through a new owner can be "
             "ruled out and nobody comes to a check. The gateway's coordination sends it by itself after it starts; "
             "GetCoordination (/v1/coordination) shows what it waits for.",
             subject=REGISTER,

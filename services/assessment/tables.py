@@ -685,6 +685,15 @@ ownership_transfer = sa.Table(
     _instant("received_at"),
 )
 
+transfer_source = sa.Table(
+    "transfer_source",
+    METADATA,
+    # `logs/registry`, and before which of its positions every transfer has come.
+    sa.Column("log", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    _instant("received_at"),
+)
+
 # --- claim charts: the owner's, until they are opened ------------------------------------------------------------
 
 chart = sa.Table(

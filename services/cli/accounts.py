@@ -13,7 +13,7 @@ import typer
 from sepia.gateway.v1 import accounts_pb2 as pb
 from services.cli.output import Json, carry_out, guarded, print_json, say, table
 from services.cli.reading import full_name, instant, when
-from services.cli.session import Sepia
+from services.cli.session import Sepia, clock_there
 from services.cli.signin import role_words
 from shared.ids import new_id
 
@@ -132,7 +132,7 @@ def create_key(
     async def create(sepia: Sepia) -> None:
         request = pb.CreateApiKeyRequest(display_name=name)
         if expires:
-            request.expire_time.CopyFrom(instant(expires))
+            request.expire_time.CopyFrom(instant(expires, clock_there()))
         made: pb.ApiKey = await sepia.call(sepia.accounts.CreateApiKey, request)
         if as_json:
             print_json(made)

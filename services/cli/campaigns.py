@@ -15,7 +15,7 @@ from services.cli.lookups import SHOWN, All
 from services.cli.output import Json, carry_out, print_json, say, table
 from services.cli.planning import plan, read_exclusions, read_sizes
 from services.cli.reading import full_name, instant, is_name, key_word, when
-from services.cli.session import Sepia
+from services.cli.session import Sepia, clock_there
 from shared.errors import SepiaError, invalid, not_found
 from shared.ids import new_id
 
@@ -85,7 +85,7 @@ def announce(
     """
 
     async def ask(sepia: Sepia) -> None:
-        known = instant(known_at)
+        known = instant(known_at, clock_there())
         stated = read_sizes(sizes) if sizes else []
         left_out = read_exclusions(exclusions) if exclusions else []
         frozen = await find_frame(sepia, frame)

@@ -13,7 +13,7 @@ from google.type import money_pb2
 
 from sepia.type.v1 import type_pb2
 from services.cli.output import bad_value
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock
 from shared.errors import SepiaError, precondition
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -50,7 +50,7 @@ def is_name(given: str, collection: str) -> bool:
     return _ID.fullmatch(given.removeprefix(f"{collection}/")) is not None
 
 
-def instant(given: str, clock: Clock | None = None) -> Timestamp:
+def instant(given: str, clock: Clock) -> Timestamp:
     """An instant: ISO 8601 with a zone, or `+90s`, `+5m`, `+2h`, `+1d` from now.
 
     Raises:
@@ -58,7 +58,7 @@ def instant(given: str, clock: Clock | None = None) -> Timestamp:
     """
     stamp = Timestamp()
     if ahead := _FROM_NOW.fullmatch(given):
-        now = (clock or SystemClock()).now()
+        now = clock.now()
         stamp.FromDatetime(now + dt.timedelta(seconds=int(ahead[1]) * _SECONDS[ahead[2]]))
         return stamp
     try:

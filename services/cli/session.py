@@ -58,7 +58,7 @@ from sepia.registry.v1 import (
 )
 from shared.client import Client, StaticToken
 from shared.client.channel import Credentials
-from shared.clock import SystemClock
+from shared.clock import AheadClock, Clock, SystemClock
 from shared.errors import Kind, SepiaError, precondition
 
 DEFAULT_ADDRESS = "127.0.0.1:8080"
@@ -106,6 +106,7 @@ class KeptSignIn:
         expires: when the token ends, ISO 8601 in UTC.
         api_key: exchanged for a new token when it has ended; empty unless signed in with `--remember`.
         api_key_name: `apiKeys/{apiKey}`, to make it void when signing out.
+        ahead_seconds: how far the clock over there stands ahead of the machines', in a rehearsal.
     """
 
     account: str
@@ -113,6 +114,7 @@ class KeptSignIn:
     expires: str
     api_key: str = ""
     api_key_name: str = ""
+    ahead_seconds: int = 0
 
     @property
     def valid(self) -> bool:
@@ -146,6 +148,12 @@ class SignIns:
         self.file(address).unlink(missing_ok=True)
 
 
+def clock_there() -> Clock:
+    """The clock of the Sepia that one is signed in to: this machine's, or as far ahead of it as its own is."""
+    sign_in = SignIns().read(chosen_address())
+    return AheadClock(SystemClock(), dt.timedelta(seconds=sign_in.ahead_seconds if sign_in else 0))
+
+
 async def issue_token(address: str, request: accounts_pb2.IssueTokenRequest) -> accounts_pb2.Token:
     """Signs in.
 
@@ -159,7 +167,8 @@ async def issue_token(address: str, request: accounts_pb2.IssueTokenRequest) -> 
 def kept(token: accounts_pb2.Token, api_key: str = "", api_key_name: str = "") -> KeptSignIn:
     """What is kept of an issued token."""
     expires = token.expire_time.ToDatetime(dt.UTC).isoformat()
-    return KeptSignIn(token.account.name, token.access_token, expires, api_key, api_key_name)
+    ahead = token.clock_ahead.seconds
+    return KeptSignIn(token.account.name, token.access_token, expires, api_key, api_key_name, ahead)
 
 
 class KeptCredentials:

@@ -16,9 +16,11 @@ from sepia.auth.v1 import auth_pb2
 from sepia.gateway.v1 import accounts_pb2
 from services.cli.output import Json, carry_out, explain, guarded, print_json, refuse, say, usage
 from services.cli.session import (
+    KeptSignIn,
     Sepia,
     SignIns,
     chosen_address,
+    clock_there,
     issue_token,
     kept,
     read_accounts_file,
@@ -79,6 +81,12 @@ def _login(account: str, from_stdin: bool, file: Path | None, by_key: bool, reme
         raise refuse(explain(error, address=address)) from error
     SignIns().keep(address, sign_in)
     say(f"Signed in at {address} as {shown.display_name} ({shown.name}; {role_words(shown) or 'no role'}).")
+    _tell_rehearsal(sign_in)
+
+
+def _tell_rehearsal(sign_in: KeptSignIn) -> None:
+    if sign_in.ahead_seconds:
+        say(f"[bold yellow]REHEARSAL: for this Sepia it is {clock_there().now():%Y-%m-%d %H:%M}Z.[/]")
 
 
 async def _sign_in(address: str, request: accounts_pb2.IssueTokenRequest, remember: bool):
@@ -158,5 +166,6 @@ def whoami(as_json: Json = False) -> None:
         elif sign_in:
             lasting = "; renewed by this machine's API key" if sign_in.api_key else ""
             say(f"token until {sign_in.expires[:19].replace('T', ' ')}Z{lasting}")
+            _tell_rehearsal(sign_in)
 
     carry_out(ask)

@@ -18,6 +18,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from deploy.local.rehearsal import read_ahead, written
 from deploy.local.supervisor import DEFAULT_DATA, DEFAULT_PORT, LocalStack
 from sepia.registry.v1 import imports_pb2
 from services.cli.calculations import print_answers
@@ -105,6 +106,13 @@ def up(
     database_url: Annotated[
         str, typer.Option(envvar="SEPIA_DATABASE_URL", help="A PostgreSQL to use instead of the embedded one.")
     ] = "",
+    ahead: Annotated[
+        str,
+        typer.Option(
+            help="Rehearsal: the centre's clock stands this far ahead of the machine's, such as 40d. The data folder "
+            "remembers it; more later, never less."
+        ),
+    ] = "",
     demo_rows: Annotated[int, typer.Option(min=1000, help="Rows of the demonstration's data.")] = DemoPlan().rows,
 ) -> None:
     """Starts all of Sepia on this machine, loads the demonstration or a file, and stays up until Ctrl-C.
@@ -119,6 +127,7 @@ def up(
             raise usage("give --file or --no-demo, not both")
         given = file
         guarded(lambda: readable_file(given))
+    standing = guarded(lambda: read_ahead(ahead)) if ahead else None
     stop = _Stop()
     guarded(lambda: write_accounts(data.absolute() / ACCOUNTS_FILE))
     stack = LocalStack(
@@ -133,6 +142,7 @@ def up(
             # The command keeps gRPC quiet on its own terminal; the services' logs want what it has to say.
             "GRPC_VERBOSITY": "ERROR",
         },
+        ahead=standing,
         on_progress=lambda text: aside().print(f"[dim]           {escape(text)}[/]"),
     )
     guarded(lambda: _run(stack, stop, file, None if no_demo or file else DemoPlan(rows=demo_rows)))
@@ -164,7 +174,7 @@ def _run(stack: LocalStack, stop: _Stop, file: Path | None, plan: DemoPlan | Non
             if file is not None:
                 asyncio.run(_own_file(stack.address, passwords, file, accounts_file, steps))
             elif plan is not None:
-                shown = asyncio.run(run_demo(stack.address, passwords, steps, plan))
+                shown = asyncio.run(run_demo(stack.address, passwords, steps, plan, stack.clock))
                 folder = stack.data / "demonstration"
                 rates = asyncio.run(demo_rates(stack.address, passwords, steps, shown.rates, folder, plan))
                 print_rate_table(shown.rates)
@@ -201,6 +211,11 @@ def _tell_where(stack: LocalStack, accounts_file: Path) -> None:
     say(f"Accounts: {accounts}; their passwords are in {near(accounts_file)}")
     say(f"Sign in:  {_login(stack.address, OFFICER, accounts_file)}")
     say(f"Logs:     {near(stack.data / 'logs')}")
+    if stack.ahead:
+        say(
+            f"[bold yellow]REHEARSAL: the clock stands {written(stack.ahead)} ahead; for Sepia it is "
+            f"{stack.clock.now():%Y-%m-%d %H:%M}Z. What is dated and signed here is dated ahead.[/]"
+        )
 
 
 def near(path: Path) -> str:

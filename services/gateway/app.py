@@ -64,6 +64,7 @@ from services.gateway.signin.rpc import SignInMethods
 from services.gateway.signing.keyring import Keyring
 from services.gateway.signing.rpc import SigningKeyMethods
 from services.gateway.traces.rpc import TraceMethods
+from shared.clock import Clock
 from shared.db import Database
 from shared.process import Composition, Runtime, Service
 from shared.rpc.server import Mounted
@@ -117,11 +118,23 @@ class AccountServicer(
     """`AccountService`, put together from its features."""
 
     def __init__(
-        self, settings: GatewaySettings, database: Database, passwords: Passwords, secret: Secret, keyring: Keyring
+        self,
+        settings: GatewaySettings,
+        database: Database,
+        token_clock: Clock,
+        passwords: Passwords,
+        secret: Secret,
+        keyring: Keyring,
     ) -> None:
         AccountMethods.__init__(self, database, passwords, secret)
         SignInMethods.__init__(
-            self, database, passwords, keyring.signer, account_of, trusted_proxies=settings.trusted_proxies
+            self,
+            database,
+            passwords,
+            keyring.signer,
+            account_of,
+            token_clock=token_clock,
+            trusted_proxies=settings.trusted_proxies,
         )
         SigningKeyMethods.__init__(self, database, keyring)
         ApiKeyMethods.__init__(self, database)
@@ -154,7 +167,7 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
         registry=settings.registry_address,
         assessment=settings.assessment_address,
         frand=settings.frand_address,
-        credentials=ServiceToken(keyring.signer, runtime.clock, runtime.new_id),
+        credentials=ServiceToken(keyring.signer, runtime.token_clock, runtime.new_id),
     )
     sending = Sending(database, peers)
     jobs = Jobs(
@@ -166,6 +179,7 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
             coordination.SEND_FINDINGS: sending.send_findings,
             coordination.SEND_TRANSFER: sending.send_transfer,
             coordination.SEND_TRANSFERS: sending.send_transfers,
+            coordination.SEND_TRANSFERS_BEFORE: sending.send_transfers,
             coordination.SEND_QUALITY: sending.send_quality,
             coordination.SEND_QUALITIES: sending.send_qualities,
             coordination.SEND_PARENTS: sending.send_parents,
@@ -187,7 +201,7 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
             Mounted(
                 accounts_pb2.DESCRIPTOR.services_by_name["AccountService"],
                 accounts_pb2_grpc.add_AccountServiceServicer_to_server,
-                AccountServicer(settings, database, passwords, secret, keyring),
+                AccountServicer(settings, database, runtime.token_clock, passwords, secret, keyring),
             ),
             Mounted(
                 coordination_pb2.DESCRIPTOR.services_by_name["CoordinationService"],

@@ -210,6 +210,24 @@ class WriteTransaction:
         await append_many(self.connection, database.journal, entries)
         self.recorded += len(entries)
 
+    async def record_each(
+        self, kind: str, told: Sequence[tuple[str, Mapping[str, object], Sequence[str]]]
+    ) -> list[uuid.UUID]:
+        """Puts many entries of one kind into the log, each with its subject, content and audience; as `record` does."""
+        database = self.database
+        who, now = current_caller().account or f"services/{database.journal.schema}", database.clock.now()
+        blinding = database.blinding
+        if blinding is not None and kind in blinding.kinds:
+            entries = [blinding.hide(kind, subject, who, now, content, audience) for subject, content, audience in told]
+        else:
+            entries = [
+                Entry(database.new_id(), kind, subject, who, now, content, tuple(audience))
+                for subject, content, audience in told
+            ]
+        await append_many(self.connection, database.journal, entries)
+        self.recorded += len(entries)
+        return [entry.id for entry in entries]
+
     async def claim(self, request: Message) -> None:
         """Takes the request's id for this transaction, or ends the method with the answer it got before."""
         table, account, method = self.database.answered, current_caller().account, _method(request)

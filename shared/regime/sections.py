@@ -218,6 +218,7 @@ class Sampling(Section):
         exempt_sizes: holders of these sizes are not sampled.
         size: families per holder and standard by default; `half_width` at `confidence` is the precision wanted.
         chart_open: how long the holder has to file a claim chart.
+        charts_awaited: nobody is given a check before that time has passed, or everybody has filed what was asked for.
     """
 
     every: PeriodValue
@@ -227,6 +228,7 @@ class Sampling(Section):
     half_width: PercentValue
     confidence: PercentValue
     chart_open: PeriodValue
+    charts_awaited: Flag = False
 
 
 class Proposals(Section):
@@ -271,7 +273,9 @@ class Appeal(Section):
         reevaluation_due: to ask the same panel to look again, or none if it isn't offered.
         reevaluation_decided: for the same panel to decide then.
         appeal_due: to go to a new panel of `panel_size`, nobody of whom sat on the first.
-        later_family_member_evaluators: how many check a further member of a family already found essential.
+        later_family_member_evaluators: in profiles that campaigns were announced under before; read by nobody. A family
+            is what is checked, and one with a result is not checked again (`checks.reuse_earlier_results`), so there is
+            no further member of it to check.
     """
 
     reevaluation_due: OrNone[PeriodValue]
@@ -279,7 +283,7 @@ class Appeal(Section):
     panel_size: Positive
     fresh_panel: Flag
     decision_due: PeriodValue
-    later_family_member_evaluators: Positive
+    later_family_member_evaluators: OrNone[Positive] = None
     reevaluation_decided: PeriodValue = Period(1, Unit.MONTH)
 
 

@@ -17,6 +17,7 @@ from services.assessment import campaign_record as record
 from services.assessment import roster
 from services.assessment.assignment import rules, store
 from services.assessment.campaigns.rules import must_be_drawn
+from services.assessment.chart_deadlines import must_not_wait
 from services.assessment.checks.procedure import Due
 from services.assessment.conducting import as_centre
 from services.assessment.conflicts.rules import Check, Evaluator
@@ -49,6 +50,7 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                     subject=request.name,
                 )
             now = self.database.clock.now()
+            await must_not_wait(tx, request.name, taken.regime, now)
             regime = regime_in(taken.regime, await store.profile_content(tx.connection, taken.regime))
             reused, pending = await _on_record(tx, taken, regime)
             drawn = await store.families(tx.connection, taken.id, taken.frame_id)

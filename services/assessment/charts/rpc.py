@@ -328,7 +328,8 @@ class ChartServicer(charts_pb2_grpc.ChartServiceServicer):
                 chart = sheets.read_workbook(request.content)
             content = content_of(chart)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            what = f"a chart as ExportChart gives it in JSON ({error})"
+            why = f"{error.args[0]} is missing" if isinstance(error, KeyError) and error.args else str(error)
+            what = f"a chart as ExportChart gives it in JSON ({why})"
             raise invalid("CHART_FILE_INVALID", f"The file is not {what}.", Violation("content", what)) from error
         self.validation.check(pb.UpdateChartRequest(name=request.name, content=content))
         return chart

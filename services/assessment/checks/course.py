@@ -187,6 +187,9 @@ def _entered(course: Course, state: State, act: Act) -> Course:
         changes["reevaluation_open"] = False
     if state is State.REDRESS and before is not State.REDRESS:
         changes["reevaluation_open"] = course.rules.reevaluation and not course.reevaluated
+    if act is Act.VACATE and before is State.REEVALUATION:
+        # Nobody has looked again, and the holder had no hand in it: it may ask once more.
+        changes |= {"reevaluated": False, "reevaluation_open": course.rules.reevaluation}
     if act in (Act.REQUEST_APPEAL, Act.REQUEST_PEER):
         changes["extensions"] = 0
     return dataclasses.replace(course, **changes)  # pyright: ignore[reportArgumentType]

@@ -10,6 +10,7 @@ from services.assessment.conducting.dues import conclude_recorded, period_of, se
 from services.assessment.conducting.issuing import elements_behind, issue_opinion
 from services.assessment.conducting.steps import STEP, Said, step
 from services.assessment.conducting.telling import tell
+from services.assessment.conducting.together import lapse_together
 
 __all__ = [
     "NOBODY",
@@ -21,6 +22,7 @@ __all__ = [
     "conclude_recorded",
     "elements_behind",
     "issue_opinion",
+    "lapse_together",
     "period_of",
     "set_one",
     "step",

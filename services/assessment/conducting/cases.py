@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,27 +115,59 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
         tx,
         row,
         regime,
-        Course(
-            name=check_name(row.id),
-            rules=regime.rules,
-            state=State(row.state),
-            seats=tuple(
-                Seat(name, Stage(stage), each.opened_at is not None, each.outcome)
-                for (stage, name), each in seats.items()
-            ),
-            addressees=frozenset(row.addressees or [NOBODY]),
-            answered=frozenset(row.answered),
-            reevaluated=row.reevaluated,
-            reevaluation_open=row.reevaluation_open,
-            extensions=row.extensions,
-            direct=row.direct,
-            outcome=row.outcome,
-        ),
+        _course(row, regime, seats),
         seats,
         heard,
         asked.one_or_none(),
         regime.days.date_of(tx.database.clock.now()),
         frozenset[str]() if heard is None else await _held(tx, heard.id),
+    )
+
+
+async def take_unheard(tx: WriteTransaction, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Case]:
+    """Checks locked until the transaction ends, without those that somebody else has locked, and without those of which
+    anything lies before a holder or a party. The transaction acts in the name of the centre from here on."""
+    await as_centre(tx.connection)
+    table = essentiality_check
+    query = (
+        sa.select(table, regime_profile.c.content)
+        .join(regime_profile, regime_profile.c.citation == table.c.regime)
+        .where(
+            table.c.id.in_(list(ids)),
+            ~sa.exists().where(hearing.c.check_id == table.c.id, hearing.c.closed_at.is_(None)),
+            ~sa.exists().where(opinion_request.c.check_id == table.c.id),
+        )
+        .order_by(table.c.id)
+        .with_for_update(of=table, skip_locked=True)
+    )
+    rows = (await tx.execute(query)).all()
+    sitting: dict[uuid.UUID, dict[tuple[int, str], Any]] = {row.id: {} for row in rows}
+    found = sa.select(seat).where(seat.c.check_id.in_(list(sitting)), seat.c.ended_at.is_(None))
+    for each in await tx.execute(found.order_by(seat.c.evaluator_id)):
+        sitting[each.check_id][each.stage, f"evaluators/{each.evaluator_id}"] = each
+    now = tx.database.clock.now()
+    taken: dict[uuid.UUID, Case] = {}
+    for row in rows:
+        regime, seats = regime_in(row.regime, bytes(row.content)), sitting[row.id]
+        taken[row.id] = Case(tx, row, regime, _course(row, regime, seats), seats, today=regime.days.date_of(now))
+    return taken
+
+
+def _course(row: Any, regime: Regime, seats: Mapping[tuple[int, str], Any]) -> Course:
+    return Course(
+        name=check_name(row.id),
+        rules=regime.rules,
+        state=State(row.state),
+        seats=tuple(
+            Seat(name, Stage(stage), each.opened_at is not None, each.outcome) for (stage, name), each in seats.items()
+        ),
+        addressees=frozenset(row.addressees or [NOBODY]),
+        answered=frozenset(row.answered),
+        reevaluated=row.reevaluated,
+        reevaluation_open=row.reevaluation_open,
+        extensions=row.extensions,
+        direct=row.direct,
+        outcome=row.outcome,
     )
 
 

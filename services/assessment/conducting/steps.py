@@ -157,6 +157,12 @@ async def _reasons_of_majority(case: Case, after: Course) -> str:
 
 
 async def _journal(case: Case, act: Act, after: Course, said: Said) -> uuid.UUID:
+    content, audience = entry_of(case, act, after, said)
+    return await case.tx.record(STEP, case.name, content, audience=audience)
+
+
+def entry_of(case: Case, act: Act, after: Course, said: Said) -> tuple[dict[str, object], tuple[str, ...]]:
+    """What the log's entry of a step says, and who reads it."""
     content: dict[str, object] = {
         "act": act.value,
         "before": case.course.state.name.lower(),
@@ -176,9 +182,7 @@ async def _journal(case: Case, act: Act, after: Course, said: Said) -> uuid.UUID
     if len(accounts) > 1:
         # Of several, nobody learns from the log who else sits, nor what another said.
         accounts &= {current_caller().account}
-    return await case.tx.record(
-        STEP, case.name, content, audience=(*OFFICERS, *(f"account:{account}" for account in sorted(accounts)))
-    )
+    return content, (*OFFICERS, *(f"account:{account}" for account in sorted(accounts)))
 
 
 async def _sign(case: Case, after: Course, said: Said, now: dt.datetime, entry: uuid.UUID) -> None:
@@ -200,16 +204,21 @@ async def _sign(case: Case, after: Course, said: Said, now: dt.datetime, entry: 
 
 
 async def _step_row(case: Case, act: Act, after: Course, said: Said, now: dt.datetime, entry: uuid.UUID) -> None:
-    await case.tx.execute(
-        sa.insert(check_step).values(
-            check_id=case.row.id,
-            number=case.row.version + 1,
-            act=act.value,
-            state_before=int(case.course.state),
-            state_after=int(after.state),
-            actor=current_caller().account or f"services/{SCHEMA}",
-            note=said.note,
-            taken_at=now,
-            log_entry_id=entry,
-        )
-    )
+    await case.tx.execute(sa.insert(check_step).values(step_values(case, act, after, said, now, entry)))
+
+
+def step_values(
+    case: Case, act: Act, after: Course, said: Said, now: dt.datetime, entry: uuid.UUID
+) -> dict[str, object]:
+    """The row of a step."""
+    return {
+        "check_id": case.row.id,
+        "number": case.row.version + 1,
+        "act": act.value,
+        "state_before": int(case.course.state),
+        "state_after": int(after.state),
+        "actor": current_caller().account or f"services/{SCHEMA}",
+        "note": said.note,
+        "taken_at": now,
+        "log_entry_id": entry,
+    }

@@ -245,6 +245,16 @@ class EvaluatorServicer(evaluators_pb2_grpc.EvaluatorServiceServicer):
                 await tx.record("service:transfer:receive", request.transfer, said)
             return pb.ReceiveTransferResponse(taken=taken)
 
+    async def ReceiveTransferPosition(
+        self, request: pb.ReceiveTransferPositionRequest, context: Context
+    ) -> pb.ReceiveTransferPositionResponse:
+        async with self.database.write() as tx:
+            now = self.database.clock.now()
+            if await store.receive_transfer_position(tx.connection, request.log, request.position, now):
+                await tx.record("service:transfers:receive", request.log, {"position": request.position})
+            known = await store.transfer_position(tx.connection, request.log)
+            return pb.ReceiveTransferPositionResponse(position=known)
+
     async def _take(self, tx: WriteTransaction, name: str, etag: str) -> sa.Row[Any]:
         """An entry of the roster, locked: for officers any, for an evaluator their own.
 

@@ -22,6 +22,7 @@ from services.assessment.tables import (
     ownership_transfer,
     seat,
     tie,
+    transfer_source,
 )
 
 TieRow = tuple[str, int, dt.date | None, dt.date | None]
@@ -194,6 +195,28 @@ async def receive_transfer(connection: AsyncConnection, values: Mapping[str, obj
         .returning(table.c.transfer)
     )
     return (await connection.execute(claimed)).first() is not None
+
+
+async def receive_transfer_position(connection: AsyncConnection, log: str, position: int, at: dt.datetime) -> bool:
+    """Notes before which position of a log every transfer has come, unless a later one is known; says whether."""
+    table = transfer_source
+    claimed = (
+        insert(table)
+        .values(log=log, position=position, received_at=at)
+        .on_conflict_do_update(
+            index_elements=[table.c.log],
+            set_={"position": position, "received_at": at},
+            where=table.c.position < position,
+        )
+        .returning(table.c.log)
+    )
+    return (await connection.execute(claimed)).first() is not None
+
+
+async def transfer_position(connection: AsyncConnection, log: str) -> int:
+    """Before which position of a log every transfer has come."""
+    query = sa.select(transfer_source.c.position).where(transfer_source.c.log == log)
+    return (await connection.execute(query)).scalar_one()
 
 
 async def edges_of(connection: AsyncConnection, subject: str) -> int:

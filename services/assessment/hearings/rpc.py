@@ -103,6 +103,8 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
                 provision = case.regime.provision("peer_evaluation.requested_by")
                 requesters = [each.value for each in peers.requested_by]
                 rules.may_ask_for_peers(request.name, requesters, provision)
+            if act is Act.REQUEST_REEVALUATION:
+                await _panel_must_be_there(case, request.name)
             digests = {"grounds_sha256": sha256_hex(request.grounds.encode()), "review": act.value}
             if request.grounds and organization not in case.course.answered | case.held:
                 await store.add_answer(
@@ -120,9 +122,7 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
             await tell(
                 tx, "holder:hearing:review", request.name, {"organization": organization, **digests}, [organization]
             )
-            moved = await step(case, act, Said(content={"hearing": request.name, **digests}), who=organization)
-            if act is Act.REQUEST_REEVALUATION:
-                await _without_suspended(moved)
+            await step(case, act, Said(content={"hearing": request.name, **digests}), who=organization)
             return await tx.reply(await _shown(tx.connection, row.id))
 
     async def ListOpinions(self, request: pb.ListOpinionsRequest, context: Context) -> pb.ListOpinionsResponse:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -238,12 +238,20 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
         return row, case
 
 
-async def _without_suspended(case: Case) -> None:
-    """Where somebody of the panel was suspended meanwhile, nobody waits for them: the opinion stands."""
-    sitting = {row.evaluator_id: who for (stage, who), row in case.seats.items() if stage == case.course.stage}
-    gone = await store.suspended(case.tx.connection, list(sitting))
-    if gone is not None:
-        await step(case, Act.VACATE, Said(note="evaluator no longer available"), who=sitting[gone])
+async def _panel_must_be_there(case: Case, hearing_name: str) -> None:
+    """Refuses a second look by the same panel while somebody of it is suspended; the holder's right to one stays.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (PANEL_NOT_THERE).
+    """
+    sitting = [row.evaluator_id for (stage, _), row in case.seats.items() if stage == case.course.stage]
+    if case.course.reevaluation_open and await store.suspended(case.tx.connection, sitting) is not None:
+        raise precondition(
+            "PANEL_NOT_THERE",
+            f"The panel that gave the opinion of {hearing_name} can't look again at present: somebody of it "
+            "is not available. Ask again within the time for it, or appeal to a new panel; nothing is lost by asking.",
+            subject=hearing_name,
+        )
 
 
 async def _shown(connection: Any, id: uuid.UUID) -> pb.Hearing:
@@ -288,7 +296,8 @@ def _message(row: sa.Row[Any], answers: Sequence[sa.Row[Any]]) -> pb.Hearing:
 def _opinion(row: sa.Row[Any]) -> pb.Opinion:
     caller = current_caller()
     concerned = caller.has(Role.ROLE_OFFICER) or f"organization:{caller.organization}" in row.audience
-    named = row.names_public or concerned
+    # Where names are for everybody, that is from publication on: before, those of a panel don't learn who else sits.
+    named = concerned or (row.names_public and row.published_at is not None)
     return pb.Opinion(
         name=f"opinions/{row.id}",
         campaign=f"campaigns/{row.campaign_id}" if row.campaign_id else "",

@@ -60,7 +60,7 @@ async def has_doubles(connection: AsyncConnection, campaign_id: uuid.UUID | None
 
 
 async def suspended(connection: AsyncConnection, evaluators: Sequence[uuid.UUID]) -> uuid.UUID | None:
-    """One of these who is suspended; read in the name of the centre, and nobody suspends them until it ends."""
+    """One of these who is suspended; read in the name of the centre, and nobody suspends them while it lasts."""
     query = sa.select(evaluator).where(evaluator.c.id.in_(evaluators)).order_by(evaluator.c.id)
     rows = await connection.execute(query.with_for_update(read=True))
     return next((row.id for row in rows if row.suspended_at is not None), None)

@@ -57,7 +57,7 @@ class OpinionDocumentMethods(evidence_pb2_grpc.EvidenceServiceServicer):
             if row is None:
                 raise not_found(name, f"There is no opinion behind {name}, or not for you.")
             named = (
-                row.names_public
+                (row.names_public and row.published_at is not None)
                 or caller.has(Role.ROLE_OFFICER)
                 or f"organization:{caller.organization}" in row.audience
             )

@@ -14,7 +14,10 @@ SEND_QUALITY = "send quality of evaluators to frand"
 SEND_QUALITIES = "send all quality of evaluators to frand"
 SEND_PARENTS = "send parents to assessment"
 SEND_TRANSFER = "send transfer to assessment"
-SEND_TRANSFERS = "send all transfers to assessment"
+SEND_TRANSFERS = "send all transfers to assessment, and that they are all"
+SEND_TRANSFERS_BEFORE = "send all transfers to assessment"
+"""What an earlier release put into the queue, which did not say that they are all."""
+
 SEND_SPELLINGS = "send spellings to assessment"
 SEND_GROUPS = "send all groups to assessment"
 

@@ -251,10 +251,14 @@ class Sending:
         await self._assessment.call(roster.ReceiveTransfer, request, deadline_seconds=60)
 
     async def send_transfers(self, job: Job) -> None:
-        """Brings every transfer that the register's log has told of so far. Later ones are followed one by one."""
-        told, _ = await self._told(self._registry, job.subject, [rules.SEND_TRANSFER])
+        """Brings every transfer that the register's log has told of so far, then says that they are all. Later ones are
+        followed one by one."""
+        told, size = await self._told(self._registry, job.subject, [rules.SEND_TRANSFER])
         for subject, position in told.items():
             await self.send_transfer(Job(job.task, job.cause, subject, position))
+        roster = self._assessment.stub(evaluators_pb2_grpc.EvaluatorServiceStub)
+        position = evaluators_pb2.ReceiveTransferPositionRequest(log=job.subject, position=size)
+        await self._assessment.call(roster.ReceiveTransferPosition, position, deadline_seconds=60)
 
     async def _told(self, service: Client, log: str, tasks: Sequence[str]) -> tuple[dict[str, int], int]:
         """What a log has told of from which these tasks follow, each with its last entry's position, in the order of

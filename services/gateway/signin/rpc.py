@@ -17,6 +17,7 @@ from services.gateway.passwords import MINIMUM_LENGTH, Passwords
 from services.gateway.signin import rules, store
 from shared.auth.callers import Caller, current_caller, role_of
 from shared.auth.tokens import LIFETIME, SigningKey
+from shared.clock import Clock
 from shared.db import Database
 from shared.rpc.calls import current_call
 
@@ -31,6 +32,7 @@ class SignInMethods:
         passwords: verifies them.
         signer: gives the key that signs now.
         account_of: a row as the contract's account.
+        token_clock: the machine's, by which tokens begin and end.
         trusted_proxies: how many proxies append to `x-forwarded-for`.
     """
 
@@ -41,12 +43,14 @@ class SignInMethods:
         signer: Callable[[], Awaitable[SigningKey]],
         account_of: Callable[[sa.Row[*tuple[Any, ...]]], pb.Account],
         *,
+        token_clock: Clock,
         trusted_proxies: int,
     ) -> None:
         self._database = database
         self._passwords = passwords
         self._signer = signer
         self._account_of = account_of
+        self._token_clock = token_clock
         self._trusted_proxies = trusted_proxies
 
     async def IssueToken(self, request: pb.IssueTokenRequest, context: Context) -> pb.Token:
@@ -113,13 +117,18 @@ class SignInMethods:
     async def _token(self, row: sa.Row[*tuple[Any, ...]]) -> pb.Token:
         account = self._account_of(row)
         roles = frozenset(role for role in map(role_of, row.roles) if role is not None)
-        now = self._database.clock.now()
+        now = self._token_clock.now()
+        # In whole seconds: but for the moment between the two readings the clocks are one, outside rehearsals.
+        ahead = round((self._database.clock.now() - now).total_seconds())
         key = await self._signer()
         caller = Caller(account.name, roles, row.organization)
         token = key.token(caller, now=now, token_id=str(self._database.new_id()), lifetime=LIFETIME)
         expire_time = Timestamp()
         expire_time.FromDatetime((now + LIFETIME).replace(microsecond=0))
-        return pb.Token(access_token=token, expire_time=expire_time, account=account)
+        issued = pb.Token(access_token=token, expire_time=expire_time, account=account)
+        if ahead:
+            issued.clock_ahead.FromSeconds(ahead)
+        return issued
 
     def _peer(self) -> str:
         """The address that calls, as the outermost trusted proxy saw it."""

@@ -86,6 +86,7 @@ async def doubled(centre: Centre) -> Doubled:
     request = campaigns.AssignChecksRequest(
         name=campaign.name, evaluators=[one.name for one, _ in roster], duplicate_per_mille=1000
     )
+    await centre.pass_chart_time(campaign.name)
     await centre.officer.call(centre.campaigns().AssignChecks, request)
     for _, client in roster:
         (check,) = await centre.checks_of(client, campaign)
@@ -209,6 +210,7 @@ async def test_of_two_owners_one_answers_early_and_the_other_never_and_the_answe
     request = campaigns.AssignChecksRequest(
         name=campaign.name, evaluators=[one.name for one, _ in roster], duplicate_per_mille=1000
     )
+    await centre.pass_chart_time(campaign.name)
     await centre.officer.call(centre.campaigns().AssignChecks, request)
     acme, zenith = centre.holder(ACME), centre.holder(ZENITH)
     for _, client in roster:

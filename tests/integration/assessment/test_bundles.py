@@ -129,8 +129,8 @@ async def test_before_the_period_has_ended_the_bundle_is_not_made_and_says_when_
     with pytest.raises(SepiaError) as refused:
         await matter.fetched(matter.centre.officer, matter.check)
     assert (refused.value.kind, refused.value.reason) == (Kind.PRECONDITION, "EVIDENCE_NOT_SEQUENCED")
-    # It began at nine, and two hours passed before the draw.
-    assert "after 2026-03-02 12:01 UTC" in refused.value.message
+    # The check began with the end of the time for charts, an instant before midnight where the centre is.
+    assert "after 2026-05-04 22:01 UTC" in refused.value.message
     matter.centre.clock.advance(dt.timedelta(minutes=61))
     assert matter.verified(await matter.fetched(matter.centre.officer, matter.check)).findings == []
 

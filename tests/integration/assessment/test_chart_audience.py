@@ -56,7 +56,8 @@ async def test_who_checks_sees_the_version_that_was_handed_in_and_others_see_not
     document = (await upload(acme, page_image(shade=11))).sha256
     hidden = correspondence("1a", explanation=SECRET, figures=[cited(document)], confidential=True)
     chart = await create(acme, content(family, hidden, correspondence("1b")))
-    (campaign, sits), (_, elsewhere) = await seated(centre, family), await seated(centre, some_family())
+    _, elsewhere = await seated(centre, some_family())
+    campaign, sits = await seated(centre, family)
     outside = (elsewhere, centre.public, centre.holder(ZENITH))
     for who in (sits, centre.officer, *outside):
         assert (await refusal(look(who, chart.name))).kind is Kind.NOT_FOUND
@@ -161,6 +162,7 @@ async def test_both_who_check_a_family_twice_see_the_same_and_the_holder_cannot_
     acme, family = centre.holder(ACME), some_family()
     campaign = await centre.drawn([(ACME, family)], demonstration=False)
     people = [await centre.evaluator() for _ in range(2)]
+    await centre.pass_chart_time(campaign.name)
     await centre.officer.call(
         centre.campaigns().AssignChecks,
         campaigns_pb2.AssignChecksRequest(
@@ -377,3 +379,39 @@ async def test_pages_of_a_list_hold_what_the_caller_may_see_and_nothing_between(
     assert ([each.name for each in first.charts], first.next_page_token) == (own[::-1], "")
     assert not first.charts[0].content.correspondences
     assert len(await listed(centre.officer, family=family, page_size=4)) == 6
+
+
+# --- awaited -----------------------------------------------------------------------------------------------------
+
+
+async def test_nobody_is_given_a_check_while_charts_may_come_unless_everybody_has_handed_in_theirs(
+    centre: Centre,
+) -> None:
+    acme, zenith, ours, theirs = centre.holder(ACME), centre.holder(ZENITH), some_family(), some_family()
+    campaign = await centre.drawn([(ACME, ours), (ZENITH, theirs)], demonstration=False)
+    evaluator, _ = await centre.evaluator()
+    request = campaigns_pb2.AssignChecksRequest(name=campaign.name, evaluators=[evaluator.name])
+    error = await refusal(centre.officer.call(centre.campaigns().AssignChecks, request))
+    assert (error.kind, error.reason) == (Kind.PRECONDITION, "CHARTS_AWAITED")
+    assert f"{ACME} and 1 more may hand in" in error.message
+    assert "sampling.charts_awaited" in error.message
+    await hand_in(acme, await submitted(acme, content(ours)), campaign.name)
+    error = await refusal(centre.officer.call(centre.campaigns().AssignChecks, request))
+    assert error.message.startswith(f"{ZENITH} may hand in")
+    await hand_in(zenith, await submitted(zenith, content(theirs)), campaign.name)
+    before = centre.clock.now()
+    assigned = await centre.officer.call(centre.campaigns().AssignChecks, request)
+    assert (assigned.check_count, centre.clock.now()) == (2, before)
+
+
+async def test_whoever_hands_in_nothing_is_waited_for_until_the_time_is_over(centre: Centre) -> None:
+    campaign = await centre.drawn([(ACME, some_family())], demonstration=False)
+    evaluator, _ = await centre.evaluator()
+    request = campaigns_pb2.AssignChecksRequest(name=campaign.name, evaluators=[evaluator.name])
+    (duty,) = [each for each in await centre.duties_of(centre.holder(ACME)) if each.subject == campaign.name]
+    until = duty.due_time.ToDatetime(dt.UTC)
+    centre.clock.advance(until - centre.clock.now() - dt.timedelta(seconds=1))
+    error = await refusal(centre.officer.call(centre.campaigns().AssignChecks, request))
+    assert error.reason == "CHARTS_AWAITED"
+    centre.clock.advance(dt.timedelta(seconds=1))
+    assert (await centre.officer.call(centre.campaigns().AssignChecks, request)).check_count == 1

@@ -106,14 +106,14 @@ async def test_an_open_chart_opens_no_page_that_is_cited_in_confidence_alone(cen
     acme = centre.holder(ACME)
     secret, both, never = [await upload(acme, page(shade)) for shade in (1, 2, 3)]
     family = f"families/etsi-{uuid.uuid4().hex[:8]}"
-    tomorrow = (centre.clock.now() + dt.timedelta(days=1)).date()
+    opens = (centre.clock.now() + dt.timedelta(days=90)).date()  # after the time for charts
     chart = await submitted(
         acme,
         correspondence(secret, confidential=True),
         correspondence(both, confidential=True),
         correspondence(both, confidential=False),
         family=family,
-        public_from=tomorrow,
+        public_from=opens,
     )
     campaign = await centre.drawn([(ACME, family)], demonstration=False)
     evaluator, _ = await centre.evaluator()
@@ -124,7 +124,7 @@ async def test_an_open_chart_opens_no_page_that_is_cited_in_confidence_alone(cen
     other, _ = await centre.evaluator()
     documents = (secret, both, never)
     assert seen(centre, "public", *documents) == [0, 0, 0]
-    centre.clock.advance(dt.timedelta(days=2))
+    centre.clock.advance(dt.timedelta(days=90))
     assert seen(centre, "public", *documents) == [0, 2, 0]
     assert seen(centre, "public,role:HOLDER,organization:holders/zenith", *documents) == [0, 2, 0]
     assert seen(centre, "public,role:EVALUATOR", *documents, account=other.account) == [0, 2, 0]

@@ -194,7 +194,7 @@ async def test_nobody_unfit_comes_to_a_check_on_any_path(centre: Centre, path: s
     assert through == []
 
 
-async def test_nobody_comes_to_a_check_before_the_register_has_told_who_belongs_together(
+async def test_nobody_comes_to_a_check_before_the_register_has_told_who_belongs_together_and_what_changed_hands(
     databases: Databases, tmp_path: Path
 ) -> None:
     async with open_centre(databases, tmp_path, knows_groups=False) as centre:
@@ -206,6 +206,11 @@ async def test_nobody_comes_to_a_check_before_the_register_has_told_who_belongs_
             await centre.assign(campaign, someone)
         assert (refused.value.kind, refused.value.reason) == (Kind.PRECONDITION, "GROUPS_NOT_RECEIVED")
         await centre.receive_groups("logs/registry", 0)
+        with pytest.raises(SepiaError, match="coordination sends it by itself") as refused:
+            await centre.assign(campaign, someone)
+        assert (refused.value.kind, refused.value.reason) == (Kind.PRECONDITION, "TRANSFERS_NOT_RECEIVED")
+        assert await centre.receive_transfer_position(3) == 3
+        assert await centre.receive_transfer_position(2) == 3
         await centre.assign(campaign, someone)
         # And what was assigned before the upgrade is opened only after it.
         with psycopg.connect(centre.url) as connection:
@@ -214,6 +219,12 @@ async def test_nobody_comes_to_a_check_before_the_register_has_told_who_belongs_
         with pytest.raises(SepiaError) as refused:
             await centre.open(client, check.name)
         assert refused.value.reason == "GROUPS_NOT_RECEIVED"
+        await centre.receive_groups("logs/registry", 0)
+        with psycopg.connect(centre.url) as connection:
+            connection.execute("delete from assessment.transfer_source")
+        with pytest.raises(SepiaError) as refused:
+            await centre.open(client, check.name)
+        assert refused.value.reason == "TRANSFERS_NOT_RECEIVED"
 
 
 async def test_what_does_not_count_any_more_does_not_block(centre: Centre) -> None:
@@ -244,6 +255,7 @@ async def test_an_evaluator_with_no_room_or_without_the_skill_gets_nothing(centr
     capacity = evaluators.SetCapacityRequest(name=full.name, open_limit=1, skills=["radio"])
     await centre.officer.call(centre.roster().SetCapacity, capacity)
     campaign = await drawn(centre)
+    await centre.pass_chart_time(campaign.name)
     skilled = pb.AssignChecksRequest(name=campaign.name, evaluators=[full.name], technical_area="video-coding")
     with pytest.raises(SepiaError, match="do not have the skill video-coding"):
         await centre.officer.call(centre.campaigns().AssignChecks, skilled)
@@ -292,6 +304,7 @@ async def test_some_checks_are_doubled_and_neither_of_the_two_can_tell(centre: C
     asked = pb.AssignChecksRequest(
         name=campaign.name, evaluators=[evaluator.name for evaluator, _ in people], duplicate_per_mille=250
     )
+    await centre.pass_chart_time(campaign.name)
     done = await centre.officer.call(centre.campaigns().AssignChecks, asked)
     assert done.check_count == 40
     assert len(await centre.checks_of(centre.officer, campaign)) == 50

@@ -254,6 +254,7 @@ async def test_of_a_double_neither_sees_what_the_other_finds(centre: Centre) -> 
     family = some_family()
     campaign = await centre.drawn([(ACME, family)], demonstration=False)
     people = [await centre.evaluator() for _ in range(2)]
+    await centre.pass_chart_time(campaign.name)
     await centre.officer.call(
         centre.campaigns().AssignChecks,
         campaigns_pb2.AssignChecksRequest(

@@ -62,6 +62,7 @@ async def heard(databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
     async with run_service(SERVICE, url, tmp_path_factory.mktemp("keys"), clock=clock) as running:
         centre = Centre(running, clock, url)
         await centre.receive_groups("logs/registry", 0)
+        await centre.receive_transfer_position(0)
         frame = await centre.receive([(ACME, f"families/etsi-{uuid.uuid4().hex[:8]}")], demonstration=False)
         campaign = await centre.officer.call(centre.campaigns().AnnounceCampaign, centre.announcement(frame.name))
         clock.advance(dt.timedelta(hours=2))

@@ -97,6 +97,7 @@ async def centre(databases: Databases, tmp_path_factory: pytest.TempPathFactory)
         async with run_service(SERVICE, url, keys, clock=clock, smtp_host="127.0.0.1") as running:
             centre = Centre(running, clock, url)
             await centre.receive_groups("logs/registry", 0)
+            await centre.receive_transfer_position(0)
             yield centre
 
 

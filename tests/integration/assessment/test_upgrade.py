@@ -106,6 +106,7 @@ async def test_checks_from_before_have_a_regime_seats_and_deadlines_and_go_on(
     async with run_service(SERVICE, url, tmp_path / "keys", clock=clock) as running:
         centre = Centre(running, clock, url)
         await centre.receive_groups("logs/registry", 0)
+        await centre.receive_transfer_position(0)
         ines = running.client(Role.ROLE_EVALUATOR, account=ACCOUNT)
         waiting, recorded = await centre.checks_of(ines)
         assert (waiting.regime, waiting.standard) == ("eu-2023@0123456789ab", "standards/4g")

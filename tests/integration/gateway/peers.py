@@ -109,6 +109,7 @@ class Desk:
     parents: dict[str, list[holder_records_pb2.Parenthood]] = field(default_factory=dict)
     decisions: list[holder_records_pb2.AliasDecision] = field(default_factory=list)
     groups: dict[str, evaluators_pb2.ReceiveGroupsRequest] = field(default_factory=dict)
+    all_moved: tuple[str, int, list[str]] | None = None
     transfers: dict[str, holder_records_pb2.Transfer] = field(default_factory=dict)
     moved: dict[str, evaluators_pb2.ReceiveTransferRequest] = field(default_factory=dict)
     reports: dict[str, quality_pb2.QualityReport] = field(default_factory=dict)
@@ -275,6 +276,11 @@ class Evaluators(evaluators_pb2_grpc.EvaluatorServiceServicer):
         self.desk.done.append("ReceiveTransfer")
         self.desk.moved[request.transfer] = request
         return evaluators_pb2.ReceiveTransferResponse(taken=True)
+
+    async def ReceiveTransferPosition(self, request: Any, context: Any) -> Any:
+        # What had come by then is what counts.
+        self.desk.all_moved = (request.log, request.position, sorted(self.desk.moved))
+        return evaluators_pb2.ReceiveTransferPositionResponse(position=request.position)
 
 
 class Imports(imports_pb2_grpc.ImportServiceServicer):

@@ -223,6 +223,7 @@ async def test_transfers_go_to_where_conflicts_are_judged_also_those_read_over_b
             ["standards/lte"],
         )
         assert (first.any_family, first.withdrawn, first.position) == (False, False, 0)
+        assert desk.all_moved == ("logs/registry", 1, [before])
         await neighbours.registry.record("officer:transfer:report", later)
         await until(lambda: later in desk.moved)
         assert (desk.moved[later].any_family, desk.moved[later].position) == (True, 1)

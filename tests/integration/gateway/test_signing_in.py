@@ -15,7 +15,8 @@ from sepia.gateway.v1.accounts_pb2_grpc import AccountServiceStub
 from services.gateway import tables
 from services.gateway.app import SERVICE
 from services.gateway.signin import rules
-from shared.clock import FixedClock
+from shared.auth.tokens import LIFETIME
+from shared.clock import FixedClock, SystemClock
 from shared.errors import Kind, SepiaError
 from tests.integration.gateway.doors import ADMINISTRATOR, HOLDER, OFFICER, QUICK, Door, open_door
 from tests.support import Databases
@@ -186,3 +187,25 @@ async def test_no_secret_is_kept_readable_anywhere(door: Door) -> None:
             for secret in (secret_password, key.key):
                 assert secret not in text
                 assert secret.encode().hex() not in text
+
+
+async def test_in_a_rehearsal_tokens_go_by_the_machines_clock_and_all_else_by_the_one_ahead(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    ahead = dt.timedelta(days=40)
+    folder = tmp_path_factory.mktemp("rehearsal")
+    seconds = int(ahead.total_seconds())
+    async with open_door(databases.of(SERVICE), folder, clock_ahead_seconds=seconds) as door:
+        token = await door.issue(*HOLDER)
+        assert token.clock_ahead.seconds == seconds
+        machine = SystemClock().now()
+        assert abs(token.expire_time.ToDatetime(dt.UTC) - machine - LIFETIME) < dt.timedelta(minutes=1)
+        client = door.client(token.access_token)
+        # Whoever verifies it asks the machine: one dated ahead would not be valid yet, and valid for weeks.
+        own = await client.call(client.stub(AccountServiceStub).GetOwnAccount, pb.GetOwnAccountRequest())
+        assert own == token.account
+        key = await client.call(
+            client.stub(AccountServiceStub).CreateApiKey, pb.CreateApiKeyRequest(display_name="rehearsal")
+        )
+        assert abs(key.create_time.ToDatetime(dt.UTC) - machine - ahead) < dt.timedelta(minutes=1)
+        assert (await door.issue(api_key=key.key)).account == token.account

@@ -16,13 +16,14 @@ NOON = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
 
 
 def test_an_instant_needs_a_zone_and_may_count_from_now():
-    assert reading.instant("2026-01-31T13:00:00+01:00").ToDatetime(dt.UTC) == NOON
-    assert reading.instant("2026-01-31T12:00:00Z").ToDatetime(dt.UTC) == NOON
-    ahead = reading.instant("+90s", FixedClock(NOON)).ToDatetime(dt.UTC)
+    clock = FixedClock(NOON)
+    assert reading.instant("2026-01-31T13:00:00+01:00", clock).ToDatetime(dt.UTC) == NOON
+    assert reading.instant("2026-01-31T12:00:00Z", clock).ToDatetime(dt.UTC) == NOON
+    ahead = reading.instant("+90s", clock).ToDatetime(dt.UTC)
     assert ahead == NOON + dt.timedelta(seconds=90)
     for given in ("2026-01-31T12:00:00", "tomorrow", "+5 minutes", ""):
         with pytest.raises(SepiaError, match="with a time zone"):
-            reading.instant(given)
+            reading.instant(given, clock)
 
 
 def test_money_is_read_to_the_billionth_and_written_back():

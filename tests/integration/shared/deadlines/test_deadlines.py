@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +14,15 @@ from services.registry import tables
 from services.registry.app import SERVICE
 from shared.clock import FixedClock
 from shared.db import Database, WriteTransaction
-from shared.deadlines import Deadline, DeadlineRunner, drop_deadlines, list_deadlines, meet_deadline, set_deadline
+from shared.deadlines import (
+    Close,
+    Deadline,
+    DeadlineRunner,
+    drop_deadlines,
+    list_deadlines,
+    meet_deadline,
+    set_deadline,
+)
 from shared.regime import load_profile
 from shared.regime.calendar import WorkingDays
 from tests.support import Databases
@@ -148,3 +156,65 @@ async def test_a_lapse_may_set_the_next_deadline_of_its_kind(at: Callable[[dt.da
     runner = DeadlineRunner(at(AFTER + dt.timedelta(days=3)), TABLE, {"test:reply": lapse})
     assert await runner.run_once() == 4
     assert await states(at(AFTER), "things/1") == [3, 3, 3, 3, 1]
+
+
+async def put_many(database: Database, number: int) -> None:
+    async with database.write() as tx:
+        for each in range(number):
+            subject = f"things/{each}"
+            await set_deadline(tx, TABLE, DAYS, subject=subject, kind="test:reply", due_on=DUE, provision="Art. 1")
+
+
+async def test_many_lapse_together_each_once_over_all_replicas_and_what_needs_more_by_itself(
+    at: Callable[[dt.datetime], Database],
+) -> None:
+    fired: Counter[str] = Counter()
+    sizes: list[int] = []
+
+    async def alone(tx: WriteTransaction, deadline: Deadline) -> None:
+        fired[f"{deadline.subject} alone"] += 1
+
+    async def together(tx: WriteTransaction, passed: Sequence[Deadline], close: Close) -> int:
+        chosen = [each for each in passed if not each.subject.endswith("7")]
+        sizes.append(len(chosen))
+        await close([each.id for each in chosen])
+        await asyncio.sleep(0)  # the others look meanwhile
+        fired.update(each.subject for each in chosen)
+        await tx.record_each("system:test:together", [(each.subject, {}, ("public",)) for each in chosen])
+        return len(chosen)
+
+    await put_many(at(BEFORE), 450)
+    runners = [DeadlineRunner(at(AFTER), TABLE, {"test:reply": alone}, {"test:reply": together}) for _ in range(3)]
+    done = await asyncio.gather(*(runner.run_once() for runner in runners))
+    assert (sum(done), len(fired), set(fired.values())) == (450, 450, {1})
+    assert sorted(name for name in fired if name.endswith("alone")) == sorted(
+        f"things/{number} alone" for number in range(450) if number % 10 == 7
+    )
+    assert max(sizes) <= 200
+    async with at(AFTER).read() as connection:
+        entry = tables.JOURNAL.entry
+        query = sa.select(entry.c.subject).where(entry.c.kind == "system:test:together")
+        told = list((await connection.execute(query)).scalars())
+    assert sorted(told) == sorted(name for name in fired if not name.endswith("alone"))
+    assert await DeadlineRunner(at(AFTER), TABLE, {}).run_once() == 0
+
+
+async def test_where_one_of_many_is_at_fault_none_is_lost_and_the_others_lapse_by_themselves(
+    at: Callable[[dt.datetime], Database],
+) -> None:
+    fired: list[str] = []
+
+    async def alone(tx: WriteTransaction, deadline: Deadline) -> None:
+        if deadline.subject == "things/3":
+            raise RuntimeError("no")
+        fired.append(deadline.subject)
+
+    async def together(tx: WriteTransaction, passed: Sequence[Deadline], close: Close) -> int:
+        await close([each.id for each in passed])
+        raise RuntimeError("one of them")
+
+    await put_many(at(BEFORE), 5)
+    runner = DeadlineRunner(at(AFTER), TABLE, {"test:reply": alone}, {"test:reply": together})
+    assert await runner.run_once() == 4
+    assert sorted(fired) == ["things/0", "things/1", "things/2", "things/4"]
+    assert await states(at(AFTER), "things/3") == [1]

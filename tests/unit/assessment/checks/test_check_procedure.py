@@ -209,6 +209,17 @@ def test_a_panel_that_does_not_look_again_in_time_leaves_its_opinion_standing() 
     assert (stands.state, stands.outcome, len(stands.sitting())) == (State.REDRESS, NOT_ESSENTIAL, 3)
 
 
+def test_a_second_look_that_ends_because_somebody_was_suspended_is_not_spent() -> None:
+    negative = opine(assigned(RULES["consortium"]), *[NOT_ESSENTIAL] * 3)
+    asked = move(negative, Act.REQUEST_REEVALUATION, who=ACME)
+    stands = move(opine_one(asked, ESSENTIAL), Act.VACATE, who="evaluators/1")
+    assert (stands.state, stands.outcome, len(stands.sitting())) == (State.REDRESS, NOT_ESSENTIAL, 3)
+    assert {each.due for each in owed(stands)} == {Due.APPEAL_REQUEST, Due.REEVALUATION_REQUEST}
+    again = move(stands, Act.REQUEST_REEVALUATION, who=ACME)
+    assert [seat.outcome for seat in again.sitting()] == [0, 0, 0]
+    assert opine(again, *[NOT_ESSENTIAL] * 3).reevaluation_open is False
+
+
 def test_a_panel_is_filled_to_its_number() -> None:
     asked = Course("checks/1", RULES["hantei"], State.READY, addressees=frozenset({ACME, BOLT}))
     with pytest.raises(SepiaError) as refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from shared.regime import (
     available_profiles,
     load_profile,
 )
+from shared.regime.reading import read_profile
 
 SHIPPED = ("consortium", "eu-2023", "hantei")
 HANTEI = next(listing.path for listing in available_profiles() if listing.name == "hantei").read_text(encoding="utf-8")
@@ -105,7 +107,15 @@ def test_a_request_only_regime_has_no_sample_and_no_register() -> None:
 def test_a_consortium_hears_an_appeal_before_a_new_panel_of_three() -> None:
     appeal = load_profile("consortium").appeal
     assert appeal is not None
-    assert (appeal.panel_size, appeal.fresh_panel, appeal.later_family_member_evaluators) == (3, True, 1)
+    assert (appeal.panel_size, appeal.fresh_panel) == (3, True)
+
+
+def test_a_profile_that_an_earlier_campaign_was_announced_under_is_read_though_nobody_asks_for_what_it_says() -> None:
+    now = (files("shared.regime") / "profiles" / "consortium.toml").read_bytes()
+    line = b'later_family_member_evaluators = { value = 1, source = "[ipec]", status = "verified" }\n[objections]'
+    before = read_profile(now.replace(b"[objections]", line, 1), file="consortium@kept", name="consortium")
+    assert before.appeal is not None
+    assert before.appeal.later_family_member_evaluators == 1
 
 
 @pytest.mark.parametrize(

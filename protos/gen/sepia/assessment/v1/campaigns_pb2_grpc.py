@@ -152,7 +152,9 @@ class CampaignServiceServicer:
         being checked because it was proposed: the results say from where they come.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
-        GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
+        GROUPS_NOT_RECEIVED, TRANSFERS_NOT_RECEIVED: who belongs together, or which patents changed hands, has not come from the
+        register yet; CHARTS_AWAITED: holders may still hand in claim charts, and the regime has checks wait for them); ABORTED
+        (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -75,7 +75,9 @@ class CampaignServiceStub:
     being checked because it was proposed: the results say from where they come.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
-    GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
+    GROUPS_NOT_RECEIVED, TRANSFERS_NOT_RECEIVED: who belongs together, or which patents changed hands, has not come from the
+    register yet; CHARTS_AWAITED: holders may still hand in claim charts, and the regime has checks wait for them); ABORTED
+    (ETAG_MISMATCH).
     """
     PublishResults: _grpc.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
@@ -146,7 +148,9 @@ class CampaignServiceAsyncStub(CampaignServiceStub):
     being checked because it was proposed: the results say from where they come.
     Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
     names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
-    GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
+    GROUPS_NOT_RECEIVED, TRANSFERS_NOT_RECEIVED: who belongs together, or which patents changed hands, has not come from the
+    register yet; CHARTS_AWAITED: holders may still hand in claim charts, and the regime has checks wait for them); ABORTED
+    (ETAG_MISMATCH).
     """
     PublishResults: _aio.UnaryUnaryMultiCallable[_campaigns_pb2.PublishResultsRequest, _campaigns_pb2.Campaign]  # type: ignore[assignment]
     """Publishes the results of a campaign. They hold for the families drawn; the rate of each holder follows.
@@ -244,7 +248,9 @@ class CampaignServiceServicer(metaclass=_abc_1.ABCMeta):
         being checked because it was proposed: the results say from where they come.
         Errors: NOT_FOUND; FAILED_PRECONDITION (CAMPAIGN_NOT_DRAWN; CAMPAIGN_ALREADY_ASSIGNED; NO_EVALUATOR_WITHOUT_CONFLICT:
         names the holders concerned; CHECKS_UNASSIGNABLE: who could do them is booked up under the regime profile's quota;
-        GROUPS_NOT_RECEIVED: who belongs together has not come from the register yet); ABORTED (ETAG_MISMATCH).
+        GROUPS_NOT_RECEIVED, TRANSFERS_NOT_RECEIVED: who belongs together, or which patents changed hands, has not come from the
+        register yet; CHARTS_AWAITED: holders may still hand in claim charts, and the regime has checks wait for them); ABORTED
+        (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

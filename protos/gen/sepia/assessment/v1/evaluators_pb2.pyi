@@ -184,3 +184,17 @@ class ReceiveTransferResponse(_message.Message):
     TAKEN_FIELD_NUMBER: _ClassVar[int]
     taken: bool
     def __init__(self, taken: _Optional[bool] = ...) -> None: ...
+
+class ReceiveTransferPositionRequest(_message.Message):
+    __slots__ = ("log", "position")
+    LOG_FIELD_NUMBER: _ClassVar[int]
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    log: str
+    position: int
+    def __init__(self, log: _Optional[str] = ..., position: _Optional[int] = ...) -> None: ...
+
+class ReceiveTransferPositionResponse(_message.Message):
+    __slots__ = ("position",)
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    position: int
+    def __init__(self, position: _Optional[int] = ...) -> None: ...

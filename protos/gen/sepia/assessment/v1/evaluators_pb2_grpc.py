@@ -86,6 +86,11 @@ class EvaluatorServiceStub:
                 request_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferRequest.SerializeToString,
                 response_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferResponse.FromString,
                 _registered_method=True)
+        self.ReceiveTransferPosition = channel.unary_unary(
+                '/sepia.assessment.v1.EvaluatorService/ReceiveTransferPosition',
+                request_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferPositionRequest.SerializeToString,
+                response_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferPositionResponse.FromString,
+                _registered_method=True)
 
 
 class EvaluatorServiceServicer:
@@ -180,6 +185,16 @@ class EvaluatorServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReceiveTransferPosition(self, request, context):
+        """Receives that every transfer has come that the register's log told of before a position. Called by Sepia's
+        coordination once it has brought them. Until then nobody is given a check, and nobody opens one or gives an opinion
+        (TRANSFERS_NOT_RECEIVED), since a tie to a new owner could not be seen. An earlier position than what is known changes
+        nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvaluatorServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -232,6 +247,11 @@ def add_EvaluatorServiceServicer_to_server(servicer, server):
                     servicer.ReceiveTransfer,
                     request_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferRequest.FromString,
                     response_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferResponse.SerializeToString,
+            ),
+            'ReceiveTransferPosition': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReceiveTransferPosition,
+                    request_deserializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferPositionRequest.FromString,
+                    response_serializer=sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferPositionResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -505,6 +525,33 @@ class EvaluatorService:
             '/sepia.assessment.v1.EvaluatorService/ReceiveTransfer',
             sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferRequest.SerializeToString,
             sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReceiveTransferPosition(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.assessment.v1.EvaluatorService/ReceiveTransferPosition',
+            sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferPositionRequest.SerializeToString,
+            sepia_dot_assessment_dot_v1_dot_evaluators__pb2.ReceiveTransferPositionResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -82,6 +82,12 @@ class EvaluatorServiceStub:
     changes nothing.
     Errors: INVALID_ARGUMENT (DATE_INVALID).
     """
+    ReceiveTransferPosition: _grpc.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveTransferPositionRequest, _evaluators_pb2.ReceiveTransferPositionResponse]
+    """Receives that every transfer has come that the register's log told of before a position. Called by Sepia's
+    coordination once it has brought them. Until then nobody is given a check, and nobody opens one or gives an opinion
+    (TRANSFERS_NOT_RECEIVED), since a tie to a new owner could not be seen. An earlier position than what is known changes
+    nothing.
+    """
 
 @_typing.type_check_only
 class EvaluatorServiceAsyncStub(EvaluatorServiceStub):
@@ -135,6 +141,12 @@ class EvaluatorServiceAsyncStub(EvaluatorServiceStub):
     they are opened, and when an opinion is given. What comes from an earlier entry of the register's log than what is known
     changes nothing.
     Errors: INVALID_ARGUMENT (DATE_INVALID).
+    """
+    ReceiveTransferPosition: _aio.UnaryUnaryMultiCallable[_evaluators_pb2.ReceiveTransferPositionRequest, _evaluators_pb2.ReceiveTransferPositionResponse]  # type: ignore[assignment]
+    """Receives that every transfer has come that the register's log told of before a position. Called by Sepia's
+    coordination once it has brought them. Until then nobody is given a check, and nobody opens one or gives an opinion
+    (TRANSFERS_NOT_RECEIVED), since a tie to a new owner could not be seen. An earlier position than what is known changes
+    nothing.
     """
 
 class EvaluatorServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -246,6 +258,18 @@ class EvaluatorServiceServicer(metaclass=_abc_1.ABCMeta):
         they are opened, and when an opinion is given. What comes from an earlier entry of the register's log than what is known
         changes nothing.
         Errors: INVALID_ARGUMENT (DATE_INVALID).
+        """
+
+    @_abc_1.abstractmethod
+    def ReceiveTransferPosition(
+        self,
+        request: _evaluators_pb2.ReceiveTransferPositionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluators_pb2.ReceiveTransferPositionResponse, _abc.Awaitable[_evaluators_pb2.ReceiveTransferPositionResponse]]:
+        """Receives that every transfer has come that the register's log told of before a position. Called by Sepia's
+        coordination once it has brought them. Until then nobody is given a check, and nobody opens one or gives an opinion
+        (TRANSFERS_NOT_RECEIVED), since a tie to a new owner could not be seen. An earlier position than what is known changes
+        nothing.
         """
 
 def add_EvaluatorServiceServicer_to_server(servicer: EvaluatorServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

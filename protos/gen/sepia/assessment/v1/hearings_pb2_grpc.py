@@ -134,7 +134,8 @@ class HearingServiceServicer:
         """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
         another look by the same panel (once), or an appeal to a new one.
         Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
-        PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
+        PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder; PANEL_NOT_THERE: the same panel can't look again
+        while somebody of it is suspended, and the right to ask stays); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

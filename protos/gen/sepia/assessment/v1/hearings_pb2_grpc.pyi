@@ -54,7 +54,8 @@ class HearingServiceStub:
     """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
     another look by the same panel (once), or an appeal to a new one.
     Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
-    PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
+    PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder; PANEL_NOT_THERE: the same panel can't look again
+    while somebody of it is suspended, and the right to ask stays); ABORTED (ETAG_MISMATCH).
     """
     SubmitObservation: _grpc.UnaryUnaryMultiCallable[_hearings_pb2.SubmitObservationRequest, _hearings_pb2.Observation]
     """Observes something on a family, in the period after the list was published. The holder and who checks see what, and
@@ -119,7 +120,8 @@ class HearingServiceAsyncStub(HearingServiceStub):
     """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
     another look by the same panel (once), or an appeal to a new one.
     Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
-    PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
+    PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder; PANEL_NOT_THERE: the same panel can't look again
+    while somebody of it is suspended, and the right to ask stays); ABORTED (ETAG_MISMATCH).
     """
     SubmitObservation: _aio.UnaryUnaryMultiCallable[_hearings_pb2.SubmitObservationRequest, _hearings_pb2.Observation]  # type: ignore[assignment]
     """Observes something on a family, in the period after the list was published. The holder and who checks see what, and
@@ -205,7 +207,8 @@ class HearingServiceServicer(metaclass=_abc_1.ABCMeta):
         """Asks for something else than an answer, while the hearing is open and where the regime has it: an evaluation by peers,
         another look by the same panel (once), or an appeal to a new one.
         Errors: NOT_FOUND; FAILED_PRECONDITION (HEARING_CLOSED, WRONG_STATE: the regime or the state has no such step;
-        PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder); ABORTED (ETAG_MISMATCH).
+        PEERS_NOT_YOURS_TO_ASK: the regime leaves it to others than the holder; PANEL_NOT_THERE: the same panel can't look again
+        while somebody of it is suspended, and the right to ask stays); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

@@ -25,12 +25,13 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from sepia.auth.v1 import auth_pb2 as sepia_dot_auth_dot_v1_dot_auth__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fsepia/gateway/v1/accounts.proto\x12\x10sepia.gateway.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\"\x8a\x01\n\x11IssueTokenRequest\x12&\n\naccount_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@R\taccountId\x12\'\n\x08password\x18\x02 \x01(\tB\x0b\x80\x01\x01\xbaH\x05r\x03\x18\xe8\x07R\x08password\x12$\n\x07\x61pi_key\x18\x03 \x01(\tB\x0b\x80\x01\x01\xbaH\x05r\x03\x18\xc8\x01R\x06\x61piKey\"\xa1\x01\n\x05Token\x12&\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x03\x80\x01\x01R\x0b\x61\x63\x63\x65ssToken\x12;\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x33\n\x07\x61\x63\x63ount\x18\x03 \x01(\x0b\x32\x19.sepia.gateway.v1.AccountR\x07\x61\x63\x63ount\"\x12\n\x10GetKeySetRequest\"A\n\x17RotateSigningKeyRequest\x12&\n\nrequest_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"1\n\x18RotateSigningKeyResponse\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\"\x16\n\x14GetOwnAccountRequest\"\xe8\x01\n\x07\x41\x63\x63ount\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12)\n\x05roles\x18\x03 \x03(\x0e\x32\x13.sepia.auth.v1.RoleR\x05roles\x12\"\n\x0corganization\x18\x04 \x01(\tR\x0corganization\x12\x1a\n\x08\x64isabled\x18\x05 \x01(\x08R\x08\x64isabled\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xcb\x02\n\x14\x43reateAccountRequest\x12\x41\n\naccount_id\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^[a-z0-9][a-z0-9._-]{1,62}$R\taccountId\x12-\n\x0c\x64isplay_name\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x0b\x64isplayName\x12@\n\x05roles\x18\x03 \x03(\x0e\x32\x13.sepia.auth.v1.RoleB\x15\xbaH\x12\x92\x01\x0f\x08\x01\x10\n\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x05roles\x12,\n\x0corganization\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x0corganization\x12)\n\x08password\x18\x05 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x0c\x18\xe8\x07R\x08password\x12&\n\nrequest_id\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"g\n\x13ListAccountsRequest\x12\'\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"u\n\x14ListAccountsResponse\x12\x35\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x19.sepia.gateway.v1.AccountR\x08\x61\x63\x63ounts\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x80\x01\n\x15\x44isableAccountRequest\x12?\n\x04name\x18\x01 \x01(\tB+\xbaH(r&2$^accounts/[a-z0-9][a-z0-9._-]{0,62}$R\x04name\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x81\x01\n\x15\x43hangePasswordRequest\x12\x36\n\x10\x63urrent_password\x18\x01 \x01(\tB\x0b\x80\x01\x01\xbaH\x05r\x03\x18\xe8\x07R\x0f\x63urrentPassword\x12\x30\n\x0cnew_password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x0c\x18\xe8\x07R\x0bnewPassword\"\xea\x01\n\x06\x41piKey\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x15\n\x03key\x18\x03 \x01(\tB\x03\x80\x01\x01R\x03key\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x18\n\x07revoked\x18\x05 \x01(\x08R\x07revoked\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\x81\x01\n\x13\x43reateApiKeyRequest\x12-\n\x0c\x64isplay_name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x0b\x64isplayName\x12;\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\"\x14\n\x12ListApiKeysRequest\"J\n\x13ListApiKeysResponse\x12\x33\n\x08\x61pi_keys\x18\x01 \x03(\x0b\x32\x18.sepia.gateway.v1.ApiKeyR\x07\x61piKeys\"q\n\x13RevokeApiKeyRequest\x12\x32\n\x04name\x18\x01 \x01(\tB\x1e\xbaH\x1br\x19\x32\x17^apiKeys/[0-9a-f-]{36}$R\x04name\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId2\x85\x0b\n\x0e\x41\x63\x63ountService\x12q\n\nIssueToken\x12#.sepia.gateway.v1.IssueTokenRequest\x1a\x17.sepia.gateway.v1.Token\"%\x90\x02\x00\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x15\"\x10/v1/tokens:issue:\x01*\x12o\n\tGetKeySet\x12\".sepia.gateway.v1.GetKeySetRequest\x1a\x14.google.api.HttpBody\"(\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x18\x12\x16/.well-known/jwks.json\x12\x96\x01\n\x10RotateSigningKey\x12).sepia.gateway.v1.RotateSigningKeyRequest\x1a*.sepia.gateway.v1.RotateSigningKeyResponse\"+\x90\x02\x02\xea\xb9\x18\x03\n\x01\t\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/signingKeys:rotate:\x01*\x12v\n\rGetOwnAccount\x12&.sepia.gateway.v1.GetOwnAccountRequest\x1a\x19.sepia.gateway.v1.Account\"\"\x90\x02\x01\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/accounts:own\x12u\n\rCreateAccount\x12&.sepia.gateway.v1.CreateAccountRequest\x1a\x19.sepia.gateway.v1.Account\"!\x90\x02\x02\xea\xb9\x18\x03\n\x01\t\x82\xd3\xe4\x93\x02\x11\"\x0c/v1/accounts:\x01*\x12~\n\x0cListAccounts\x12%.sepia.gateway.v1.ListAccountsRequest\x1a&.sepia.gateway.v1.ListAccountsResponse\"\x1f\x90\x02\x01\xea\xb9\x18\x04\n\x02\t\x06\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/accounts\x12\x88\x01\n\x0e\x44isableAccount\x12\'.sepia.gateway.v1.DisableAccountRequest\x1a\x19.sepia.gateway.v1.Account\"2\x90\x02\x02\xea\xb9\x18\x03\n\x01\t\x82\xd3\xe4\x93\x02\"\"\x1d/v1/{name=accounts/*}:disable:\x01*\x12\x83\x01\n\x0e\x43hangePassword\x12\'.sepia.gateway.v1.ChangePasswordRequest\x1a\x16.google.protobuf.Empty\"0\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02 \"\x1b/v1/accounts:changePassword:\x01*\x12q\n\x0c\x43reateApiKey\x12%.sepia.gateway.v1.CreateApiKeyRequest\x1a\x18.sepia.gateway.v1.ApiKey\" \x90\x02\x00\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x10\"\x0b/v1/apiKeys:\x01*\x12y\n\x0bListApiKeys\x12$.sepia.gateway.v1.ListApiKeysRequest\x1a%.sepia.gateway.v1.ListApiKeysResponse\"\x1d\x90\x02\x01\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\r\x12\x0b/v1/apiKeys\x12\x87\x01\n\x0cRevokeApiKey\x12%.sepia.gateway.v1.RevokeApiKeyRequest\x1a\x18.sepia.gateway.v1.ApiKey\"6\x90\x02\x02\xea\xb9\x18\t\n\x01\x02\x12\x04name\x82\xd3\xe4\x93\x02 \"\x1b/v1/{name=apiKeys/*}:revoke:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fsepia/gateway/v1/accounts.proto\x12\x10sepia.gateway.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sepia/auth/v1/auth.proto\"\x8a\x01\n\x11IssueTokenRequest\x12&\n\naccount_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@R\taccountId\x12\'\n\x08password\x18\x02 \x01(\tB\x0b\x80\x01\x01\xbaH\x05r\x03\x18\xe8\x07R\x08password\x12$\n\x07\x61pi_key\x18\x03 \x01(\tB\x0b\x80\x01\x01\xbaH\x05r\x03\x18\xc8\x01R\x06\x61piKey\"\xdd\x01\n\x05Token\x12&\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x03\x80\x01\x01R\x0b\x61\x63\x63\x65ssToken\x12;\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x33\n\x07\x61\x63\x63ount\x18\x03 \x01(\x0b\x32\x19.sepia.gateway.v1.AccountR\x07\x61\x63\x63ount\x12:\n\x0b\x63lock_ahead\x18\x04 \x01(\x0b\x32\x19.google.protobuf.DurationR\nclockAhead\"\x12\n\x10GetKeySetRequest\"A\n\x17RotateSigningKeyRequest\x12&\n\nrequest_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"1\n\x18RotateSigningKeyResponse\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\"\x16\n\x14GetOwnAccountRequest\"\xe8\x01\n\x07\x41\x63\x63ount\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12)\n\x05roles\x18\x03 \x03(\x0e\x32\x13.sepia.auth.v1.RoleR\x05roles\x12\"\n\x0corganization\x18\x04 \x01(\tR\x0corganization\x12\x1a\n\x08\x64isabled\x18\x05 \x01(\x08R\x08\x64isabled\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xcb\x02\n\x14\x43reateAccountRequest\x12\x41\n\naccount_id\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d\x32\x1b^[a-z0-9][a-z0-9._-]{1,62}$R\taccountId\x12-\n\x0c\x64isplay_name\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x0b\x64isplayName\x12@\n\x05roles\x18\x03 \x03(\x0e\x32\x13.sepia.auth.v1.RoleB\x15\xbaH\x12\x92\x01\x0f\x08\x01\x10\n\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x05roles\x12,\n\x0corganization\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01R\x0corganization\x12)\n\x08password\x18\x05 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x0c\x18\xe8\x07R\x08password\x12&\n\nrequest_id\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"g\n\x13ListAccountsRequest\x12\'\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\"u\n\x14ListAccountsResponse\x12\x35\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x19.sepia.gateway.v1.AccountR\x08\x61\x63\x63ounts\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x80\x01\n\x15\x44isableAccountRequest\x12?\n\x04name\x18\x01 \x01(\tB+\xbaH(r&2$^accounts/[a-z0-9][a-z0-9._-]{0,62}$R\x04name\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId\"\x81\x01\n\x15\x43hangePasswordRequest\x12\x36\n\x10\x63urrent_password\x18\x01 \x01(\tB\x0b\x80\x01\x01\xbaH\x05r\x03\x18\xe8\x07R\x0f\x63urrentPassword\x12\x30\n\x0cnew_password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x0c\x18\xe8\x07R\x0bnewPassword\"\xea\x01\n\x06\x41piKey\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12!\n\x0c\x64isplay_name\x18\x02 \x01(\tR\x0b\x64isplayName\x12\x15\n\x03key\x18\x03 \x01(\tB\x03\x80\x01\x01R\x03key\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x18\n\x07revoked\x18\x05 \x01(\x08R\x07revoked\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\x81\x01\n\x13\x43reateApiKeyRequest\x12-\n\x0c\x64isplay_name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x0b\x64isplayName\x12;\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\"\x14\n\x12ListApiKeysRequest\"J\n\x13ListApiKeysResponse\x12\x33\n\x08\x61pi_keys\x18\x01 \x03(\x0b\x32\x18.sepia.gateway.v1.ApiKeyR\x07\x61piKeys\"q\n\x13RevokeApiKeyRequest\x12\x32\n\x04name\x18\x01 \x01(\tB\x1e\xbaH\x1br\x19\x32\x17^apiKeys/[0-9a-f-]{36}$R\x04name\x12&\n\nrequest_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@R\trequestId2\x85\x0b\n\x0e\x41\x63\x63ountService\x12q\n\nIssueToken\x12#.sepia.gateway.v1.IssueTokenRequest\x1a\x17.sepia.gateway.v1.Token\"%\x90\x02\x00\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x15\"\x10/v1/tokens:issue:\x01*\x12o\n\tGetKeySet\x12\".sepia.gateway.v1.GetKeySetRequest\x1a\x14.google.api.HttpBody\"(\x90\x02\x01\xea\xb9\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x18\x12\x16/.well-known/jwks.json\x12\x96\x01\n\x10RotateSigningKey\x12).sepia.gateway.v1.RotateSigningKeyRequest\x1a*.sepia.gateway.v1.RotateSigningKeyResponse\"+\x90\x02\x02\xea\xb9\x18\x03\n\x01\t\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/signingKeys:rotate:\x01*\x12v\n\rGetOwnAccount\x12&.sepia.gateway.v1.GetOwnAccountRequest\x1a\x19.sepia.gateway.v1.Account\"\"\x90\x02\x01\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/accounts:own\x12u\n\rCreateAccount\x12&.sepia.gateway.v1.CreateAccountRequest\x1a\x19.sepia.gateway.v1.Account\"!\x90\x02\x02\xea\xb9\x18\x03\n\x01\t\x82\xd3\xe4\x93\x02\x11\"\x0c/v1/accounts:\x01*\x12~\n\x0cListAccounts\x12%.sepia.gateway.v1.ListAccountsRequest\x1a&.sepia.gateway.v1.ListAccountsResponse\"\x1f\x90\x02\x01\xea\xb9\x18\x04\n\x02\t\x06\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/accounts\x12\x88\x01\n\x0e\x44isableAccount\x12\'.sepia.gateway.v1.DisableAccountRequest\x1a\x19.sepia.gateway.v1.Account\"2\x90\x02\x02\xea\xb9\x18\x03\n\x01\t\x82\xd3\xe4\x93\x02\"\"\x1d/v1/{name=accounts/*}:disable:\x01*\x12\x83\x01\n\x0e\x43hangePassword\x12\'.sepia.gateway.v1.ChangePasswordRequest\x1a\x16.google.protobuf.Empty\"0\x90\x02\x02\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02 \"\x1b/v1/accounts:changePassword:\x01*\x12q\n\x0c\x43reateApiKey\x12%.sepia.gateway.v1.CreateApiKeyRequest\x1a\x18.sepia.gateway.v1.ApiKey\" \x90\x02\x00\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\x10\"\x0b/v1/apiKeys:\x01*\x12y\n\x0bListApiKeys\x12$.sepia.gateway.v1.ListApiKeysRequest\x1a%.sepia.gateway.v1.ListApiKeysResponse\"\x1d\x90\x02\x01\xea\xb9\x18\x03\n\x01\x02\x82\xd3\xe4\x93\x02\r\x12\x0b/v1/apiKeys\x12\x87\x01\n\x0cRevokeApiKey\x12%.sepia.gateway.v1.RevokeApiKeyRequest\x1a\x18.sepia.gateway.v1.ApiKey\"6\x90\x02\x02\xea\xb9\x18\t\n\x01\x02\x12\x04name\x82\xd3\xe4\x93\x02 \"\x1b/v1/{name=apiKeys/*}:revoke:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -101,40 +102,40 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ACCOUNTSERVICE'].methods_by_name['ListApiKeys']._serialized_options = b'\220\002\001\352\271\030\003\n\001\002\202\323\344\223\002\r\022\013/v1/apiKeys'
   _globals['_ACCOUNTSERVICE'].methods_by_name['RevokeApiKey']._loaded_options = None
   _globals['_ACCOUNTSERVICE'].methods_by_name['RevokeApiKey']._serialized_options = b'\220\002\002\352\271\030\t\n\001\002\022\004name\202\323\344\223\002 \"\033/v1/{name=apiKeys/*}:revoke:\001*'
-  _globals['_ISSUETOKENREQUEST']._serialized_start=228
-  _globals['_ISSUETOKENREQUEST']._serialized_end=366
-  _globals['_TOKEN']._serialized_start=369
-  _globals['_TOKEN']._serialized_end=530
-  _globals['_GETKEYSETREQUEST']._serialized_start=532
-  _globals['_GETKEYSETREQUEST']._serialized_end=550
-  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_start=552
-  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_end=617
-  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_start=619
-  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_end=668
-  _globals['_GETOWNACCOUNTREQUEST']._serialized_start=670
-  _globals['_GETOWNACCOUNTREQUEST']._serialized_end=692
-  _globals['_ACCOUNT']._serialized_start=695
-  _globals['_ACCOUNT']._serialized_end=927
-  _globals['_CREATEACCOUNTREQUEST']._serialized_start=930
-  _globals['_CREATEACCOUNTREQUEST']._serialized_end=1261
-  _globals['_LISTACCOUNTSREQUEST']._serialized_start=1263
-  _globals['_LISTACCOUNTSREQUEST']._serialized_end=1366
-  _globals['_LISTACCOUNTSRESPONSE']._serialized_start=1368
-  _globals['_LISTACCOUNTSRESPONSE']._serialized_end=1485
-  _globals['_DISABLEACCOUNTREQUEST']._serialized_start=1488
-  _globals['_DISABLEACCOUNTREQUEST']._serialized_end=1616
-  _globals['_CHANGEPASSWORDREQUEST']._serialized_start=1619
-  _globals['_CHANGEPASSWORDREQUEST']._serialized_end=1748
-  _globals['_APIKEY']._serialized_start=1751
-  _globals['_APIKEY']._serialized_end=1985
-  _globals['_CREATEAPIKEYREQUEST']._serialized_start=1988
-  _globals['_CREATEAPIKEYREQUEST']._serialized_end=2117
-  _globals['_LISTAPIKEYSREQUEST']._serialized_start=2119
-  _globals['_LISTAPIKEYSREQUEST']._serialized_end=2139
-  _globals['_LISTAPIKEYSRESPONSE']._serialized_start=2141
-  _globals['_LISTAPIKEYSRESPONSE']._serialized_end=2215
-  _globals['_REVOKEAPIKEYREQUEST']._serialized_start=2217
-  _globals['_REVOKEAPIKEYREQUEST']._serialized_end=2330
-  _globals['_ACCOUNTSERVICE']._serialized_start=2333
-  _globals['_ACCOUNTSERVICE']._serialized_end=3746
+  _globals['_ISSUETOKENREQUEST']._serialized_start=260
+  _globals['_ISSUETOKENREQUEST']._serialized_end=398
+  _globals['_TOKEN']._serialized_start=401
+  _globals['_TOKEN']._serialized_end=622
+  _globals['_GETKEYSETREQUEST']._serialized_start=624
+  _globals['_GETKEYSETREQUEST']._serialized_end=642
+  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_start=644
+  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_end=709
+  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_start=711
+  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_end=760
+  _globals['_GETOWNACCOUNTREQUEST']._serialized_start=762
+  _globals['_GETOWNACCOUNTREQUEST']._serialized_end=784
+  _globals['_ACCOUNT']._serialized_start=787
+  _globals['_ACCOUNT']._serialized_end=1019
+  _globals['_CREATEACCOUNTREQUEST']._serialized_start=1022
+  _globals['_CREATEACCOUNTREQUEST']._serialized_end=1353
+  _globals['_LISTACCOUNTSREQUEST']._serialized_start=1355
+  _globals['_LISTACCOUNTSREQUEST']._serialized_end=1458
+  _globals['_LISTACCOUNTSRESPONSE']._serialized_start=1460
+  _globals['_LISTACCOUNTSRESPONSE']._serialized_end=1577
+  _globals['_DISABLEACCOUNTREQUEST']._serialized_start=1580
+  _globals['_DISABLEACCOUNTREQUEST']._serialized_end=1708
+  _globals['_CHANGEPASSWORDREQUEST']._serialized_start=1711
+  _globals['_CHANGEPASSWORDREQUEST']._serialized_end=1840
+  _globals['_APIKEY']._serialized_start=1843
+  _globals['_APIKEY']._serialized_end=2077
+  _globals['_CREATEAPIKEYREQUEST']._serialized_start=2080
+  _globals['_CREATEAPIKEYREQUEST']._serialized_end=2209
+  _globals['_LISTAPIKEYSREQUEST']._serialized_start=2211
+  _globals['_LISTAPIKEYSREQUEST']._serialized_end=2231
+  _globals['_LISTAPIKEYSRESPONSE']._serialized_start=2233
+  _globals['_LISTAPIKEYSRESPONSE']._serialized_end=2307
+  _globals['_REVOKEAPIKEYREQUEST']._serialized_start=2309
+  _globals['_REVOKEAPIKEYREQUEST']._serialized_end=2422
+  _globals['_ACCOUNTSERVICE']._serialized_start=2425
+  _globals['_ACCOUNTSERVICE']._serialized_end=3838
 # @@protoc_insertion_point(module_scope)
