@@ -195,7 +195,7 @@ class _Writing:
             cells: dict[str, tuple[Cells, Cells | None]] = {}
             whole = not alone or not is_certain(asked.aggregate_of(generation))
             if generation.shares[0].checked is not None:
-                sampled = write_samples(known, n, generation, prefixes, self.levels)
+                sampled = write_samples(known, n, generation, prefixes, self.levels, whole=whole)
                 if whole:
                     cells = sample_cells(generation, sampled)
             for share in generation.shares:
