@@ -24,7 +24,15 @@ from services.frand.engine.shares import NEGLECTED_TAILS, share_quantiles
 from services.frand.engine.top_down_inputs import CheckedFamilies, Generation, HolderShare, ShareQuantile
 from services.frand.engine.uncertain_evaluators import share_quantiles_uncertain
 
-__all__ = ["Component", "rate_quantiles", "sample_cells", "write_allocated", "write_samples", "write_share"]
+__all__ = [
+    "Component",
+    "rate_probability",
+    "rate_quantiles",
+    "sample_cells",
+    "write_allocated",
+    "write_samples",
+    "write_share",
+]
 
 _UNIT = "fraction"
 
@@ -171,7 +179,7 @@ class SampledShares:
 
 
 def _sampled(generation: Generation, levels: Sequence[float], *, whole: bool) -> SampledShares:
-    counts, prior, measured = _counts(generation), _prior(generation), generation.evaluators
+    counts, prior, measured = sample_counts(generation), prior_of(generation), generation.evaluators
     if measured is None:
         se, sp = float(generation.sensitivity), float(generation.specificity)
         quantiles, means = share_quantiles(*counts, levels, prior=prior, sensitivity=se, specificity=sp)
@@ -189,12 +197,14 @@ def _sampled(generation: Generation, levels: Sequence[float], *, whole: bool) ->
     return SampledShares(found.quantiles, found.quantile_errors, found.means, found.points, found.reached)
 
 
-def _counts(generation: Generation) -> tuple[list[int], list[int], list[int]]:
+def sample_counts(generation: Generation) -> tuple[list[int], list[int], list[int]]:
+    """Families, checked and found essential of all holders of a generation whose shares rest on random checks."""
     samples = [_checked(share) for share in generation.shares]
     return [each.families for each in samples], [each.checked for each in samples], [each.essential for each in samples]
 
 
-def _prior(generation: Generation) -> tuple[float, float]:
+def prior_of(generation: Generation) -> tuple[float, float]:
+    """Shapes of the Beta prior on rates of essentiality."""
     return float(generation.prior_a), float(generation.prior_b)
 
 
@@ -371,6 +381,47 @@ def rate_quantiles(
     return [Bounded(one.value, around.low, around.high) for one, around in zip(found, outer, strict=True)]
 
 
+def rate_probability(
+    components: Sequence[Component],
+    weights: Sequence[float],
+    royalties: Sequence[AggregateInput],
+    amounts: Sequence[float],
+    names: Sequence[str],
+    rate: float,
+    most: int,
+) -> Bounded:
+    """The probability that Σ weight × aggregate × share is at most a rate, with its bounds; as `rate_quantiles`."""
+    found = _reached(_parts([each.cells for each in components], weights, royalties, amounts, names, most), rate, most)
+    if all(each.hull is None for each in components):
+        return found
+    hulls = [each.hull or each.cells for each in components]
+    outer = _reached(_parts(hulls, weights, royalties, amounts, names, most), rate, most)
+    return Bounded(found.value, min(found.low, outer.low), max(found.high, outer.high))
+
+
+_Part = tuple[AggregateInput, float, Cells]
+"""A royalty, its amount where it is one number, and the distribution of the shares of it together, weighted."""
+
+
+def _parts(
+    shares: Sequence[Cells | None],
+    weights: Sequence[float],
+    royalties: Sequence[AggregateInput],
+    amounts: Sequence[float],
+    names: Sequence[str],
+    most: int,
+) -> list[_Part]:
+    sums: dict[str, _Part] = {}
+    for one, weight, royalty, amount, name in zip(shares, weights, royalties, amounts, names, strict=True):
+        if one is None:
+            raise InvalidInput("components", "must have their distributions")
+        part = one.times(weight)
+        sums[name] = (royalty, amount, sums[name][2].plus(part, most=most) if name in sums else part)
+    if not sums:
+        raise InvalidInput("components", "must hold at least one")
+    return list(sums.values())
+
+
 def _sum_quantiles(
     shares: Sequence[Cells | None],
     weights: Sequence[float],
@@ -380,24 +431,30 @@ def _sum_quantiles(
     levels: Sequence[float],
     most: int,
 ) -> list[Bounded]:
-    sums: dict[str, tuple[AggregateInput, float, Cells]] = {}
-    for one, weight, royalty, amount, name in zip(shares, weights, royalties, amounts, names, strict=True):
-        if one is None:
-            raise InvalidInput("components", "must have their distributions")
-        part = one.times(weight)
-        sums[name] = (royalty, amount, sums[name][2].plus(part, most=most) if name in sums else part)
-    parts = list(sums.values())
+    parts = _parts(shares, weights, royalties, amounts, names, most)
     if len(parts) == 1 and not is_certain(parts[0][0]):
         distribution = parts[0][0].distribution()
         return [parts[0][2].quantile_of_product(distribution, level) for level in levels]
-    total: Cells | None = None
+    total = _total(parts, most)
+    return [total.quantile(level) for level in levels]
+
+
+def _reached(parts: list[_Part], rate: float, most: int) -> Bounded:
+    if len(parts) == 1 and not is_certain(parts[0][0]):
+        return parts[0][2].reached_by_product(parts[0][0].distribution(), rate)
+    return _total(parts, most).reached(rate)
+
+
+def _total(parts: list[_Part], most: int) -> Cells:
+    """The sum of products, one after the other."""
+    found: Cells | None = None
     for royalty, amount, held in parts:
         fixed = is_certain(royalty)
         part = held.times(amount) if fixed else held.product(aggregate_cells(royalty.distribution(), most), most=most)
-        total = part if total is None else total.plus(part, most=most)
-    if total is None:
+        found = part if found is None else found.plus(part, most=most)
+    if found is None:
         raise InvalidInput("components", "must hold at least one")
-    return [total.quantile(level) for level in levels]
+    return found
 
 
 def _checked(share: HolderShare) -> CheckedFamilies:
