@@ -26,14 +26,8 @@ INPUTS_FORMAT = "sepia-calculation-inputs-v2"
 RESULTS_FORMAT = "sepia-calculation-results-v2"
 SALT_BYTES = 32
 
-EVALUATIONS_AT_ONCE = 60
-"""A calculation that computes more often than this is started, not awaited."""
-
 OWN_IDS = ("cross_checked", "offers_placed")
 """Ids of what is said about the answers together; beside these, `sensitivity_N`."""
-
-_GRAPHS_AS_ONE = 2_000
-"""How many evaluations of a graph, as arrays, take about as long as one method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +82,6 @@ class Question:
     def audience(self) -> frozenset[str] | None:
         """Organisations that may see all of it; None where everybody may."""
         return audience_of((*(each.inputs for each in self.methods), *self.offers))
-
-    @property
-    def evaluations(self) -> int:
-        """How often something is computed, about: a method, or its graph for other inputs."""
-        return len(self.methods) + sum(
-            2 * len(each.inputs.swings) + (each.inputs.points * (len(each.inputs.uncertain) + 2)) // _GRAPHS_AS_ONE
-            for each in self.sensitivities
-        )
 
     @property
     def steps(self) -> int:
