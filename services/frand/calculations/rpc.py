@@ -16,9 +16,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from sepia.frand.v1 import calculations_pb2 as pb
 from sepia.frand.v1 import calculations_pb2_grpc
-from services.frand.calculations import cost, replies, rules, side_by_side, store, top_down, withholding
+from services.frand.calculations import cost, releasing, replies, rules, side_by_side, store, top_down, withholding
 from services.frand.calculations.questions import Asked, Questions
 from services.frand.calculations.stepwise import compute_in_steps
+from services.frand.engine.releases import Release
 from services.frand.operations import rules as operations
 from services.frand.operations import store as operations_store
 from services.frand.operations.processes import Computing
@@ -336,9 +337,20 @@ async def keep(tx: WriteTransaction, asked: Asked, canonical: str, results: str,
         if await store.save(tx, canonical, results, facts, submitter=submitter, at=at):
             await tx.record("account:calculation:create", name, said)
         return
-    shown = canonical_json(withholding.withheld(json.loads(results))).decode()
+    document = json.loads(results)
+    names = [(answer, quantity) for answer, _, quantity in (each.partition(":") for each in question.release)]
+    releasing.must_tell_no_reader(document, audience, names)
     await store.save_confidential(
-        tx, canonical, results, shown, facts, audience=audience, whose=asked.whose, submitter=submitter, at=at
+        tx,
+        canonical,
+        results,
+        canonical_json(withholding.withheld(document)).decode(),
+        releasing.releases_text(question, results, name),
+        facts,
+        audience=audience,
+        whose=asked.whose,
+        submitter=submitter,
+        at=at,
     )
     await tx.record("account:calculation:create", name, said, audience=_log_audience(audience))
     row = await store.read(tx.connection, name)
@@ -348,11 +360,36 @@ async def keep(tx: WriteTransaction, asked: Asked, canonical: str, results: str,
 
 
 async def _share(tx: WriteTransaction, row: sa.Row[Any], organizations: Sequence[str]) -> None:
-    account, at = current_caller().account, tx.database.clock.now()
+    if not organizations:
+        return
+    name, account, at = f"calculations/{row.sha256}", current_caller().account, tx.database.clock.now()
+    whole = await store.read_whole(tx.connection, name)
+    if whole is None:
+        raise AssertionError(f"{name} is whole for those who share it")
+    if (released := _released(name, whole)) and not set(organizations).issubset(row.audience):
+        # Two calculations at the same moment: the second looks after the first has committed.
+        await store.one_release_at_a_time(tx, row.audience)
+        before = await store.shown_before(tx.connection, row.sha256)
+        earlier = [one for each in before for one in _released(f"calculations/{each.sha256}", each)]
+        releasing.must_tell_nothing_together(name, released, earlier)
     new = await store.share(tx, row, organizations, by=account, at=at)
-    if new:
-        name = f"calculations/{row.sha256}"
-        await tx.record("account:calculation:share", name, {"with": new}, audience=_log_audience(row.audience))
+    if not new:
+        return
+    results = json.loads(whole.results)
+    readers = withholding.in_part(results, row.audience)
+    seers = readers if store.EVERYBODY in new else [each for each in readers if each in new]
+    views = {each: canonical_json(withholding.withheld(results, each)).decode() for each in seers}
+    await store.add_views(tx, row, views)
+    await tx.record("account:calculation:share", name, {"with": new}, audience=_log_audience(row.audience))
+
+
+def _released(name: str, whole: sa.Row[Any]) -> tuple[Release, ...]:
+    """What a calculation releases; of one that was made before that was written down, from what it holds."""
+    text = whole.exposures
+    if text is None:
+        question = rules.question_of(whole.canonical_inputs)
+        text = releasing.releases_text(question, whole.results, name)
+    return releasing.releases_of(text)
 
 
 def _log_audience(organizations: Sequence[str]) -> list[str]:
