@@ -185,7 +185,7 @@ def offers_placed(
         )
     )
     notes = [
-        f"Places in {id} are known to within {error:.2g}, the bounds of the cells that its distribution is in."
+        f"Places in {id} are known to within {error:.2g}."
         for id, error in widest.items()
         if error > _SMALLEST_ERROR and all(not each.audience for each in distributions if each.id == id)
     ]
