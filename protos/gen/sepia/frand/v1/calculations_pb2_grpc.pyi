@@ -42,7 +42,8 @@ class CalculationServiceStub:
     again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
     of its own, and only the organizations in the audience of all its inputs see restricted numbers.
     Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
-    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use StartCalculation); PERMISSION_DENIED
+    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use
+    StartCalculation; DISCLOSES_TOGETHER, as ShareCalculation); PERMISSION_DENIED
     (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
     field and the rule; DISCLOSES: a release would tell what stays restricted).
     """
@@ -55,7 +56,8 @@ class CalculationServiceStub:
     ShareCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]
     """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
     organization in its audience can; it is not taken back.
-    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
+    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it;
+    DISCLOSES_TOGETHER: with what other calculations show already, its released numbers would tell what stays restricted).
     """
     GetCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.GetCalculationRequest, _calculations_pb2.Calculation]
     """One calculation. A confidential one exists for its audience and for those it was shared with.
@@ -82,7 +84,8 @@ class CalculationServiceAsyncStub(CalculationServiceStub):
     again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
     of its own, and only the organizations in the audience of all its inputs see restricted numbers.
     Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
-    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use StartCalculation); PERMISSION_DENIED
+    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use
+    StartCalculation; DISCLOSES_TOGETHER, as ShareCalculation); PERMISSION_DENIED
     (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
     field and the rule; DISCLOSES: a release would tell what stays restricted).
     """
@@ -95,7 +98,8 @@ class CalculationServiceAsyncStub(CalculationServiceStub):
     ShareCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
     """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
     organization in its audience can; it is not taken back.
-    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
+    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it;
+    DISCLOSES_TOGETHER: with what other calculations show already, its released numbers would tell what stays restricted).
     """
     GetCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.GetCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
     """One calculation. A confidential one exists for its audience and for those it was shared with.
@@ -125,7 +129,8 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
         of its own, and only the organizations in the audience of all its inputs see restricted numbers.
         Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
-        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use StartCalculation); PERMISSION_DENIED
+        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use
+        StartCalculation; DISCLOSES_TOGETHER, as ShareCalculation); PERMISSION_DENIED
         (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
         field and the rule; DISCLOSES: a release would tell what stays restricted).
         """
@@ -150,7 +155,8 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_calculations_pb2.Calculation, _abc.Awaitable[_calculations_pb2.Calculation]]:
         """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
         organization in its audience can; it is not taken back.
-        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
+        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it;
+        DISCLOSES_TOGETHER: with what other calculations show already, its released numbers would tell what stays restricted).
         """
 
     @_abc_1.abstractmethod
