@@ -27,9 +27,8 @@ from services.frand.engine.incremental_value import (
 )
 from services.frand.engine.inputs import Rounding
 from services.frand.engine.interest import Compounding, DayCount, InterestTerms, growth, year_fraction
-from services.frand.engine.licences import (
+from services.frand.engine.licence_terms import (
     CarveOut,
-    ComparableLicence,
     CrossLicence,
     ExchangeDay,
     FieldAudience,
@@ -46,6 +45,7 @@ from services.frand.engine.licences import (
     VolumeKind,
     VolumeLine,
 )
+from services.frand.engine.licences import ComparableLicence
 from services.frand.engine.money import present_value, value_skew_sigma
 from services.frand.engine.next_check import NextCheck, next_check
 from services.frand.engine.offers import offers
