@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from google.longrunning import operations_proto_pb2 as operations_pb2
-from google.protobuf.duration_pb2 import Duration
-from google.protobuf.message import Message
 from rich.markup import escape
 
 from sepia.frand.v1 import calculations_pb2 as pb
 from services.cli import figures
+from services.cli.computing import compute_calculation
 from services.cli.figures import count
 from services.cli.lookups import SHOWN, All
 from services.cli.method_files import read_question, template
 from services.cli.output import Json, carry_out, guarded, print_json, refuse, say, say_plain, table, usage
-from services.cli.progress import Step, Steps
+from services.cli.progress import Steps
 from services.cli.rates import app, print_rate_table
 from services.cli.reading import full_name, readable_file
 from services.cli.session import Sepia
-from shared.errors import Kind, SepiaError, invalid
+from shared.errors import invalid
 from shared.ids import new_id
-from shared.rpc.errors import from_status
 
-_WAIT_SECONDS = 20
 _DIGITS = 8
 
 
@@ -60,66 +56,13 @@ def compute(
         if not request.methods:
             raise usage(f"{file} names no method; begin with sepia rate template")
         with Steps().step("computing") as step:
-            made = await compute_side_by_side(sepia, request, step)
+            made = await compute_calculation(sepia, request, step)
         if as_json:
             print_json(made)
         else:
             print_answers(made, only=request.holder, every=every)
 
     carry_out(ask)
-
-
-async def compute_side_by_side(
-    sepia: Sepia, request: pb.CreateCalculationRequest, step: Step | None = None
-) -> pb.Calculation:
-    """The calculation, at once where it is short, else as an operation that is waited for."""
-    asked = pb.CreateCalculationRequest()
-    asked.CopyFrom(request)
-    asked.request_id = request.request_id or new_id().hex
-    try:
-        return await sepia.call(sepia.calculations.CreateCalculation, asked, deadline_seconds=120)
-    except SepiaError as error:
-        if error.reason != "TAKES_LONG":
-            raise
-    asked.request_id = ""
-    start = pb.StartCalculationRequest(calculation=asked, request_id=new_id().hex)
-    operation = await sepia.call(sepia.calculations.StartCalculation, start)
-    made = pb.Calculation()
-    (await until_done(sepia, operation, step, pb.CalculationProgress())).response.Unpack(made)
-    return made
-
-
-async def until_done(
-    sepia: Sepia, operation: operations_pb2.Operation, step: Step | None = None, progress: Message | None = None
-) -> operations_pb2.Operation:
-    """Waits for an operation to end, also across a restart of the service.
-
-    Args:
-        progress: a message of its metadata with `computed` and `total`, which is shown.
-
-    Raises:
-        SepiaError: why it failed, or that it was cancelled.
-    """
-    said = False
-    while not operation.done:
-        if step is not None and not said:
-            step.show(note=f"{operation.name} (Ctrl-C leaves it running)")
-            said = True
-        wait = operations_pb2.WaitOperationRequest(
-            name=operation.name, timeout=Duration(seconds=1 if progress is not None else _WAIT_SECONDS)
-        )
-        try:
-            operation = await sepia.call(sepia.operations.WaitOperation, wait, deadline_seconds=_WAIT_SECONDS + 10)
-        except SepiaError as error:
-            if error.kind not in (Kind.UNAVAILABLE, Kind.DEADLINE):
-                raise
-        if progress is not None and step is not None and operation.metadata.Unpack(progress):
-            known: Any = progress
-            note = f"{count(known.computed)} of {count(known.total)}, {known.percent} %"
-            step.show(known.computed, known.total, note)
-    if operation.HasField("error"):
-        raise from_status(operation.error)
-    return operation
 
 
 @app.command("show")

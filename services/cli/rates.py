@@ -15,6 +15,7 @@ from sepia.frand.v1 import royalties_pb2
 from sepia.gateway.v1 import coordination_pb2
 from sepia.type.v1 import type_pb2
 from services.cli import figures
+from services.cli.computing import compute_calculation
 from services.cli.figures import between, count, percent
 from services.cli.lookups import SHOWN, All, find_holder
 from services.cli.output import Json, carry_out, console, grouped_by_default, print_json, say, table
@@ -23,7 +24,6 @@ from services.cli.reading import full_name, key_word, number
 from services.cli.royalties import royalties_of
 from services.cli.session import Sepia
 from shared.errors import SepiaError, precondition
-from shared.ids import new_id
 
 app = typer.Typer(
     help="Rates: `sepia rate STANDARD` for the top-down method alone, `sepia rate compute FILE` for several.",
@@ -99,8 +99,7 @@ def rate(
 
 async def calculate(sepia: Sepia, inputs: pb.TopDownInputs) -> pb.Calculation:
     """The calculation with these inputs, computed now or before."""
-    request = pb.CreateCalculationRequest(top_down=inputs, request_id=new_id().hex)
-    return await sepia.call(sepia.calculations.CreateCalculation, request, deadline_seconds=300)
+    return await compute_calculation(sepia, pb.CreateCalculationRequest(top_down=inputs))
 
 
 async def _inputs(sepia: Sepia, standard: str, findings: str, royalty: str) -> pb.TopDownInputs:

@@ -10,7 +10,8 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 from rich.markup import escape
 
 from sepia.frand.v1 import scenarios_pb2 as pb
-from services.cli.calculations import short, until_done
+from services.cli.calculations import short
+from services.cli.computing import until_done
 from services.cli.figures import count
 from services.cli.method_files import read_question
 from services.cli.output import Json, carry_out, print_json, say, table, usage

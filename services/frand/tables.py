@@ -32,6 +32,7 @@ def _audience(*, nullable: bool = True) -> sa.Column[Any]:
 CONFIDENTIAL = (
     "calculation",
     "calculation_whole",
+    "calculation_view",
     "calculation_share",
     "licence",
     "licence_view",
@@ -165,6 +166,20 @@ calculation_whole = sa.Table(
     _audience(nullable=False),
     sa.Column("canonical_inputs", sa.Text, nullable=False),
     sa.Column("results", sa.Text, nullable=False),
+    # What its released numbers rest on, canonical JSON; null for what was made before it was written down.
+    sa.Column("exposures", sa.Text),
+)
+
+calculation_view = sa.Table(
+    "calculation_view",
+    METADATA,
+    sa.Column("sha256", sa.Text, sa.ForeignKey(calculation.c.sha256), primary_key=True),
+    # Who sees it so, once the calculation is shown to it: somebody in the audience of some inputs, not of all.
+    sa.Column("organization", sa.Text, primary_key=True),
+    # The calculation's, who see all of it.
+    _audience(nullable=False),
+    # Results without what is not for that organisation, canonical JSON.
+    sa.Column("results", sa.Text, nullable=False),
 )
 
 calculation_share = sa.Table(
@@ -237,6 +252,8 @@ operation = sa.Table(
     # 1 waits, 2 runs, 3 is done, 4 failed, 5 was cancelled.
     sa.Column("state", sa.SmallInteger, nullable=False),
     sa.Column("total", sa.BigInteger, nullable=False),
+    # Of computing on one core; 0 where nobody estimated it.
+    sa.Column("estimated_seconds", sa.Integer, nullable=False),
     sa.Column("computed", sa.BigInteger, nullable=False),
     sa.Column("cancel_requested", sa.Boolean, nullable=False),
     # Failures that were not the question's before it is given up.

@@ -68,10 +68,23 @@ def grid() -> tuple[str, int]:
     return rules.set_text(question, "", axes, rules.PRODUCT), PRIORS * AGGREGATES
 
 
-async def seconds(text: str, total: int) -> dict[int, tuple[float, str]]:
-    """How long one worker and two take for the set, in turns of a quarter each, and the digest of each's results."""
+PIECES, COUNTED = 40, 400_000
+
+
+def counted(up_to: int) -> int:
+    """Work that shares nothing with anybody, not even the processor's caches: what two cores of a machine can gain."""
+    total = 0
+    for number in range(up_to):
+        total += number
+    return total
+
+
+async def seconds(text: str, total: int) -> dict[int, tuple[float, str, float]]:
+    """How long one worker and two take for the set, in turns of a quarter each, the digest of each's results, and how
+    long they take for work that shares nothing."""
     pools = {workers: Processes(workers) for workers in (1, 2)}
     taken, found = dict.fromkeys(pools, 0.0), {workers: list[Computed]() for workers in pools}
+    apart = dict.fromkeys(pools, 0.0)
     try:
         for workers, pool in pools.items():
             await asyncio.gather(*(pool.run(rules.compute, text, (number,)) for number in range(4 * workers)))
@@ -81,10 +94,13 @@ async def seconds(text: str, total: int) -> dict[int, tuple[float, str]]:
                 began = time.perf_counter()
                 found[workers] += await _computed(pool, text, numbers)
                 taken[workers] += time.perf_counter() - began
+                began = time.perf_counter()
+                await asyncio.gather(*(pool.run(counted, COUNTED) for _ in range(PIECES)))
+                apart[workers] += time.perf_counter() - began
     finally:
         for pool in pools.values():
             await pool.close()
-    return {workers: (taken[workers], _digest(found[workers])) for workers in pools}
+    return {workers: (taken[workers], _digest(found[workers]), apart[workers]) for workers in pools}
 
 
 def _digest(found: Sequence[Computed]) -> str:
@@ -111,11 +127,12 @@ def run() -> list[Row]:
     """One worker and two, in turns."""
     text, total = grid()
     measured = asyncio.run(seconds(text, total))
-    (one, digest), (two, other) = measured[1], measured[2]
+    (one, digest, one_apart), (two, other, two_apart) = measured[1], measured[2]
     if digest != other:
         raise AssertionError("one worker and two do not compute the same")
     return [
         ratio("scenarios: one core / two cores", ("one worker", one, "s"), ("two workers", two, "s")),
+        ratio("work that shares nothing: one core / two cores", ("one", one_apart, "s"), ("two", two_apart, "s")),
         figure("scenarios a second, two workers", total / two, "1/s"),
     ]
 

@@ -118,7 +118,10 @@ def join(path: str, name: str) -> str:
 def _placed(error: InvalidInput, path: str, kind: type) -> InvalidInput:
     # Some say of themselves by which name methods take them (`aggregate.currency`); the path has that name already.
     own, _, rest = error.field.partition(".")
-    named_twice = rest and own not in hints_of(kind) and path.rpartition(".")[2] == own
+    member = without_none(hints_of(kind).get(own))[0]
+    # A number of that name has nothing within: then the name is the path's, like one that there is not.
+    within = is_dataclass(member) or get_origin(member) is tuple
+    named_twice = rest and not within and path.rpartition(".")[2].partition("[")[0] == own
     return InvalidInput(join(path, rest if named_twice else error.field), error.rule, index=error.index)
 
 

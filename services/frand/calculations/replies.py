@@ -17,6 +17,7 @@ from sepia.type.v1 import type_pb2
 from services.frand.calculations import side_by_side, store, top_down
 from services.frand.calculations.top_down_answer import HolderAnswer, answer_of
 from services.frand.calculations.withholding import count_withheld
+from shared.auth.callers import current_caller
 from shared.canonical import decimal_text
 from shared.errors import not_found
 
@@ -71,7 +72,9 @@ async def see(connection: AsyncConnection, name: str) -> Seen:
     whole = await store.read_whole(connection, name)
     shared = await store.shares(connection, row.sha256)
     if whole is None:
-        return Seen(row, "", row.results, False, shared)
+        # In the audience of some inputs, the caller's organisation sees these beside what everybody does.
+        view = await store.read_view(connection, name, current_caller().organization)
+        return Seen(row, "", view or row.results, False, shared)
     return Seen(row, whole.canonical_inputs, whole.results, True, shared)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import grpc.aio
@@ -15,10 +16,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from sepia.frand.v1 import calculations_pb2 as pb
 from sepia.frand.v1 import calculations_pb2_grpc
-from services.frand.calculations import replies, rules, side_by_side, store, top_down, withholding
+from services.frand.calculations import cost, releasing, replies, rules, side_by_side, store, top_down, withholding
 from services.frand.calculations.questions import Asked, Questions
-from services.frand.calculations.side_by_side import EVALUATIONS_AT_ONCE
 from services.frand.calculations.stepwise import compute_in_steps
+from services.frand.engine.releases import Release
 from services.frand.operations import rules as operations
 from services.frand.operations import store as operations_store
 from services.frand.operations.processes import Computing
@@ -63,12 +64,7 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
         if not request.methods:
             return await self._top_down_alone(request)
         asked = await self._asked(request)
-        if asked.question.evaluations > EVALUATIONS_AT_ONCE:
-            raise precondition(
-                "TAKES_LONG",
-                f"This computes its methods {asked.question.evaluations:,} times, which takes longer than a call may. "
-                "Send the same to StartCalculation (`sepia rate compute` does).",
-            )
+        _must_be_short(cost.seconds_of(asked.question))
         canonical = asked.canonical
         async with self._database.read_as_caller() as connection:
             known = await store.read(connection, rules.name_of(canonical))
@@ -87,16 +83,8 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
                 "calculation.request_id has to be empty: the request_id of this request is the one that counts.",
                 Violation("calculation.request_id", "must be empty"),
             )
-        if not question.methods:
-            raise _without_methods("calculation.methods")
-        asked = await self._asked(question)
-        content = {
-            "question": asked.question.document(),
-            "salt": asked.salt,
-            "whose": list(asked.whose),
-            "demonstration": asked.demonstration,
-            "shared_with": [*question.shared_with, *_everybody(question.published)],
-        }
+        started = await self._started(question)
+        cost.must_end(started.seconds)
         caller, id, now = current_caller(), self._database.new_id(), self._database.clock.now()
         async with self._database.write(request) as tx:
             begun = await operations_store.begin(
@@ -106,18 +94,17 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
                 subject="",
                 account=caller.account,
                 organization=caller.organization,
-                total=asked.question.steps,
-                content=canonical_json(content).decode(),
-                audience=asked.audience,
+                total=started.steps,
+                seconds=started.seconds,
+                content=canonical_json(started.content).decode(),
+                audience=started.audience,
                 at=now,
             )
             if not begun:
                 raise operations.too_many()
             name = operations.operation_name(id)
-            methods = [each.method for each in asked.question.methods]
-            await tx.record(
-                "account:calculation:start", name, {"methods": methods}, audience=(f"account:{caller.account}",)
-            )
+            said = {"methods": list(started.methods)}
+            await tx.record("account:calculation:start", name, said, audience=(f"account:{caller.account}",))
             reply = await tx.reply(operations_pb2.Operation(name=name))
         self._wake()
         return await self._soon(id) or reply
@@ -189,6 +176,9 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
         """
         async with self._database.read_as_caller() as connection:
             content = json.loads(await operations_store.read_input(connection, row.id))
+        if "top_down" in content:
+            await self._carry_out_top_down(row, top_down.top_down_of(content["top_down"]))
+            return
         question = side_by_side.question_of(content["question"])
         asked = Asked(question, content["salt"], tuple(content["whose"]), content["demonstration"])
         canonical = side_by_side.inputs_text(content["question"], asked.salt)
@@ -206,24 +196,57 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
             if await operations_store.end(tx, row.id, operations.DONE, at=self._database.clock.now(), subject=name):
                 await keep(tx, asked, canonical, results, content["shared_with"])
 
-    async def _top_down_alone(self, request: pb.CreateCalculationRequest) -> pb.Calculation:
+    async def _carry_out_top_down(self, row: sa.Row[Any], asked: top_down.TopDown) -> None:
+        canonical = rules.canonical_inputs(top_down.METHOD, asked.document())
+        work = self._computing.run(computed_or_refused, canonical)
+        results, refusal = await until_done_or_stopped(self._database, row.id, work)
+        if refusal is not None:
+            raise refused(refusal)
+        async with self._database.read() as connection:
+            await operations_store.note_progress(connection, row.id, 1)
+        async with self._database.write() as tx:
+            name = rules.name_of(canonical)
+            if await operations_store.end(tx, row.id, operations.DONE, at=self._database.clock.now(), subject=name):
+                await _keep_top_down(tx, asked, canonical, results)
+
+    async def _started(self, question: pb.CreateCalculationRequest) -> _Started:
+        if not question.methods:
+            alone = await self._alone(question, "calculation.")
+            content = {"top_down": alone.document()}
+            return _Started(content, (top_down.METHOD,), 1, cost.seconds_of_top_down(alone), None)
+        asked = await self._asked(question)
+        content = {
+            "question": asked.question.document(),
+            "salt": asked.salt,
+            "whose": list(asked.whose),
+            "demonstration": asked.demonstration,
+            "shared_with": [*question.shared_with, *_everybody(question.published)],
+        }
+        methods = tuple(each.method for each in asked.question.methods)
+        return _Started(content, methods, asked.question.steps, cost.seconds_of(asked.question), asked.audience)
+
+    async def _alone(self, request: pb.CreateCalculationRequest, within: str = "") -> top_down.TopDown:
+        """The top-down method alone, as it is asked."""
         if not request.HasField("top_down"):
-            raise _without_methods("methods")
+            raise _without_methods(f"{within}methods")
         for field in ("standard", "holder", "offers", "sensitivities", "release", "shared_with", "published"):
             if getattr(request, field):
                 rule = "must be empty without methods"
-                raise invalid("NOT_WITHOUT_METHODS", f"{field} {rule}.", Violation(field, rule))
-        asked = await self._questions.top_down(request.top_down)
+                raise invalid("NOT_WITHOUT_METHODS", f"{within}{field} {rule}.", Violation(f"{within}{field}", rule))
+        return await self._questions.top_down(request.top_down)
+
+    async def _top_down_alone(self, request: pb.CreateCalculationRequest) -> pb.Calculation:
+        asked = await self._alone(request)
         canonical = rules.canonical_inputs(top_down.METHOD, asked.document())
         name = rules.name_of(canonical)
         async with self._database.read_as_caller() as connection:
             known = await store.read(connection, name)
+        if known is None:
+            _must_be_short(cost.seconds_of_top_down(asked))
         # Seconds of arithmetic: not on the loop that everybody else's call waits for, nor within a transaction.
         results = known.results if known else await asyncio.to_thread(rules.compute, canonical)
         async with self._database.write(request) as tx:
-            submitter, now = current_caller().account, self._database.clock.now()
-            if await store.save(tx, canonical, results, _facts(asked), submitter=submitter, at=now):
-                await tx.record("account:calculation:create", name, _said_in_log(asked, results))
+            await _keep_top_down(tx, asked, canonical, results)
             return await tx.reply(replies.calculation_message(await replies.see(tx.connection, name)))
         raise AssertionError("a write ends in a reply or an error")
 
@@ -254,6 +277,49 @@ class CalculationServicer(calculations_pb2_grpc.CalculationServiceServicer):
             return replies.calculation_message(await replies.see(connection, row.subject))
 
 
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A calculation that is started.
+
+    Attributes:
+        content: what it will be carried out from.
+        methods: that it asks.
+        steps: in which it is computed.
+        seconds: that it takes, about.
+        audience: who may see the content; None where everybody may.
+    """
+
+    content: dict[str, Any]
+    methods: tuple[str, ...]
+    steps: int
+    seconds: float
+    audience: list[str] | None
+
+
+def _must_be_short(seconds: float) -> None:
+    if seconds > cost.AT_ONCE_SECONDS:
+        raise precondition(
+            "TAKES_LONG",
+            f"This takes about {cost.spoken(seconds)} of computing, which is longer than a call may. Send the same to "
+            "StartCalculation (`sepia rate` and `sepia rate compute` do).",
+        )
+
+
+def computed_or_refused(canonical: str) -> tuple[str, tuple[str, str] | None]:
+    """The results of a calculation, or why there are none; for worker processes."""
+    try:
+        return rules.compute(canonical), None
+    except SepiaError as error:
+        return "", (error.reason, error.message)
+
+
+async def _keep_top_down(tx: WriteTransaction, asked: top_down.TopDown, canonical: str, results: str) -> None:
+    """Stores a calculation by the top-down method alone, and says so in the log, unless it is known already."""
+    submitter, now = current_caller().account, tx.database.clock.now()
+    if await store.save(tx, canonical, results, _facts(asked), submitter=submitter, at=now):
+        await tx.record("account:calculation:create", rules.name_of(canonical), _said_in_log(asked, results))
+
+
 async def keep(tx: WriteTransaction, asked: Asked, canonical: str, results: str, shared_with: Sequence[str]) -> None:
     """Stores a calculation of several methods, and says so in the log; what is known already is left as it is."""
     name, submitter, at = rules.name_of(canonical), current_caller().account, tx.database.clock.now()
@@ -271,9 +337,20 @@ async def keep(tx: WriteTransaction, asked: Asked, canonical: str, results: str,
         if await store.save(tx, canonical, results, facts, submitter=submitter, at=at):
             await tx.record("account:calculation:create", name, said)
         return
-    shown = canonical_json(withholding.withheld(json.loads(results))).decode()
+    document = json.loads(results)
+    names = [(answer, quantity) for answer, _, quantity in (each.partition(":") for each in question.release)]
+    releasing.must_tell_no_reader(document, audience, names)
     await store.save_confidential(
-        tx, canonical, results, shown, facts, audience=audience, whose=asked.whose, submitter=submitter, at=at
+        tx,
+        canonical,
+        results,
+        canonical_json(withholding.withheld(document)).decode(),
+        releasing.releases_text(question, results, name),
+        facts,
+        audience=audience,
+        whose=asked.whose,
+        submitter=submitter,
+        at=at,
     )
     await tx.record("account:calculation:create", name, said, audience=_log_audience(audience))
     row = await store.read(tx.connection, name)
@@ -283,11 +360,36 @@ async def keep(tx: WriteTransaction, asked: Asked, canonical: str, results: str,
 
 
 async def _share(tx: WriteTransaction, row: sa.Row[Any], organizations: Sequence[str]) -> None:
-    account, at = current_caller().account, tx.database.clock.now()
+    if not organizations:
+        return
+    name, account, at = f"calculations/{row.sha256}", current_caller().account, tx.database.clock.now()
+    whole = await store.read_whole(tx.connection, name)
+    if whole is None:
+        raise AssertionError(f"{name} is whole for those who share it")
+    if (released := _released(name, whole)) and not set(organizations).issubset(row.audience):
+        # Two calculations at the same moment: the second looks after the first has committed.
+        await store.one_release_at_a_time(tx, row.audience)
+        before = await store.shown_before(tx.connection, row.sha256)
+        earlier = [one for each in before for one in _released(f"calculations/{each.sha256}", each)]
+        releasing.must_tell_nothing_together(name, released, earlier)
     new = await store.share(tx, row, organizations, by=account, at=at)
-    if new:
-        name = f"calculations/{row.sha256}"
-        await tx.record("account:calculation:share", name, {"with": new}, audience=_log_audience(row.audience))
+    if not new:
+        return
+    results = json.loads(whole.results)
+    readers = withholding.in_part(results, row.audience)
+    seers = readers if store.EVERYBODY in new else [each for each in readers if each in new]
+    views = {each: canonical_json(withholding.withheld(results, each)).decode() for each in seers}
+    await store.add_views(tx, row, views)
+    await tx.record("account:calculation:share", name, {"with": new}, audience=_log_audience(row.audience))
+
+
+def _released(name: str, whole: sa.Row[Any]) -> tuple[Release, ...]:
+    """What a calculation releases; of one that was made before that was written down, from what it holds."""
+    text = whole.exposures
+    if text is None:
+        question = rules.question_of(whole.canonical_inputs)
+        text = releasing.releases_text(question, whole.results, name)
+    return releasing.releases_of(text)
 
 
 def _log_audience(organizations: Sequence[str]) -> list[str]:
@@ -315,6 +417,7 @@ def _progress(row: sa.Row[Any]) -> pb.CalculationProgress:
         computed=row.computed,
         total=row.total,
         percent=percent_of(row),
+        estimated_seconds=row.estimated_seconds,
     )
     if row.started_at is not None:
         stamp = Timestamp()

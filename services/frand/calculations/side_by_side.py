@@ -12,10 +12,9 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, cast
 
-from services.frand.calculations.comparing import cross_checked, ground_of, offers_placed, sensitivity
+from services.frand.calculations.comparing import cross_checked, grounds_of, offers_placed, sensitivity
 from services.frand.calculations.documents import audience_of, from_document, restricted, to_document
 from services.frand.calculations.methods import METHODS
-from services.frand.calculations.top_down import TopDown
 from services.frand.engine import ENGINE_VERSION, RateOffer, SensitivityInputs
 from services.frand.engine.derivation import MethodAnswer, Quantity
 from services.frand.engine.disclosure import Part, tellings
@@ -27,14 +26,8 @@ INPUTS_FORMAT = "sepia-calculation-inputs-v2"
 RESULTS_FORMAT = "sepia-calculation-results-v2"
 SALT_BYTES = 32
 
-EVALUATIONS_AT_ONCE = 60
-"""A calculation that computes more often than this is started, not awaited."""
-
 OWN_IDS = ("cross_checked", "offers_placed")
 """Ids of what is said about the answers together; beside these, `sensitivity_N`."""
-
-_GRAPHS_AS_ONE = 2_000
-"""How many evaluations of a graph, as arrays, take about as long as one method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +82,6 @@ class Question:
     def audience(self) -> frozenset[str] | None:
         """Organisations that may see all of it; None where everybody may."""
         return audience_of((*(each.inputs for each in self.methods), *self.offers))
-
-    @property
-    def evaluations(self) -> int:
-        """How often something is computed, about: a method, or its graph for other inputs."""
-        return len(self.methods) + sum(
-            2 * len(each.inputs.swings) + (each.inputs.points * (len(each.inputs.uncertain) + 2)) // _GRAPHS_AS_ONE
-            for each in self.sensitivities
-        )
 
     @property
     def steps(self) -> int:
@@ -242,16 +227,15 @@ def _about(question: Question, found: Sequence[Named]) -> list[Named]:
     grounds = [
         ground
         for each in question.methods
-        if isinstance(each.inputs, TopDown)
-        and question.holder
-        and (ground := ground_of(each.id, each.inputs, by_id[each.id], question.holder))
+        if question.holder
+        for ground in grounds_of(each.id, each.inputs, by_id[each.id], question.holder)
     ]
     more: list[Named] = []
     if question.offers:
         if not grounds:
             raise InvalidInput("offers", "need a top-down answer in which the holder of the request has a share")
-        placed = offers_placed(question.offers, grounds[0])
-        more.append(Named("offers_placed", placed, any(restricted(question.offers))))
+        placed = offers_placed(question.offers, by_id, grounds)
+        more.append(Named("offers_placed", placed, guarded or any(restricted(question.offers))))
     if grounds and (checked := cross_checked(by_id, grounds)) is not None:
         more.append(Named("cross_checked", checked, guarded))
     return more

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.frand.calculations import rules
 from services.frand.pages import PageKey
 from services.frand.tables import calculation as table
-from services.frand.tables import calculation_share, calculation_whole
+from services.frand.tables import calculation_share, calculation_view, calculation_whole
 from shared.db.database import WriteTransaction
 
 EVERYBODY = "*"
@@ -59,6 +59,7 @@ async def save_confidential(
     canonical: str,
     results: str,
     shown: str,
+    releases: str,
     facts: Mapping[str, object],
     *,
     audience: Sequence[str],
@@ -70,6 +71,7 @@ async def save_confidential(
 
     Args:
         shown: its results without anything restricted.
+        releases: what is released of it and what that rests on.
     """
     sha256 = _sha256(rules.name_of(canonical))
     await tx.execute(
@@ -87,7 +89,11 @@ async def save_confidential(
     )
     await tx.execute(
         sa.insert(calculation_whole).values(
-            sha256=sha256, audience=list(audience), canonical_inputs=canonical, results=results
+            sha256=sha256,
+            audience=list(audience),
+            canonical_inputs=canonical,
+            results=results,
+            exposures=releases,
         )
     )
 
@@ -120,6 +126,48 @@ async def shares(connection: AsyncConnection, sha256: str) -> list[str]:
     column = calculation_share.c.organization
     statement = sa.select(column).where(calculation_share.c.sha256 == sha256).order_by(column)
     return list((await connection.execute(statement)).scalars())
+
+
+async def one_release_at_a_time(tx: WriteTransaction, organizations: Sequence[str]) -> None:
+    """Waits until nobody else shows numbers that follow from what these organisations see."""
+    for organization in sorted(organizations):
+        key = sa.func.hashtextextended(f"release {organization}", 5)
+        await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+async def shown_before(connection: AsyncConnection, sha256: str) -> Sequence[sa.Row[Any]]:
+    """Calculations that release something, or may, and were shared before this one, as far as the caller sees them.
+
+    Returns:
+        Rows of calculation_whole, the oldest first; `exposures` is null where it is not written down.
+    """
+    shown = sa.select(calculation_share.c.sha256).distinct()
+    whole = calculation_whole.c
+    statement = (
+        sa.select(calculation_whole, table.c.created_at)
+        .join(table, table.c.sha256 == whole.sha256)
+        .where(whole.sha256 != sha256, whole.sha256.in_(shown))
+        .where(sa.or_(whole.exposures.is_(None), whole.exposures != "[]"))
+        .order_by(table.c.created_at, whole.sha256)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def add_views(tx: WriteTransaction, row: sa.Row[Any], views: Mapping[str, str]) -> None:
+    """Stores what organisations see of a calculation, once it is shown to them; what is there already stays."""
+    if views:
+        rows = [
+            {"sha256": row.sha256, "organization": organization, "audience": row.audience, "results": results}
+            for organization, results in views.items()
+        ]
+        await tx.execute(insert(calculation_view).on_conflict_do_nothing(), rows)
+
+
+async def read_view(connection: AsyncConnection, name: str, organization: str) -> str | None:
+    """What an organisation sees of a confidential calculation; None where it is what everybody sees."""
+    column = calculation_view.c
+    statement = sa.select(column.results).where(column.sha256 == _sha256(name), column.organization == organization)
+    return (await connection.execute(statement)).scalar_one_or_none()
 
 
 async def read_whole(connection: AsyncConnection, name: str) -> sa.Row[Any] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
@@ -20,7 +21,7 @@ from services.frand.engine import InvalidInput
 from services.frand.engine.top_down import MEAN_DIGITS
 from services.frand.findings.rules import HolderFinding
 from services.frand.numbers import EXACT, stated
-from services.frand.reliability.rules import Reliability
+from services.frand.reliability.rules import EvaluatorQuality, Reliability
 from shared.errors import SepiaError, Violation, invalid
 
 _FIELDS = {
@@ -85,29 +86,56 @@ def expected_essential(line: HolderFinding, assumed: Assumptions) -> Decimal:
         return line.essential + (line.families - line.checked) * rate
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Distributed:
+    """What of an answer follows from counts, prior and evaluators alone, by holder with a family.
+
+    Attributes:
+        shares: quantiles and mean of each share.
+        essential: mean and interval of each number of essential families.
+        exact: the interval without a prior; None where evaluators err.
+    """
+
+    shares: tuple[engine.ShareEstimate, ...]
+    essential: tuple[tuple[Decimal, int, int], ...]
+    exact: tuple[tuple[int, int] | None, ...]
+
+
+@lru_cache(maxsize=8)
+def _distributed(
+    assumed: Assumptions, lines: tuple[HolderFinding, ...], quality: EvaluatorQuality | None
+) -> _Distributed:
+    """All but the money: a grid of aggregate royalties computes it once."""
+    families = [line.families for line in lines]
+    checked = [line.checked for line in lines]
+    found = [line.essential for line in lines]
+    quantiles, means = _shares(assumed, quality, families, checked, found)
+    # The engine tells holders apart by text that isn't empty, which the unknown declarant has not.
+    shares = engine.share_estimates([f"line {number}" for number in range(len(lines))], quantiles, means)
+    perfect = quality is None and assumed.perfect_evaluators
+    low, high = engine.essential_interval(families, checked, found, float(assumed.confidence))
+    exact = [(int(a), int(b)) if perfect else None for a, b in zip(low, high, strict=True)]
+    return _Distributed(
+        tuple(shares), tuple(_essential(line, assumed, quality, perfect=perfect) for line in lines), tuple(exact)
+    )
+
+
 def _answers(calculation: TopDown, lines: Sequence[HolderFinding]) -> list[HolderAnswer]:
     assumed, royalty = calculation.assumptions, calculation.aggregate_royalty
     # A holder with no family in the frame has no essential one; the engine counts families from 1.
-    counted = [line for line in lines if line.families]
-    families = [line.families for line in counted]
-    checked = [line.checked for line in counted]
-    essential = [line.essential for line in counted]
-    quantiles, means = _shares(calculation, families, checked, essential)
-    # The engine tells holders apart by text that isn't empty, which the unknown declarant has not.
-    shares = engine.share_estimates([f"line {number}" for number in range(len(counted))], quantiles, means)
+    counted = tuple(line for line in lines if line.families)
+    known = _distributed(assumed, counted, calculation.evaluator_quality)
     aggregate = engine.AggregateRoyalty(royalty.value, royalty.unit, royalty.name)
-    rates = engine.top_down(aggregate, shares, assumed.levels).rates
-    exact_low, exact_high = engine.essential_interval(families, checked, essential, float(assumed.confidence))
+    rates = engine.top_down(aggregate, known.shares, assumed.levels).rates
     answers = [_nothing(line, calculation) for line in lines if not line.families]
-    for index, (line, share, rate) in enumerate(zip(counted, shares, rates, strict=True)):
-        mean, low, high = _essential(line, calculation)
+    for line, share, rate, essential, exact in zip(
+        counted, known.shares, rates, known.essential, known.exact, strict=True
+    ):
         answers.append(
             HolderAnswer(
                 line,
-                mean,
-                low,
-                high,
-                (int(exact_low[index]), int(exact_high[index])) if calculation.perfect_evaluators else None,
+                *essential,
+                exact,
                 share.mean,
                 share.quantiles[0],
                 share.quantiles[1],
@@ -120,10 +148,13 @@ def _answers(calculation: TopDown, lines: Sequence[HolderFinding]) -> list[Holde
 
 
 def _shares(
-    calculation: TopDown, families: Sequence[int], checked: Sequence[int], essential: Sequence[int]
+    assumed: Assumptions,
+    quality: EvaluatorQuality | None,
+    families: Sequence[int],
+    checked: Sequence[int],
+    essential: Sequence[int],
 ) -> tuple[Any, Any]:
     """Quantiles and means of the shares; with measured evaluators all holders share their uncertain error."""
-    assumed, quality = calculation.assumptions, calculation.evaluator_quality
     levels, prior = [float(level) for level in assumed.levels], (float(assumed.prior_a), float(assumed.prior_b))
     if quality is None:
         return engine.share_quantiles(
@@ -175,9 +206,8 @@ def _shapes(measured: Reliability) -> tuple[float, float]:
     return float(measured.alpha), float(measured.beta)
 
 
-def _posterior(line: HolderFinding, calculation: TopDown) -> Any:
+def _posterior(line: HolderFinding, assumed: Assumptions, quality: EvaluatorQuality | None) -> Any:
     """Probabilities of the number of essential families, given what was found of the holder's own."""
-    assumed, quality = calculation.assumptions, calculation.evaluator_quality
     prior = (float(assumed.prior_a), float(assumed.prior_b))
     if quality is None:
         return engine.essential_posterior(
@@ -198,12 +228,13 @@ def _posterior(line: HolderFinding, calculation: TopDown) -> Any:
     )
 
 
-def _essential(line: HolderFinding, calculation: TopDown) -> tuple[Decimal, int, int]:
+def _essential(
+    line: HolderFinding, assumed: Assumptions, quality: EvaluatorQuality | None, *, perfect: bool
+) -> tuple[Decimal, int, int]:
     """Mean and interval of the number of essential families."""
-    assumed = calculation.assumptions
-    posterior = _posterior(line, calculation)
+    posterior = _posterior(line, assumed, quality)
     low, high = engine.posterior_quantiles(posterior, [float(level) for level in assumed.levels]).tolist()
-    if calculation.perfect_evaluators or not line.checked:
+    if perfect or not line.checked:
         return stated(expected_essential(line, assumed)), low, high
     return Decimal(f"{engine.posterior_mean(posterior):.{MEAN_DIGITS}g}"), low, high
 

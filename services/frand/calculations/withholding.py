@@ -3,15 +3,16 @@
 What is withheld is not shown in another form either. A quantity that is restricted is absent, with name, label, formula
 and sources; of one that was released, the formula is absent, since it may hold restricted constants, and so is the
 label, and its value has the digits it is stated with, no more; notes and what was left out are absent where any input
-of the method is restricted. What remains is how many quantities are withheld, and a commitment to each, salted so that
-nobody can try values against it. Whoever holds the calculation can open a single commitment for somebody else with
+of the method is restricted. An organisation that is in the audience of some inputs and not of all sees, beside this,
+what it is in the audience of. What remains is how many quantities are withheld, and a commitment to each, salted so
+that nobody can try values against it. Whoever holds the calculation can open a single commitment for somebody else with
 `opening`.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,14 +25,35 @@ from shared.canonical import canonical_json, decimal_text, sha256_hex
 WITHHELD_FORMAT = "sepia-calculation-withheld-v1"
 
 
-def withheld(results: Mapping[str, Any]) -> dict[str, Any]:
-    """The document of results that everybody may see to whom the calculation is shown."""
+def withheld(results: Mapping[str, Any], organization: str = "") -> dict[str, Any]:
+    """The document of results that everybody may see to whom the calculation is shown.
+
+    Args:
+        results: all of them.
+        organization: one that sees, beside that, the quantities of whose audience it is; empty for everybody.
+    """
     salt = results["salt"]
     return {
         "format": WITHHELD_FORMAT,
         "engine_version": results["engine_version"],
-        "answers": [_open_part(answer, salt) for answer in results["answers"]],
+        "answers": [_open_part(answer, salt, organization) for answer in results["answers"]],
     }
+
+
+def in_part(results: Mapping[str, Any], audience: Collection[str]) -> list[str]:
+    """Organisations that may see some restricted quantities of a calculation and not all, sorted.
+
+    Args:
+        results: all of them.
+        audience: of the calculation, who see everything.
+    """
+    named = {
+        organization
+        for answer in results["answers"]
+        for quantity in answer["quantities"]
+        for organization in quantity["audience"] or ()
+    }
+    return sorted(named.difference(audience))
 
 
 def count_withheld(document: Mapping[str, Any]) -> int:
@@ -49,16 +71,21 @@ def opening(salt: str, answer: str, quantity: Mapping[str, Any]) -> tuple[str, s
     return own, sha256_hex(canonical_json({"answer": answer, "quantity": quantity, "salt": own}))
 
 
-def _open_part(answer: Mapping[str, Any], salt: str) -> dict[str, Any]:
-    visible = {each["id"] for each in answer["quantities"] if each["audience"] is None}
-    hidden = [each for each in answer["quantities"] if each["audience"] is not None]
+def _open_part(answer: Mapping[str, Any], salt: str, organization: str) -> dict[str, Any]:
+    def sees(quantity: Mapping[str, Any]) -> bool:
+        return quantity["audience"] is None or organization in quantity["audience"]
+
+    visible = {each["id"] for each in answer["quantities"] if sees(each)}
+    hidden = [each for each in answer["quantities"] if not sees(each)]
     guarded = answer["restricted"] or bool(hidden)
     return {
         "id": answer["id"],
         "method": answer["method"],
         "restricted": answer["restricted"],
         "results": [_result(each, visible) for each in answer["results"] if each["best"] in visible],
-        "quantities": [_shown(each, visible) for each in answer["quantities"] if each["id"] in visible],
+        "quantities": [
+            _own(_shown(each, visible), organization) for each in answer["quantities"] if each["id"] in visible
+        ],
         "omitted": [] if guarded else answer["omitted"],
         "notes": [] if guarded else answer["notes"],
         # Sorted, so that their order says nothing about what they are.
@@ -68,6 +95,11 @@ def _open_part(answer: Mapping[str, Any], salt: str) -> dict[str, Any]:
 
 def _result(result: Mapping[str, Any], visible: set[str]) -> dict[str, Any]:
     return {**result, **{end: result[end] if result[end] in visible else "" for end in ("low", "high")}}
+
+
+def _own(quantity: Mapping[str, Any], organization: str) -> dict[str, Any]:
+    """Who else may see a quantity is not for everybody who may."""
+    return {**quantity, "audience": None if quantity["audience"] is None else [organization]}
 
 
 def _shown(quantity: Mapping[str, Any], visible: set[str]) -> dict[str, Any]:

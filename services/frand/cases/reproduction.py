@@ -36,8 +36,8 @@ class Verdict(Enum):
     """Nothing that it follows from was published."""
     NOT_PUBLIC = "not public"
     """An input that it follows from is not public or not in the file."""
-    CONTRADICTORY = "the file contradicts itself"
-    """The file says that it reproduces, but not from what: an input that it follows from is not in the file."""
+    INPUT_MISSING = "an input is not in the file"
+    """The file says that it reproduces, and it would from an input that the file does not hold: which is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def _outcome(case: PublishedCase, output: PublishedOutput) -> CaseOutcome:
     try:
         working = recipe.work(case)
     except MissingInput as missing:
-        verdict = Verdict.CONTRADICTORY if output.claim is True else Verdict.NOT_PUBLIC
-        said = "the file says that it reproduces, but not from what" if output.claim is True else ""
+        verdict = Verdict.INPUT_MISSING if output.claim is True else Verdict.NOT_PUBLIC
+        said = "the file says that it reproduces, which takes this input" if output.claim is True else ""
         return _plain(case, output, recipe.method, verdict, _joined(f"missing: {missing}", said))
     except InvalidInput as refused:
         return _plain(case, output, recipe.method, Verdict.FAILS, f"the method refuses: {refused}")

@@ -2,6 +2,7 @@
 
 from services.frand.engine.aggregates import AggregateInput, AggregateShape
 from services.frand.engine.amounts import CURRENCIES, Money
+from services.frand.engine.changed_inputs import with_values
 from services.frand.engine.comparables import comparables
 from services.frand.engine.comparables_inputs import ComparablesInputs, LicenceExclusions, RateCombination, RoyaltyBasis
 from services.frand.engine.counts import essential_interval, essential_posterior, posterior_mean, posterior_quantiles
@@ -26,9 +27,8 @@ from services.frand.engine.incremental_value import (
 )
 from services.frand.engine.inputs import Rounding
 from services.frand.engine.interest import Compounding, DayCount, InterestTerms, growth, year_fraction
-from services.frand.engine.licences import (
+from services.frand.engine.licence_terms import (
     CarveOut,
-    ComparableLicence,
     CrossLicence,
     ExchangeDay,
     FieldAudience,
@@ -45,6 +45,7 @@ from services.frand.engine.licences import (
     VolumeKind,
     VolumeLine,
 )
+from services.frand.engine.licences import ComparableLicence
 from services.frand.engine.money import present_value, value_skew_sigma
 from services.frand.engine.next_check import NextCheck, next_check
 from services.frand.engine.offers import offers
@@ -73,6 +74,7 @@ from services.frand.engine.rate_card_inputs import (
     VolumeTier,
     WaiverKind,
 )
+from services.frand.engine.rate_probabilities import rate_probabilities
 from services.frand.engine.sensitivities import (
     SobolIndices,
     TornadoBar,
@@ -80,7 +82,6 @@ from services.frand.engine.sensitivities import (
     sensitivities,
     sobol,
     tornado,
-    with_values,
 )
 from services.frand.engine.sensitivity_inputs import InputSpread, InputSwing, SensitivityInputs, UncertainInput
 from services.frand.engine.series import (
@@ -103,6 +104,7 @@ from services.frand.engine.top_down import (
     share_estimates,
     top_down,
 )
+from services.frand.engine.top_down_again import input_paths, top_down_again
 from services.frand.engine.top_down_inputs import (
     CheckedFamilies,
     CountedFamilies,
@@ -124,7 +126,7 @@ from services.frand.engine.uncertain_evaluators import (
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Part of every calculation's address: raised whenever any number of any answer can change."""
 
 __all__ = [
@@ -242,6 +244,7 @@ __all__ = [
     "half_width_normal",
     "incremental_value",
     "index_ratio",
+    "input_paths",
     "instalments",
     "lump_sum",
     "next_check",
@@ -253,6 +256,7 @@ __all__ = [
     "present_value",
     "profit_apportionment",
     "rate_card",
+    "rate_probabilities",
     "recomputed",
     "rogan_gladen",
     "rogan_gladen_finding",
@@ -270,6 +274,7 @@ __all__ = [
     "sobol",
     "territorial_rates",
     "top_down",
+    "top_down_again",
     "tornado",
     "value_skew_sigma",
     "weighted_share_quantiles",

@@ -122,6 +122,21 @@ class Cells:
         ]
         return _bounded(*ends)
 
+    def reached(self, amount: float) -> Bounded:
+        """The probability of at most so much."""
+        middle = (self.low + self.high) / 2
+        found = [float(self.mass[values <= amount].sum()) for values in (self.high, middle, self.low)]
+        return _bounded(*found)
+
+    def reached_by_product(self, aggregate: AggregateDistribution, amount: float) -> Bounded:
+        """The probability that the number times an independent aggregate royalty is at most so much."""
+        found: list[float] = []
+        for values in (self.high, (self.low + self.high) / 2, self.low):
+            positive = values > 0
+            below = aggregate.cumulative(amount / values[positive])
+            found.append(float(self.mass[~positive].sum() + np.sum(self.mass[positive] * below)))
+        return _bounded(*found)
+
     def _narrowed(self, most: int) -> Cells:
         if len(self.mass) <= most:
             return self

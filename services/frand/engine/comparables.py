@@ -5,7 +5,8 @@ from __future__ import annotations
 from services.frand.engine.comparables_inputs import ComparablesInputs, RateCombination, RoyaltyBasis
 from services.frand.engine.derivation import Derivation, MethodAnswer, Omitted, Result
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.licences import ComparableLicence, LicenseeSize, VolumeKind
+from services.frand.engine.licence_terms import LicenseeSize, VolumeKind
+from services.frand.engine.licences import ComparableLicence
 from services.frand.engine.requirements import audience_of
 from services.frand.engine.unpacking import CannotUnpack, Unpacked, unpack_licence
 from services.frand.engine.writing import Writer

@@ -9,7 +9,8 @@ from enum import Enum
 
 from services.frand.engine.amounts import checked_currency
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.licences import ComparableLicence, ScopeWeight
+from services.frand.engine.licence_terms import ScopeWeight
+from services.frand.engine.licences import ComparableLicence
 from services.frand.engine.requirements import (
     checked_audience,
     checked_choice,

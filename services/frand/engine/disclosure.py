@@ -14,7 +14,8 @@ licence. One rule decides everywhere, for a release as for a report:
 3. No licence makes up more than `DOMINANT` of it: the number would be that licence's, nearly.
 
 A number is not protected from being told where it was itself released: who releases a licence's rate by name means it.
-What is not covered: several calculations taken together, and what readers know from elsewhere.
+Several calculations are taken together by `releases`, from what `exposures` says of each. What is not covered is what
+readers know from elsewhere.
 """
 
 from __future__ import annotations
@@ -31,7 +32,18 @@ from services.frand.engine.derivation import Derivation, Kind, Quantity
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.formulas import evaluate
 
-__all__ = ["DOMINANT", "LEAST_LICENCES", "Part", "Telling", "disclosing", "telling", "tellings"]
+__all__ = [
+    "DOMINANT",
+    "LEAST_LICENCES",
+    "Exposure",
+    "Part",
+    "Telling",
+    "disclosing",
+    "exposures",
+    "licence_of",
+    "telling",
+    "tellings",
+]
 
 LEAST_LICENCES = 3
 """Restricted licences that a shown number has to rest on: with two, each of their parties would know the other's."""
@@ -81,6 +93,38 @@ class Telling:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a released number rests on.
+
+    Attributes:
+        name: the number.
+        licence: id of the licence that it is of; empty for none.
+        roots: withheld inputs, with the relative change of the number when each changes by as much of itself.
+    """
+
+    name: Name
+    licence: str
+    roots: Gradient
+
+
+def exposures(parts: Sequence[Part], released: Sequence[Name]) -> tuple[Exposure, ...]:
+    """What released numbers rest on, those left out that rest on nothing withheld.
+
+    Args:
+        parts: the answers, in order.
+        released: the numbers, which are not withheld.
+    """
+    hidden = {(part.id, name) for part in parts for name in part.withheld}
+    quantities = {(part.id, each.id): each for part in parts for each in part.derivation}
+    gradients, _ = _gradients(parts, hidden)
+    return tuple(
+        Exposure(name, licence_of(quantities[name]), gradients[name])
+        for name in dict.fromkeys(released)
+        if gradients.get(name)
+    )
+
+
 def telling(value: Decimal) -> bool:
     """Whether a number has so many digits that another one equal to it is the same number, not a coincidence."""
     return len(value.normalize(_EXACT).as_tuple().digits) >= _TELLING_DIGITS
@@ -127,7 +171,7 @@ def tellings(parts: Sequence[Part], first: Sequence[Name] = ()) -> tuple[Telling
     observers = _observers(protected, quantities, gradients)
     for name in candidates:
         licences = _licences_behind(name, quantities, hidden)
-        own = _licence_of(quantities[name])
+        own = licence_of(quantities[name])
         why, told = "", ()
         if licences and not own and len(licences) < LEAST_LICENCES:
             count = "one licence" if len(licences) == 1 else f"{len(licences)} licences"
@@ -198,30 +242,30 @@ def _observers(
 ) -> list[_Observer]:
     """The reader, and where that may be anybody, a party to each withheld licence."""
     roots = sorted({root for gradient in gradients.values() for root in gradient})
-    licence_of = {root: _licence_of(quantities[root]) for root in roots}
-    licences = sorted({licence for licence in licence_of.values() if licence})
-    guessed = frozenset(r for r in roots if licences and not licence_of[r] and not quantities[r].unit)
+    headings = {root: licence_of(quantities[root]) for root in roots}
+    licences = sorted({licence for licence in headings.values() if licence})
+    guessed = frozenset(r for r in roots if licences and not headings[r] and not quantities[r].unit)
     observers = [_Observer(gradients, guessed, protected, roots)]
     if any(_seen_by_its_audience(name, quantity, gradients) for name, quantity in quantities.items()):
         return observers
     for licence in licences:
-        known = guessed | {root for root in roots if licence_of[root] == licence}
+        known = guessed | {root for root in roots if headings[root] == licence}
         observers.append(_Observer(gradients, known, protected, roots))
     return observers
 
 
 def _seen_by_its_audience(name: Name, quantity: Quantity, gradients: Mapping[Name, Gradient]) -> bool:
     """Whether the reader is in the audience of a number of a licence."""
-    return bool(_licence_of(quantity)) and quantity.audience is not None and not gradients[name]
+    return bool(licence_of(quantity)) and quantity.audience is not None and not gradients[name]
 
 
 def _protected(quantity: Quantity) -> bool:
     """Inputs, and every number of a single licence; what else is withheld follows from these and tells no more."""
-    return quantity.kind is Kind.GIVEN or bool(_licence_of(quantity))
+    return quantity.kind is Kind.GIVEN or bool(licence_of(quantity))
 
 
-def _licence_of(quantity: Quantity) -> str:
-    """The licence under whose heading a quantity is; empty for none."""
+def licence_of(quantity: Quantity) -> str:
+    """The id of the licence under whose heading a quantity is; empty for none."""
     return quantity.group.removeprefix(_LICENCE) if quantity.group.startswith(_LICENCE) else ""
 
 
@@ -235,7 +279,7 @@ def _licences_behind(name: Name, quantities: Mapping[Name, Quantity], hidden: se
         if each in seen or (each != name and each not in hidden and quantities[each].audience is None):
             continue
         seen.add(each)
-        if each != name and (licence := _licence_of(quantities[each])):
+        if each != name and (licence := licence_of(quantities[each])):
             found.add(licence)
             withheld = withheld or each in hidden
         waiting += [(answer, one) for one in quantities[each].inputs]
@@ -246,7 +290,7 @@ def _dominated(gradient: Gradient, quantities: Mapping[Name, Quantity]) -> bool:
     """Whether one licence makes up nearly all of a number: by how much it moves with the inputs of each."""
     parts: dict[str, float] = {}
     for root, change in gradient.items():
-        if licence := _licence_of(quantities[root]):
+        if licence := licence_of(quantities[root]):
             parts[licence] = max(parts.get(licence, 0.0), abs(change))
     return len(parts) > 1 and max(parts.values()) > DOMINANT * sum(parts.values())
 

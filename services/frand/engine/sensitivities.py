@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
@@ -16,7 +15,6 @@ from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Qua
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.formula_arrays import evaluate_arrays
 from services.frand.engine.formulas import DIGITS, evaluate
-from services.frand.engine.requirements import checked_decimal
 from services.frand.engine.sensitivity_inputs import InputSwing, SensitivityInputs, UncertainInput
 
 __all__ = [
@@ -26,12 +24,19 @@ __all__ = [
     "sensitivities",
     "sobol",
     "tornado",
-    "with_values",
 ]
 
-_STEP = re.compile(r"([a-z_][a-z0-9_]*)((?:\[[0-9]+\])*)")
 _BOOTSTRAP = 4_000_000
 """Most numbers of one turn of the bootstrap."""
+
+_COUNTED = "families"
+"""Unit of counts."""
+
+_DRAWN_DIGITS = 12
+"""Significant digits of a drawn value that a method is asked with."""
+
+_REMEMBERED = 64
+"""Answers of a method that are kept in case it would be asked the same again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +241,8 @@ def sobol(
     return SobolIndices(names, first[0], total[0], errors[0], errors[1], mean, variance, evaluations)
 
 
-Again = Callable[[str, Decimal], Decimal]
-"""The result of a method when it is asked again with another value of one input."""
+Again = Callable[[Mapping[str, Decimal]], tuple[Derivation, str]]
+"""Asks a method again with other values of some inputs: its derivation then, and the name of the result in it."""
 
 
 def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Again | None = None) -> MethodAnswer:
@@ -249,8 +254,9 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Agai
         Of the method's answer. Inputs are its given quantities.
     inputs : SensitivityInputs
     again : callable, optional
-        Asks the method again; for swings of what only the numerics can follow, such as a prior or a count. Without it
-        they are refused. Sobol's indices take formulas alone.
+        Asks the method again; for inputs that only the numerics can follow, such as a prior or a count. Without it they
+        are refused. For Sobol's indices it is asked points × (such inputs + 2) times; a count is rounded to a whole
+        number there.
 
     Returns
     -------
@@ -282,21 +288,12 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Agai
     results: list[Result] = []
     notes: list[str] = []
     base = {swing.input: derivation.values.get(swing.input, Decimal(0)) for swing in inputs.swings}
-    numeric = {
-        swing.input
-        for swing in inputs.swings
-        if again is not None and _is_numeric(derivation, swing.input, inputs.result)
-    }
+    moved = _Moved(derivation, inputs.result, again)
     for swing in inputs.swings:
-        if swing.input not in numeric:
-            _reaches(derivation, swing.input, inputs.result, "swings.input")
+        moved.reaches(swing.input, "swings.input")
 
     def answered(values: Mapping[str, Decimal]) -> Decimal:
-        changed = {name: value for name, value in values.items() if value != base[name]}
-        for name, value in changed.items():
-            if name in numeric and again is not None:
-                return again(name, value)
-        return recomputed(derivation, changed, inputs.result)
+        return moved.answer({name: value for name, value in values.items() if value != base[name]})
 
     bars = tornado(answered, base, inputs.swings)
     for i, bar in enumerate(bars, 1):
@@ -311,7 +308,7 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Agai
                 audience=derivation[bar.input].audience,
                 group=group,
             )
-            how = "the method asked again" if bar.input in numeric else "the formulas computed again"
+            how = "the method asked again" if moved.is_numeric(bar.input) else "the formulas computed again"
             what = f"{how} with {bar.input} at its {side} end"
             written.stated(
                 f"{name}.{side}", at, what, ["answer", f"{name}.input_{side}"], result.unit, label, group=group
@@ -320,61 +317,47 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Agai
         written.computed(f"{name}.width", width, result.unit, f"How far {bar.input} moves the answer", group=group)
         results.append(Result(bar.input, "How far it moves the answer", f"{name}.width", f"{name}.low", f"{name}.high"))
     if inputs.uncertain:
-        _write_indices(derivation, inputs, written, results, notes)
+        _write_indices(moved, inputs, written, results, notes)
     return MethodAnswer("sensitivities", tuple(results), written, (), tuple(notes))
 
 
-def with_values(inputs: Any, changes: Mapping[str, Decimal]) -> Any:
-    """Inputs of a method with other numbers in some fields, so that whole methods can be asked again.
+class _Moved:
+    """A result when inputs move: by the formulas, or where they cannot follow by asking the method again."""
 
-    Parameters
-    ----------
-    inputs : dataclass
-        Of any method.
-    changes : mapping of str to Decimal
-        By path, such as `licences[0].payments[1].amount.amount`.
+    def __init__(self, derivation: Derivation, result: str, again: Again | None) -> None:
+        self.derivation, self.result = derivation, result
+        self._again = again
+        self._asked: dict[tuple[tuple[str, Decimal], ...], tuple[Derivation, str]] = {}
 
-    Raises
-    ------
-    InvalidInput
-        A path that leads to no number, or a value that the inputs refuse.
+    def is_numeric(self, name: str) -> bool:
+        """Whether the method is asked again when this input moves."""
+        return self._again is not None and _is_numeric(self.derivation, name, self.result)
 
-    Examples
-    --------
-    >>> swing = InputSwing("a", Decimal(1), Decimal(3))
-    >>> with_values(swing, {"high": Decimal(5)}).high
-    Decimal('5')
-    """
-    for path, value in changes.items():
-        checked_decimal(path, value)
-        inputs = _replaced(inputs, path.split("."), value, path)
-    return inputs
+    def reaches(self, name: str, field: str) -> None:
+        """Refuses an input that the result does not follow from, or follows from in a way nobody can compute."""
+        if not self.is_numeric(name):
+            _reaches(self.derivation, name, self.result, field)
 
+    def answer(self, changes: Mapping[str, Decimal]) -> Decimal:
+        """The result with other values of some inputs."""
+        numeric = tuple((name, value) for name, value in changes.items() if self.is_numeric(name))
+        if not numeric or self._again is None:
+            return recomputed(self.derivation, changes, self.result)
+        if numeric not in self._asked:
+            # Where only inputs of formulas differ, the method is not asked twice.
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            self._asked[numeric] = self._again(dict(numeric))
+        derivation, result = self._asked[numeric]
+        others = {name: value for name, value in changes.items() if (name, value) not in numeric}
+        return recomputed(derivation, others, result)
 
-def _replaced(record: Any, steps: list[str], value: Decimal, path: str) -> Any:
-    match = _STEP.fullmatch(steps[0])
-    wrong = InvalidInput(path, "must be the path of a number of the inputs")
-    if match is None or not is_dataclass(record) or match[1] not in {f.name for f in fields(record)}:
-        raise wrong
-    held: Any = getattr(record, match[1])
-    places = [int(place) for place in re.findall(r"[0-9]+", match[2])]
-
-    def inside(found: Any, at: list[int]) -> Any:
-        if at:
-            if not isinstance(found, tuple) or at[0] >= len(cast("tuple[Any, ...]", found)):
-                raise wrong
-            some = list(cast("tuple[Any, ...]", found))
-            some[at[0]] = inside(some[at[0]], at[1:])
-            return tuple(some)
-        if len(steps) > 1:
-            return _replaced(found, steps[1:], value, path)
-        if isinstance(found, int) and not isinstance(found, bool) and value == value.to_integral_value():
-            return int(value)
-        if not isinstance(found, Decimal):
-            raise wrong
-        return value
-
-    return replace(cast("Any", record), **{match[1]: inside(held, places)})
+    def rounded(self, name: str, value: float) -> Decimal:
+        """A drawn value as an input takes it: counts are whole numbers."""
+        held = self.derivation[name]
+        if self.is_numeric(name) and held.unit == _COUNTED and held.value == held.value.to_integral_value():
+            return Decimal(round(value))
+        return Decimal(f"{value:.{_DRAWN_DIGITS}g}")
 
 
 def _is_numeric(derivation: Derivation, name: str, result: str) -> bool:
@@ -450,20 +433,13 @@ def _answers(function: Callable[[Floats], Floats], values: Floats) -> Floats:
 
 
 def _write_indices(
-    derivation: Derivation, inputs: SensitivityInputs, written: Derivation, results: list[Result], notes: list[str]
+    moved: _Moved, inputs: SensitivityInputs, written: Derivation, results: list[Result], notes: list[str]
 ) -> None:
     names = [each.input for each in inputs.uncertain]
     for name in names:
-        _reaches(derivation, name, inputs.result, "uncertain.input")
-    again = _moved(derivation, names, inputs.result)
-    fixed = {name: np.asarray(float(value)) for name, value in derivation.values.items()}
-
-    def function(values: Floats) -> Floats:
-        found: dict[str, Floats] = dict(fixed) | dict(zip(names, values, strict=True))
-        for quantity in again:
-            found[quantity.id] = evaluate_arrays(quantity.formula, found)
-        return np.broadcast_to(found[inputs.result], values.shape[1:])
-
+        moved.reaches(name, "uncertain.input")
+    numeric = [name for name in names if moved.is_numeric(name)]
+    function = _by_method(moved, names) if numeric else _by_formulas(moved, names)
     indices = sobol(function, inputs.uncertain, points=inputs.points, seed=inputs.seed, resamples=inputs.resamples)
     for i, name in enumerate(names):
         for kind, label, values, errors in (
@@ -492,8 +468,32 @@ def _write_indices(
         f"Sobol's indices: {inputs.points:,} points, seed {inputs.seed}, errors by {inputs.resamples:,} resamples; "
         "the inputs were taken to be independent."
     )
+    if numeric:
+        notes.append(f"For {', '.join(numeric)} the method was asked again for each point; counts were whole numbers.")
     if indices.variance == 0:
         notes.append("The answer does not vary with these inputs: their indices are 0.")
+
+
+def _by_formulas(moved: _Moved, names: Sequence[str]) -> Callable[[Floats], Floats]:
+    derivation = moved.derivation
+    again = _moved(derivation, names, moved.result)
+    fixed = {name: np.asarray(float(value)) for name, value in derivation.values.items()}
+
+    def function(values: Floats) -> Floats:
+        found: dict[str, Floats] = dict(fixed) | dict(zip(names, values, strict=True))
+        for quantity in again:
+            found[quantity.id] = evaluate_arrays(quantity.formula, found)
+        return np.broadcast_to(found[moved.result], values.shape[1:])
+
+    return function
+
+
+def _by_method(moved: _Moved, names: Sequence[str]) -> Callable[[Floats], Floats]:
+    def function(values: Floats) -> Floats:
+        points = ({name: moved.rounded(name, v) for name, v in zip(names, each, strict=True)} for each in values.T)
+        return np.array([float(moved.answer(each)) for each in points])
+
+    return function
 
 
 def _stated(value: float) -> Decimal:

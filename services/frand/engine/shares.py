@@ -205,7 +205,15 @@ def share_probabilities(
     >>> share_probabilities(*cells, quantiles).round(3).tolist()[0]
     [0.025, 0.975]
     """
-    counts = _counts(families, checked, essential, prior, sensitivity, specificity)
+    return share_probabilities_of(_counts(families, checked, essential, prior, sensitivity, specificity), shares)
+
+
+def share_probabilities_of(counts: list[CountMass], shares: ArrayLike) -> Floats:
+    """The same as `share_probabilities`, from the distributions of the holders' counts.
+
+    Raises:
+        InvalidInput: shares that are none, or not for each holder.
+    """
     asked = checked_probabilities("shares", shares)
     if asked.ndim > 2 or (asked.ndim == 2 and len(asked) != len(counts)):
         raise InvalidInput("shares", f"must be a flat list, or one row per holder ({len(counts)})", given=asked.shape)

@@ -116,31 +116,41 @@ def top_down(
     if isinstance(aggregate, TopDownInputs):
         if shares or levels or rounding is not None:
             raise InvalidInput("shares", "must be part of the inputs")
-        return _Writing(aggregate).answer()
+        return TopDownWriting(aggregate).answer()
     return rates_of_estimates(aggregate, shares, levels, rounding=rounding)
 
 
 @dataclass
-class _Writing:
-    """An answer while it is written down."""
+class TopDownWriting:
+    """An answer while it is written down.
+
+    Attributes:
+        asked: what was asked.
+        whole: whether the distributions of shares are wanted where the answer itself needs their quantiles only.
+        known: the derivation.
+        components: of each holder's rate, once the answer was given.
+    """
 
     asked: TopDownInputs
+    whole: bool = False
     known: Derivation = field(default_factory=Derivation)
     results: list[Result] = field(default_factory=list[Result])
     omitted: list[Omitted] = field(default_factory=list[Omitted])
+    components: dict[str, list[Component]] = field(default_factory=dict[str, "list[Component]"])
 
     def answer(self) -> MethodAnswer:
+        """The answer."""
         asked = self.asked
         holders = list(dict.fromkeys(share.holder for each in asked.generations for share in each.shares))
         numbers = {holder: n for n, holder in enumerate(holders, 1)}
         self._write_frame()
         royalties = self._write_aggregates()
-        components = self._write_shares(numbers)
+        self.components = self._write_shares(numbers)
         ranges = any(asked.aggregate_of(each).shape is AggregateShape.RANGE for each in asked.generations)
         scenarios = ((".low_end", ", aggregate at its lower end"), (".high_end", ", aggregate at its upper end"))
         for holder, h in numbers.items():
             for end, label in scenarios if ranges else (("", ""),):
-                self._write_rate(f"h{h}{end}", holder, components[holder], royalties, end, label)
+                self._write_rate(f"h{h}{end}", holder, self.components[holder], royalties, end, label)
         return MethodAnswer(METHOD, tuple(self.results), self.known, tuple(self.omitted), self._notes())
 
     @property
@@ -193,9 +203,9 @@ class _Writing:
             if not alone:
                 prefixes = {holder: f"{prefix}.g{n}" for holder, prefix in prefixes.items()}
             cells: dict[str, tuple[Cells, Cells | None]] = {}
-            whole = not alone or not is_certain(asked.aggregate_of(generation))
+            whole = self.whole or not alone or not is_certain(asked.aggregate_of(generation))
             if generation.shares[0].checked is not None:
-                sampled = write_samples(known, n, generation, prefixes, self.levels)
+                sampled = write_samples(known, n, generation, prefixes, self.levels, whole=whole)
                 if whole:
                     cells = sample_cells(generation, sampled)
             for share in generation.shares:
@@ -265,12 +275,12 @@ class _Writing:
         names: list[str],
         title: str,
     ) -> None:
-        unit, holders = self.asked.unit, max(len(each.shares) for each in self.asked.generations)
+        unit = self.asked.unit
         weights = [float(self.asked.generations[each.generation - 1].weight) for each in components]
         amounts = [float(self.known.values[name]) for name in names]
         inputs = [name for each in components for name in (each.name, *each.quantiles)] + list(dict.fromkeys(names))
         inputs += [w for each in components if (w := f"g{each.generation}.weight") in self.known]
-        most = 1024 if holders <= 10 else 512 if holders <= 50 else 256
+        most = most_cells(self.asked)
         found = rate_quantiles(components, weights, royalties, amounts, names, self.levels, most)
         for end, level, one in zip((".low", ".high"), self.levels, found, strict=True):
             label = f"{title},{end.replace('.', ' ')} end of its interval"
@@ -363,6 +373,12 @@ class _Writing:
         if asked.limited:
             notes.append("Floors and caps limit the stated rate and the ends of its interval, each by itself.")
         return tuple(notes)
+
+
+def most_cells(asked: TopDownInputs) -> int:
+    """Cells of sums and products: fewer where there are many holders."""
+    holders = max(len(each.shares) for each in asked.generations)
+    return 1024 if holders <= 10 else 512 if holders <= 50 else 256
 
 
 def _result(subject: str, label: str, name: str, ends: tuple[str, ...]) -> Result:

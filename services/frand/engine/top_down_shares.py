@@ -22,9 +22,17 @@ from services.frand.engine.inputs import decimal_of
 from services.frand.engine.requirements import audience_of
 from services.frand.engine.shares import NEGLECTED_TAILS, share_quantiles
 from services.frand.engine.top_down_inputs import CheckedFamilies, Generation, HolderShare, ShareQuantile
-from services.frand.engine.uncertain_evaluators import share_probabilities_uncertain, share_quantiles_uncertain
+from services.frand.engine.uncertain_evaluators import share_quantiles_uncertain
 
-__all__ = ["Component", "rate_quantiles", "sample_cells", "write_allocated", "write_samples", "write_share"]
+__all__ = [
+    "Component",
+    "rate_probability",
+    "rate_quantiles",
+    "sample_cells",
+    "write_allocated",
+    "write_samples",
+    "write_share",
+]
 
 _UNIT = "fraction"
 
@@ -33,11 +41,8 @@ _SHAPES = ("sensitivity_alpha", "sensitivity_beta", "specificity_alpha", "specif
 _UNCERTAIN_DIGITS = 8
 """Significant digits of quantiles under evaluators of uncertain error: they are found to a relative 1e-9."""
 
-_MIXED_POINTS = 512
-"""Points of all holders together at which shares under such evaluators have their probabilities taken."""
-
-_BEYOND = 1.0
-"""How far these lie outside the interval, in its widths."""
+_AROUND = np.concatenate((np.linspace(-1.0, -0.3, 8), np.linspace(-0.25, 1.25, 97), np.linspace(1.3, 2.0, 8)))
+"""Where shares under such evaluators have their probabilities taken, in widths of the interval from its lower end."""
 
 _OUTERMOST = 1e-9
 """Least probability outside of these points that counts."""
@@ -68,7 +73,13 @@ class Component:
 
 
 def write_samples(
-    known: Derivation, n: int, generation: Generation, prefixes: Mapping[str, str], levels: tuple[float, float]
+    known: Derivation,
+    n: int,
+    generation: Generation,
+    prefixes: Mapping[str, str],
+    levels: tuple[float, float],
+    *,
+    whole: bool = False,
 ) -> SampledShares:
     """Writes down what random checks found for all holders of a generation, and the shares that follow.
 
@@ -78,6 +89,7 @@ def write_samples(
         generation: whose shares all rest on checks.
         prefixes: by holder, of its quantities' names.
         levels: of the ends of the interval.
+        whole: whether `sample_cells` will be asked for the whole distributions.
 
     Returns:
         What `sample_cells` starts from.
@@ -107,7 +119,7 @@ def write_samples(
         names = [f"{prefixes[share.holder]}.{what}" for share in generation.shares]
         known.total(f"g{n}.{what}", names, "families", f"{what.capitalize()}, all holders of {generation.name}")
     measured = generation.evaluators is not None
-    found = _sampled(generation, levels)
+    found = _sampled(generation, levels, whole=whole)
     digits = _UNCERTAIN_DIGITS if measured else SHARE_DIGITS
     common = [f"g{n}.{what}" for what in (*totals, *assumed)]
     for (share, _), mean, ends, off in zip(
@@ -155,34 +167,44 @@ class SampledShares:
         quantiles: at the ends of the interval, shape (holders, 2).
         errors: of these, same shape.
         means: shape (holders,).
-        nodes: of the evaluators' uncertain error, each way; 0 where it is certain.
+        points, reached: shares around each holder's interval with the probability of at most so much, shape (holders,
+            points); none where the evaluators' error is certain.
     """
 
     quantiles: Floats
     errors: Floats
     means: Floats
-    nodes: int
+    points: Floats
+    reached: Floats
 
 
-def _sampled(generation: Generation, levels: Sequence[float]) -> SampledShares:
-    counts, prior, measured = _counts(generation), _prior(generation), generation.evaluators
+def _sampled(generation: Generation, levels: Sequence[float], *, whole: bool) -> SampledShares:
+    counts, prior, measured = sample_counts(generation), prior_of(generation), generation.evaluators
     if measured is None:
         se, sp = float(generation.sensitivity), float(generation.specificity)
         quantiles, means = share_quantiles(*counts, levels, prior=prior, sensitivity=se, specificity=sp)
-        return SampledShares(quantiles, np.zeros_like(quantiles), means, 0)
+        none = np.zeros((len(means), 0))
+        return SampledShares(quantiles, np.zeros_like(quantiles), means, none, none)
     with _of_evaluators():
         found = share_quantiles_uncertain(
-            *counts, levels, prior=prior, sensitivity=measured.sensitivity, specificity=measured.specificity
+            *counts,
+            levels,
+            prior=prior,
+            sensitivity=measured.sensitivity,
+            specificity=measured.specificity,
+            around=_AROUND if whole else None,
         )
-    return SampledShares(found.quantiles, found.quantile_errors, found.means, found.nodes)
+    return SampledShares(found.quantiles, found.quantile_errors, found.means, found.points, found.reached)
 
 
-def _counts(generation: Generation) -> tuple[list[int], list[int], list[int]]:
+def sample_counts(generation: Generation) -> tuple[list[int], list[int], list[int]]:
+    """Families, checked and found essential of all holders of a generation whose shares rest on random checks."""
     samples = [_checked(share) for share in generation.shares]
     return [each.families for each in samples], [each.checked for each in samples], [each.essential for each in samples]
 
 
-def _prior(generation: Generation) -> tuple[float, float]:
+def prior_of(generation: Generation) -> tuple[float, float]:
+    """Shapes of the Beta prior on rates of essentiality."""
     return float(generation.prior_a), float(generation.prior_b)
 
 
@@ -225,33 +247,17 @@ def sample_cells(generation: Generation, sampled: SampledShares) -> dict[str, tu
 
 def _mixed_cells(generation: Generation, sampled: SampledShares) -> dict[str, tuple[Cells, Cells | None]]:
     """Shares under evaluators of uncertain error, by their probabilities at many points around the intervals."""
-    measured = generation.evaluators
-    if measured is None:
-        raise InvalidInput("generations.evaluators", "must be given")
-    points = min(max(_MIXED_POINTS // len(generation.shares), 12), 128)
-    width = np.diff(sampled.quantiles, axis=1)
-    around = np.linspace(-_BEYOND, 1 + _BEYOND, points)
-    inner = (sampled.quantiles[:, :1] + width * around).clip(0.0, 1.0)
-    # Just below 1, so that a share that may be everything is told from one that is nearly so.
-    grid = np.unique(np.concatenate(([0.0, 1.0 - _OUTERMOST, 1.0], inner.ravel())))
-    with _of_evaluators():
-        reached = share_probabilities_uncertain(
-            *_counts(generation),
-            grid.tolist(),
-            prior=_prior(generation),
-            sensitivity=measured.sensitivity,
-            specificity=measured.specificity,
-            nodes=sampled.nodes,
-        )
     found: dict[str, tuple[Cells, Cells | None]] = {}
-    for share, mean, row in zip(generation.shares, sampled.means.tolist(), reached, strict=True):
+    for share, mean, points, row in zip(
+        generation.shares, sampled.means.tolist(), sampled.points, sampled.reached, strict=True
+    ):
         # The quantile at each level that is reached: the first of all points that reach it. Below the lowest one, the
         # last point that is hardly ever reached.
         levels = np.maximum.accumulate(row).clip(_OUTERMOST, 1 - _OUTERMOST)
         rises = np.flatnonzero(np.diff(levels, prepend=0.0) > _OUTERMOST)
-        known = {float(levels[i]): float(grid[i]) for i in rises}
+        known = {float(levels[i]): float(points[i]) for i in rises}
         if levels[0] <= _OUTERMOST < levels[-1]:
-            known[_OUTERMOST] = float(grid[np.flatnonzero(levels <= _OUTERMOST)[-1]])
+            known[_OUTERMOST] = float(points[np.flatnonzero(levels <= _OUTERMOST)[-1]])
         found[share.holder] = estimated_cells(
             decimal_of(mean),
             [ShareQuantile(Decimal(f"{p:.15g}"), Decimal(f"{s:.15g}")) for p, s in sorted(known.items())],
@@ -375,6 +381,47 @@ def rate_quantiles(
     return [Bounded(one.value, around.low, around.high) for one, around in zip(found, outer, strict=True)]
 
 
+def rate_probability(
+    components: Sequence[Component],
+    weights: Sequence[float],
+    royalties: Sequence[AggregateInput],
+    amounts: Sequence[float],
+    names: Sequence[str],
+    rate: float,
+    most: int,
+) -> Bounded:
+    """The probability that Σ weight × aggregate × share is at most a rate, with its bounds; as `rate_quantiles`."""
+    found = _reached(_parts([each.cells for each in components], weights, royalties, amounts, names, most), rate, most)
+    if all(each.hull is None for each in components):
+        return found
+    hulls = [each.hull or each.cells for each in components]
+    outer = _reached(_parts(hulls, weights, royalties, amounts, names, most), rate, most)
+    return Bounded(found.value, min(found.low, outer.low), max(found.high, outer.high))
+
+
+_Part = tuple[AggregateInput, float, Cells]
+"""A royalty, its amount where it is one number, and the distribution of the shares of it together, weighted."""
+
+
+def _parts(
+    shares: Sequence[Cells | None],
+    weights: Sequence[float],
+    royalties: Sequence[AggregateInput],
+    amounts: Sequence[float],
+    names: Sequence[str],
+    most: int,
+) -> list[_Part]:
+    sums: dict[str, _Part] = {}
+    for one, weight, royalty, amount, name in zip(shares, weights, royalties, amounts, names, strict=True):
+        if one is None:
+            raise InvalidInput("components", "must have their distributions")
+        part = one.times(weight)
+        sums[name] = (royalty, amount, sums[name][2].plus(part, most=most) if name in sums else part)
+    if not sums:
+        raise InvalidInput("components", "must hold at least one")
+    return list(sums.values())
+
+
 def _sum_quantiles(
     shares: Sequence[Cells | None],
     weights: Sequence[float],
@@ -384,24 +431,30 @@ def _sum_quantiles(
     levels: Sequence[float],
     most: int,
 ) -> list[Bounded]:
-    sums: dict[str, tuple[AggregateInput, float, Cells]] = {}
-    for one, weight, royalty, amount, name in zip(shares, weights, royalties, amounts, names, strict=True):
-        if one is None:
-            raise InvalidInput("components", "must have their distributions")
-        part = one.times(weight)
-        sums[name] = (royalty, amount, sums[name][2].plus(part, most=most) if name in sums else part)
-    parts = list(sums.values())
+    parts = _parts(shares, weights, royalties, amounts, names, most)
     if len(parts) == 1 and not is_certain(parts[0][0]):
         distribution = parts[0][0].distribution()
         return [parts[0][2].quantile_of_product(distribution, level) for level in levels]
-    total: Cells | None = None
+    total = _total(parts, most)
+    return [total.quantile(level) for level in levels]
+
+
+def _reached(parts: list[_Part], rate: float, most: int) -> Bounded:
+    if len(parts) == 1 and not is_certain(parts[0][0]):
+        return parts[0][2].reached_by_product(parts[0][0].distribution(), rate)
+    return _total(parts, most).reached(rate)
+
+
+def _total(parts: list[_Part], most: int) -> Cells:
+    """The sum of products, one after the other."""
+    found: Cells | None = None
     for royalty, amount, held in parts:
         fixed = is_certain(royalty)
         part = held.times(amount) if fixed else held.product(aggregate_cells(royalty.distribution(), most), most=most)
-        total = part if total is None else total.plus(part, most=most)
-    if total is None:
+        found = part if found is None else found.plus(part, most=most)
+    if found is None:
         raise InvalidInput("components", "must hold at least one")
-    return [total.quantile(level) for level in levels]
+    return found
 
 
 def _checked(share: HolderShare) -> CheckedFamilies:

@@ -25,6 +25,7 @@ from services.frand.engine.checks import (
     Floats,
     checked_counts,
     checked_levels,
+    checked_numbers,
     checked_prior,
     one_cell,
 )
@@ -36,11 +37,12 @@ from services.frand.engine.counts import (
     count_mass,
     count_mass_of_truth,
 )
+from services.frand.engine.counts_at_nodes import counts_at_nodes
 from services.frand.engine.errors import InvalidInput
 from services.frand.engine.gauss import beta_rule
 from services.frand.engine.quantile_search import QuantileSearch
 from services.frand.engine.shared_evaluators import SharedEvaluators
-from services.frand.engine.shares import NEGLECTED_TAILS, share_probabilities
+from services.frand.engine.shares import NEGLECTED_TAILS, share_probabilities_of
 
 __all__ = [
     "MAX_DOUBT",
@@ -71,6 +73,9 @@ _NEGLIGIBLE = 1e-10
 
 _STEPS = 60
 
+_OUTERMOST = 1e-9
+"""How far below 1 a share is asked for that is nearly everything."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UncertainShares:
@@ -83,6 +88,8 @@ class UncertainShares:
             itself may be wrong by is less.
         sensitivity, specificity: posterior means, given what was found.
         nodes: how many were taken each way.
+        points: shares around each holder's quantiles, as asked for with `around`; shape (holders, points).
+        reached: the probability of a share of at most each of these, same shape.
     """
 
     quantiles: Floats
@@ -92,6 +99,20 @@ class UncertainShares:
     sensitivity: float
     specificity: float
     nodes: int
+    points: Floats
+    reached: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Mixed:
+    """What a mixture over nodes says: see `UncertainShares`."""
+
+    quantiles: Floats
+    means: Floats
+    sensitivity: float
+    specificity: float
+    points: Floats
+    reached: Floats
 
 
 def beta_nodes(a: float, b: float, nodes: int) -> tuple[Floats, Floats]:
@@ -207,6 +228,7 @@ def share_quantiles_uncertain(
     specificity: tuple[float, float],
     prior: tuple[float, float] = (0.5, 0.5),
     nodes: int = 14,
+    around: ArrayLike | None = None,
 ) -> UncertainShares:
     """Quantiles and means of all holders' shares, checked by the same evaluators of uncertain error.
 
@@ -226,6 +248,10 @@ def share_quantiles_uncertain(
     nodes : int
         Most nodes each way, 5 to 32. More are taken (3, 5, 7, 10, 14, ...) until no share moves by more than SETTLED;
         the work of one step is that of nodes² exact distributions, less those that hardly weigh.
+    around : array_like of float, optional
+        Where else the distribution is wanted: 0 is the quantile at the first level, 1 that at the last, -1 as far below
+        the first as the last is above it, and so on; cut to [0, 1] as shares. Beside these always 0, a little less than
+        1, and 1, so that a share that may be everything is told from one that is nearly so.
 
     Returns
     -------
@@ -261,20 +287,32 @@ def share_quantiles_uncertain(
         raise InvalidInput("nodes", "must lie between 5 and 32", given=nodes)
     cells = list(zip(total.tolist(), drawn.tolist(), reported.tolist(), strict=True))
     shape = a.item(), b.item()
+    beyond = np.zeros(0) if around is None else checked_numbers("around", around).reshape(-1)
     evaluators = SharedEvaluators(cells, shape, se, sp)
     steps = [*(step for step in _STEPS_UP if step < nodes), nodes]
-    fine, count = _mixture(cells, wanted, shape, *evaluators.nodes(steps[0])), steps[0]
-    quantile_errors, mean_errors, farthest = fine[0], fine[1], 1.0
+    fine, count = _mixture(cells, wanted, shape, *evaluators.nodes(steps[0]), beyond), steps[0]
+    quantile_errors, mean_errors, farthest = fine.quantiles, fine.means, 1.0
     for count in steps[1:]:
-        coarse, fine = fine, _mixture(cells, wanted, shape, *evaluators.nodes(count))
-        quantile_errors, mean_errors = np.abs(fine[0] - coarse[0]), np.abs(fine[1] - coarse[1])
+        coarse, fine = fine, _mixture(cells, wanted, shape, *evaluators.nodes(count), beyond)
+        quantile_errors = np.abs(fine.quantiles - coarse.quantiles)
+        mean_errors = np.abs(fine.means - coarse.means)
         farthest = max(float(quantile_errors.max()), float(mean_errors.max()))
         if farthest <= SETTLED:
             break
     if farthest > MAX_UNSETTLED:
         rule = f"are too few for these findings: shares still move by more than {MAX_UNSETTLED:g} with the last of them"
         raise InvalidInput("nodes", rule, given=nodes)
-    return UncertainShares(fine[0], fine[1], quantile_errors, mean_errors, fine[2], fine[3], count)
+    return UncertainShares(
+        fine.quantiles,
+        fine.means,
+        quantile_errors,
+        mean_errors,
+        fine.sensitivity,
+        fine.specificity,
+        count,
+        fine.points,
+        fine.reached,
+    )
 
 
 def share_probabilities_uncertain(
@@ -324,16 +362,16 @@ def share_probabilities_uncertain(
     cells = list(zip(total.tolist(), drawn.tolist(), reported.tolist(), strict=True))
     evaluators = SharedEvaluators(cells, (a.item(), b.item()), se, sp)
 
+    tail = NEGLECTED_TAILS / (2 * len(cells))
+
     def mixed(count: int) -> Floats:
         pairs, weights = evaluators.nodes(count)
-        return np.sum(
-            [
-                weight * share_probabilities(total, drawn, reported, shares, prior=prior, sensitivity=s, specificity=p)
-                for (s, p), weight in zip(pairs, weights, strict=True)
-                if weight > _NEGLIGIBLE
-            ],
-            axis=0,
-        )
+        kept = np.flatnonzero(weights > _NEGLIGIBLE * weights.max())
+        counts = counts_at_nodes(cells, (a.item(), b.item()), [pairs[i] for i in kept], tail)
+        found = [
+            weight * share_probabilities_of(some, shares) for some, weight in zip(counts, weights[kept], strict=True)
+        ]
+        return np.sum(found, axis=0) / weights[kept].sum()
 
     found = mixed(nodes)
     moved = float(np.abs(found - mixed(nodes - 2)).max())
@@ -389,14 +427,17 @@ def _mixture(
     prior: tuple[float, float],
     pairs: list[tuple[float, float]],
     weights: Floats,
-) -> tuple[Floats, Floats, float, float]:
-    """Quantiles, means, and posterior means of sensitivity and specificity."""
+    around: Floats,
+) -> _Mixed:
+    """What the nodes say together, with points around the quantiles where they are asked for."""
     kept = np.flatnonzero(weights > _NEGLIGIBLE * weights.max())
     weights = weights[kept] / weights[kept].sum()
     pairs = [pairs[i] for i in kept]
-    tail = NEGLECTED_TAILS / (2 * len(cells))
-    counts = [[count_mass(*cell, *prior, s, p).without_tails(tail) for cell in cells] for s, p in pairs]
+    counts = counts_at_nodes(cells, prior, pairs, NEGLECTED_TAILS / (2 * len(cells)))
     quantiles, means = np.empty((len(cells), len(levels))), np.zeros(len(cells))
+    outer = np.array([0.0, 1.0 - _OUTERMOST, 1.0]) if len(around) else np.zeros(0)
+    points = np.tile(np.concatenate((np.zeros(len(around)), outer)), (len(cells), 1))
+    reached = np.zeros_like(points)
     # The same order at every node, so that their blocks of holders go side by side.
     order = sorted(range(len(cells)), key=lambda h: (len(counts[0][h].mass), h))
     walks = [Circle(some).leave_one_out(order) for some in counts]
@@ -408,8 +449,13 @@ def _mixture(
         rows = [counts[i][h] for i in range(len(pairs)) for h in block]
         search = QuantileSearch(rows, _stacked([others for _, others, _ in blocks]), levels)
         quantiles[block] = _inverse(search, weights, len(block), levels)
+        if len(around):
+            low, high = quantiles[block, :1], quantiles[block, -1:]
+            points[block, : len(around)] = (low + (high - low) * around).clip(0.0, 1.0)
+            points[block] = np.sort(points[block], axis=1)
+            reached[block] = _mixed(search, weights, points[block])
     sensitivity, specificity = (weights @ np.array(pairs)).tolist()
-    return quantiles, means, sensitivity, specificity
+    return _Mixed(quantiles, means, sensitivity, specificity, points, np.clip(reached, 0.0, 1.0))
 
 
 def _side_by_side(
@@ -432,15 +478,20 @@ def _inverse(search: QuantileSearch, weights: Floats, holders: int, levels: Floa
     """The smallest shares that reach the levels in the mixture, by bisection."""
     low, high = np.zeros((holders, len(levels))), np.ones((holders, len(levels)))
     wanted = levels - LEVEL_TOLERANCE
-
-    def mixed(of_rows: Floats) -> Floats:
-        return np.einsum("i,ihl->hl", weights, of_rows.reshape(len(weights), holders, -1))
-
-    nothing = mixed(search.zero)
+    nothing = _weighted(search.zero, weights)
     for _ in range(_STEPS):
         middle = low + (high - low) / 2
-        reached = mixed(search.reached(np.tile(middle, (len(weights), 1)))) >= wanted
+        reached = _mixed(search, weights, middle) >= wanted
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
         if (high - low <= 1e-9 * high).all():
             break
     return np.where(np.broadcast_to(nothing, high.shape) >= wanted, 0.0, high)
+
+
+def _mixed(search: QuantileSearch, weights: Floats, shares: Floats) -> Floats:
+    """P(S <= share) in the mixture, shape (holders, shares)."""
+    return _weighted(search.reached(np.tile(shares, (len(weights), 1))), weights)
+
+
+def _weighted(of_rows: Floats, weights: Floats) -> Floats:
+    return np.einsum("i,ihl->hl", weights, of_rows.reshape(len(weights), -1, of_rows.shape[1]))

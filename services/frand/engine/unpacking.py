@@ -10,8 +10,7 @@ from decimal import Decimal
 from services.frand.engine.comparables_inputs import ComparablesInputs, RoyaltyBasis
 from services.frand.engine.derivation import Derivation
 from services.frand.engine.errors import InvalidInput
-from services.frand.engine.licences import (
-    ComparableLicence,
+from services.frand.engine.licence_terms import (
     ExchangeDay,
     PaymentDirection,
     ReleaseTreatment,
@@ -19,6 +18,7 @@ from services.frand.engine.licences import (
     ScopeWeight,
     VolumeLine,
 )
+from services.frand.engine.licences import ComparableLicence
 from services.frand.engine.writing import Writer
 
 __all__ = ["CannotUnpack", "Unpacked", "unpack_licence"]

@@ -10,19 +10,21 @@ from services.frand.operations.processes import Computing, WorkersDie
 from services.frand.reports.rendering import made_of
 from services.frand.reports.reported import Stored
 from services.frand.reports.rules import Form
+from shared.canonical import sha256_hex
 from shared.errors import Kind, SepiaError
 
 MOST_KEPT_BYTES = 64 * 1024 * 1024
 """Reports kept in memory, the least recently asked for going first."""
 
-_Key = tuple[str, bool, Form]
+_Key = tuple[str, bool, str, Form]
+"""A calculation, whether whole, the digest of what its reader sees of it, and the form."""
 
 
 class Reports:
     """Makes and keeps reports.
 
-    A calculation never changes, and there are two versions of a confidential one: whole, and without what is
-    restricted. So calculation, version and form say which report it is.
+    A calculation never changes, and there are several versions of a confidential one: whole, without what is
+    restricted, and without what is restricted for one organisation. So calculation, version and form say which it is.
 
     Args:
         computing: the processes that make them.
@@ -43,7 +45,7 @@ class Reports:
         Raises:
             SepiaError: RESOURCE_EXHAUSTED (REPORT_TOO_LARGE).
         """
-        key = (stored.name, bool(stored.canonical), form)
+        key = (stored.name, bool(stored.canonical), sha256_hex(stored.results.encode()), form)
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
@@ -63,13 +65,13 @@ class Reports:
 
     async def _make(self, key: _Key, stored: Stored) -> bytes:
         try:
-            content: bytes = await self._computing.run(made_of, stored, key[2], self._fonts)
+            content: bytes = await self._computing.run(made_of, stored, key[-1], self._fonts)
         except (WorkersDie, MemoryError) as error:
             raise SepiaError(
                 Kind.EXHAUSTED,
                 "REPORT_TOO_LARGE",
-                f"The report of {stored.name} is too large to be made as {key[2].value.upper()}. Ask for it as JSON or "
-                "CSV, which hold the same.",
+                f"The report of {stored.name} is too large to be made as {key[-1].value.upper()}. Ask for it as JSON "
+                "or CSV, which hold the same.",
             ) from error
         finally:
             del self._making[key]

@@ -10,12 +10,12 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from services.frand.calculations import rules, top_down
+from services.frand.calculations.graphs import answer_graph_of
 from services.frand.calculations.top_down_graph import answer_top_down
-from services.frand.engine.derivation import Derivation, Kind, Omitted, Quantity, Result
+from services.frand.engine.derivation import Kind, Omitted, Result
 from services.frand.reports.rules import (
     Fact,
     PlacedOffer,
@@ -148,27 +148,11 @@ def _answer(document: Mapping[str, Any]) -> ReportedAnswer:
         id=document["id"],
         method=document["method"],
         results=tuple(Result(**each) for each in document["results"]),
-        derivation=Derivation(map(_quantity, quantities)),
+        derivation=answer_graph_of(document),
         omitted=tuple(Omitted(**each) for each in document["omitted"]),
         notes=tuple(document["notes"]),
         commitments=tuple(document.get("withheld", ())),
         formula_withheld=frozenset(each["id"] for each in quantities if each.get("formula_withheld")),
-    )
-
-
-def _quantity(document: Mapping[str, Any]) -> Quantity:
-    audience = document["audience"]
-    return Quantity(
-        id=document["id"],
-        label=document["label"],
-        kind=Kind(document["kind"]),
-        formula=document["formula"],
-        value=Decimal(document["value"]),
-        unit=document["unit"],
-        inputs=tuple(document["inputs"]),
-        sources=tuple(document["sources"]),
-        audience=None if audience is None else frozenset(audience),
-        group=document["group"],
     )
 
 

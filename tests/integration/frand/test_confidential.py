@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import hashlib
 import json
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +19,7 @@ from google.protobuf.message import Message
 from prometheus_client import generate_latest
 
 from sepia.frand.v1 import calculations_pb2 as pb
-from sepia.frand.v1 import comparables_pb2, licences_pb2, methods_pb2, scenarios_pb2
+from sepia.frand.v1 import comparables_pb2, licences_pb2, methods_pb2, reports_pb2, reports_pb2_grpc, scenarios_pb2
 from sepia.journal.v1 import journal_pb2, journal_pb2_grpc
 from services.frand.calculations import rules, withholding
 from services.frand.calculations.messages import to_message
@@ -175,6 +178,135 @@ async def test_a_mean_of_one_licence_or_two_is_not_released(frand: Frand) -> Non
     to_message(secrets.inputs(licences[0]), question.comparables)
     request = pb.CreateCalculationRequest(methods=[question], release=["comparables:rate", "comparables:first.rate"])
     assert (await frand.calculations(frand.acme, "CreateCalculation", request)).name
+
+
+def mean_of(*licences: Any, answer: str = "comparables", **facts: Any) -> pb.CreateCalculationRequest:
+    """A request for the mean of licences, to be released to everybody."""
+    question = pb.MethodInputs(id=answer)
+    to_message(secrets.inputs(*licences), question.comparables)
+    return pb.CreateCalculationRequest(methods=[question], release=[f"{answer}:rate"], published=True, **facts)
+
+
+def parties(licence: Any, name: str, **change: Any) -> Any:
+    """A licence between parties of its own, so that those of other tests are none of its."""
+    return replace(licence, licensee=f"{name} {licence.id}", **change)
+
+
+async def test_two_calculations_that_differ_by_a_licence_are_not_both_published(frand: Frand) -> None:
+    """What an attacker would do: publish a mean of three, then one of four, and subtract."""
+    three = [parties(each, "Difference") for each in secrets.licences(*AUDIENCE)]
+    fourth = parties(secrets.licence(*AUDIENCE, id="fourth", lump_sum="51902837"), "Difference")
+    first = await frand.calculations(frand.acme, "CreateCalculation", mean_of(*three))
+    # Nobody is shown the second one yet; its audience may see what it would tell.
+    quiet = mean_of(*three, fourth)
+    quiet.published = False
+    second = await frand.calculations(frand.acme, "CreateCalculation", quiet)
+    rates = {each.subject: each.best.value for each in second.answers[0].results if "portfolio" in each.label}
+    shown = await frand.calculations(frand.anyone, "GetCalculation", pb.GetCalculationRequest(name=first.name))
+    of_three = Decimal(shown.answers[0].results[0].best.value)
+    of_four = Decimal(second.answers[0].results[0].best.value)
+    assert 4 * of_four - 3 * of_three == pytest.approx(Decimal(rates["fourth"]), rel=Decimal("1e-4"))
+    for name, request in (
+        ("ShareCalculation", pb.ShareCalculationRequest(name=second.name, shared_with=["organizations/maker"])),
+        ("ShareCalculation", pb.ShareCalculationRequest(name=second.name, published=True)),
+        ("CreateCalculation", mean_of(*three, fourth)),
+        # Under other names, as another answer, and on another day, it is the same difference.
+        ("CreateCalculation", mean_of(*(replace(each, id=f"x_{each.id}") for each in (*three, fourth)), answer="y")),
+        ("CreateCalculation", mean_of(*(replace(each, licensee="Somebody") for each in three), fourth)),
+        ("CreateCalculation", mean_of(*three[:2], fourth)),
+    ):
+        error = await refused(frand, frand.acme, name, request)
+        assert (error.kind, error.reason) == (Kind.PRECONDITION, "DISCLOSES_TOGETHER")
+        assert first.name in error.message
+        assert leaks(error.message) == []
+    started = await frand.calculations(
+        frand.acme, "StartCalculation", pb.StartCalculationRequest(calculation=mean_of(*three, fourth))
+    )
+    assert "would tell what stays restricted" in (await frand.ended(frand.acme, started.name)).error.message
+    # The other party of the audience shows what Acme showed: it counts, whoever showed it.
+    again = pb.ShareCalculationRequest(name=second.name, published=True)
+    assert (await refused(frand, frand.bell, "ShareCalculation", again)).reason == "DISCLOSES_TOGETHER"
+    for client in (frand.maker, frand.anyone):
+        error = await refused(frand, client, "GetCalculation", pb.GetCalculationRequest(name=second.name))
+        assert error.kind is Kind.NOT_FOUND
+    # The same three again, and three others, tell nothing more.
+    assert (await frand.calculations(frand.acme, "CreateCalculation", mean_of(*three))).confidentiality.published
+    others = [parties(each, "Others") for each in secrets.licences(*AUDIENCE)]
+    others = [replace(each, payments=(replace(each.payments[0], due=dt.date(2022, 3, 1)),)) for each in others]
+    assert (await frand.calculations(frand.acme, "CreateCalculation", mean_of(*others))).confidentiality.published
+
+
+async def test_two_that_differ_published_at_the_same_moment_are_one(frand: Frand) -> None:
+    three = [parties(each, "Moment") for each in secrets.licences(*AUDIENCE)]
+    fourth = parties(secrets.licence(*AUDIENCE, id="fourth", lump_sum="51902837"), "Moment")
+    requests = [mean_of(*three), mean_of(*three, fourth)]
+    found = await asyncio.gather(
+        *(frand.calculations(frand.acme, "CreateCalculation", each) for each in requests), return_exceptions=True
+    )
+    refusals = [each for each in found if isinstance(each, SepiaError)]
+    assert [each.reason for each in refusals] == ["DISCLOSES_TOGETHER"]
+
+
+async def test_each_organisation_sees_of_a_calculation_what_it_is_in_the_audience_of(frand: Frand) -> None:
+    """Acme sees two licences; Bell and Acme one of them, the maker and Acme the other."""
+    held = secrets.licences("holders/acme", "holders/bell")
+    other = replace(held[1], audience=("holders/acme", "organizations/maker"))
+    question = pb.MethodInputs()
+    to_message(secrets.inputs(held[0], other), question.comparables)
+    request = pb.CreateCalculationRequest(methods=[question], shared_with=["holders/bell", "holders/outsider"])
+    made = await frand.calculations(frand.acme, "CreateCalculation", request)
+    assert list(made.confidentiality.audience) == ["holders/acme"]
+    ask = pb.GetCalculationRequest(name=made.name)
+    graph = pb.GetDerivationRequest(calculation=made.name, answer="comparables")
+    bell = await frand.calculations(frand.bell, "GetCalculation", ask)
+    subjects = [each.subject for each in bell.answers[0].results]
+    assert set(subjects) == {"first"}
+    assert secrets.LUMP_SUM in MessageToJson(bell)
+    assert secrets.MORE_LUMP_SUMS[0] not in MessageToJson(bell)
+    assert "organizations/maker" not in MessageToJson(bell)
+    assert (bell.confidentiality.complete, bell.canonical_inputs) == (False, "")
+    assert (
+        0
+        < bell.confidentiality.withheld
+        < made.answers[0].withheld + len(json.loads(made.document)["answers"][0]["quantities"])
+    )
+    seen = await frand.calculations(frand.bell, "GetDerivation", graph)
+    rate = next(each for each in seen.quantities if each.id == "first.rate")
+    assert (list(rate.audience), rate.formula_withheld) == (["holders/bell"], False)
+    assert withholding.recheck(json.loads(bell.document)).wrong == ()
+    # Whom it is not shown to, it does not exist for, whatever of it that organisation could see.
+    assert (await refused(frand, frand.maker, "GetCalculation", ask)).kind is Kind.NOT_FOUND
+    outsider = await frand.calculations(frand.outsider, "GetCalculation", ask)
+    assert leaks(MessageToJson(outsider)) == []
+    await frand.calculations(frand.acme, "ShareCalculation", pb.ShareCalculationRequest(name=made.name, published=True))
+    maker = await frand.calculations(frand.maker, "GetCalculation", ask)
+    assert {each.subject for each in maker.answers[0].results} == {"second"}
+    assert leaks(MessageToJson(await frand.calculations(frand.anyone, "GetCalculation", ask))) == []
+    # Its report is what its reader sees, never what another one does.
+    for client, subject in (
+        (frand.bell, secrets.LUMP_SUM),
+        (frand.maker, secrets.MORE_LUMP_SUMS[0]),
+        (frand.bell, secrets.LUMP_SUM),
+    ):
+        text = await report(client, made.name)
+        others = {secrets.LUMP_SUM, secrets.MORE_LUMP_SUMS[0]} - {subject}
+        assert subject in text
+        assert not any(each in text for each in others)
+    assert leaks(await report(frand.anyone, made.name)) == []
+
+
+async def report(client: Client, name: str) -> str:
+    request = reports_pb2.DownloadReportRequest(calculation=name, form=reports_pb2.REPORT_FORM_JSON)
+    method = client.stub(reports_pb2_grpc.ReportServiceStub).DownloadReport
+    return b"".join([piece.data async for piece in client.stream(method, request)]).decode()
+
+
+async def test_a_release_that_tells_one_who_sees_some_licences_the_other_is_refused(frand: Frand) -> None:
+    held = secrets.licences("holders/acme", "holders/bell")
+    third = replace(held[2], audience=("holders/acme",))
+    error = await refused(frand, frand.acme, "CreateCalculation", mean_of(*held[:2], third))
+    assert (error.reason, error.violations[0].field) == ("DISCLOSES", "release[0]")
+    assert "holders/bell, which sees some of the inputs" in error.message
 
 
 async def test_the_same_question_twice_is_two_calculations_but_a_retry_is_one(frand: Frand) -> None:

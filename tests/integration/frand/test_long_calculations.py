@@ -16,7 +16,9 @@ from google.rpc import code_pb2
 from sepia.frand.v1 import calculations_pb2 as pb
 from sepia.frand.v1 import comparables_pb2
 from services.frand.app import SERVICE
+from services.frand.calculations import cost
 from shared.clock import FixedClock
+from shared.errors import SepiaError
 from tests.integration.frand.conftest import NOW, Frand, Slow, ordinary_url, two_replicas_inputs
 from tests.support import Databases, run_service
 
@@ -149,3 +151,41 @@ async def test_a_replica_that_lost_its_lock_does_not_make_a_second_one(replicas:
     made = pb.Calculation()
     assert (await other.ended(other.implementer, started.name)).response.Unpack(made)
     assert len(await other.logged("account:calculation:create", made.name)) == 1
+
+
+async def test_the_top_down_method_alone_is_started_too_and_is_the_same_calculation(
+    frand: Frand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = pb.CreateCalculationRequest(top_down=await two_replicas_inputs(frand))
+    monkeypatch.setattr(cost, "AT_ONCE_SECONDS", 0.0)
+    with pytest.raises(SepiaError) as refused:
+        await frand.calculations(frand.implementer, "CreateCalculation", asked)
+    assert (refused.value.reason, "about 1 s" in refused.value.message) == ("TAKES_LONG", True)
+    request = pb.StartCalculationRequest(calculation=asked)
+    started = await frand.calculations(frand.implementer, "StartCalculation", request)
+    ended = await frand.ended(frand.implementer, started.name)
+    made, told = pb.Calculation(), pb.CalculationProgress()
+    assert ended.response.Unpack(made)
+    assert ended.metadata.Unpack(told)
+    assert (told.computed, told.total, len(made.holders)) == (1, 1, 4)
+    # What is known already is answered at once, however long it took.
+    again = await frand.calculations(frand.implementer, "CreateCalculation", asked)
+    assert (again.name, again.result_digest) == (made.name, made.result_digest)
+
+
+async def test_what_would_take_hours_is_not_begun(frand: Frand) -> None:
+    moved = [
+        comparables_pb2.UncertainInput(
+            input=name, spread=comparables_pb2.INPUT_SPREAD_UNIFORM, low={"value": "0.4"}, high={"value": "0.6"}
+        )
+        for name in ("prior_a", "prior_b")
+    ]
+    asked = pb.CreateCalculationRequest(methods=[pb.MethodInputs(top_down=await two_replicas_inputs(frand))])
+    asked.sensitivities.add(
+        answer="top_down",
+        inputs=comparables_pb2.SensitivityInputs(result="h1.rate", uncertain=moved, points=65536),
+    )
+    request = pb.StartCalculationRequest(calculation=asked)
+    with pytest.raises(SepiaError) as refused:
+        await frand.calculations(frand.implementer, "StartCalculation", request)
+    assert refused.value.reason == "TOO_MUCH_WORK"

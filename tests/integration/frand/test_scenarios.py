@@ -317,9 +317,10 @@ async def test_what_takes_long_is_started_not_awaited(frand: Frand, inputs: calc
                     low={"value": "0.01"},
                     high={"value": "0.09"},
                 )
-                for name in ("aggregate", "prior_a")
+                for name in ("aggregate", "confidence")
             ],
             points=65536,
+            resamples=5000,
         )
     )
     with pytest.raises(SepiaError) as refused:

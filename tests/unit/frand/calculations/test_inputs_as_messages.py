@@ -143,3 +143,23 @@ def test_the_audience_is_whoever_is_in_every_audience() -> None:
         secrets.inputs(secrets.licence()), holder_share=Decimal("0.1"), holder_share_audience=("holders/a",)
     )
     assert list(restricted(marked)) == [("holder_share_audience", frozenset({"holders/a"}))]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"sensitivity": "1.2"}, "m.generations[0].sensitivity"),
+        ({"weight": "2"}, "m.generations[0].weight"),
+        ({"essential": 21}, "m.generations[0].shares[0].checked.essential"),
+        ({"checked": 61}, "m.generations[0].shares[0].checked.checked"),
+    ],
+)
+def test_a_refusal_names_each_step_of_the_path_once(change: dict[str, Any], field: str) -> None:
+    counts = {"families": 60, "checked": 20, "essential": 9}
+    counts |= {name: value for name, value in change.items() if name in counts}
+    generation = {"name": "4G", "weight": "1", "shares": [{"holder": "A", "checked": counts}]}
+    generation |= {name: value for name, value in change.items() if name not in counts}
+    royalty = {"basis": "per_unit", "shape": "point", "source": "x", "amount": "8", "currency": "EUR"}
+    with pytest.raises(InvalidInput) as refused:
+        from_document(engine.TopDownInputs, {"generations": [generation], "aggregate": royalty}, "m")
+    assert refused.value.field == field

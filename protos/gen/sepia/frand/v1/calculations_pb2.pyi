@@ -130,20 +130,22 @@ class StartCalculationRequest(_message.Message):
     def __init__(self, calculation: _Optional[_Union[CreateCalculationRequest, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class CalculationProgress(_message.Message):
-    __slots__ = ("create_time", "start_time", "cancel_requested", "computed", "total", "percent")
+    __slots__ = ("create_time", "start_time", "cancel_requested", "computed", "total", "percent", "estimated_seconds")
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
     COMPUTED_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     PERCENT_FIELD_NUMBER: _ClassVar[int]
+    ESTIMATED_SECONDS_FIELD_NUMBER: _ClassVar[int]
     create_time: _timestamp_pb2.Timestamp
     start_time: _timestamp_pb2.Timestamp
     cancel_requested: bool
     computed: int
     total: int
     percent: int
-    def __init__(self, create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[bool] = ..., computed: _Optional[int] = ..., total: _Optional[int] = ..., percent: _Optional[int] = ...) -> None: ...
+    estimated_seconds: int
+    def __init__(self, create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[bool] = ..., computed: _Optional[int] = ..., total: _Optional[int] = ..., percent: _Optional[int] = ..., estimated_seconds: _Optional[int] = ...) -> None: ...
 
 class ShareCalculationRequest(_message.Message):
     __slots__ = ("name", "shared_with", "published", "request_id")

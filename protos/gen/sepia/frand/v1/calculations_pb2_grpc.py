@@ -80,7 +80,8 @@ class CalculationServiceServicer:
         again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
         of its own, and only the organizations in the audience of all its inputs see restricted numbers.
         Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
-        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use
+        StartCalculation; DISCLOSES_TOGETHER, as ShareCalculation); PERMISSION_DENIED
         (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
         field and the rule; DISCLOSES: a release would tell what stays restricted).
         """
@@ -91,7 +92,8 @@ class CalculationServiceServicer:
     def StartCalculation(self, request, context):
         """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
         response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
-        Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+        Errors: as CreateCalculation; FAILED_PRECONDITION (TOO_MUCH_WORK: it would take hours); RESOURCE_EXHAUSTED
+        (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -100,7 +102,8 @@ class CalculationServiceServicer:
     def ShareCalculation(self, request, context):
         """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
         organization in its audience can; it is not taken back.
-        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
+        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it;
+        DISCLOSES_TOGETHER: with what other calculations show already, its released numbers would tell what stays restricted).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -42,19 +42,22 @@ class CalculationServiceStub:
     again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
     of its own, and only the organizations in the audience of all its inputs see restricted numbers.
     Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
-    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use
+    StartCalculation; DISCLOSES_TOGETHER, as ShareCalculation); PERMISSION_DENIED
     (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
     field and the rule; DISCLOSES: a release would tell what stays restricted).
     """
     StartCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.StartCalculationRequest, _operations_pb2.Operation]
     """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
     response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
-    Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+    Errors: as CreateCalculation; FAILED_PRECONDITION (TOO_MUCH_WORK: it would take hours); RESOURCE_EXHAUSTED
+    (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
     """
     ShareCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]
     """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
     organization in its audience can; it is not taken back.
-    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
+    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it;
+    DISCLOSES_TOGETHER: with what other calculations show already, its released numbers would tell what stays restricted).
     """
     GetCalculation: _grpc.UnaryUnaryMultiCallable[_calculations_pb2.GetCalculationRequest, _calculations_pb2.Calculation]
     """One calculation. A confidential one exists for its audience and for those it was shared with.
@@ -81,19 +84,22 @@ class CalculationServiceAsyncStub(CalculationServiceStub):
     again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
     of its own, and only the organizations in the audience of all its inputs see restricted numbers.
     Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
-    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+    findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use
+    StartCalculation; DISCLOSES_TOGETHER, as ShareCalculation); PERMISSION_DENIED
     (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
     field and the rule; DISCLOSES: a release would tell what stays restricted).
     """
     StartCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.StartCalculationRequest, _operations_pb2.Operation]  # type: ignore[assignment]
     """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
     response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
-    Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+    Errors: as CreateCalculation; FAILED_PRECONDITION (TOO_MUCH_WORK: it would take hours); RESOURCE_EXHAUSTED
+    (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
     """
     ShareCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.ShareCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
     """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
     organization in its audience can; it is not taken back.
-    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
+    Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it;
+    DISCLOSES_TOGETHER: with what other calculations show already, its released numbers would tell what stays restricted).
     """
     GetCalculation: _aio.UnaryUnaryMultiCallable[_calculations_pb2.GetCalculationRequest, _calculations_pb2.Calculation]  # type: ignore[assignment]
     """One calculation. A confidential one exists for its audience and for those it was shared with.
@@ -123,7 +129,8 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
         again returns the same calculation, unless it holds what is not for everybody: then each has a secret salt and a name
         of its own, and only the organizations in the audience of all its inputs see restricted numbers.
         Errors: NOT_FOUND (what is referred to does not exist, or not for the caller); FAILED_PRECONDITION (STANDARD_MISMATCH:
-        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: use StartCalculation); PERMISSION_DENIED
+        findings and royalty are for different standards; NOTHING_CHECKED; TAKES_LONG: some three seconds of computing or more, use
+        StartCalculation; DISCLOSES_TOGETHER, as ShareCalculation); PERMISSION_DENIED
         (NOT_IN_AUDIENCE: the caller's organization may not see an input; NOT_YOURS_TO_RELEASE); INVALID_ARGUMENT (names the
         field and the rule; DISCLOSES: a release would tell what stays restricted).
         """
@@ -136,7 +143,8 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_operations_pb2.Operation, _abc.Awaitable[_operations_pb2.Operation]]:
         """Computes what CreateCalculation does, however long it takes: the operation's metadata is CalculationProgress, its
         response the Calculation. It survives a restart: another replica goes on with it. Cancelled, it ends at once.
-        Errors: as CreateCalculation; RESOURCE_EXHAUSTED (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
+        Errors: as CreateCalculation; FAILED_PRECONDITION (TOO_MUCH_WORK: it would take hours); RESOURCE_EXHAUSTED
+        (TOO_MANY_OPERATIONS: twenty of the caller's wait or run already).
         """
 
     @_abc_1.abstractmethod
@@ -147,7 +155,8 @@ class CalculationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_calculations_pb2.Calculation, _abc.Awaitable[_calculations_pb2.Calculation]]:
         """Lets further organizations, or everybody, see a confidential calculation without its restricted numbers. Only an
         organization in its audience can; it is not taken back.
-        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it).
+        Errors: NOT_FOUND; PERMISSION_DENIED (NOT_IN_AUDIENCE); FAILED_PRECONDITION (NOT_CONFIDENTIAL: everybody sees it;
+        DISCLOSES_TOGETHER: with what other calculations show already, its released numbers would tell what stays restricted).
         """
 
     @_abc_1.abstractmethod
