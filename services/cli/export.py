@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Annotated, Any, TypeVar
 
 import typer
 from google.longrunning import operations_proto_pb2 as operations_pb2
@@ -28,7 +28,7 @@ from services.cli.campaigns import CampaignArgument, find_campaign
 from services.cli.checks import outcome_word
 from services.cli.figures import count, file_size
 from services.cli.frames import FrameArgument, find_frame
-from services.cli.output import as_dict, aside, carry_out, guarded
+from services.cli.output import as_dict, aside, carry_out, guarded, usage
 from services.cli.progress import Steps
 from services.cli.reading import Key, full_name, key_word
 from services.cli.searches import (
@@ -65,7 +65,9 @@ class Format(enum.StrEnum):
     JSON = "json"
 
 
-FormatOption = Annotated[Format, typer.Option("--format", help="Form of the file.")]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", help="Form of the file; without it, as its name ends, or csv.")
+]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="File to write, whole or not at all; `-` prints.")]
 _PRINT = Path("-")
 
@@ -113,15 +115,40 @@ class FileFormat(enum.StrEnum):
 
 
 FileFormatOption = Annotated[
-    FileFormat, typer.Option("--format", help="Form of the file; zip is CSV with about.json beside it.")
+    FileFormat | None,
+    typer.Option(
+        "--format",
+        help="Form of the file; without it, as its name ends, or csv. A zip is CSV with about.json beside it.",
+    ),
 ]
 
+AnyFormat = TypeVar("AnyFormat", Format, FileFormat)
 
-def take_out(request: exports_pb2.CreateExportRequest, form: FileFormat, output: Path) -> None:
+
+def _form_of(given: AnyFormat | None, forms: type[AnyFormat], output: Path) -> AnyFormat:
+    """The form that was asked for, by name or by how the file's name ends."""
+    if given is not None:
+        return given
+    ending = output.suffix.lower().removeprefix(".")
+    if ending in list(forms):
+        return forms(ending)
+    if ending in _OTHER_ENDINGS:
+        offered = ", ".join(forms)
+        raise usage(
+            f"this is written as {offered} and not as {ending}: end the file's name in one of these, or say --format"
+        )
+    return forms("csv")
+
+
+_OTHER_ENDINGS = frozenset({"json", "jsonl", "ods", "parquet", "pdf", "xls", "xlsx", "xml", "zip"})
+
+
+def take_out(request: exports_pb2.CreateExportRequest, form: FileFormat | None, output: Path) -> None:
     """Has the registry make a file, waits for it, fetches it, and checks its digest."""
+    chosen = _form_of(form, FileFormat, output)
 
     async def ask(sepia: Sepia) -> None:
-        await fetch_export(sepia, request, form, output)
+        await fetch_export(sepia, request, chosen, output)
 
     carry_out(ask)
 
@@ -216,7 +243,7 @@ def _filtered_command(name: str, kind: int, what: str) -> None:
         published_to: PublishedTo = "",
         demonstration: Demonstration = None,
         include_gone: IncludeGone = False,
-        form: FileFormatOption = FileFormat.CSV,
+        form: FileFormatOption = None,
         output: OutputOption = _PRINT,
     ) -> None:
         def make() -> exports_pb2.CreateExportRequest:
@@ -261,7 +288,7 @@ _filtered_command("checked", exports_pb2.EXPORT_KIND_RESULTS, "Published results
 def export_counts(
     standard: Annotated[str, typer.Argument(help="The standard; without it, the whole register.")] = "-",
     key: Annotated[Key, typer.Option(help="The key that families are counted under.")] = Key.ETSI,
-    form: FileFormatOption = FileFormat.CSV,
+    form: FileFormatOption = None,
     output: OutputOption = _PRINT,
 ) -> None:
     """Counts by holder; the row without a holder's name is that of unknown declarants.
@@ -275,26 +302,28 @@ def export_counts(
 
 
 @app.command("frame")
-def export_frame(frame: FrameArgument, form: FileFormatOption = FileFormat.CSV, output: OutputOption = _PRINT) -> None:
+def export_frame(frame: FrameArgument, form: FileFormatOption = None, output: OutputOption = _PRINT) -> None:
     """Every entry of a frame, in the order in which its digest is computed.
 
     Example: sepia export frame standards/5g --output frame.csv
     """
+    chosen = _form_of(form, FileFormat, output)
 
     async def ask(sepia: Sepia) -> None:
         found = await find_frame(sepia, frame)
         request = exports_pb2.CreateExportRequest(kind=exports_pb2.EXPORT_KIND_FRAME_ENTRIES, frame=found.name)
-        await fetch_export(sepia, request, form, output)
+        await fetch_export(sepia, request, chosen, output)
 
     carry_out(ask)
 
 
 @app.command("results")
-def export_results(campaign: CampaignArgument, form: FormatOption = Format.CSV, output: OutputOption = _PRINT) -> None:
+def export_results(campaign: CampaignArgument, form: FormatOption = None, output: OutputOption = _PRINT) -> None:
     """The published results of a campaign, family by family.
 
     Example: sepia export results "5G 2026" --output results.csv
     """
+    chosen = _form_of(form, Format, output)
 
     async def ask(sepia: Sepia) -> None:
         found = await find_campaign(sepia, campaign)
@@ -311,7 +340,7 @@ def export_results(campaign: CampaignArgument, form: FormatOption = Format.CSV, 
             ("frame_digest", found.frame_digest),
             ("demonstration", found.demonstration),
         )
-        _write(output, form, document, columns, rows, provenance)
+        _write(output, chosen, document, columns, rows, provenance)
 
     carry_out(ask)
 
@@ -321,13 +350,14 @@ def export_rates(
     calculation: Annotated[
         str, typer.Argument(help="`calculations/…`, or a standard such as `standards/5g` for its latest calculation.")
     ],
-    form: FormatOption = Format.CSV,
+    form: FormatOption = None,
     output: OutputOption = _PRINT,
 ) -> None:
     """The rates of a calculation, a line a holder, every digit.
 
     Example: sepia export rates standards/5g --output rates.csv
     """
+    chosen = _form_of(form, Format, output)
 
     async def ask(sepia: Sepia) -> None:
         found = await find_calculation(sepia, calculation)
@@ -341,7 +371,7 @@ def export_rates(
             ("edition", found.edition),
             ("demonstration", found.demonstration),
         )
-        _write(output, form, as_dict(found), _RATE_COLUMNS, rows, provenance)
+        _write(output, chosen, as_dict(found), _RATE_COLUMNS, rows, provenance)
 
     carry_out(ask)
 

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -266,6 +267,15 @@ def test_what_is_exported_is_csv_with_its_provenance_or_json(sepia: Command):
     assert {result["simulated"] for result in results["results"]} == {True}
     counts = list(csv.DictReader(io.StringIO(sepia.done("export", "counts", "5g"))))
     assert sum(int(row["families"]) for row in counts) == len(listed)
+    # As the file's name ends, where nothing else is said: a workbook is one.
+    book = sepia.folder / "counts.xlsx"
+    sepia.done("export", "counts", "5g", "--output", str(book))
+    assert zipfile.is_zipfile(book)
+    sepia.done("export", "results", DEMO, "--output", str(sepia.folder / "results.json"))
+    assert json.loads((sepia.folder / "results.json").read_bytes()) == results
+    wrong = sepia.run("export", "results", DEMO, "--output", str(sepia.folder / "results.xlsx"))
+    assert wrong.returncode == 2
+    assert "csv, json and not as xlsx" in " ".join(wrong.stderr.replace("│", " ").split())
 
 
 def test_the_chain_by_hand_from_a_file_to_rates(sepia: Command):
