@@ -154,6 +154,7 @@ async def compose(runtime: Runtime[GatewaySettings]) -> Composition:
     secret = await asyncio.to_thread(secret_from, settings.secret_key.get_secret_value(), settings.keys_folder)
     keyring = Keyring(
         database,
+        runtime.token_clock,
         secret,
         activation=dt.timedelta(seconds=settings.signing_key_activation_seconds),
         rotation=dt.timedelta(days=settings.signing_key_days),

@@ -15,7 +15,7 @@ from services.gateway.secret import Secret
 from services.gateway.signing import rules, store
 from shared.auth.callers import current_caller
 from shared.auth.tokens import LIFETIME, SigningKey, key_set_of, parse_key_set
-from shared.clock import stopwatch
+from shared.clock import Clock, stopwatch
 from shared.db import Database, WriteTransaction
 from shared.errors import SepiaError, unavailable
 from shared.telemetry.logs import logger
@@ -30,13 +30,18 @@ class Keyring:
 
     Args:
         database: of the gateway.
+        clock: the machine's, by which tokens begin and end, and so do their keys: a rehearsal that goes on weeks later
+            would else find the keys of tokens spent that are minutes old.
         secret: encrypts private keys at rest.
         activation: how long a new key is published before it signs.
         rotation: age at which a key is replaced by itself.
     """
 
-    def __init__(self, database: Database, secret: Secret, *, activation: dt.timedelta, rotation: dt.timedelta) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, secret: Secret, *, activation: dt.timedelta, rotation: dt.timedelta
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._secret = secret
         self._activation = activation
         self._rotation = rotation
@@ -61,7 +66,7 @@ class Keyring:
     async def signer(self) -> SigningKey:
         """The key that signs now."""
         await self._refresh(READ_EVERY_SECONDS)
-        active = rules.signing([term for term, _ in self._keys], self._database.clock.now())
+        active = rules.signing([term for term, _ in self._keys], self._clock.now())
         for term, key in self._keys:
             if term == active:
                 return key
@@ -95,7 +100,7 @@ class Keyring:
 
     async def rotate_when_due(self) -> None:
         """Makes a new key when the newest is old enough, and forgets the private halves of spent ones."""
-        now = self._database.clock.now()
+        now = self._clock.now()
         async with self._database.write() as tx:
             await store.lock(tx)
             terms = [stored.term for stored in await store.live(tx.connection)]
@@ -106,7 +111,7 @@ class Keyring:
                 await store.retire(tx, spent)
 
     async def _add(self, tx: WriteTransaction, kind: str, delay: dt.timedelta) -> str:
-        key_id, now = str(self._database.new_id()), self._database.clock.now()
+        key_id, now = str(self._database.new_id()), self._clock.now()
         private = Ed25519PrivateKey.generate()
         active_from = now + delay
         await store.add(

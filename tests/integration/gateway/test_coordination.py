@@ -520,7 +520,11 @@ async def test_two_that_both_believe_to_lead_put_each_job_into_the_queue_once(
     async with open_door(url, tmp_path) as door:  # it follows nobody: these are not its neighbours
         neighbours.keys.addresses.append(door.address)
         keyring = Keyring(
-            door.database, secret_from("", tmp_path / "keys"), activation=dt.timedelta(0), rotation=dt.timedelta(30)
+            door.database,
+            SystemClock(),
+            secret_from("", tmp_path / "keys"),
+            activation=dt.timedelta(0),
+            rotation=dt.timedelta(30),
         )
         registry, assessment, frand = neighbours.addresses
         credentials = ServiceToken(keyring.signer, SystemClock(), new_id)

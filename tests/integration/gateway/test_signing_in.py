@@ -194,8 +194,8 @@ async def test_in_a_rehearsal_tokens_go_by_the_machines_clock_and_all_else_by_th
 ) -> None:
     ahead = dt.timedelta(days=40)
     folder = tmp_path_factory.mktemp("rehearsal")
-    seconds = int(ahead.total_seconds())
-    async with open_door(databases.of(SERVICE), folder, clock_ahead_seconds=seconds) as door:
+    seconds, url = int(ahead.total_seconds()), databases.of(SERVICE)
+    async with open_door(url, folder, clock_ahead_seconds=seconds) as door:
         token = await door.issue(*HOLDER)
         assert token.clock_ahead.seconds == seconds
         machine = SystemClock().now()
@@ -209,3 +209,10 @@ async def test_in_a_rehearsal_tokens_go_by_the_machines_clock_and_all_else_by_th
         )
         assert abs(key.create_time.ToDatetime(dt.UTC) - machine - ahead) < dt.timedelta(minutes=1)
         assert (await door.issue(api_key=key.key)).account == token.account
+    # Weeks later there, and a moment later for tokens: the key that signed this one is not spent.
+    for _ in range(2):
+        seconds += 60 * 86_400
+        async with open_door(url, folder, clock_ahead_seconds=seconds) as door:
+            client = door.client(token.access_token)
+            own = await client.call(client.stub(AccountServiceStub).GetOwnAccount, pb.GetOwnAccountRequest())
+            assert own == token.account

@@ -42,6 +42,7 @@ def keyring_of(door: Door, folder: Path) -> Keyring:
     """The same keys as the door's, in the hands of the test."""
     return Keyring(
         door.database,
+        door.database.clock,
         secret_from("", folder / "keys"),
         activation=dt.timedelta(seconds=10),
         rotation=dt.timedelta(days=30),
