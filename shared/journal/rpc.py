@@ -21,6 +21,9 @@ from shared.journal.reader import LogEntry, StoredCheckpoint
 Context = grpc.aio.ServicerContext[Any, Any]
 
 _PAGE = 100
+_MOST_WAITING = 50
+"""So many may wait for the log to grow: each looks at it whenever something is committed."""
+
 _PAGE_BYTES = 4 * 1024 * 1024  # half of what a message may have, so that one large entry still fits
 
 
@@ -34,6 +37,7 @@ class JournalServicer(journal_pb2_grpc.JournalServiceServicer):
         self._tables = database.journal
         self._verifier_key = str(signer.verifier)
         self._grown = asyncio.Event()
+        self._waiting = 0
         database.after_commits(self._tell)
 
     async def GetCheckpoint(
@@ -57,7 +61,7 @@ class JournalServicer(journal_pb2_grpc.JournalServiceServicer):
     ) -> journal_pb2.ListEntriesResponse:
         self._must_be_ours(request.log)
         limit = page_size(request.page_size, default=_PAGE, most=reader.MAX_PAGE)
-        if request.HasField("wait"):
+        if request.HasField("wait") and self._waiting < _MOST_WAITING:
             await self._wait(request.from_position, request.wait.ToTimedelta().total_seconds())
         async with self._database.read() as connection:
             # The size first: whatever is below it can then be read, so a short page means that there is no more.
@@ -109,16 +113,19 @@ class JournalServicer(journal_pb2_grpc.JournalServiceServicer):
     async def _wait(self, size: int, seconds: float) -> None:
         """Waits until the log has grown beyond a size in this process, or the time is over."""
         end = stopwatch() + seconds
-        while (left := end - stopwatch()) > 0:
-            grown = self._grown  # what grows after the look below is told to this one
-            async with self._database.read() as connection:
-                if (await self._latest(connection)).size != size:
-                    return
-            try:
+        self._waiting += 1
+        try:
+            while (left := end - stopwatch()) > 0:
+                grown = self._grown  # what grows after the look below is told to this one
+                async with self._database.read() as connection:
+                    if (await self._latest(connection)).size != size:
+                        return
                 async with asyncio.timeout(left):
                     await grown.wait()
-            except TimeoutError:
-                return
+        except TimeoutError:
+            return
+        finally:
+            self._waiting -= 1
 
     def _tell(self) -> None:
         """Wakes whoever waits."""

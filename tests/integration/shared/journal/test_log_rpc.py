@@ -232,3 +232,14 @@ async def test_nobody_waits_longer_than_ten_seconds(anyone: Client) -> None:
     with pytest.raises(SepiaError) as refused:
         await anyone.call(stub(anyone).ListEntries, request)
     assert refused.value.kind is Kind.INVALID
+
+
+async def test_where_many_wait_already_the_answer_comes_at_once(
+    log: Log, anyone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await log.grow(1)
+    monkeypatch.setattr("shared.journal.rpc._MOST_WAITING", 0)
+    request = pb.ListEntriesRequest(log=LOG, from_position=1)
+    request.wait.FromSeconds(10)
+    reply = await anyone.call(stub(anyone).ListEntries, request, deadline_seconds=5)
+    assert ([*reply.entries], reply.next_position) == ([], 1)
