@@ -488,7 +488,7 @@ async def test_coordination_did_each_job_once_and_is_not_behind(chain: Chain):
     assert tasks == [
         "send all groups to assessment",
         "send all quality of evaluators to frand",
-        "send all transfers to assessment",
+        "send all transfers to assessment, and that they are all",
         "send findings to frand",
         "send frame to assessment",
         "send results to registry",

@@ -192,6 +192,7 @@ def offers_placed(
     return replace(placed_answer, notes=(*placed_answer.notes, *notes))
 
 
+_STATED = Context(prec=28)
 _SMALLEST_ERROR = 1e-9
 """Places are stated to ten decimal places."""
 
@@ -206,6 +207,8 @@ def _fair_ground(ground: Ground) -> engine.AggregateGround:
     essential = [each for each in ground.graph if each.id.endswith(".essential") and each.id != f"{prefix}.essential"]
     with localcontext(EXACT):
         others = sum((each.value for each in essential), Decimal(0))
+    # Quotients are held to more digits than an input may have.
+    others = _STATED.plus(others)
     if not others or not families:
         return engine.AggregateGround(ground.aggregate, ground.share, audience=audience)
     return engine.AggregateGround(

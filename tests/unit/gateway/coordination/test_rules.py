@@ -30,7 +30,7 @@ def test_a_kind_means_something_in_its_own_log_only() -> None:
 def test_all_groups_follow_once_from_a_registers_log() -> None:
     assert rules.first_jobs("logs/registry") == [
         Job("send all groups to assessment", "logs/registry", "logs/registry", 0),
-        Job("send all transfers to assessment", "logs/registry", "logs/registry", 0),
+        Job("send all transfers to assessment, and that they are all", "logs/registry", "logs/registry", 0),
     ]
     kinds = rules.kinds_for("logs/registry", [rules.SEND_PARENTS, rules.SEND_SPELLINGS])
     transfers = set(rules.kinds_for("logs/registry", [rules.SEND_TRANSFER]))
