@@ -153,8 +153,8 @@ def by_many_nodes(
     pairs, logs = [], []
     different = Counter(zip(cells[1], cells[2], strict=True))
     truths = {n: essential_posterior(n, 0, 0) for n, _ in different}
-    for s, v in zip(*beta_nodes(*se, 40), strict=True):
-        for p, w in zip(*beta_nodes(*sp, 40), strict=True):
+    for s, v in zip(*beta_nodes(*se, 24), strict=True):
+        for p, w in zip(*beta_nodes(*sp, 24), strict=True):
             if s + p > 1 and v * w > 1e-20:
                 chances = {(n, x): truths[n] @ finding_likelihood(n, x, s, p) for n, x in different}
                 pairs.append((s, p))
