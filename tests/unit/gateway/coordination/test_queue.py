@@ -13,6 +13,7 @@ from procrastinate.testing import InMemoryConnector
 
 from services.gateway.coordination import queue
 from services.gateway.coordination.queue import LastingQueue
+from shared.telemetry.logs import configure_logs
 
 JOB = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name="t")
 
@@ -35,6 +36,8 @@ class Failing(InMemoryConnector):
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "PAUSE_SECONDS", 0)
+    # An earlier test's command may have left logs that go to where its output was caught.
+    configure_logs("tests", "ERROR")
 
 
 async def test_what_a_cut_connection_lost_is_said_again() -> None:
