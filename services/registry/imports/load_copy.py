@@ -66,14 +66,11 @@ class LoadConnection:
 
         async def in_turn() -> Result:
             if before is not None:
-                try:
-                    await before
-                except BaseException:
-                    work.close()
-                    raise
+                await before
             return await work
 
         task = asyncio.ensure_future(in_turn())
+        task.add_done_callback(lambda _: work.close())  # what is given up before its turn never begins
         self._copies.append((size, task))
         self._waiting_bytes += size
         return task
