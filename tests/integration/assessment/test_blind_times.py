@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import datetime as dt
 import uuid
@@ -338,6 +339,7 @@ def work(centre: Centre) -> Any:
         sa.event.remove(engine, "after_cursor_execute", note)
 
 
+_LOOKS = 40
 Told = tuple[Counter[tuple[str, int]], tuple[Kind, str, str]]
 
 
@@ -427,11 +429,15 @@ async def test_what_is_hidden_costs_the_database_what_a_thing_costs_that_never_w
     ]
     for name, client, call in hidden:
         never = f"{name.partition('/')[0]}/{uuid.uuid4()}"
-        # Work of the background may fall into one look, what a refusal costs is there in each.
-        looks = [await _asked_both(centre, client, call, name, never) for _ in range(3)]
-        assert all(these == those for (_, these), (_, those) in looks), name
-        differences = [((one - other), (other - one)) for (one, _), (other, _) in looks]
-        assert any(not more and not less for more, less in differences), (name, differences)
+        # Deadlines that lapse meanwhile may fall into one look; what a refusal costs is there in each.
+        for _ in range(_LOOKS):
+            (one, refused), (other, refused_too) = await _asked_both(centre, client, call, name, never)
+            assert refused == refused_too, name
+            if one == other:
+                break
+            await asyncio.sleep(0.1)
+        else:
+            pytest.fail(f"{name} costs {one - other} more and {other - one} less than what never was")
 
 
 async def _evidence(client: Client, name: str) -> object:
