@@ -220,6 +220,19 @@ def test_draw_calculation_and_logs_verify_and_logs_are_held_to_what_they_said(se
         assert "continued unchanged" in sepia.done("verify", "log", log)
 
 
+def test_a_log_is_read_each_entry_proven_and_its_checkpoint_taken_along(sepia: Command):
+    frozen = sepia.json("log", "entries", "registry", "--kind", "officer:frame:freeze")["entries"]
+    assert frozen
+    assert {entry["kind"] for entry in frozen} == {"officer:frame:freeze"}
+    shown = sepia.done("log", "entry", "registry", frozen[0]["position"])
+    assert frozen[0]["subject"] in shown
+    assert "proven against the signed checkpoint" in shown
+    note = sepia.folder / "registry.note"
+    sepia.done("log", "checkpoint", "registry", "--output", str(note))
+    assert f"the checkpoint in {note}" in sepia.done("verify", "log", "registry", "--against", str(note))
+    assert "lies beyond it" in sepia.refused("log", "entry", "registry", "999999999")
+
+
 def test_a_checkpoint_of_a_log_that_never_was_is_refused(sepia: Command):
     forged = Signer("sepia.frand", Ed25519PrivateKey.generate()).sign(f"sepia.frand\n1\n{'A' * 43}=\n")
     file = sepia.folder / "forged.txt"
