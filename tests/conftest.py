@@ -57,14 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Looks for garbage from now on, and only in what tests make."""
+    """Looks for garbage from now on, and only in what tests make; not at the end either, where the process goes."""
     gc.freeze()
     gc.enable()
-
-
-def pytest_unconfigure() -> None:
-    """Lets libraries clear up after themselves."""
-    gc.unfreeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
