@@ -30,7 +30,6 @@ FIRST = (
     "e2e/test_kill.py",
     "e2e/test_command.py",
     "integration/registry/test_declarations.py",
-    "e2e/test_killed_supervisor.py",
     "integration/registry/test_patent_search.py",
     "integration/deploy/test_local_stack.py",
     "integration/deploy/test_embedded_postgres.py",
