@@ -30,7 +30,6 @@ FIRST = (
     "e2e/test_kill.py",
     "e2e/test_command.py",
     "integration/registry/test_declarations.py",
-    "e2e/test_killed_supervisor.py",
     "integration/registry/test_patent_search.py",
     "integration/deploy/test_local_stack.py",
     "integration/deploy/test_embedded_postgres.py",
@@ -57,14 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Looks for garbage from now on, and only in what tests make."""
+    """Looks for garbage from now on, and only in what tests make; not at the end either, where the process goes."""
     gc.freeze()
     gc.enable()
-
-
-def pytest_unconfigure() -> None:
-    """Lets libraries clear up after themselves."""
-    gc.unfreeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
