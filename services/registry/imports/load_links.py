@@ -50,7 +50,6 @@ class Links:
 
     Attributes:
         new: how many the register did not have.
-        load: the number of this load, where the file is long.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class Links:
         self._superseded, self._demonstration = superseded, demonstration
         self._numbering = Numbering(size_bytes // _BYTES_OF_A_ROW)
         self._target = "staged_link"
-        self.load = 0
+        self._load = 0
         self.new = 0
         # By the number of a link: its id where the register had it before this file, whether that is from this file
         # or an earlier edition of it, whether this file says it, and in which row.
@@ -75,14 +74,18 @@ class Links:
         self._again = [Growing(np.int64), Growing(np.int64), Growing(np.int64)]
         self._known = 0
 
-    async def begin(self) -> None:
-        """Makes the table that they are loaded into."""
+    async def begin(self, load: int) -> None:
+        """Makes the table that they are loaded into.
+
+        Args:
+            load: the number of this load, where the file is long; else 0.
+        """
         execute = self._tx.execute
         if not self._long:
             await execute(sa.text(f"create temporary table staged_link ({_VARYING}) on commit drop"))
             return
-        self.load = (await execute(sa.text(_NEXT_LOAD))).scalar_one()
-        self._target = f"registry.link_{self.load}"
+        self._load = load
+        self._target = f"registry.link_{self._load}"
         own_id = "id bigint not null default nextval('registry.link_id_seq')"
         await execute(sa.text(f"create table {self._target} ({own_id}, {_VARYING})"))
 
@@ -157,6 +160,11 @@ class Links:
         text = await asyncio.to_thread(copy_text, columns)
         await self._tx.copy_in(self._target, _VARYING_NAMES, text)
 
+    async def name_another(self, application: int, instead_of: int) -> None:
+        """Has those that name an application name another one."""
+        change = f"update {self._target} set application_id = :id where application_id = :instead"  # noqa: S608 ours
+        await self._tx.execute(sa.text(change), {"id": application, "instead": instead_of})
+
     async def find_gone(self, declarations: NDArray[np.int64]) -> int:
         """Finds the links that the superseded editions had and this file has not; how many leave the register.
 
@@ -228,7 +236,7 @@ class Links:
             await self._tx.execute(sa.text(f"drop table {self._target}"))
 
     async def _attach(self, edition: int) -> None:
-        number, execute = self.load, self._tx.execute
+        number, execute = self._load, self._tx.execute
         # Values that are the same in every row cost nothing: PostgreSQL notes them once.
         columns = (
             f"load integer not null default {number}",
@@ -243,16 +251,6 @@ class Links:
         await execute(sa.text(f"alter table registry.link attach partition {self._target} for values in ({number})"))
         await indexing_store.note_unindexed(await self._tx.settled(), number, self._document)
 
-
-# One number for the partitions of a load: of links, and of numbers, of which a load may have either alone.
-_NEXT_LOAD = """
-    select greatest(
-        (select coalesce(max(substring(relname from '_([0-9]+)$')::integer), 0) from pg_class
-         where relnamespace = 'registry'::regnamespace and relkind = 'r'
-         and relname ~ '^(link|application_number)_[0-9]+$'),
-        (select coalesce(max(load), 0) from registry.unspelled_load)
-    ) + 1
-"""
 
 _REPEATED = """
     insert into registry.repeated_link (link_id, document_id, line, offset_bytes, length_bytes)
