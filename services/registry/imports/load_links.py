@@ -20,12 +20,14 @@ from services.registry.imports import indexing_store, store
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_difference import let_go
+from services.registry.imports.load_parts import reserve_link_ids
 from services.registry.imports.loading import Prepared, batch_digests, copy_text
 from services.registry.imports.numbering import Growing, Numbering
 
 LONG_LOAD = 100_000
 """New links from which on the table of a long file becomes a partition; fewer are put among the others."""
 
+_IDS_AT_ONCE = 500_000
 _ISLD = 1  # number of SourceFormat
 _BYTES_OF_A_ROW = 500
 _VARYING = (
@@ -66,7 +68,7 @@ class Links:
         self._superseded, self._demonstration = superseded, demonstration
         self._numbering = Numbering(size_bytes // _BYTES_OF_A_ROW)
         self._target = "staged_link"
-        self._load = 0
+        self._load, self._ids = 0, range(0)
         self.new = 0
         # By the number of a link: its id where the register had it before this file, whether that is from this file
         # or an earlier edition of it, whether this file says it, and in which row.
@@ -86,8 +88,7 @@ class Links:
             return
         self._load = load
         self._target = f"registry.link_{self._load}"
-        own_id = "id bigint not null default nextval('registry.link_id_seq')"
-        await execute(sa.text(f"create table {self._target} ({own_id}, {_VARYING})"))
+        await execute(sa.text(f"create table {self._target} (id bigint not null, {_VARYING})"))
 
     async def make_digests(self) -> None:
         """Makes the digests of links that were brought in before digests were made this way, from their documents."""
@@ -157,8 +158,15 @@ class Links:
 
     async def put(self, columns: Mapping[str, pl.Series]) -> None:
         """Copies new links; the columns of `_VARYING` in their order."""
+        names = _VARYING_NAMES
+        if self._long:
+            count = len(columns["line"])
+            if len(self._ids) < count:
+                self._ids = await reserve_link_ids(self._tx.database, max(count, _IDS_AT_ONCE))
+            given, self._ids = self._ids[:count], self._ids[count:]
+            names, columns = f"id, {names}", {"id": pl.Series(np.arange(given.start, given.stop)), **columns}
         text = await asyncio.to_thread(copy_text, columns)
-        await self._tx.copy_in(self._target, _VARYING_NAMES, text)
+        await self._tx.copy_in(self._target, names, text)
 
     async def name_another(self, application: int, instead_of: int) -> None:
         """Has those that name an application name another one."""
@@ -247,7 +255,7 @@ class Links:
             "docdb_family_id bigint",
         )
         added = ", ".join(f"add column {column}" for column in columns)
-        await execute(sa.text(f"alter table {self._target} alter column id drop default, {added}"))
+        await execute(sa.text(f"alter table {self._target} {added}"))
         await execute(sa.text(f"alter table registry.link attach partition {self._target} for values in ({number})"))
         await indexing_store.note_unindexed(await self._tx.settled(), number, self._document)
 

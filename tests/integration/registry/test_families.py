@@ -258,7 +258,9 @@ async def test_what_comes_after_a_long_file_is_recognised_too_though_its_ids_are
     with monkeypatch.context() as patch:
         patch.setattr(load_store, "LONG_FILE", 1)
         patch.setattr(load_applications, "MANY", 0)
-        done = await register.bring_rows(row(5, 51, application="US201515032222"), row(5, 52, application="US201515032"))
+        done = await register.bring_rows(
+            row(5, 51, application="US201515032222"), row(5, 52, application="US201515032")
+        )
         assert recognised(done) == 1
     done = await register.bring_rows(row(5, 53, publications="US9753444B2"))
     assert recognised(done) == 1
