@@ -88,7 +88,9 @@ class Links:
             return
         self._load = load
         self._target = f"registry.link_{self._load}"
-        await execute(sa.text(f"create table {self._target} (id bigint not null, {_VARYING})"))
+        # Said of every row as it comes, so that attaching the table need not look at all of them again.
+        own = f"load integer not null default {load}, constraint its_own check (load = {load})"
+        await execute(sa.text(f"create table {self._target} (id bigint not null, {_VARYING}, {own})"))
 
     async def make_digests(self) -> None:
         """Makes the digests of links that were brought in before digests were made this way, from their documents."""
@@ -247,7 +249,6 @@ class Links:
         number, execute = self._load, self._tx.execute
         # Values that are the same in every row cost nothing: PostgreSQL notes them once.
         columns = (
-            f"load integer not null default {number}",
             f"document_id bigint not null default {int(self._document)}",
             f"demonstration boolean not null default {bool(self._demonstration)}",
             f"since_edition bigint not null default {int(edition)}",
@@ -257,6 +258,7 @@ class Links:
         added = ", ".join(f"add column {column}" for column in columns)
         await execute(sa.text(f"alter table {self._target} {added}"))
         await execute(sa.text(f"alter table registry.link attach partition {self._target} for values in ({number})"))
+        await execute(sa.text(f"alter table {self._target} drop constraint its_own"))
         await indexing_store.note_unindexed(await self._tx.settled(), number, self._document)
 
 
