@@ -3,6 +3,7 @@ cell."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -237,10 +238,17 @@ def _rows(book: Any, name: str, columns: Sequence[str], faults: list[Violation])
     if name not in book.sheetnames:
         faults.append(Violation(name, f"a sheet of this workbook, with the columns {', '.join(columns)}"))
         return []
+    from openpyxl.utils import get_column_letter  # as above
+
     found: list[tuple[int, list[str]]] = []
     seen = 0
     for number, values in enumerate(book[name].iter_rows(values_only=True), 1):
         cells = [_cell(value) for value in values]
+        faults += [
+            Violation(f"{name}!{get_column_letter(place)}{number}", what)
+            for place, value in enumerate(values[: len(columns)], 1)
+            if number > 1 and (what := _altered(value))
+        ]
         seen += len(cells)
         if seen > _MAX_CELLS:
             faults.append(Violation(name, f"of at most {_MAX_CELLS:,} cells"))
@@ -260,6 +268,20 @@ def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))  # Excel keeps 12 as a floating-point number
     return str(value)
+
+
+def _altered(value: object) -> str:
+    """What is wrong with a cell in which a spreadsheet put something else than what was typed; empty for nothing.
+
+    Of a cell that is not formatted as text it makes 5.1 of 5.10, and a date of 5.3 or 5.3.3: another provision is cited
+    then, and nobody sees it.
+    """
+    again = "format the cell as text and write it again"
+    if isinstance(value, float) and not value.is_integer():
+        return f"text; it holds the number {value!r}, which may have been {value!r}0: {again}"
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return f"text; the spreadsheet made a date or time of it ({value}): {again}"
+    return ""
 
 
 def _whole(text: str, cell: str, what: str, faults: list[Violation]) -> int:

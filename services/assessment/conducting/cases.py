@@ -15,6 +15,7 @@ from services.assessment.checks.course import Course, Seat
 from services.assessment.checks.procedure import Stage, State
 from services.assessment.regimes import Regime, regime_in
 from services.assessment.tables import (
+    check_changed_by,
     essentiality_check,
     hearing,
     hearing_answer,
@@ -42,8 +43,8 @@ def check_name(check_id: uuid.UUID) -> str:
 
 
 def etag(row: Any) -> str:
-    """Of a check."""
-    return f"v{row.version}"
+    """Of a check that was read with `check_changed_by`."""
+    return f"v{row.changed_by}"
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
     await as_centre(tx.connection)
     table = essentiality_check
     query = (
-        sa.select(table, regime_profile.c.content)
+        sa.select(table, check_changed_by, regime_profile.c.content)
         .join(regime_profile, regime_profile.c.citation == table.c.regime)
         .where(table.c.id == check_id)
         .with_for_update(of=table, nowait=not wait)

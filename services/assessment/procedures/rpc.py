@@ -126,14 +126,17 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
         token = read_page_token(request)
         async with self.database.read_as_caller() as connection:
             await shown(connection, id_in(request.check))  # not found for whom it is not there
-            after = int(token[0]) if token else 0
+            skipped = await checks.steps_before(connection, id_in(request.check))
+            after = int(token[0]) + skipped if token else 0
             rows = await checks.steps(connection, id_in(request.check), after, limit + 1)
+        unset: Any = 0
         reply = pb.ListCheckStepsResponse(
             steps=[
                 pb.CheckStep(
-                    number=row.number,
+                    number=row.number - skipped,
                     act=row.act,
-                    before=row.state_before,
+                    # Whoever comes in another's place is not told how far that one had come.
+                    before=row.state_before if not skipped or row.number > skipped + 1 else unset,
                     after=row.state_after,
                     actor=_actor(row.actor),
                     note=row.note,
@@ -143,7 +146,7 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
             ]
         )
         if len(rows) > limit:
-            reply.next_page_token = write_page_token(request, [rows[limit - 1].number])
+            reply.next_page_token = write_page_token(request, [rows[limit - 1].number - skipped])
         return reply
 
     async def ListDuties(self, request: pb.ListDutiesRequest, context: Context) -> pb.ListDutiesResponse:

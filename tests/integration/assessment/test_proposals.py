@@ -54,6 +54,12 @@ async def test_proposals_are_checked_apart_once_and_give_no_rate(centre: Centre)
     in_sample = {one.family for one in drawn.families}
     apart = await take(centre, sample.frame)
     assert (apart.kind, apart.drawn_count) == (campaigns.CAMPAIGN_KIND_PROPOSALS, 4)
+    # Whoever's families are listed is told, and has time for charts as in a sample.
+    assert apart.name in [each.subject for each in await centre.duties_of(acme)]
+    assert apart.name not in [each.subject for each in await centre.duties_of(centre.holder("holders/zenith"))]
+    with pytest.raises(SepiaError) as awaited:
+        await centre.officer.call(centre.campaigns().AssignChecks, campaigns.AssignChecksRequest(name=apart.name))
+    assert awaited.value.reason == "CHARTS_AWAITED"
     states = {one.family: (one.state, one.campaign) for one in await listed(acme)}
     for family in own:
         there = (pb.PROPOSAL_STATE_IN_SAMPLE, sample.name) if family in in_sample else (2, apart.name)
