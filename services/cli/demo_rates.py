@@ -75,7 +75,7 @@ async def _card(officer: Sepia, found: pb.Calculation, plan: DemoPlan) -> licenc
 
 
 def _several_methods(found: pb.Calculation, card: licences_pb2.RateCard) -> pb.CreateCalculationRequest:
-    """Beside the top-down rate of the largest holder: the same for a range of royalties, and what a rate card asks."""
+    """Beside the top-down rate of the largest holder: the same under an uncertain royalty, and a rate card."""
     return pb.CreateCalculationRequest(
         holder=found.holders[0].holder,
         methods=[
@@ -84,9 +84,10 @@ def _several_methods(found: pb.Calculation, card: licences_pb2.RateCard) -> pb.C
                 id="experts",
                 top_down_values=methods_pb2.TopDownMethodInputs(
                     aggregate=_made_up_opinion(),
-                    generations=[methods_pb2.Generation(name=found.standard, weight=_decimal("1"))],
+                    generations=[
+                        methods_pb2.Generation(name=found.standard, weight=_decimal("1"), shares=[_share_of(found)])
+                    ],
                 ),
-                references=[pb.InputReference(field="generations[0].shares", name=found.top_down.findings)],
             ),
             pb.MethodInputs(
                 rate_card=methods_pb2.RateCardInputs(
@@ -118,14 +119,29 @@ async def _report(officer: Sepia, calculation: str, file: Path) -> Path:
     return file
 
 
+def _share_of(found: pb.Calculation) -> methods_pb2.HolderShare:
+    """The largest holder's share as it was found, with its interval."""
+    line = found.holders[0]
+    return methods_pb2.HolderShare(
+        # Not by its resource name: three numbers of a distribution are too few to place offers in it.
+        holder=line.display_name or line.holder,
+        estimate=methods_pb2.EstimatedShare(
+            mean=line.share_mean, low=line.share_interval.low, high=line.share_interval.high
+        ),
+        source=found.name,
+    )
+
+
 def _made_up_opinion() -> methods_pb2.AggregateInput:
-    """What made-up experts hold the royalty for all patents to lie between: two ends, answered at once."""
+    """What made-up experts hold the royalty for all patents to be: between 6 and 10 %, nine times in ten."""
     return methods_pb2.AggregateInput(
         basis=comparables_pb2.ROYALTY_BASIS_AD_VALOREM,
-        shape=methods_pb2.AGGREGATE_SHAPE_RANGE,
+        shape=methods_pb2.AGGREGATE_SHAPE_LOG_NORMAL,
         source="Demonstration: an opinion that nobody gave",
         low=_decimal("0.06"),
+        low_level=_decimal("0.05"),
         high=_decimal("0.10"),
+        high_level=_decimal("0.95"),
         base="net selling price of a handset (demonstration)",
     )
 
