@@ -20,6 +20,7 @@ from services.registry.imports import load_applications, load_store
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, LTE, NR, Register, isld_row
 from tests.integration.registry.ops_samples import NOT_FOUND, MadeUp, ops_family
+from tests.integration.registry.test_editions_of_exports import dangling_references
 from tests.support import Databases, run_service
 
 OPS = imports_pb2.SOURCE_FORMAT_OPS_FAMILY
@@ -264,6 +265,8 @@ async def test_what_comes_after_a_long_file_is_recognised_too_though_its_ids_are
         assert recognised(done) == 1
     done = await register.bring_rows(row(5, 53, publications="US9753444B2"))
     assert recognised(done) == 1
+    async with register.database.read() as connection:
+        assert await dangling_references(connection) == {}
 
 
 def recognised(done: imports_pb2.Import) -> int:
