@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import tempfile
@@ -56,9 +57,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Looks for garbage from now on, and only in what tests make; not at the end either, where the process goes."""
+    """Looks for garbage from now on, and only in what tests make."""
     gc.freeze()
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Lets libraries clear up after themselves, when the modules are gone: pytest looks through all twice before."""
+    atexit.register(gc.unfreeze)
+    atexit.register(gc.disable)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:

@@ -326,7 +326,7 @@ def test_a_good_token_passes_and_the_service_sees_it(edge: RunningEdge, key: Any
     assert edge.get_holder(metadata=[("authorization", f"Bearer {good}")]).name == "holders/7"
 
 
-# Made when they are used: a run of all tests outlasts them.
+# Made when they are sent: how long ago the tests were collected must not matter.
 BAD_TOKENS: dict[str, tuple[Callable[[], str], str]] = {
     "expired": (lambda: token(exp=int(time.time()) - 60), "expired"),
     "for others": (lambda: token(aud="others"), "Audiences"),
