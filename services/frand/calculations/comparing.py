@@ -21,6 +21,7 @@ from services.frand.engine.formulas import DIGITS
 from services.frand.engine.requirements import narrowed
 from services.frand.findings.rules import Findings, HolderFinding
 from services.frand.numbers import EXACT
+from shared.errors import SepiaError
 
 FRACTION = "fraction"
 
@@ -330,10 +331,10 @@ def sensitivity(
     def moved(changes: Mapping[str, Decimal]) -> tuple[Derivation, str]:
         try:
             return again(changes) if again is not None else (answer.derivation, inputs.result)
-        except InvalidInput as error:
+        except (InvalidInput, SepiaError) as error:
+            why = f"{error.field} {error.rule}" if isinstance(error, InvalidInput) else error.message.rstrip(".")
             field = "swings" if {each.input for each in inputs.swings}.issuperset(changes) else "uncertain"
-            rule = f"must move {', '.join(changes)} so that there is an answer: {error.field} {error.rule}"
-            raise InvalidInput(field, rule) from error
+            raise InvalidInput(field, f"must move {', '.join(changes)} so that there is an answer: {why}") from error
 
     try:
         return engine.sensitivities(answer.derivation, inputs, None if again is None else moved)

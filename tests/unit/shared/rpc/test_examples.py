@@ -50,7 +50,7 @@ def bad_values(field: Any, rules: Any) -> list[Any]:
 def bad_values_of_one(field: Any, rules: Any) -> list[Any]:
     if field.type == FieldDescriptor.TYPE_STRING and rules.string.pattern:
         return ["! no !"]
-    if field.type == FieldDescriptor.TYPE_STRING and rules.string.min_len:
+    if field.type == FieldDescriptor.TYPE_STRING and (rules.string.min_len or rules.string.len):
         return [""]
     if field.type == FieldDescriptor.TYPE_ENUM and rules.enum.defined_only:
         return [9_999]
