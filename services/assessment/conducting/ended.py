@@ -1,5 +1,4 @@
-"""Owns hearings that end at the same moment: a campaign's reasons were laid before holders on the same day, and the time
-for an answer passes for all of them in one minute.
+"""Owns hearings that end at the same moment: reasons were laid before holders on one day, and the time passes for all.
 
 Each goes through the same rules as by itself and leaves the same rows; they are written together. It is for hearings in
 which one answer was waited for, and one evaluator goes on; every other ends by itself.
