@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from services.assessment.chart_deadlines import ASSIGN, assignment_overdue
 from services.assessment.checks.course import OFFICER, Owed, owed
 from services.assessment.checks.procedure import LAPSES, Act, Due
 from services.assessment.conducting import NOBODY, Said, as_centre, end_together, lapse_together, step, take
@@ -97,6 +98,7 @@ class Clock:
     def __init__(self, database: Database) -> None:
         lapses: dict[str, Lapse] = {due.value: lapse for due in Due}
         lapses[HAND_IN] = nothing_follows
+        lapses[ASSIGN] = assignment_overdue
         # What thousands of checks of a campaign have due in the same minute.
         together: dict[str, LapseTogether] = {due.value: _together(due) for due in (Due.OPINION, Due.APPOINTMENT)}
         together[Due.ANSWER.value] = hearings_end
