@@ -18,7 +18,7 @@ from services.assessment import campaign_record as record
 from services.assessment import roster
 from services.assessment.assignment import rules, store
 from services.assessment.campaigns.rules import must_be_drawn
-from services.assessment.chart_deadlines import await_no_longer, must_not_wait
+from services.assessment.chart_deadlines import must_not_wait, settle_waiting
 from services.assessment.checks.procedure import Due
 from services.assessment.conducting import as_centre
 from services.assessment.conflicts.rules import Check, Evaluator
@@ -91,7 +91,7 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             await as_centre(tx.connection)
             await store.add_checks(tx.connection, made.checks, made.seats, made.doubles, made.deadlines)
             await earlier.set_down(tx.connection, taken.id, reused, pending)
-            await await_no_longer(tx, request.name, checked)
+            await settle_waiting(tx, request.name, checked)
             await _tell(tx, request.name, made.told, made.due_at, key, (len(families), len(reused), len(pending)))
             campaign = await record.revise(tx, taken, state=record.CHECKING, check_count=len(families), assigned_at=now)
             return await tx.reply(campaign)

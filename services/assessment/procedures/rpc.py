@@ -129,22 +129,7 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
             skipped = await checks.steps_before(connection, id_in(request.check))
             after = int(token[0]) + skipped if token else 0
             rows = await checks.steps(connection, id_in(request.check), after, limit + 1)
-        unset: Any = 0
-        reply = pb.ListCheckStepsResponse(
-            steps=[
-                pb.CheckStep(
-                    number=row.number - skipped,
-                    act=row.act,
-                    # Whoever comes in another's place is not told how far that one had come.
-                    before=row.state_before if not skipped or row.number > skipped + 1 else unset,
-                    after=row.state_after,
-                    actor=_actor(row.actor),
-                    note=row.note,
-                    time=timestamp(row.taken_at),
-                )
-                for row in rows[:limit]
-            ]
-        )
+        reply = pb.ListCheckStepsResponse(steps=[_step(row, skipped) for row in rows[:limit]])
         if len(rows) > limit:
             reply.next_page_token = write_page_token(request, [rows[limit - 1].number - skipped])
         return reply
@@ -190,6 +175,26 @@ async def _ground(case: Case, seat_id: uuid.UUID, version: sa.Row[Any] | None) -
     if version is None:
         return None
     return await by_element.ground(case.tx.connection, seat_id, version, case.regime.counting)
+
+
+def _step(row: sa.Row[Any], skipped: int) -> pb.CheckStep:
+    """A step as the caller may know it.
+
+    Args:
+        skipped: how many came before the caller did, in another's place.
+    """
+    came = bool(skipped) and row.number == skipped + 1
+    unset: Any = 0
+    return pb.CheckStep(
+        number=row.number - skipped,
+        act=row.act,
+        # Whoever comes in another's place is told neither how far that one had come, nor why they went.
+        before=unset if came else row.state_before,
+        after=row.state_after,
+        actor=_actor(row.actor),
+        note="" if came else row.note,
+        time=timestamp(row.taken_at),
+    )
 
 
 def _actor(actor: str) -> str:

@@ -415,7 +415,21 @@ async def test_whoever_hands_in_nothing_is_waited_for_until_the_time_is_over(cen
     error = await refusal(centre.officer.call(centre.campaigns().AssignChecks, request))
     assert error.reason == "CHARTS_AWAITED"
     centre.clock.advance(dt.timedelta(seconds=1))
+
+    async def owed() -> list[dt.datetime]:
+        duties = [each for each in await centre.duties_of(centre.officer) if each.subject == campaign.name]
+        assert {each.kind for each in duties} == {"campaign:assign"}
+        return [each.due_time.ToDatetime(dt.UTC) for each in duties]
+
+    # The centre's own time, ten working days, begins where that for charts ends; and again when it lets it pass.
+    (first,) = await owed()
+    assert dt.timedelta(days=12) < first - until < dt.timedelta(days=20)
+    centre.clock.advance(first - centre.clock.now() + dt.timedelta(seconds=1))
+    await centre.settle()
+    (again,) = await owed()
+    assert again > first
     assert (await centre.officer.call(centre.campaigns().AssignChecks, request)).check_count == 1
+    assert campaign.name not in [each.subject for each in await centre.duties_of(centre.officer)]
 
 
 async def test_nobody_is_waited_for_of_whom_nothing_is_checked(centre: Centre) -> None:

@@ -441,7 +441,7 @@ async def test_who_comes_in_anothers_place_sees_nothing_of_what_that_one_leaned_
     listed = await client.call(
         centre.procedure(client).ListCheckSteps, procedure.ListCheckStepsRequest(check=trial.name)
     )
-    assert [(step.number, step.before) for step in listed.steps] == [(1, checks.CHECK_STATE_UNSPECIFIED)]
+    assert [(step.number, step.before, step.note) for step in listed.steps] == [(1, checks.CHECK_STATE_UNSPECIFIED, "")]
     whole = await centre.officer.call(
         centre.procedure().ListCheckSteps, procedure.ListCheckStepsRequest(check=trial.name)
     )

@@ -54,12 +54,6 @@ async def test_proposals_are_checked_apart_once_and_give_no_rate(centre: Centre)
     in_sample = {one.family for one in drawn.families}
     apart = await take(centre, sample.frame)
     assert (apart.kind, apart.drawn_count) == (campaigns.CAMPAIGN_KIND_PROPOSALS, 4)
-    # Whoever's families are listed is told, and has time for charts as in a sample.
-    assert apart.name in [each.subject for each in await centre.duties_of(acme)]
-    assert apart.name not in [each.subject for each in await centre.duties_of(centre.holder("holders/zenith"))]
-    with pytest.raises(SepiaError) as awaited:
-        await centre.officer.call(centre.campaigns().AssignChecks, campaigns.AssignChecksRequest(name=apart.name))
-    assert awaited.value.reason == "CHARTS_AWAITED"
     states = {one.family: (one.state, one.campaign) for one in await listed(acme)}
     for family in own:
         there = (pb.PROPOSAL_STATE_IN_SAMPLE, sample.name) if family in in_sample else (2, apart.name)
@@ -97,6 +91,20 @@ async def test_proposals_are_checked_apart_once_and_give_no_rate(centre: Centre)
     )
     assert [(line.checked, line.essential, line.reused) for line in lines.results] == [(6, 2, 4), (6, 6, 0)]
     assert await centre.log(centre.public, "officer:proposals:publish")
+
+
+async def test_whose_families_were_proposed_is_told_and_has_time_for_charts(centre: Centre) -> None:
+    pairs = families_of("holders/acme", "holders/zenith", each=2)
+    frame = await centre.receive(pairs, demonstration=False)
+    await propose(implementer(centre, "told"), frame.name, pairs[0][1])
+    apart = await take(centre, frame.name)
+    assert apart.name in [each.subject for each in await centre.duties_of(centre.holder("holders/acme"))]
+    assert apart.name not in [each.subject for each in await centre.duties_of(centre.holder("holders/zenith"))]
+    with pytest.raises(SepiaError) as awaited:
+        await centre.officer.call(centre.campaigns().AssignChecks, campaigns.AssignChecksRequest(name=apart.name))
+    assert awaited.value.reason == "CHARTS_AWAITED"
+    someone, _ = await centre.evaluator()
+    assert (await centre.assign(apart, someone)).check_count == 1
 
 
 async def test_two_who_propose_at_once_do_not_exceed_their_quota(centre: Centre) -> None:

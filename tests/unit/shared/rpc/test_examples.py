@@ -113,3 +113,9 @@ def test_a_secret_is_never_shown_nor_made_up() -> None:
     said = {violation.field: violation.description for violation in refused.value.violations}
     assert all("short" not in text for text in said.values())
     assert "for example" not in said.get("password", "")
+
+
+def test_an_example_is_what_the_field_holds_and_not_somebodys_name() -> None:
+    of = {f"{message.name}.{field.name}": field for message in messages() for field in message.fields}
+    assert example_of(of["DrawSampleRequest.random_value"]).startswith("9f86d081")
+    assert example_of(of["GiveOpinionRequest.reasons"]) == "The patent lapsed in Denmark on 2021-03-31."
