@@ -32,7 +32,7 @@ HOW = (
     "done. Two things are timed: the upload (every byte received, digested, compressed and stored, until it is "
     "acknowledged) and applying (every row checked, understood, loaded as declarations, applications, families and "
     "links, counted and logged, and there for every question). What a long file leaves for the background, indexes of "
-    "its links and the numbers of its applications spelled for look-ups, is timed apart, from when the import is done; "
+    "its links and applications and the numbers of these spelled for look-ups, is timed apart, from when it is done; "
     "\\copy makes no index either. Beside it the same file goes into a table of 40 text columns "
     "without an index, as psql's \\copy sends it (COPY FROM STDIN, CSV with header and delimiter, one transaction), "
     "here in blocks of 256 KiB through psycopg: the server does the same work. One PostgreSQL for both, each commit on "

@@ -10,6 +10,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
 
 from services.registry.beside import serve
 from services.registry.imports.apart import Read, written
@@ -17,6 +20,8 @@ from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.loading import Naming, Prepared
 from services.registry.imports.stored_pieces import unpacked
 from shared.errors import SepiaError
+
+_ARROW: Any = pa  # it ships no types
 
 
 class Reading:
@@ -40,4 +45,6 @@ class Reading:
 
 
 if __name__ == "__main__":
+    # What Arrow leaves free goes back at once: it needs little and often, and would keep some 25 MiB for that.
+    _ARROW.set_memory_pool(_ARROW.system_memory_pool())
     serve(Reading().next, niceness=0)
