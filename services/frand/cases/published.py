@@ -137,12 +137,29 @@ def read_cases(text: str) -> tuple[PublishedCase, ...]:
     """
     try:
         document: Any = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
-        cases = tuple(_case(each) for each in document["cases"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InvalidInput("cases", f"must be a file of published determinations ({error!r})") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("cases", f"must be in a file of JSON ({error})") from error
+    given = cast("dict[str, Any]", document).get("cases") if isinstance(document, dict) else None
+    if not isinstance(given, list):
+        raise InvalidInput("cases", "must be there, a list of published determinations")
+    cases = tuple(_placed(number, each) for number, each in enumerate(cast("list[Any]", given)))
     if len({case.id for case in cases}) < len(cases):
         raise InvalidInput("cases.id", "must not occur twice")
     return cases
+
+
+def _placed(number: int, given: Any) -> PublishedCase:
+    """A case; what is wrong with it names its place in the file."""
+    try:
+        return _case(given)
+    except KeyError as error:
+        rule = f"must have {error.args[0]}, in itself or in one of its inputs or outputs"
+        raise InvalidInput(f"cases[{number}]", rule) from error
+    except (ArithmeticError, TypeError, AttributeError) as error:
+        rule = "must have members of the kinds that published determinations have, such as numbers for published ones"
+        raise InvalidInput(f"cases[{number}]", rule) from error
+    except ValueError as error:
+        raise InvalidInput(f"cases[{number}]", f"must be a published determination ({error})") from error
 
 
 def units_of(text: str) -> Decimal:

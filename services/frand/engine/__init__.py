@@ -75,15 +75,9 @@ from services.frand.engine.rate_card_inputs import (
     WaiverKind,
 )
 from services.frand.engine.rate_probabilities import rate_probabilities
-from services.frand.engine.sensitivities import (
-    SobolIndices,
-    TornadoBar,
-    recomputed,
-    sensitivities,
-    sobol,
-    tornado,
-)
+from services.frand.engine.sensitivities import recomputed, sensitivities
 from services.frand.engine.sensitivity_inputs import InputSpread, InputSwing, SensitivityInputs, UncertainInput
+from services.frand.engine.sensitivity_measures import SobolIndices, TornadoBar, sobol, tornado
 from services.frand.engine.series import (
     DatedSeries,
     SeriesInterpolation,

@@ -184,8 +184,10 @@ CASE = {"id": "a", "citation": "c", "method": "m", "status": "", "date": "2020",
 )
 def test_what_is_no_file_of_cases_is_refused(document: Any) -> None:
     text = document if isinstance(document, str) else json.dumps(document)
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         read_cases(text)
+    assert refused.value.field.startswith("cases")
+    assert "Error" not in str(refused.value)
 
 
 def test_a_case_that_nobody_knows_is_said_to_have_no_recipe() -> None:
