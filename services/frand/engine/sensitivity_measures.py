@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
+import scipy  # its heavier parts are loaded when first used
 
 from services.frand.engine.checks import Floats
 from services.frand.engine.errors import InvalidInput
@@ -161,7 +161,7 @@ def sobol(
 
     asked = SensitivityInputs("answer", (), tuple(uncertain), points, seed, resamples)
     width, n = len(uncertain), asked.points
-    unit = qmc.Sobol(2 * width, rng=np.random.default_rng([seed, 1])).random(n).T
+    unit = scipy.stats.qmc.Sobol(2 * width, rng=np.random.default_rng([seed, 1])).random(n).T
     a, b = (_spread(uncertain, half) for half in (unit[:width], unit[width:]))
     ab = np.repeat(a[None], width, axis=0)
     ab[np.arange(width), np.arange(width)] = b

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import NDArray
-from scipy.linalg import eigh_tridiagonal
 from scipy.special import betaincinv, expit, log_expit, logsumexp
 
 from services.frand.engine.checks import Floats
@@ -160,7 +160,7 @@ def _gauss(places: Floats, weights: Floats, count: int) -> tuple[Floats, Floats]
             break  # the measure has no more points than that
         beside.append(size)
         vector = following / size
-    found, vectors = eigh_tridiagonal(np.array(diagonal), np.array(beside[: len(diagonal) - 1]))
+    found, vectors = scipy.linalg.eigh_tridiagonal(np.array(diagonal), np.array(beside[: len(diagonal) - 1]))
     inner = vectors[0] ** 2
     points: Floats = np.clip(middle + spread * found, 0.0, 1.0).astype(np.float64)
     return points, inner / inner.sum()

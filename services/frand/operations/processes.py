@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, cast
 
 from shared.telemetry.logs import logger
+from shared.workers import end_with_parent
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 """What numerical libraries read how many threads they take from."""
@@ -120,14 +121,15 @@ class Processes:
             1,
             # A fork of a process with threads, and gRPC among them, can deadlock.
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_bound_memory,
+            initializer=_begin,
             initargs=(self._megabytes,),
         )
         self._all.add(worker)
         return worker
 
 
-def _bound_memory(megabytes: int) -> None:
+def _begin(megabytes: int) -> None:
+    end_with_parent()
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = megabytes * _MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
