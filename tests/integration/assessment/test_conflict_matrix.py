@@ -312,7 +312,7 @@ async def test_some_checks_are_doubled_and_neither_of_the_two_can_tell(centre: C
     by_family: dict[str, set[str]] = {}
     for _, client in people:
         own = await centre.checks_of(client)
-        # Ids count nothing, neither families nor the doubles between two of them; and no field differs but the family's.
+        # Ids count nothing, not even the doubles between two of them; and no field differs but the family's.
         assert {id_in(check.name).version for check in own} == {4}
         assert {len(check.seats) for check in own} == {1}
         for check in own:
