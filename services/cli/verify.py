@@ -104,17 +104,22 @@ async def trusted_checkpoint(
 
 def _finish(outcome: Outcome, title: str, as_json: bool) -> None:
     if as_json:
-        verdict = {"verified": not outcome.differs, "checked": outcome.checked}
-        print_json({"subject": title, **verdict, "differs": outcome.differs, "notes": outcome.notes})
+        verdict = {"verified": not outcome.differs and not outcome.undone, "checked": outcome.checked}
+        more = {"differs": outcome.differs, "undone": outcome.undone, "notes": outcome.notes}
+        print_json({"subject": title, **verdict, **more})
     else:
         for line in outcome.checked:
             say(f"[green]agrees[/]   {escape(line)}")
         for line in outcome.notes:
             say(f"[dim]note[/]     {escape(line)}")
+        for line in outcome.undone:
+            say(f"[yellow]undone[/]   {escape(line)}")
         for line in outcome.differs:
             say(f"[red]DIFFERS[/]  {escape(line)}")
     if outcome.differs:
         raise refuse(f"{escape(title)} does not verify; differences: {count(len(outcome.differs))}.")
+    if outcome.undone:
+        raise refuse(f"{escape(title)} is not verified: not all of it can be checked here; what was, agrees.")
     if not as_json:
         say(f"[bold green]{escape(title)} verifies.[/]")
 

@@ -69,12 +69,16 @@ def _number(head: bytes) -> int:
 
 
 class Beside:
-    """A process that answers, one message after the other."""
+    """A process that answers, one message after the other.
+
+    It can be asked again before it has answered: then it goes on with the next message as soon as it is done.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], module: str) -> None:
         self._process = process
         self._module = module
-        self._turn = asyncio.Lock()
+        # Who asks first is answered first: a lock lets in those that wait in their order.
+        self._asking, self._answering = asyncio.Lock(), asyncio.Lock()
 
     async def ask(self, *parts: bytes) -> list[bytes]:
         """Sends a message and returns the parts of its answer.
@@ -82,23 +86,36 @@ class Beside:
         Raises:
             SepiaError: UNAVAILABLE (HELPING_PROCESS_ENDED), to be tried again with another process.
         """
-        async with self._turn:
-            # In a thread: long answers go from the pipe to where they stay, past the event loop.
-            answer = await asyncio.to_thread(self._exchange, parts)
-        if answer is None:
+        # In threads: long messages go between the pipes and where they stay past the event loop.
+        async with self._asking:
+            answer = asyncio.ensure_future(self._answer())
+            sent = await asyncio.to_thread(self._send, parts)
+        answered = await answer
+        if answered is None or not sent:
             text = f"The process {self._module} ended while it computed (out of memory, or killed); it is done again."
             raise unavailable(text, reason="HELPING_PROCESS_ENDED")
-        return answer
+        return answered
 
-    def _exchange(self, parts: Sequence[bytes]) -> list[bytes] | None:
-        source, target = self._process.stdout, self._process.stdin
-        assert source is not None
+    async def _answer(self) -> list[bytes] | None:
+        async with self._answering:
+            return await asyncio.to_thread(self._receive)
+
+    def _send(self, parts: Sequence[bytes]) -> bool:
+        target = self._process.stdin
         assert target is not None
         try:
             target.writelines(_framed(parts))
             target.flush()
+        except (OSError, ValueError):  # closed on the other side
+            return False
+        return True
+
+    def _receive(self) -> list[bytes] | None:
+        source = self._process.stdout
+        assert source is not None
+        try:
             return _read(cast(BinaryIO, source))
-        except (OSError, EOFError, ValueError):  # closed on either side
+        except (OSError, EOFError, ValueError):
             return None
 
 

@@ -643,12 +643,19 @@ declared_patent = sa.Table(
     sa.Column("gone_in", sa.Integer),
 )
 
+# Ids of applications from here on were given by long loads: by load n those from n times this on.
+FIRST_LOADED = 2**32
+
+# Partitioned by id, as `link` is by load: the many applications of a long file are loaded into a partition of their
+# own, whose unique index of what makes two the same is made afterwards (`imports.indexing_store`). That none is there
+# twice, whatever partitions they are in, is kept by whoever enters them: one load at a time; and declarations, which a
+# load looks for at its end (`imports.load_applications`). References are kept by construction, as those of links.
 application = sa.Table(
     "application",
     METADATA,
     _id(),
     # Office and number as given, or office and publications where there is no number: what makes two the same.
-    sa.Column("identity", sa.Text, nullable=False, unique=True),
+    sa.Column("identity", sa.Text, nullable=False),
     sa.Column("office", sa.Text),
     sa.Column("number", sa.Text),
     sa.Column("publications", pg.ARRAY(sa.Text), nullable=False),
@@ -657,7 +664,8 @@ application = sa.Table(
     sa.Column("filed_on", sa.Date),
     # The DOCDB family that it is counted in: the first that a source put it into; null while no source did. Every
     # family that claims it is in `application_family`.
-    sa.Column("docdb_family_id", sa.BigInteger, sa.ForeignKey("registry.family.id")),
+    sa.Column("docdb_family_id", sa.BigInteger),
+    postgresql_partition_by="range (id)",
 )
 
 # Numbers of applications as searches compare them: capitals and digits only, publications with and without their kind
@@ -682,7 +690,7 @@ unspelled_load = sa.Table(
     sa.Column("last_id", sa.BigInteger, nullable=False),
 )
 
-# Loads whose links are still to be indexed.
+# Loads whose links or applications are still to be indexed.
 unindexed_load = sa.Table(
     "unindexed_load",
     METADATA,
@@ -758,7 +766,7 @@ family_member_key = sa.Table(
 application_family = sa.Table(
     "application_family",
     METADATA,
-    sa.Column("application_id", sa.BigInteger, sa.ForeignKey(application.c.id), primary_key=True),
+    sa.Column("application_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("family_id", sa.BigInteger, sa.ForeignKey(family.c.id), primary_key=True),
     # The member that it was recognised as.
     sa.Column("member_id", sa.BigInteger, sa.ForeignKey(family_member.c.id), nullable=False),

@@ -159,6 +159,8 @@ def fits(text: str, rules: Any) -> bool:
         return False
     if rules.pattern and not re.search(rules.pattern, text):
         return False
+    if rules.HasField("len") and len(text) != rules.len:
+        return False
     return rules.min_len <= len(text) <= (rules.max_len or len(text))
 
 

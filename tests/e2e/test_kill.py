@@ -290,6 +290,33 @@ async def test_links_of_a_long_file_are_indexed_once(trial: Trial, victim: str, 
     assert sorted(found) == sorted((f"link_{load}_{index.name}", True) for index in LINK_INDEXES)
 
 
+_APPLICATIONS_WITHOUT_INDEX = """
+    create table registry.application_{load} (like registry.application, primary key (id));
+    insert into registry.application_{load} select * from registry.application_0;
+    update registry.application_{load} set id = id + {load} * 4294967296;
+    update registry.link set application_id = application_id + {load} * 4294967296 where application_id < 4294967296;
+    update registry.application_number set application_id = application_id + {load} * 4294967296
+        where application_id < 4294967296;
+    delete from registry.application_0;
+    alter table registry.application attach partition registry.application_{load}
+        for values from ({load} * 4294967296) to (({load} + 1) * 4294967296)
+"""
+
+
+async def test_applications_of_a_long_file_are_indexed_once_and_known_again(trial: Trial):
+    load, named = 7005, "select identity from registry.application order by 1"
+    before = rows(trial, named)
+    assert rows(trial, _APPLICATIONS_WITHOUT_INDEX.format(load=load)) == []
+    begin = f"insert into registry.unindexed_load select {load}, min(id) from registry.document"
+    await left_for_later(trial, "registry", f"application_{load}", begin, "unindexed_load")
+    index = (
+        "select indisunique, indisvalid from pg_index where indexrelid = 'registry.application_{}_identity'::regclass"
+    )
+    assert rows(trial, index.format(load)) == [(True, True)]
+    assert before
+    assert rows(trial, named) == before
+
+
 @pytest.mark.parametrize(("victim", "load"), [("registry", 7003), ("postgres", 7004)])
 async def test_numbers_of_a_long_file_are_spelled_once(trial: Trial, victim: str, load: int):
     spelled = "select number, application_id from registry.application_number order by 1, 2"

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-import openpyxl
 import xlsxwriter
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+from xlsxwriter.utility import xl_col_to_name
 
 from services.assessment.charts.regions import Circle, Polygon, Rectangle, Region
 from services.assessment.charts.rules import (
@@ -224,6 +222,9 @@ def _region(shape: str, coordinates: str, number: int, faults: list[Violation]) 
 
 
 def _opened(content: bytes) -> Any:
+    import openpyxl  # loaded when first used: it brings libraries for images and XML
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _MAX_UNPACKED:
@@ -237,6 +238,8 @@ def _rows(book: Any, name: str, columns: Sequence[str], faults: list[Violation])
     if name not in book.sheetnames:
         faults.append(Violation(name, f"a sheet of this workbook, with the columns {', '.join(columns)}"))
         return []
+    from openpyxl.utils import get_column_letter  # as above
+
     found: list[tuple[int, list[str]]] = []
     seen = 0
     for number, values in enumerate(book[name].iter_rows(values_only=True), 1):
@@ -299,7 +302,7 @@ def _choice(text: str, kind: type[Level | Status | Obligation], cell: str, fault
 
 
 def _column(columns: Sequence[str], name: str) -> str:
-    return get_column_letter(columns.index(name) + 1)
+    return xl_col_to_name(columns.index(name))
 
 
 def _not_a_workbook(what: str) -> SepiaError:

@@ -221,11 +221,15 @@ async def add_links(tx: WriteTransaction, declaration: int, *, demonstration: bo
     wanted = sorted(applications)
     for start in range(0, len(wanted), _BATCH):
         part = wanted[start : start + _BATCH]
-        await tx.execute(insert(application).on_conflict_do_nothing(), [applications[one] for one in part])
-        found = await tx.execute(
-            sa.select(application.c.identity, application.c.id).where(application.c.identity.in_(part))
-        )
-        ids.update({one.identity: one.id for one in found})
+        known = sa.select(application.c.identity, application.c.id).where(application.c.identity.in_(part))
+        found = {one.identity: one.id for one in await tx.execute(known)}
+        # No index tells of all partitions that one is there. A long load that is about to enter the same looks for what
+        # was entered here before it ends, and cannot end before this transaction does: `coming_edition` sees to that.
+        missing = [applications[one] for one in part if one not in found]
+        if missing:
+            await tx.execute(insert(application).on_conflict_do_nothing(), missing)
+            found = {one.identity: one.id for one in await tx.execute(known)}
+        ids.update(found)
         found_otherwise += await _contradicted(tx, {ids[one]: said[one] for one in part})
     await conflicts.note(tx, found_otherwise, partial(documents.coming_edition, tx))
     values: list[dict[str, object]] = []

@@ -83,7 +83,7 @@ class RecognisingFamilies:
         """Takes the file over as its format does; then recognises the applications that it brought."""
         if not await store.knows_members(file.tx):
             return await self._inner.apply(file)
-        before = await store.last_application(file.tx)
+        before = await store.last_applications(file.tx)
         applied = await self._inner.apply(file)
         recognised = await store.recognise_applications(file.tx, before, file.at)
         await store.count_links(file.tx, file.document_id)

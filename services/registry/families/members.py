@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -22,6 +22,18 @@ DOCDB = 2
 _DATES = {1: "filing date of", 2: "publication date of", 3: "priority date of"}
 _AT_ONCE = 1_000
 _ROWS_AT_ONCE = 20_000
+
+
+class Last(NamedTuple):
+    """Where the ids of applications have got to; 0 before the first.
+
+    Attributes:
+        one_by_one: of those that came one by one or in short files.
+        loaded: of all.
+    """
+
+    one_by_one: int
+    loaded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +213,21 @@ async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt
     return await _recognise(tx, pairs, at)
 
 
-async def recognise_applications(tx: WriteTransaction, after: int, at: dt.datetime) -> Recognised:
-    """Recognises the applications that came after one as members of families known by then."""
-    query = _candidates(tables.application.c.id > after, sa.true())
-    candidates = (await tx.execute(query)).all()
+async def recognise_applications(tx: WriteTransaction, after: Last, at: dt.datetime) -> Recognised:
+    """Recognises the applications that came after some as members of families known by then."""
+    id = tables.application.c.id
+    one_by_one = sa.and_(id > after.one_by_one, id < tables.FIRST_LOADED)
+    came = sa.or_(one_by_one, sa.and_(id > after.loaded, id >= tables.FIRST_LOADED))
+    candidates = (await tx.execute(_candidates(came, sa.true()))).all()
     return await _recognise(tx, await asyncio.to_thread(_members_among, candidates), at)
 
 
-async def last_application(tx: WriteTransaction) -> int:
-    """Id of the application that came last; 0 before the first."""
-    return (await tx.execute(sa.select(sa.func.coalesce(sa.func.max(tables.application.c.id), 0)))).scalar_one()
+async def last_applications(tx: WriteTransaction) -> Last:
+    """The applications that came last, of each kind of ids."""
+    id = tables.application.c.id
+    query = sa.select(sa.func.coalesce(sa.func.max(id), 0))
+    one_by_one = (await tx.execute(query.where(id < tables.FIRST_LOADED))).scalar_one()
+    return Last(one_by_one, (await tx.execute(query)).scalar_one())
 
 
 async def knows_members(tx: WriteTransaction) -> bool:

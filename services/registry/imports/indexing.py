@@ -1,4 +1,4 @@
-"""Owns indexing the links that long files brought: background work of every replica, one at a time.
+"""Owns indexing what long files brought: background work of every replica, one at a time.
 
 Each index is a transaction of its own, under a lock that ends with the process: a killed one leaves nothing half done,
 and any replica goes on with the next that is missing. Questions are answered right before and after, and quickly after.
@@ -13,7 +13,7 @@ from shared.telemetry.logs import logger
 
 
 class Indexing:
-    """Indexes the links of long loads once they are done.
+    """Indexes the links and the applications of long loads once they are done.
 
     Args:
         database: the registry's.
@@ -25,7 +25,7 @@ class Indexing:
 
     async def run(self) -> None:
         """Indexes until cancelled."""
-        trouble = "indexing links did not succeed and is tried again"
+        trouble = "indexing a load did not succeed and is tried again"
         await Rounds(self.run_once, component="imports", trouble=trouble, following=self._database).run()
 
     async def run_once(self) -> int:
@@ -49,10 +49,26 @@ class Indexing:
                 return False
             missing = await store.missing_indexes(tx, load)
             if missing:
-                if len(missing) == len(store.LINK_INDEXES):
-                    await store.analyze(tx, load)
-                await store.build(tx, load, missing[0])
+                index = missing[0]
+                if index is store.LINK_INDEXES[0] or index is store.IDENTITY:
+                    await store.analyze(tx, load, index)
+                await store.build(tx, load, index)
                 return True
             await store.note_indexed(tx, load)
-        self._log.info("links of a load are indexed", load=load)
+        self._log.info("a load is indexed", load=load)
         return True
+
+
+async def index_identities(database: Database) -> None:
+    """Builds the indexes by which applications are known, where a load left them for later and they are not there yet.
+
+    For whoever is about to look many up; of what is still to be indexed nothing else matters to them.
+    """
+    async with database.read() as connection:
+        if not await store.any_unindexed(connection):
+            return
+    async with database.write() as tx:
+        for load in await store.every_unindexed(tx):
+            if store.IDENTITY in await store.missing_indexes(tx, load):
+                await store.analyze(tx, load, store.IDENTITY)
+                await store.build(tx, load, store.IDENTITY)

@@ -1,14 +1,16 @@
-"""Owns the statements that index the links of a long load, once it is done.
+"""Owns the statements that index what a long load brought, once it is done.
 
-Its partition is there for everybody from the load's commit on, only without indexes: whoever reads meanwhile reads it
-from end to end.
+Its partitions are there for everybody from the load's commit on, only without indexes (but for that of applications'
+ids): whoever reads meanwhile reads them from end to end.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import locks, tables
@@ -20,79 +22,105 @@ _LONGEST_WAIT = "2s"
 
 
 @dataclass(frozen=True, slots=True)
-class LinkIndex:
-    """An index that every partition of links has.
+class PartIndex:
+    """An index that every partition of a table has.
 
     Attributes:
+        table: whose partitions.
         name: of the partition `link_1` it is called `link_1_{name}`.
         columns: what is indexed.
         where: of which rows; empty for all.
         unique: whether no two rows may be equal.
     """
 
+    table: str
     name: str
     columns: str
     where: str = ""
     unique: bool = False
 
+    def of(self, load: int) -> str:
+        """Its name in the partition of a load."""
+        return f"{self.table}_{load}_{self.name}"
+
 
 LINK_INDEXES = (
-    LinkIndex("standard", "standard_id, holder_id"),
+    PartIndex("link", "standard", "standard_id, holder_id"),
     # With the entry, so that a declaration's entries are counted from the index alone.
-    LinkIndex("declaration", "declaration_id, entry_id"),
-    LinkIndex("application", "application_id"),
-    LinkIndex("etsi_family", "etsi_family_id"),
-    LinkIndex("priorities_family", "priorities_family_id"),
-    LinkIndex("document", "document_id, line"),
-    LinkIndex("id", "id", unique=True),
-    LinkIndex("docdb_family", "docdb_family_id", "where docdb_family_id is not null"),
-    LinkIndex("gone", "gone_in", "where gone_in is not null"),
-    LinkIndex("undigested", "document_id", "where digest_high is null"),
+    PartIndex("link", "declaration", "declaration_id, entry_id"),
+    PartIndex("link", "application", "application_id"),
+    PartIndex("link", "etsi_family", "etsi_family_id"),
+    PartIndex("link", "priorities_family", "priorities_family_id"),
+    PartIndex("link", "document", "document_id, line"),
+    PartIndex("link", "id", "id", unique=True),
+    PartIndex("link", "docdb_family", "docdb_family_id", "where docdb_family_id is not null"),
+    PartIndex("link", "gone", "gone_in", "where gone_in is not null"),
+    PartIndex("link", "undigested", "document_id", "where digest_high is null"),
 )
 """In the order in which they are built: what most questions need comes first."""
 
+IDENTITY = PartIndex("application", "identity", "identity", unique=True)
+"""By which whoever brings rows in knows applications."""
+
+INDEXES = (*LINK_INDEXES, IDENTITY)
+
 
 async def note_unindexed(tx: WriteTransaction, load: int, document: int) -> None:
-    """Notes that the links of a load are still to be indexed."""
-    await tx.execute(sa.insert(tables.unindexed_load).values(load=load, document_id=document))
+    """Notes that what a load brought is still to be indexed."""
+    statement = insert(tables.unindexed_load).values(load=load, document_id=document)
+    await tx.execute(statement.on_conflict_do_nothing())
 
 
 async def any_unindexed(connection: AsyncConnection) -> bool:
-    """Whether the links of any load are still to be indexed."""
+    """Whether any load is still to be indexed."""
     return bool((await connection.execute(sa.select(sa.exists().select_from(tables.unindexed_load)))).scalar_one())
 
 
 async def next_unindexed(tx: WriteTransaction) -> int | None:
-    """The first load whose links are still to be indexed, taken for this transaction; None when there is none."""
+    """The first load that is still to be indexed, taken for this transaction; None when there is none."""
     table = tables.unindexed_load
     if not await locks.take(tx, Lock.LINKS):
         return None
     return (await tx.execute(sa.select(sa.func.min(table.c.load)))).scalar_one()
 
 
-async def missing_indexes(tx: WriteTransaction, load: int) -> list[LinkIndex]:
-    """The indexes that a load's partition lacks, in the order in which they are built."""
-    query = "select indexrelid::regclass::text from pg_index where indrelid = cast(:name as regclass)"
-    found = await tx.execute(sa.text(query), {"name": f"registry.link_{load}"})
-    there = {name.rpartition(".")[2] for name in found.scalars()}
-    return [index for index in LINK_INDEXES if f"link_{load}_{index.name}" not in there]
+async def every_unindexed(tx: WriteTransaction) -> Sequence[int]:
+    """All loads that are still to be indexed, taken for this transaction once nobody else indexes."""
+    table = tables.unindexed_load
+    for setting in ("statement_timeout = 0", "lock_timeout = 0"):
+        await tx.execute(sa.text(f"set local {setting}"))
+    await locks.wait(tx, Lock.LINKS)
+    return (await tx.execute(sa.select(table.c.load).order_by(table.c.load))).scalars().all()
 
 
-async def build(tx: WriteTransaction, load: int, index: LinkIndex) -> None:
+async def missing_indexes(tx: WriteTransaction, load: int) -> list[PartIndex]:
+    """The indexes that a load's partitions lack, in the order in which they are built."""
+    query = (
+        "select part.relname, named.relname as index from pg_class part "
+        "left join pg_index on indrelid = part.oid left join pg_class named on named.oid = indexrelid "
+        "where part.relnamespace = 'registry'::regnamespace and part.relname = any(:parts)"
+    )
+    parts = [f"{table}_{load}" for table in dict.fromkeys(index.table for index in INDEXES)]
+    found = (await tx.execute(sa.text(query), {"parts": parts})).all()
+    there, names = {row.relname for row in found}, {row.index for row in found}
+    return [index for index in INDEXES if f"{index.table}_{load}" in there and index.of(load) not in names]
+
+
+async def build(tx: WriteTransaction, load: int, index: PartIndex) -> None:
     """Builds an index; who writes to the partition waits meanwhile, who reads does not."""
     for setting in ("statement_timeout = 0", f"lock_timeout = '{_LONGEST_WAIT}'", "maintenance_work_mem = '256MB'"):
         await tx.execute(sa.text(f"set local {setting}"))
     kind = "unique index" if index.unique else "index"
-    name = f"link_{load}_{index.name}"
-    await tx.execute(sa.text(f"create {kind} {name} on registry.link_{load} ({index.columns}) {index.where}"))
+    part = f"registry.{index.table}_{load}"
+    await tx.execute(sa.text(f"create {kind} {index.of(load)} on {part} ({index.columns}) {index.where}"))
 
 
-async def analyze(tx: WriteTransaction, load: int) -> None:
-    """Learns what a load's links are like, for plans."""
+async def analyze(tx: WriteTransaction, load: int, index: PartIndex) -> None:
+    """Learns what the rows of the partition are like that an index is of, for plans."""
     await tx.execute(sa.text("set local statement_timeout = 0"))
-    await tx.execute(sa.text(f"analyze registry.link_{load}"))
+    await tx.execute(sa.text(f"analyze registry.{index.table}_{load}"))
 
 
 async def note_indexed(tx: WriteTransaction, load: int) -> None:
-    """Notes that a load's links are indexed."""
+    """Notes that what a load brought is indexed."""
     await tx.execute(sa.delete(tables.unindexed_load).where(tables.unindexed_load.c.load == load))

@@ -32,7 +32,7 @@ from services.registry.imports.isld_rows import (
     further_meaning,
     shortened,
 )
-from services.registry.imports.quoted import texts_between
+from services.registry.imports.quoted import different_between, first_places, texts_between
 from services.registry.imports.records import BrokenRecord, Cut, RecordCutter
 from services.registry.standards.identity import Standard
 
@@ -103,7 +103,7 @@ class Different:
         codes = self.codes[rows]
         if not len(codes):
             return Different(codes, self.raw.clear(), self.values.clear(), self.marked)
-        first = _first_places(codes, self.height)
+        first = first_places(codes, self.height)
         used = np.flatnonzero(first >= 0)
         kept = used[np.argsort(first[used])]
         renumbered = np.zeros(self.height, np.uint32)
@@ -112,7 +112,7 @@ class Different:
 
     def first_rows(self) -> NDArray[np.int64]:
         """For each value the first row that has it."""
-        return _first_places(self.codes, self.height)
+        return first_places(self.codes, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,27 +333,24 @@ def read_isld(
 
 def _quoted_groups(cut: Cut, quotes: NDArray[np.int32]) -> Iterator[tuple[str, tuple[Codes, pl.DataFrame]]]:
     """What the records have of each group, where every field is quoted."""
-    together = zip(_TOGETHER, texts_between(cut.body, _bounds(quotes, _TOGETHER)), strict=True)
-    for (begin, end), given in together:
+    for begin, end in _TOGETHER:
         # Groups that stand together and come again together are told apart only where any of them differs.
-        codes, first = _different_codes(given)
+        codes, first = different_between(cut.body, _bounds(quotes, begin, end))
         different_ones = quotes[:, 2 * begin : 2 * end][first]
         parts = [(name, place, place + len(GROUPS[name])) for name, place in _PLACES.items() if begin <= place < end]
-        within = [(from_ - begin, to - begin) for _, from_, to in parts]
-        texts = texts_between(cut.body, _bounds(different_ones, within)) if len(parts) > 1 else [None]
-        for (name, place, _), (from_, to), text in zip(parts, within, texts, strict=True):
-            fields = different_ones[:, 2 * from_ : 2 * to]
+        for name, from_, to in parts:
+            fields = different_ones[:, 2 * (from_ - begin) : 2 * (to - begin)]
             of_rows = codes
-            if text is not None:
-                of_values, first_values = _different_codes(text)
+            if len(parts) > 1:
+                of_values, first_values = different_between(cut.body, _bounds(fields, 0, to - from_))
                 of_rows, fields = of_values[codes], fields[first_values]
-            yield name, (of_rows, _quoted_fields(cut, fields, GROUPS[name], place))
+            yield name, (of_rows, _quoted_fields(cut, fields, GROUPS[name], from_))
 
 
-def _bounds(quotes: NDArray[np.int32], ranges: Sequence[tuple[int, int]]) -> NDArray[np.int32]:
-    """Where ranges of fields, quotes and all, begin and end."""
-    bounds = quotes[:, [place for begin, end in ranges for place in (2 * begin, 2 * end - 1)]]
-    bounds[:, 1::2] += 1
+def _bounds(quotes: NDArray[np.int32], begin: int, end: int) -> NDArray[np.int32]:
+    """Where ranges of fields [begin, end), quotes and all, begin and end."""
+    bounds = quotes[:, [2 * begin, 2 * end - 1]]
+    bounds[:, 1] += 1
     return bounds
 
 
@@ -406,7 +403,7 @@ def _different_codes(texts: pl.Series) -> tuple[Codes, NDArray[np.int64]]:
     if not len(texts):
         return np.empty(0, np.uint32), np.empty(0, np.int64)
     codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy()
-    first = _first_places(codes, int(codes.max()) + 1)
+    first = first_places(codes, int(codes.max()) + 1)
     order = np.argsort(first)
     renumbered = np.empty(len(first), np.uint32)
     renumbered[order] = np.arange(len(first), dtype=np.uint32)
@@ -421,13 +418,6 @@ def _different_rows(raw: pl.DataFrame) -> tuple[Codes, pl.DataFrame]:
         np.arange(grouped.height, dtype=np.uint32), grouped["row"].list.len().to_numpy()
     )
     return codes, grouped.select(raw.columns)
-
-
-def _first_places(codes: NDArray[np.uint32], count: int) -> NDArray[np.int64]:
-    """Where each code comes first; -1 where it never does."""
-    first = np.full(count, -1, np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    return first
 
 
 def _group_fields(texts: pl.Series, columns: Sequence[str]) -> pl.DataFrame:

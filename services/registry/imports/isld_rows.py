@@ -205,7 +205,10 @@ class RowUnderstanding:
 def further_meaning(group: str, raw: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """What `understand` leaves out of `ROW_SCHEMA`, since the register does not take it over: for other readers."""
     further = values.with_columns(*(raw.select(expression).to_series() for expression in _FURTHER_MEANING[group]))
-    return further.with_columns(_publications_told_apart()) if group == "patent" else further
+    if group == "patent":
+        priorities = priorities_of(raw["PBPA_PRIORITY_NUMBERS"])
+        return further.with_columns(*_publications_told_apart(), priorities)
+    return further
 
 
 def _publications_told_apart() -> list[pl.Expr]:
@@ -244,18 +247,17 @@ def _parts(column: str) -> pl.Expr:
     return trimmed.list.eval(pl.element().filter(pl.element() != ""))
 
 
-def _priorities() -> pl.Expr:
-    # `list.sort` would start threads for each list.
-    priorities = _parts("PBPA_PRIORITY_NUMBERS").list.eval(pl.element().unique().sort())
-    return pl.when(priorities.list.len() > 0).then(priorities).alias("priorities")
-
-
 def priorities_of(given: pl.Series) -> pl.Series:
     """What different texts of PBPA_PRIORITY_NUMBERS mean, as `priorities` in `ROW_SCHEMA`.
 
-    Apart from the rest of a patent: the members of a family have one text, and to sort a list takes its time.
+    Apart from the rest of a patent: the members of a family have one text, and to sort a list takes its time. So they
+    are sorted all at once, and not each list by itself.
     """
-    return given.alias("PBPA_PRIORITY_NUMBERS").to_frame().select(_priorities()).to_series()
+    lists = pl.DataFrame({"priorities": given.str.split("|")}).with_row_index("row")
+    each = lists.explode("priorities").select("row", pl.col("priorities").str.strip_chars())
+    each = each.filter(pl.col("priorities") != "").unique().sort("row", "priorities")
+    of_rows = each.group_by("row", maintain_order=True).agg("priorities")
+    return lists.select("row").join(of_rows, on="row", how="left", maintain_order="left")["priorities"]
 
 
 def _kind_of(publication: pl.Expr) -> pl.Expr:
@@ -323,7 +325,6 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
         ],
         "patent": [
             _given("Patent_Type").replace_strict(_PATENT_TYPES, default=None).alias("patent_type"),
-            _priorities(),
         ],
         "project": [
             _text("ETPR_ACRONYM").alias("project"),

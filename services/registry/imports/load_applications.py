@@ -1,4 +1,10 @@
-"""Owns the applications and families of a load: known by what makes two the same, or entered as they first come."""
+"""Owns the applications and families of a load: known by what makes two the same, or entered as they first come.
+
+Applications of a long file go into a table of their own, as its links do (`load_links`), unless they are few: those it
+gives ids by itself, and what makes two the same is kept apart by this module and by no index until `indexing` has made
+it. Whoever enters applications is a load, of which there is one at a time, or a declaration, which may come meanwhile:
+at the end, when no declaration can, the few that came are looked for among one's own.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +16,21 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from services.registry import tables
+from services.registry.imports import indexing_store, spelling_store
 from services.registry.imports.load_conflicts import Conflict, Conflicts, fact_text
 from services.registry.imports.load_copy import LoadConnection
+from services.registry.imports.load_links import Links
+from services.registry.imports.load_parts import ids_of_load
 from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
 from services.registry.imports.numbering import Growing
 
+MANY = 10_000
+"""New applications of a long file from which on they go into a table of their own; those before go among the others."""
+
 _DOUBTFUL = 20_000
 """Rows that may contradict the register, from which on they are looked at before the file's end."""
+
+_COLUMNS = "id, identity, office, number, publications, title, filed_on"
 
 
 class Applications:
@@ -29,21 +43,31 @@ class Applications:
 
     Attributes:
         ids: by the number that `Naming` gave.
-        new: the first and the last id of those that were entered; new_count: how many.
     """
 
     def __init__(self, tx: LoadConnection, document: int, conflicts: Conflicts) -> None:
         self._tx, self._document, self._conflicts = tx, document, conflicts
-        self._had = False
+        self._had, self._last = False, 0
         self.ids, self._facts = Growing(np.int64), Growing(np.uint64)
-        self.new, self.new_count = (0, 0), 0
         self._lines = Growing(np.int64)
+        # Of a long file: the number of its load, the ids for a table of its own, and how many are in there.
+        self._load, self._own, self._own_count, self._attached = 0, ids_of_load(0), 0, False
+        self._among_others = 0
+        self._given_way: dict[int, int] = {}
         self._doubtful: list[pl.DataFrame] = []
         self._doubtful_count = 0
 
-    async def begin(self) -> None:
-        """Looks whether the register has any."""
-        self._had = bool((await self._tx.execute(sa.select(sa.exists(sa.select(tables.application.c.id))))).scalar())
+    async def begin(self, load: int) -> None:
+        """Looks which one the register entered last.
+
+        Args:
+            load: the number of this load, where the file is long; else 0.
+        """
+        table = tables.application
+        self._had = bool((await self._tx.execute(sa.select(sa.exists(sa.select(table.c.id))))).scalar())
+        self._load, self._own = load, ids_of_load(load)
+        last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).where(table.c.id < tables.FIRST_LOADED)
+        self._last = (await self._tx.execute(last)).scalar_one()
 
     async def take(self, prepared: Prepared) -> None:
         """Knows the applications of a batch; those that the register lacks are entered."""
@@ -70,17 +94,13 @@ class Applications:
             new = first[isnew]
             if len(new):
                 self._lines.values[numbers[isnew]] = prepared.batch.lines[group.first_rows()[new]]
-                given = await self._tx.next_ids("application", len(new))
-                # In the order of the index that tells two apart, so that it is gone through once and not up and down.
-                order = prepared.identities[new].arg_sort().to_numpy()
-                new = new[order]
-                ids.values[numbers[isnew][order]] = given
-                self.new = (self.new[0] or int(given[0]), int(given[-1]))
-                self.new_count += len(new)
-                text = await asyncio.to_thread(_application_text, given, prepared.identities[new], values[new])
-                await self._tx.copy_in(
-                    "registry.application", "id, identity, office, number, publications, title, filed_on", text
-                )
+                if self._load and self._among_others + len(new) > MANY:
+                    ids.values[numbers[isnew]] = await self._put_apart(prepared.identities[new], values[new])
+                else:
+                    # In the order of the index that tells two apart: it is gone through once, and not up and down.
+                    order = prepared.identities[new].arg_sort().to_numpy()
+                    given = await self._put_among_others(prepared.identities[new[order]], values[new[order]])
+                    ids.values[numbers[isnew][order]] = given
         present = named.numbers >= 0
         doubtful = present & (known | (named.facts != facts.values[np.where(present, named.numbers, 0)]))
         if doubtful.any():
@@ -99,18 +119,94 @@ class Applications:
         if self._doubtful_count >= _DOUBTFUL:
             await self.compare()
 
+    async def _put_among_others(self, identities: pl.Series, values: pl.DataFrame) -> NDArray[np.int64]:
+        given = await self._tx.next_ids("application", len(identities))
+        self._among_others += len(given)
+        text = await asyncio.to_thread(_application_text, given, identities, values)
+        await self._tx.copy_in("registry.application", _COLUMNS, text)
+        return given
+
+    async def _put_apart(self, identities: pl.Series, values: pl.DataFrame) -> NDArray[np.int64]:
+        table = f"registry.application_{self._load}"
+        if not self._own_count:
+            within = f"check (id >= {self._own.start} and id < {self._own.stop})"
+            await self._tx.execute(
+                sa.text(f"create table {table} (like registry.application, constraint its_own {within})")
+            )
+        first = self._own.start + self._own_count
+        given = np.arange(first, first + len(identities), dtype=np.int64)
+        self._own_count += len(given)
+        text = await asyncio.to_thread(_application_text, given, identities, values)
+        await self._tx.copy_in(table, _COLUMNS, text)
+        return given
+
+    async def finish(self, edition: int | None, links: Links) -> None:
+        """Puts those of a table of their own among the register's; None for the edition: nothing is new.
+
+        Args:
+            edition: the one that is being made, so that nobody else makes one before this transaction ends; and whoever
+                enters applications makes one.
+            links: those that name them, not attached yet.
+        """
+        if not self._own_count:
+            await self.compare()
+            return
+        table, execute = f"registry.application_{self._load}", self._tx.execute
+        if edition is None:
+            await execute(sa.text(f"drop table {table}"))
+            return
+        await execute(sa.text(f"alter table {table} add primary key (id)"))
+        await self._give_way(table, links)
+        within = f"from ({self._own.start}) to ({self._own.stop})"
+        await execute(sa.text(f"alter table registry.application attach partition {table} for values {within}"))
+        await execute(sa.text(f"alter table {table} drop constraint its_own"))
+        self._attached = True
+        tx = await self._tx.settled()
+        await spelling_store.note_unspelled(tx, self._load, self._own.start, self._own.start + self._own_count - 1)
+        await indexing_store.note_unindexed(tx, self._load, self._document)
+        await self.compare()
+
+    async def _give_way(self, table: str, links: Links) -> None:
+        """Takes back what declarations have entered since this load began: their rows are the register's."""
+        execute = self._tx.execute
+        since = f"id > {self._last} and id < {tables.FIRST_LOADED}"
+        entered = (await execute(sa.text(f"select count(*) from registry.application where {since}"))).scalar_one()  # noqa: S608
+        if entered == self._among_others:
+            return
+        twice = (
+            "select own.*, other.id as entered from registry.application other "  # noqa: S608 numbers of ours
+            f"join {table} own on own.identity = other.identity where other.{since.replace(' id', ' other.id')}"
+        )
+        for row in (await execute(sa.text(twice))).all():
+            await links.name_another(row.entered, instead_of=row.id)
+            await execute(sa.text(f"delete from {table} where id = :id"), {"id": row.id})  # noqa: S608 ours
+            self._given_way[row.id] = row.entered
+            said = {
+                "title": pl.Series([row.title], dtype=pl.String),
+                "publications": pl.Series([row.publications], dtype=pl.List(pl.String)),
+                "application_date": pl.Series([row.filed_on], dtype=pl.Date),
+                "id": pl.Series([row.id]),
+                "first_line": pl.Series([0]),
+                "line": pl.Series(self._lines.values[np.flatnonzero(self.ids.values == row.id)]),
+            }
+            self._doubtful.append(pl.DataFrame(said))
+
     async def compare(self) -> None:
         """Looks which rows say otherwise than the register, and notes that, of those not looked at so far."""
         if not self._doubtful:
             return
         said = pl.concat(self._doubtful)
         self._doubtful, self._doubtful_count = [], 0
-        table = tables.application
-        wanted = sa.bindparam(None, said["id"].unique().to_list(), sa.ARRAY(sa.BigInteger))
-        query = sa.select(
-            table.c.id, table.c.office, table.c.number, table.c.publications, table.c.title, table.c.filed_on
-        )
-        rows = {row.id: row for row in await self._tx.execute(query.where(table.c.id == sa.any_(wanted)))}
+        if self._given_way:
+            gone = pl.col("id").is_in(list(self._given_way))
+            said = said.with_columns(
+                pl.col("id").replace(self._given_way), first_line=pl.when(gone).then(0).otherwise("first_line")
+            )
+        wanted = said["id"].unique().to_list()
+        rows = {row.id: row for row in await self._tx.execute(_facts_in("registry.application"), {"ids": wanted})}
+        if self._own_count and not self._attached:
+            own = _facts_in(f"registry.application_{self._load}")
+            rows |= {row.id: row for row in await self._tx.execute(own, {"ids": wanted})}
         said = said.with_columns(pl.col("publications").list.join(" | "))
         for title, publications, filed_on, id, first_line, line in said.iter_rows():
             row = rows[id]
@@ -189,6 +285,12 @@ class Families:
             if lists is not None:
                 columns["priorities"] = array_text(lists[new])
             await self._tx.copy_in("registry.family", ", ".join(columns), copy_text(columns))
+
+
+def _facts_in(table: str) -> sa.TextClause:
+    return sa.text(
+        f"select id, office, number, publications, title, filed_on from {table} where id = any(:ids)"  # noqa: S608 ours
+    )
 
 
 def _application_text(ids: NDArray[np.int64], identities: pl.Series, values: pl.DataFrame) -> bytes:

@@ -91,13 +91,14 @@ def fact_text(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-# The value that the register goes by stands beside the others. Of an application it comes from its first link.
+# The value that the register goes by stands beside the others. Of an application that it had before this file it comes
+# from its first link of another; which may be a declaration's, and younger than this file's first links.
 _CONFLICTS = """
     with firsts as materialized (
         select distinct on (l.application_id) l.application_id, l.document_id, l.line
         from registry.link l
         where l.application_id in (select c.kept_line from conflict c where c.kept_document = 0)
-        order by l.application_id, l.id
+        order by l.application_id, l.document_id = :document, l.id
     ),
     placed as (
         select c.subject, c.field, c.kept, c.value, c.line,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from psycopg import AsyncConnection as PsycopgConnection
 
-from shared.db import WriteTransaction
+from shared.db import Database, WriteTransaction
 
 _COPIED_LINK = np.dtype(
     [
@@ -46,6 +46,11 @@ class LoadConnection:
         self._waiting_bytes = 0
         self._reserved: dict[str, list[NDArray[np.int64]]] = {}
         self._coming: dict[str, asyncio.Task[NDArray[np.int64]]] = {}
+
+    @property
+    def database(self) -> Database:
+        """Where the transaction is."""
+        return self._tx.database
 
     async def execute(self, statement: sa.Executable, parameters: object = None) -> sa.CursorResult[Any]:
         """Executes a statement once everything before it is copied."""

@@ -20,12 +20,14 @@ from services.registry.imports import indexing_store, store
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_difference import let_go
+from services.registry.imports.load_parts import reserve_link_ids
 from services.registry.imports.loading import Prepared, batch_digests, copy_text
 from services.registry.imports.numbering import Growing, Numbering
 
 LONG_LOAD = 100_000
 """New links from which on the table of a long file becomes a partition; fewer are put among the others."""
 
+_IDS_AT_ONCE = 500_000
 _ISLD = 1  # number of SourceFormat
 _BYTES_OF_A_ROW = 500
 _VARYING = (
@@ -50,7 +52,6 @@ class Links:
 
     Attributes:
         new: how many the register did not have.
-        load: the number of this load, where the file is long.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Links:
         self._superseded, self._demonstration = superseded, demonstration
         self._numbering = Numbering(size_bytes // _BYTES_OF_A_ROW)
         self._target = "staged_link"
-        self.load = 0
+        self._load, self._ids = 0, range(0)
         self.new = 0
         # By the number of a link: its id where the register had it before this file, whether that is from this file
         # or an earlier edition of it, whether this file says it, and in which row.
@@ -75,16 +76,21 @@ class Links:
         self._again = [Growing(np.int64), Growing(np.int64), Growing(np.int64)]
         self._known = 0
 
-    async def begin(self) -> None:
-        """Makes the table that they are loaded into."""
+    async def begin(self, load: int) -> None:
+        """Makes the table that they are loaded into.
+
+        Args:
+            load: the number of this load, where the file is long; else 0.
+        """
         execute = self._tx.execute
         if not self._long:
             await execute(sa.text(f"create temporary table staged_link ({_VARYING}) on commit drop"))
             return
-        self.load = (await execute(sa.text(_NEXT_LOAD))).scalar_one()
-        self._target = f"registry.link_{self.load}"
-        own_id = "id bigint not null default nextval('registry.link_id_seq')"
-        await execute(sa.text(f"create table {self._target} ({own_id}, {_VARYING})"))
+        self._load = load
+        self._target = f"registry.link_{self._load}"
+        # Said of every row as it comes, so that attaching the table need not look at all of them again.
+        own = f"load integer not null default {load}, constraint its_own check (load = {load})"
+        await execute(sa.text(f"create table {self._target} (id bigint not null, {_VARYING}, {own})"))
 
     async def make_digests(self) -> None:
         """Makes the digests of links that were brought in before digests were made this way, from their documents."""
@@ -154,8 +160,20 @@ class Links:
 
     async def put(self, columns: Mapping[str, pl.Series]) -> None:
         """Copies new links; the columns of `_VARYING` in their order."""
+        names = _VARYING_NAMES
+        if self._long:
+            count = len(columns["line"])
+            if len(self._ids) < count:
+                self._ids = await reserve_link_ids(self._tx.database, max(count, _IDS_AT_ONCE))
+            given, self._ids = self._ids[:count], self._ids[count:]
+            names, columns = f"id, {names}", {"id": pl.Series(np.arange(given.start, given.stop)), **columns}
         text = await asyncio.to_thread(copy_text, columns)
-        await self._tx.copy_in(self._target, _VARYING_NAMES, text)
+        await self._tx.copy_in(self._target, names, text)
+
+    async def name_another(self, application: int, instead_of: int) -> None:
+        """Has those that name an application name another one."""
+        change = f"update {self._target} set application_id = :id where application_id = :instead"  # noqa: S608 ours
+        await self._tx.execute(sa.text(change), {"id": application, "instead": instead_of})
 
     async def find_gone(self, declarations: NDArray[np.int64]) -> int:
         """Finds the links that the superseded editions had and this file has not; how many leave the register.
@@ -228,10 +246,9 @@ class Links:
             await self._tx.execute(sa.text(f"drop table {self._target}"))
 
     async def _attach(self, edition: int) -> None:
-        number, execute = self.load, self._tx.execute
+        number, execute = self._load, self._tx.execute
         # Values that are the same in every row cost nothing: PostgreSQL notes them once.
         columns = (
-            f"load integer not null default {number}",
             f"document_id bigint not null default {int(self._document)}",
             f"demonstration boolean not null default {bool(self._demonstration)}",
             f"since_edition bigint not null default {int(edition)}",
@@ -239,20 +256,11 @@ class Links:
             "docdb_family_id bigint",
         )
         added = ", ".join(f"add column {column}" for column in columns)
-        await execute(sa.text(f"alter table {self._target} alter column id drop default, {added}"))
+        await execute(sa.text(f"alter table {self._target} {added}"))
         await execute(sa.text(f"alter table registry.link attach partition {self._target} for values in ({number})"))
+        await execute(sa.text(f"alter table {self._target} drop constraint its_own"))
         await indexing_store.note_unindexed(await self._tx.settled(), number, self._document)
 
-
-# One number for the partitions of a load: of links, and of numbers, of which a load may have either alone.
-_NEXT_LOAD = """
-    select greatest(
-        (select coalesce(max(substring(relname from '_([0-9]+)$')::integer), 0) from pg_class
-         where relnamespace = 'registry'::regnamespace and relkind = 'r'
-         and relname ~ '^(link|application_number)_[0-9]+$'),
-        (select coalesce(max(load), 0) from registry.unspelled_load)
-    ) + 1
-"""
 
 _REPEATED = """
     insert into registry.repeated_link (link_id, document_id, line, offset_bytes, length_bytes)

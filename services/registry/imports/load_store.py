@@ -17,7 +17,6 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from services.registry.imports import spelling_store
 from services.registry.imports.load_applications import Applications, Families
 from services.registry.imports.load_conflicts import Conflicts
 from services.registry.imports.load_copy import LoadConnection
@@ -26,11 +25,12 @@ from services.registry.imports.load_difference import note_difference
 from services.registry.imports.load_entries import Entries
 from services.registry.imports.load_links import Links, ids_of
 from services.registry.imports.load_named import Holders, Standards
+from services.registry.imports.load_parts import next_load
 from services.registry.imports.loading import Prepared, Totals, optional
 from shared.db import WriteTransaction
 
 LONG_FILE = 64 * 1024 * 1024
-"""Bytes from which on a file's links are loaded into a table of their own."""
+"""Bytes from which on what a file has many of, links and applications, is loaded into tables of their own."""
 
 _SETTINGS = (
     "statement_timeout = 0",
@@ -54,7 +54,7 @@ class Load:
         superseded: documents of the editions that it is newer than; their facts give way to its facts.
 
     Attributes:
-        long: whether the file is a long one: its links go into a table of their own.
+        long: whether the file is a long one: its links and applications go into tables of their own.
     """
 
     def __init__(
@@ -102,10 +102,11 @@ class Load:
         """Makes what rows are loaded into, and the digests of links that have none yet."""
         for setting in _SETTINGS:
             await self._tx.execute(sa.text(f"set local {setting}"))
-        for part in (self._conflicts, self._declarations, self._applications, self._families, self._links):
+        load = await next_load(self._tx) if self.long else 0
+        for part in (self._conflicts, self._declarations, self._families):
             await part.begin()
-        if self.long:
-            await spelling_store.leave_for_later(await self._tx.settled())
+        for part in (self._applications, self._links):
+            await part.begin(load)
         await self._links.make_digests()
 
     async def settled(self) -> None:
@@ -184,14 +185,11 @@ class Load:
     async def finish(self, edition: int | None) -> None:
         """Puts what was loaded among the rest of the register as of an edition; None: nothing is new.
 
-        Links that are known from other files outlive a newer edition of those, and the numbers of new applications are
-        spelled, or noted to be spelled afterwards.
+        Links that are known from other files outlive a newer edition of those. What is left for afterwards, indexes and
+        the spelling of numbers, is noted.
         """
-        await self._applications.compare()
+        await self._applications.finish(edition, self._links)
         await self._links.note_repeated()
-        if self.long:
-            new = self._applications
-            await spelling_store.note_unspelled(await self._tx.settled(), self._links.load, *new.new, new.new_count)
         if edition is not None:
             await self._standards.name()
         await self._links.finish(edition)

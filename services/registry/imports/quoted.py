@@ -92,3 +92,28 @@ def texts_between(body: bytes, bounds: NDArray[np.int32]) -> list[pl.Series]:
     # All at once: each question to Polars has its price.
     columns = [pl.col("text").gather_every(width, place).alias(str(place)) for place in range(0, width, 2)]
     return texts.select(columns).get_columns()
+
+
+def different_between(body: bytes, bounds: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """For each text that stands in bytes which of the different ones it is, and where each of these first comes.
+
+    Args:
+        body: valid UTF-8.
+        bounds: where each begins and ends, in the order of `body`; shape (rows, 2).
+    """
+    rows = len(bounds)
+    offsets = np.append(bounds.ravel(), bounds[-1, 1])
+    # What lies between two texts is none of them: every other place is one that is not there.
+    there = np.full(rows // 4 + 1, 0b01010101, np.uint8)
+    buffers = [_ARROW.py_buffer(there), _ARROW.py_buffer(offsets), _ARROW.py_buffer(body)]
+    every: Any = _ARROW.Array.from_buffers(_ARROW.string(), 2 * rows, buffers, rows)
+    numbers: Any = every.dictionary_encode().indices
+    codes = np.frombuffer(numbers.buffers()[1], np.uint32, 2 * rows)[::2]
+    return codes, first_places(codes, int(codes.max()) + 1)
+
+
+def first_places(codes: NDArray[np.uint32], count: int) -> NDArray[np.int64]:
+    """Where each code comes first; -1 where it never does."""
+    first = np.full(count, -1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first

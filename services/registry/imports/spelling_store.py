@@ -18,29 +18,12 @@ from services.registry import locks, tables
 from services.registry.locks import Lock
 from shared.db import WriteTransaction
 
-FEW = 20_000
-"""So many new applications are spelled with the load itself."""
-
 _SEPARATOR = "\x1f"
 
 
-async def leave_for_later(tx: WriteTransaction) -> None:
-    """Says that what this transaction brings in is spelled by `note_unspelled` or afterwards."""
-    await tx.execute(sa.text("set local sepia.spelled_later = 'on'"))
-
-
-async def note_unspelled(tx: WriteTransaction, load: int, first: int, last: int, count: int) -> None:
-    """Spells applications that a load left for later, where they are few; else notes that it is to be done."""
-    table = tables.unspelled_load
-    if count > FEW:
-        await tx.execute(sa.insert(table).values(load=load, first_id=first, last_id=last))
-    elif count:
-        spell = (
-            "insert into registry.application_number (number, application_id) "
-            "select unnest(registry.lookup_numbers(number, publications)), id from registry.application "
-            "where id between :first and :last"
-        )
-        await tx.execute(sa.text(spell), {"first": first, "last": last})
+async def note_unspelled(tx: WriteTransaction, load: int, first: int, last: int) -> None:
+    """Notes that applications with ids in [first, last] are still to be spelled."""
+    await tx.execute(sa.insert(tables.unspelled_load).values(load=load, first_id=first, last_id=last))
 
 
 async def any_unspelled(connection: AsyncConnection) -> bool:

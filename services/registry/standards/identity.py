@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -34,6 +35,7 @@ _WORK_ITEM_VERSION = re.compile(r"v(?P<letters>[0-9A-Za-z]{3}|\d{6})$")
 _VERSION = re.compile(r"^\d+(?:\.\d+)+$")
 _LONGEST_KEY = 80  # of a resource id
 _FIRST_SERIES, _LAST_SERIES = 21, 55
+_REMEMBERED = 4_096  # a few thousand standards are declared, each in many texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def number_at_etsi(number: str) -> str | None:
     return f"1{series} {rest}"
 
 
+@lru_cache(_REMEMBERED)
 def standard_of_3gpp(kind: str, number: str) -> Standard:
     """The identity of a 3GPP specification, with its ETSI name where it has one.
 
@@ -133,6 +136,7 @@ def standard_of_3gpp(kind: str, number: str) -> Standard:
     return Standard(f"3gpp-{kind.lower()}-{number.lower()}", "3GPP", kind, number, tuple(names))
 
 
+@lru_cache(_REMEMBERED)
 def standard_of_etsi(kind: str, number: str) -> Standard:
     """The identity of an ETSI deliverable: the 3GPP one behind it if there is one, else ETSI's own.
 

@@ -22,7 +22,7 @@ from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import indexing_store, load_links, load_store, spelling_store
+from services.registry.imports import indexing_store, load_applications, load_links, load_store, spelling_store
 from services.registry.imports.indexing import Indexing
 from services.registry.imports.spelling import Spelling
 from services.registry.locks import Lock
@@ -360,7 +360,7 @@ async def test_numbers_that_a_long_load_leaves_for_later_are_found_before_they_a
     databases: Databases, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_store, "LONG_FILE", 1)
-    monkeypatch.setattr(spelling_store, "FEW", 0)
+    monkeypatch.setattr(load_applications, "MANY", 0)
     application, number = tables.application, tables.application_number
     every = sa.select(sa.func.unnest(tables.spellings()).label("number"), application.c.id)
     async with run_service(SERVICE, databases.of(SERVICE), tmp_path) as running:
@@ -391,9 +391,11 @@ async def test_every_reference_of_a_link_holds(shared: RunningService, officer: 
 
 
 async def dangling_references(connection: Any) -> dict[str, int]:
-    """What foreign keys would forbid, were they not too dear for loading: links to what is not there, or twice."""
+    """What foreign keys would forbid, were they not too dear for loading: names of what is not there, links twice."""
     link, found = tables.link, dict[str, int]()
     for column, table in (
+        (tables.application.c.docdb_family_id, tables.family),
+        (tables.application_family.c.application_id, tables.application),
         (link.c.declaration_id, tables.declaration),
         (link.c.holder_id, tables.holder),
         (link.c.standard_id, tables.standard),
@@ -406,7 +408,7 @@ async def dangling_references(connection: Any) -> dict[str, int]:
     ):
         key = table.c.number if table is tables.edition else table.c.id
         dangling = sa.select(sa.func.count()).where(column.is_not(None), ~sa.exists().where(key == column))
-        found[column.name] = (await connection.execute(dangling)).scalar_one()
+        found[str(column)] = (await connection.execute(dangling)).scalar_one()
     twice = sa.select(link.c.digest_high).where(link.c.gone_in.is_(None), link.c.digest_high.is_not(None))
     twice = twice.group_by(link.c.digest_high, link.c.digest_low).having(sa.func.count() > 1)
     found["twice"] = len((await connection.execute(twice)).all())

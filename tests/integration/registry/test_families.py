@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
+from services.registry.imports import load_applications, load_store
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, LTE, NR, Register, isld_row
 from tests.integration.registry.ops_samples import NOT_FOUND, MadeUp, ops_family
+from tests.integration.registry.test_editions_of_exports import dangling_references
 from tests.support import Databases, run_service
 
 OPS = imports_pb2.SOURCE_FORMAT_OPS_FAMILY
@@ -238,13 +241,36 @@ async def test_applications_declared_after_their_family_was_known_are_recognised
         isld_row(5, 51, holder=BELL, standard=LTE, publications="US9743444B2", office=AMERICA),
         isld_row(5, 52, holder=BELL, standard=LTE, application="US201415032223", office=AMERICA),
     )
-    assert {each.what: each.count for each in done.counts.further}["applications recognised in DOCDB families"] == 2
+    assert recognised(done) == 2
     assert families_of(await application_of(register, "US201415032222"), DOCDB) == [("families/docdb-51", 1)]
     # A further row of an application that is known already is counted with it.
     await register.bring_rows(
         isld_row(6, 60, holder=ACME, standard=NR, application="US201415032222", office=AMERICA, family="34917")
     )
     assert families_of(await application_of(register, "US201415032222"), DOCDB) == [("families/docdb-51", 2)]
+
+
+async def test_what_comes_after_a_long_file_is_recognised_too_though_its_ids_are_smaller(
+    empty_register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, row = empty_register, partial(isld_row, holder=BELL, standard=LTE, office=AMERICA)
+    await register.send(ops_family(MadeUp("53", "US.9753444.B2", "US.201515032222.A")), OPS)
+    await register.bring_rows(row(5, 50, application="US201515032223"))
+    with monkeypatch.context() as patch:
+        patch.setattr(load_store, "LONG_FILE", 1)
+        patch.setattr(load_applications, "MANY", 0)
+        done = await register.bring_rows(
+            row(5, 51, application="US201515032222"), row(5, 52, application="US201515032")
+        )
+        assert recognised(done) == 1
+    done = await register.bring_rows(row(5, 53, publications="US9753444B2"))
+    assert recognised(done) == 1
+    async with register.database.read() as connection:
+        assert await dangling_references(connection) == {}
+
+
+def recognised(done: imports_pb2.Import) -> int:
+    return {each.what: each.count for each in done.counts.further}["applications recognised in DOCDB families"]
 
 
 async def test_records_without_a_family_are_reported_row_by_row_and_the_others_taken(empty_register: Register) -> None:

@@ -1,10 +1,11 @@
-"""The migration of numbers and of links' indexes on a register that has some: what is looked up is found as before."""
+"""The migrations of what long loads have partitions of, on a register that has some: all is found as before."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from services.registry import tables
@@ -30,13 +31,19 @@ _BEFORE = (
 )
 
 
+def migrate_to(url: str, revision: str, folder: Path) -> None:
+    """Brings a schema to an earlier revision."""
+    versions = folder / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    for file in (SERVICE.migrations / "versions").iterdir():
+        if file.name[:4] <= revision:
+            shutil.copy(file, versions)
+    assert migrate(url, tables.METADATA, versions.parent)[-1] == revision
+
+
 def test_numbers_are_found_and_every_partition_has_its_indexes(databases: Databases, tmp_path: Path) -> None:
-    url, earlier = databases.empty(), tmp_path / "migrations"
-    (earlier / "versions").mkdir(parents=True)
-    for pattern in ("000?_*", "001[01]_*"):
-        for file in (SERVICE.migrations / "versions").glob(pattern):
-            shutil.copy(file, earlier / "versions")
-    assert migrate(url, tables.METADATA, earlier)[-1] == "0011"
+    url = databases.empty()
+    migrate_to(url, "0011", tmp_path)
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
     links = sa.text("select id, load, application_id, line from registry.link order by id")
     with engine.begin() as connection:
@@ -61,3 +68,36 @@ def test_numbers_are_found_and_every_partition_has_its_indexes(databases: Databa
         id = connection.execute(sa.text(added)).scalar_one()
         found = connection.execute(sa.select(tables.applications_numbered(["WO20201A1", "WO20201"]))).all()
         assert sorted(tuple(row) for row in found) == [("WO20201", id), ("WO20201A1", id)]
+
+
+def test_applications_become_the_partition_of_those_that_came_one_by_one(databases: Databases, tmp_path: Path) -> None:
+    url, application = databases.empty(), tables.application
+    migrate_to(url, "0018", tmp_path)
+    engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
+    every = sa.select(application).order_by(application.c.id)
+    with engine.begin() as connection:
+        for statement in _BEFORE:
+            connection.execute(sa.text(statement))
+        family = "insert into registry.family (key, external) values (2, '77')"
+        connection.execute(sa.text(family))
+        connection.execute(sa.text("update registry.application set docdb_family_id = 1 where id = 3"))
+        before = connection.execute(every).all()
+    assert len(before) == 40
+    file = "select relfilenode from pg_class where oid = to_regclass('registry.{}')"
+    with engine.connect() as connection:
+        stored = connection.execute(sa.text(file.format("application"))).scalar_one()
+    assert migrate(url, tables.METADATA, SERVICE.migrations)[:2] == ["0019", "0020"]
+    add = sa.insert(application).returning(application.c.id)
+    with engine.connect() as connection:
+        assert connection.execute(every).all() == before
+        # The rows lie where they lay.
+        assert connection.execute(sa.text(file.format("application_0"))).scalar_one() == stored
+        named = sa.text("select indexname from pg_indexes where tablename = 'application_0'")
+        assert set(connection.execute(named).scalars()) == {"application_0_pkey", "application_0_identity"}
+        # What comes one by one comes after them, is spelled, and is there once.
+        given = connection.execute(add, {"identity": "new", "publications": ["WO2020/1 A1"]}).scalar_one()
+        assert given == 41
+        found = sa.select(tables.applications_numbered(["WO20201A1"]).c.application_id)
+        assert connection.execute(found).scalars().all() == [given]
+        with pytest.raises(sa.exc.IntegrityError), connection.begin_nested():
+            connection.execute(add, {"identity": "EP 3", "publications": []})

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.registry.imports import records
-from services.registry.imports.quoted import quotes_of, texts_between
+from services.registry.imports.quoted import different_between, quotes_of, texts_between
 from services.registry.imports.records import Cut, RecordCutter
 
 FIELD = st.text(st.sampled_from('ab;"\n\réß𝄞 '), max_size=16)
@@ -67,6 +67,18 @@ def test_the_places_of_quotes_give_the_fields(fields: list[list[str]], end: str)
     columns = [text.str.replace_all('""', '"', literal=True).to_list() for text in texts_between(data, bounds)]
     rows = list(csv.reader(io.StringIO(data.decode(), newline=""), delimiter=";", strict=True))
     assert [list(row) for row in zip(*columns, strict=True)] == rows == fields
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["", "a", "ab", "é𝄞"]), st.sampled_from(["", ";", "ab"])), min_size=1))
+def test_different_texts_are_numbered_as_they_first_come(texts: list[tuple[str, str]]) -> None:
+    parts = [part.encode() for text in texts for part in text]  # what stands between two texts is none of them
+    ends = np.cumsum([len(part) for part in parts]).astype(np.int32)
+    bounds = np.column_stack([ends - [len(part) for part in parts], ends])[::2].astype(np.int32)
+    codes, first = different_between(b"".join(parts), bounds)
+    given = [text for text, _ in texts]
+    assert [given[place] for place in first[codes]] == given
+    assert first.tolist() == [given.index(text) for text in dict.fromkeys(given)]
 
 
 @pytest.mark.parametrize(
