@@ -68,6 +68,7 @@ def list_checks(
     async def ask(sepia: Sepia) -> None:
         name = (await find_campaign(sepia, campaign)).name if campaign else ""
         found = [check for check in await list_all(sepia, name) if every or check.state in _WAITING]
+        found.sort(key=lambda check: (check.campaign, check.holder, check.family, check.name))
         if csv is not None:
             short = (pb.CHECK_STATE_ASSIGNED, pb.CHECK_STATE_OPENED)
             still_open = [check for check in found if check.state in short]
