@@ -24,10 +24,11 @@ check: env ## static checks: formatting, lint, types, architecture, contract
 	$(BIN)/lint-imports
 	$(BIN)/python protos/generate.py --check
 
-office: env ## LibreOffice, for the tests that read workbooks back with it (Debian, as root; else they are skipped)
-	@$(BIN)/python -m deploy.office
+office: ## LibreOffice, for the tests that read workbooks back with it (Debian, as root; else they are skipped)
+	@$(or $(PYTHON),python3) -m deploy.office
 
-test: env office ## every test, with real PostgreSQL and real Envoy; the static checks run beside them
+test: ## every test, with real PostgreSQL and real Envoy; the static checks run beside them
+	@$(MAKE) --no-print-directory -j2 env office
 	@mkdir -p build; $(MAKE) --no-print-directory check >build/check.txt 2>&1 & checking=$$!; \
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile; tested=$$?; \
 	wait $$checking; checked=$$?; cat build/check.txt; \

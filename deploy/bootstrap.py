@@ -103,6 +103,8 @@ def main():
             "--progress-bar",
             "off",
             "--require-hashes",
+            "--no-deps",  # the lock names all of them, so there is nothing to resolve
+            "--no-compile",  # what is imported is compiled when it first is: a fifth of what lies in the wheels
             "--only-binary",
             ":all:",
             "-r",

@@ -2,6 +2,7 @@
 
 `python -m deploy.office` installs Debian's LibreOffice Calc without a user interface where it is missing, which needs
 root and takes about a minute. Where it cannot, it says so in one line and ends well: those tests are then skipped.
+Uses the standard library alone, so that it can go on while the environment is made.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from shared.auth.permissions import UnpermittedMethod
-from shared.db.migrations import migrate
 from shared.errors import SepiaError
 from shared.loading import loading
 from shared.settings import ServiceSettings, read_settings
@@ -64,6 +63,8 @@ def migrate_service(package: str, url: str) -> list[str]:
         package: of the service, as for `main`; its tables are loaded and nothing else of it.
         url: of its database, with its own role.
     """
+    from shared.db.migrations import migrate  # with the library that migrates, which who serves does without
+
     tables = importlib.import_module(f"{package}.tables")
     return migrate(url, tables.METADATA, Path(str(tables.__file__)).parent / "migrations")
 

@@ -24,7 +24,7 @@ import uvloop
 from shared.auth.tokens import KeySource, PublishedKeys, TokenVerifier
 from shared.clock import AheadClock, Clock, SystemClock
 from shared.db.database import Database
-from shared.db.migrations import require_current
+from shared.db.revisions import require_current
 from shared.db.roles import require_bound
 from shared.ids import NewId, new_id
 from shared.journal.blinding import Blinding

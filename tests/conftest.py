@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import tempfile
@@ -30,7 +31,6 @@ FIRST = (
     "e2e/test_kill.py",
     "e2e/test_command.py",
     "integration/registry/test_declarations.py",
-    "e2e/test_killed_supervisor.py",
     "integration/registry/test_patent_search.py",
     "integration/deploy/test_local_stack.py",
     "integration/deploy/test_embedded_postgres.py",
@@ -63,8 +63,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Lets libraries clear up after themselves."""
-    gc.unfreeze()
+    """Lets libraries clear up after themselves, when the modules are gone: pytest looks through all twice before."""
+    atexit.register(gc.unfreeze)
+    atexit.register(gc.disable)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:

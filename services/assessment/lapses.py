@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from services.assessment.chart_deadlines import ASSIGN, assignment_overdue
 from services.assessment.checks.course import OFFICER, Owed, owed
 from services.assessment.checks.procedure import LAPSES, Act, Due
-from services.assessment.conducting import NOBODY, Said, as_centre, lapse_together, step, take
+from services.assessment.conducting import NOBODY, Said, as_centre, end_together, lapse_together, step, take
 from services.assessment.handing_in.rules import HAND_IN
-from services.assessment.hearings.holding import tell_held_answers
+from services.assessment.hearings.holding import held_answers, tell_held_answers
 from services.assessment.tables import SCHEMA, deadline, hearing, opinion_request
 from shared.auth.callers import Caller, Role, set_caller
 from shared.db import Database, WriteTransaction
@@ -60,6 +61,19 @@ def _together(due: Due) -> LapseTogether:
     return lapse_many
 
 
+async def hearings_end(tx: WriteTransaction, passed: Sequence[Deadline], close: Close) -> int:
+    """What follows when the time for many answers passes at once, as `lapse` does it for one."""
+    await as_centre(tx.connection)
+    by_hearing = {uuid.UUID(each.subject.partition("#")[0].partition("/")[2]): each for each in passed}
+    of_check = sa.select(hearing.c.id, hearing.c.check_id).where(hearing.c.id.in_(list(by_hearing)))
+    owing: dict[uuid.UUID, tuple[Owed, Deadline]] = {}
+    for row in await tx.execute(of_check):
+        each = by_hearing[row.id]
+        owing[row.check_id] = Owed(Due.ANSWER, each.subject.partition("#")[2] or NOBODY), each
+    held = {hearing_id: said for hearing_id, _, said in await held_answers(tx, by_hearing)}
+    return await end_together(tx, owing, _NOTES[Act.REPLY_ENDED], held, close)
+
+
 async def all_pass(tx: WriteTransaction, passed: Sequence[Deadline], close: Close) -> int:
     """Closes deadlines with nothing to follow."""
     await close([each.id for each in passed])
@@ -84,8 +98,10 @@ class Clock:
     def __init__(self, database: Database) -> None:
         lapses: dict[str, Lapse] = {due.value: lapse for due in Due}
         lapses[HAND_IN] = nothing_follows
+        lapses[ASSIGN] = assignment_overdue
         # What thousands of checks of a campaign have due in the same minute.
         together: dict[str, LapseTogether] = {due.value: _together(due) for due in (Due.OPINION, Due.APPOINTMENT)}
+        together[Due.ANSWER.value] = hearings_end
         together[HAND_IN] = all_pass
         self._runner = DeadlineRunner(database, deadline, lapses, together)
 

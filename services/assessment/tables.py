@@ -387,6 +387,10 @@ duplicate_check = sa.Table(
     sa.UniqueConstraint("of_check_id", name="uq_duplicate_of"),
 )
 
+# The transaction that changed a check last: its etag. How many steps there were would tell whoever comes in another's
+# place what came before: of a check on which two steps were taken something lies before the holder.
+check_changed_by = sa.literal_column("essentiality_check.xmin::text", sa.Text()).label("changed_by")
+
 seat = sa.Table(
     "seat",
     METADATA,

@@ -20,7 +20,6 @@ from services.cli.verify import ASSESSMENT_LOG, KnownLogs
 from shared.canonical import instant_text
 from shared.errors import SepiaError, invalid, precondition
 from shared.evidence import Bundle, Finding, verify_bundle
-from shared.evidence.timestamps import certificates, verify_timestamp
 from shared.journal.note import Verifier
 
 app = typer.Typer()
@@ -149,6 +148,8 @@ def _check_timestamp(found: Bundle, data: bytes, verifier: Verifier, tsa_root: P
     if tsa_root is None:
         return ["there is a time-stamp, which was not verified: give the authority's root with --tsa-root"]
     try:
+        from shared.evidence.timestamps import certificates, verify_timestamp  # loaded where there is one to verify
+
         roots = certificates(_bytes_of(tsa_root))
         at = verify_timestamp(found.timestamp, found.checkpoint_note, roots)
     except SepiaError as error:

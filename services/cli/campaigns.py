@@ -1,4 +1,4 @@
-"""Owns campaigns: `sepia campaign plan|announce|draw|assign|status|publish|results|list`."""
+"""Owns campaigns: `sepia campaign plan|announce|draw|assign|status|drawn|publish|results|list`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from services.cli.output import Json, carry_out, print_json, say, table
 from services.cli.planning import plan, read_exclusions, read_sizes
 from services.cli.reading import full_name, instant, is_name, key_word, when
 from services.cli.session import Sepia, clock_there
+from services.cli.sheets import csv_text, write_whole
 from shared.errors import SepiaError, invalid, not_found
 from shared.ids import new_id
 
@@ -218,6 +219,39 @@ def status(campaign: CampaignArgument, as_json: Json = False) -> None:
         print_campaign(found)
         if found.recorded_count:
             say(f"{count(found.recorded_count)} checks recorded")
+
+    carry_out(ask)
+
+
+@app.command("drawn")
+def drawn_families(
+    campaign: CampaignArgument,
+    holder: Annotated[str, typer.Option(help="Only what was drawn of this holder, `holders/…`.")] = "",
+    csv: Annotated[Path | None, typer.Option(help="Write the list to this file, - for standard output.")] = None,
+    every: All = False,
+    as_json: Json = False,
+) -> None:
+    """Lists the families that a campaign checks: what was drawn of each holder, or what parties proposed.
+
+    Example: sepia campaign drawn "5G 2026" --holder acme
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        found = await find_campaign(sepia, campaign)
+        request = pb.ListDrawnFamiliesRequest(campaign=found.name, page_size=5000)
+        if holder:
+            request.holder = full_name(holder, "holders")
+        listed: list[pb.DrawnFamily] = await sepia.collect(sepia.campaigns.ListDrawnFamilies, request, "families")
+        rows = [(each.holder, each.family, str(each.rank)) for each in listed]
+        if csv is not None:
+            write_whole(csv, csv_text(("holder", "family", "rank"), rows))
+        elif as_json:
+            print_json({"families": listed})
+        else:
+            shown = rows if every else rows[:SHOWN]
+            more = len(rows) - len(shown)
+            footer = f"and {count(more)} more; all of them: --all, --csv FILE or --json" if more else ""
+            table(f"Drawn in {found.display_name}", ("holder", "family", "rank"), shown, numbers=[2], footer=footer)
 
     carry_out(ask)
 

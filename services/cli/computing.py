@@ -60,7 +60,9 @@ async def until_done(
     said = False
     while not operation.done:
         if step is not None and not said:
-            step.show(note=f"{operation.name} (Ctrl-C leaves it running)")
+            step.tell(
+                f"{operation.name}: Ctrl-C leaves it running; sepia rate scenarios cancel {operation.name} ends it"
+            )
             said = True
         wait = operations_pb2.WaitOperationRequest(
             name=operation.name, timeout=Duration(seconds=1 if progress is not None else _WAIT_SECONDS)
@@ -74,7 +76,8 @@ async def until_done(
             known: Any = progress
             note = f"{count(known.computed)} of {count(known.total)}, {known.percent} %"
             if seconds := getattr(known, "estimated_seconds", 0):
-                note += f", some {count(seconds)} s in all on one core"
+                # A single step may be most of it, so that nothing moves but the time.
+                note += f", {count(round(step.seconds()))} s of some {count(seconds)} s on one core"
             step.show(known.computed, known.total, note)
     if operation.HasField("error"):
         raise from_status(operation.error)

@@ -295,9 +295,11 @@ def patents(
         if as_json:
             print_json({"patents": found})
             return
+        places = {entry: place for place, entry in enumerate(dict.fromkeys(one.entry_id for one in found), 1)}
         rows = [
             (
-                str(one.entry_id),
+                # Below zero is a number of the register's own, which tells nobody anything.
+                str(one.entry_id if one.entry_id > 0 else places[one.entry_id]),
                 ", ".join(filter(None, (one.application.application_number, *one.application.publications)))
                 or "(none named)",
                 one.standard_as_declared or one.project or "(none named)",

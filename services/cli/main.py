@@ -37,6 +37,7 @@ from services.cli import (
     holders,
     imports,
     licences,
+    logs,
     lookups,
     notify,
     objections,
@@ -110,6 +111,7 @@ app.add_typer(objections.app, name="objection")
 app.add_typer(decisions.app, name="decision")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(pools.app, name="pool")
+app.add_typer(logs.app, name="log")
 app.add_typer(verify.app, name="verify")
 app.add_typer(export.app, name="export")
 app.add_typer(demo.app, name="demo")

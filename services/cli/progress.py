@@ -39,6 +39,10 @@ class Step:
             share = f"{100 * done / total:.0f} %" if done is not None and total else ""
             self._console.print(escape(f"  {self._title}: {', '.join(filter(None, (share, note))) or 'still at it'}"))
 
+    def tell(self, text: str) -> None:
+        """Says something that stays, above the bar."""
+        self._console.print(escape(f"  {self._title}: {text}"))
+
     def seconds(self) -> float:
         """Since it began."""
         return stopwatch() - self._began

@@ -34,11 +34,13 @@ class Outcome:
     Attributes:
         checked: sentences; each says something that was found to be so.
         differs: sentences; each says something that is not as published.
+        undone: sentences; each says something that cannot be checked here, and where it can.
         notes: what a reader should know beside.
     """
 
     checked: list[str] = field(default_factory=list[str])
     differs: list[str] = field(default_factory=list[str])
+    undone: list[str] = field(default_factory=list[str])
     notes: list[str] = field(default_factory=list[str])
 
     def expect(self, holds: bool, so: str, otherwise: str) -> bool:
@@ -80,13 +82,10 @@ def prove_entry(
     return ProvenEntry(entry.position, published.kind, instant_text(published.recorded_at), content)
 
 
-def check_draw(
-    outcome: Outcome,
-    campaign: campaigns_pb2.Campaign,
-    frame: Sequence[Entry],
-    drawn: Sequence[campaigns_pb2.DrawnFamily],
-) -> None:
-    """Computes the frame's digest and the draw anew and compares both with what is published."""
+def public_record(
+    campaign: campaigns_pb2.Campaign, frame: Sequence[Entry], drawn: Sequence[campaigns_pb2.DrawnFamily]
+) -> PublicRecord:
+    """What is published of a draw, in one: enough to redo it without Sepia."""
     sizes: dict[str, int] = {}
     for one in drawn:
         sizes[one.holder] = sizes.get(one.holder, 0) + 1
@@ -95,7 +94,7 @@ def check_draw(
     for holder, size in stated.items():
         if not size and holder not in left_out:
             sizes.setdefault(holder, 0)
-    record = PublicRecord(
+    return PublicRecord(
         campaign=campaign.name,
         standard=campaign.standard,
         family_key=key_word(campaign.family_key),
@@ -108,6 +107,16 @@ def check_draw(
         sizes=sizes,
         drawn=[(one.holder, one.family) for one in drawn],
     )
+
+
+def check_draw(
+    outcome: Outcome,
+    campaign: campaigns_pb2.Campaign,
+    frame: Sequence[Entry],
+    drawn: Sequence[campaigns_pb2.DrawnFamily],
+) -> None:
+    """Computes the frame's digest and the draw anew and compares both with what is published."""
+    record = public_record(campaign, frame, drawn)
     found = verify_draw(record)
     outcome.differs += [discrepancy.text for discrepancy in found]
     if not any(discrepancy.reason in ("FRAME_DIGEST_DIFFERS", "RECORD_UNUSABLE") for discrepancy in found):
@@ -118,13 +127,33 @@ def check_draw(
     if not found:
         outcome.checked.append(
             f"the draw was made again from frame, plan and random value: the same {len(drawn):,} families of "
-            f"{len(sizes):,} holders in the same order"
+            f"{len(record.sizes):,} holders in the same order"
         )
     ranks = all(one.rank == 1 + index for group in _by_holder(drawn) for index, one in enumerate(group))
     outcome.expect(ranks, "ranks count from 1 for each holder", "the ranks of the drawn families do not count from 1")
     unknown = sum(1 for holder, _ in frame if not holder)
     if unknown:
         outcome.notes.append(f"{unknown:,} families of unknown declarants are in the frame and in no draw")
+
+
+def check_random_value(outcome: Outcome, campaign: campaigns_pb2.Campaign, published: str) -> None:
+    """Compares the random value of a draw with what its source published: only the source knows that.
+
+    Args:
+        published: as whoever verifies got it from the source; empty where they did not look.
+    """
+    source, value = campaign.random_source.description, campaign.random_value
+    if not published:
+        outcome.notes.append(
+            f"NOT checked: that {value} is what was published by {source}. Look it up there and give it with "
+            "--random-value: whoever could choose the value could choose the sample"
+        )
+        return
+    outcome.expect(
+        published == value,
+        f"the random value is the one that was given as published by {source}",
+        f"the campaign was drawn with {value}; given as published by {source} was {published}",
+    )
 
 
 def _by_holder(drawn: Iterable[campaigns_pb2.DrawnFamily]) -> Iterable[list[campaigns_pb2.DrawnFamily]]:
@@ -217,7 +246,12 @@ def check_calculation(calculation: calculations_pb2.Calculation) -> Outcome:
     try:
         results = rules.compute(canonical)
     except SepiaError as error:
-        outcome.differs.append(f"it cannot be computed again: {error.message}")
+        if error.reason != "ENGINE_VERSION_DIFFERS":
+            outcome.differs.append(f"it cannot be computed again: {error.message}")
+            return outcome
+        outcome.undone.append(f"whether its results follow from its inputs: {error.message}")
+        if calculation.answers and calculation.document:
+            _check_document(outcome, calculation)
         return outcome
     again = rules.result_digest(results)
     outcome.expect(
@@ -238,6 +272,31 @@ def check_calculation(calculation: calculations_pb2.Calculation) -> Outcome:
     return outcome
 
 
+def _check_document(outcome: Outcome, calculation: calculations_pb2.Calculation) -> None:
+    """Checks what needs no engine: digest and numbers of a document, and that they follow by the formulas it shows."""
+    digest = sha256_hex(calculation.document.encode())
+    outcome.expect(
+        calculation.result_digest == digest,
+        f"the document of its results has the digest published: {digest}",
+        f"the document of its results has the digest {digest}; published is {calculation.result_digest}",
+    )
+    document = json.loads(calculation.document)
+    _check_formulas(outcome, document)
+    _compare_answers(outcome, calculation, document)
+
+
+def _check_formulas(outcome: Outcome, document: Mapping[str, Any]) -> None:
+    from services.frand.calculations import withholding
+
+    checked = withholding.recheck(document)
+    outcome.expect(
+        not checked.wrong,
+        f"{checked.computed:,} numbers follow from others by the formulas shown; {checked.given:,} are given and "
+        f"{checked.unchecked:,} cannot be checked",
+        "these do not follow by the formulas shown: " + ", ".join(checked.wrong[:5]),
+    )
+
+
 def _check_withheld(outcome: Outcome, calculation: calculations_pb2.Calculation) -> Outcome:
     """Checks what somebody can who does not see everything, and says what that is not."""
     from services.frand.calculations import withholding
@@ -251,13 +310,7 @@ def _check_withheld(outcome: Outcome, calculation: calculations_pb2.Calculation)
         outcome.notes.append("its document is too large to be sent along, so its formulas are not checked")
         return outcome
     document = json.loads(calculation.document)
-    checked = withholding.recheck(document)
-    outcome.expect(
-        not checked.wrong,
-        f"{checked.computed:,} numbers follow from others by the formulas shown; {checked.given:,} are given and "
-        f"{checked.unchecked:,} cannot be checked",
-        "these do not follow by the formulas shown: " + ", ".join(checked.wrong[:5]),
-    )
+    _check_formulas(outcome, document)
     committed = withholding.count_withheld(document)
     outcome.expect(
         committed == found.withheld,

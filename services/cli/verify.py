@@ -19,6 +19,7 @@ from services.cli.output import Json, carry_out, print_json, refuse, say
 from services.cli.progress import Steps
 from services.cli.reading import full_name, readable_file
 from services.cli.session import Sepia, config_folder, file_word, write_private
+from services.cli.sheets import write_whole
 from services.cli.verification import (
     ANNOUNCED,
     DRAWN,
@@ -28,7 +29,9 @@ from services.cli.verification import (
     check_calculation,
     check_draw,
     check_order,
+    check_random_value,
     prove_entry,
+    public_record,
 )
 from shared.errors import SepiaError, precondition
 from shared.journal.note import Checkpoint, Verifier
@@ -101,26 +104,41 @@ async def trusted_checkpoint(
 
 def _finish(outcome: Outcome, title: str, as_json: bool) -> None:
     if as_json:
-        verdict = {"verified": not outcome.differs, "checked": outcome.checked}
-        print_json({"subject": title, **verdict, "differs": outcome.differs, "notes": outcome.notes})
+        verdict = {"verified": not outcome.differs and not outcome.undone, "checked": outcome.checked}
+        more = {"differs": outcome.differs, "undone": outcome.undone, "notes": outcome.notes}
+        print_json({"subject": title, **verdict, **more})
     else:
         for line in outcome.checked:
             say(f"[green]agrees[/]   {escape(line)}")
         for line in outcome.notes:
             say(f"[dim]note[/]     {escape(line)}")
+        for line in outcome.undone:
+            say(f"[yellow]undone[/]   {escape(line)}")
         for line in outcome.differs:
             say(f"[red]DIFFERS[/]  {escape(line)}")
     if outcome.differs:
-        raise refuse(f"{escape(title)} does not verify: {count(len(outcome.differs))} differences.")
+        raise refuse(f"{escape(title)} does not verify; differences: {count(len(outcome.differs))}.")
+    if outcome.undone:
+        raise refuse(f"{escape(title)} is not verified: not all of it can be checked here; what was, agrees.")
     if not as_json:
         say(f"[bold green]{escape(title)} verifies.[/]")
 
 
 @app.command("draw")
-def verify_a_draw(campaign: CampaignArgument, as_json: Json = False) -> None:
+def verify_a_draw(
+    campaign: CampaignArgument,
+    random_value: Annotated[
+        str,
+        typer.Option(help="The value as its source published it, looked up there; the campaign's must be the same."),
+    ] = "",
+    record: Annotated[
+        Path | None, typer.Option(help="Write the public record to this file, to redo the draw without Sepia.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Redoes a draw from public data: frame, plan and random value, and that all were fixed in the log beforehand.
 
-    Example: sepia verify draw "5G 2026"
+    Example: sepia verify draw "5G 2026" --random-value 4ea7… --record draw.json
     """
 
     async def ask(sepia: Sepia) -> None:
@@ -132,8 +150,12 @@ def verify_a_draw(campaign: CampaignArgument, as_json: Json = False) -> None:
             entries = [(entry.holder, entry.family) for entry in await frame_entries(sepia, found.frame)]
             request = campaigns_pb2.ListDrawnFamiliesRequest(campaign=found.name, page_size=5000)
             drawn = await sepia.collect(sepia.campaigns.ListDrawnFamilies, request, "families")
+        if record is not None:
+            whole = public_record(found, entries, drawn).as_json()
+            write_whole(record, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
         with Steps().step("drawing again"):
             check_draw(outcome, found, entries, drawn)
+        check_random_value(outcome, found, random_value.strip())
         known_logs = KnownLogs(sepia.address)
         checkpoint, reply = await trusted_checkpoint(sepia, ASSESSMENT_LOG, outcome, known_logs)
         if not known_logs.read(ASSESSMENT_LOG)[0]:
@@ -148,6 +170,9 @@ def verify_a_draw(campaign: CampaignArgument, as_json: Json = False) -> None:
 
 
 def _not_drawn(campaign: campaigns_pb2.Campaign) -> SepiaError:
+    if campaign.kind == campaigns_pb2.CAMPAIGN_KIND_PROPOSALS:
+        text = f"{campaign.name} was not drawn: its families are those that parties proposed."
+        return precondition("NOTHING_DRAWN", text, subject=campaign.name)
     text = f"{campaign.name} has not been drawn yet. An officer draws it: sepia campaign draw {campaign.name} --value …"
     return precondition("CAMPAIGN_NOT_DRAWN", text, subject=campaign.name)
 

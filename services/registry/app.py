@@ -81,6 +81,7 @@ from services.registry.pools.importing import ACCESS_ADVANCE, MPEG_LA
 from services.registry.pools.rpc import PoolServicer
 from services.registry.pools.rules import pool_name
 from services.registry.records.rpc import RecordMethods
+from services.registry.records.rules import Representation
 from services.registry.registrations.concerned import ConcernedRegistrations
 from services.registry.registrations.conducting import CURE, RegistrationProcedure
 from services.registry.registrations.regimes import Regimes
@@ -138,6 +139,12 @@ class HolderRecordServicer(AliasMethods, GroupMethods, TransferMethods, RecordMe
         self._reporting = Reporting(database, profile)
         self._list_declared = list_declared
         self._parents_on = parents_message
+        self._representation = None
+        if profile.registration is not None and "representative" in profile.registration.fields:
+            field = profile.registration.fields["representative"]
+            self._representation = Representation(
+                field.title, field.countries, profile.provenance("registration.fields.representative").source
+            )
         sampling = profile.sampling
         self._exempt_sizes = () if sampling is None else tuple(size.value for size in sampling.exempt_sizes)
         self._exemption_provision = "" if sampling is None else profile.provenance("sampling.exempt_sizes").source

@@ -17,14 +17,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from shared.db.database import sqlalchemy_url
-from shared.errors import precondition
+from shared.db.revisions import schema_of
 
 LOCK_TIMEOUT = "5s"
 
 
 def migrate(url: str, metadata: sa.MetaData, folder: Path) -> list[str]:
     """Brings the schema to the newest revision; returns the revisions applied. Safe to run from many processes."""
-    schema = _schema(metadata)
+    schema = schema_of(metadata)
     script = _script(folder)
     applied: list[str] = []
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
@@ -58,41 +58,6 @@ def migrate(url: str, metadata: sa.MetaData, folder: Path) -> list[str]:
     finally:
         engine.dispose()
     return applied
-
-
-def pending(url: str, metadata: sa.MetaData, folder: Path) -> str | None:
-    """What the schema lacks, for people; None when it is up to date."""
-    schema = _schema(metadata)
-    engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
-    try:
-        with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"version_table_schema": schema})
-            current, head = context.get_current_revision(), _script(folder).get_current_head()
-    finally:
-        engine.dispose()
-    if current == head:
-        return None
-    return f"schema {schema} is at revision {current or 'none'}, this version needs {head}"
-
-
-def require_current(url: str, metadata: sa.MetaData, folder: Path) -> None:
-    """Refuses to go on with a schema that is not up to date.
-
-    Raises:
-        SepiaError: FAILED_PRECONDITION (SCHEMA_OUTDATED).
-    """
-    lacking = pending(url, metadata, folder)
-    if lacking:
-        schema = _schema(metadata)
-        raise precondition(
-            "SCHEMA_OUTDATED", f"The database's {lacking}. Run `python -m services.{schema} migrate` first."
-        )
-
-
-def _schema(metadata: sa.MetaData) -> str:
-    if not metadata.schema:
-        raise ValueError("a service's metadata names its schema")
-    return metadata.schema
 
 
 def _schema_exists(connection: sa.Connection, schema: str) -> bool:

@@ -297,6 +297,7 @@ class RegistrationField(Part):
         filled_by: who supplies it.
         audience: who may see it.
         required: a request without it is incomplete.
+        countries: where whom it names has to be; empty for anywhere.
     """
 
     point: OrNone[Text]
@@ -304,6 +305,7 @@ class RegistrationField(Part):
     filled_by: Actor
     audience: Audience
     required: Flag
+    countries: tuple[CountryCode, ...] = ()
 
 
 class Fee(Part):

@@ -16,6 +16,11 @@ _DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _RULES = cast(Any, validate_pb2.field)
 _NAME, _SENTENCE = "Acme Radio Oy", "The patent lapsed in Denmark on 2021-03-31."
 _LONG = 10  # characters from which on a text is a sentence
+_OF_FIELDS = {"random_value": _DIGEST} | dict.fromkeys(
+    ("answer", "arguments", "citation", "correction", "dispute", "grounds", "note", "reason", "reasons", "text"),
+    _SENTENCE,
+)
+"""Where a field's name says better than its constraints what it holds."""
 _BY_ID = (
     "aggregateRoyalties",
     "aliasDecisions",
@@ -125,7 +130,7 @@ def _quoted(field: Any, one: str) -> str:
 
 def _single(field: Any, rules: Any) -> str:
     if field.type == FieldDescriptor.TYPE_STRING:
-        return _text(rules.string)
+        return _text(rules.string, field.name)
     if field.type == FieldDescriptor.TYPE_ENUM:
         allowed = [value.name for value in field.enum_type.values if value.number not in rules.enum.not_in]
         return next((name for name in allowed if not name.endswith("_UNSPECIFIED")), "")
@@ -139,7 +144,10 @@ def _single(field: Any, rules: Any) -> str:
     return _number(getattr(rules, kind) if kind else None)
 
 
-def _text(rules: Any) -> str:
+def _text(rules: Any, name: str) -> str:
+    named = _OF_FIELDS.get(name, "")
+    if named and not rules.pattern and fits(named, rules):
+        return named
     # Without a pattern a name of something in the register would say that one is wanted.
     offered = TEXTS if rules.pattern else (_NAME, _SENTENCE, *TEXTS) if rules.min_len < _LONG else (_SENTENCE, *TEXTS)
     return next((text for text in offered if fits(text, rules)), "")
@@ -150,6 +158,8 @@ def fits(text: str, rules: Any) -> bool:
     if getattr(rules, "in") and text not in getattr(rules, "in"):
         return False
     if rules.pattern and not re.search(rules.pattern, text):
+        return False
+    if rules.HasField("len") and len(text) != rules.len:
         return False
     return rules.min_len <= len(text) <= (rules.max_len or len(text))
 

@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from shared.spreadsheets.cells import Cell, written
 
 MAX_ROWS = 1_048_576
@@ -47,6 +45,8 @@ class Workbook:
     """
 
     def __init__(self, path: Path, sheet: str, columns: Sequence[str], *, rows_a_sheet: int = MAX_ROWS) -> None:
+        import xlsxwriter  # loaded when first used: most who write tables write CSV
+
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,

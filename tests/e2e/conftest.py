@@ -51,8 +51,8 @@ class SharedSepia:
 
 @pytest.fixture(scope="session")
 def shared(open_folder: Callable[[], Path]) -> Iterator[SharedSepia]:
-    """A Sepia for the tests of this worker that change nothing others rely on."""
-    with RunningSepia(open_folder()) as sepia:
+    """A Sepia, two of each service, for the tests of this worker that change nothing others rely on."""
+    with RunningSepia(open_folder(), replicas=2) as sepia:
         yield SharedSepia(sepia)
 
 

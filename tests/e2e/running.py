@@ -7,17 +7,20 @@ import datetime as dt
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import httpx
+import psutil
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from google.api import httpbody_pb2
 from google.longrunning import operations_pb2_grpc
 from google.longrunning import operations_proto_pb2 as operations
 
+from deploy.local.children import MARK
 from deploy.local.supervisor import LocalStack
 from sepia.registry.v1 import imports_pb2 as imports
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
@@ -201,3 +204,14 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
 def batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     """The items, a batch at a time."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def programs_of(folder: Path) -> list[str]:
+    """Programs that still run for a data folder."""
+    found: list[str] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            ours = process.environ().get(MARK) == str(folder) or str(folder) in " ".join(process.cmdline())
+            if ours and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(" ".join(process.cmdline()))
+    return found

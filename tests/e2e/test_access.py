@@ -9,7 +9,6 @@ import time
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import jwt
@@ -378,36 +377,34 @@ def test_the_published_keys_hold_no_private_half(shared: SharedSepia):
 # Replicas
 
 
-def test_two_replicas_answer_in_turn_and_the_death_of_one_is_not_noticed(open_folder: Callable[[], Path]):
-    folder = open_folder()
-    with RunningSepia(folder, replicas=2) as sepia:
-        token = sepia.token(OFFICER)
-        logs = folder / "data" / "logs"
+def test_two_replicas_answer_in_turn_and_the_death_of_one_is_not_noticed(sepia: RunningSepia):
+    token = sepia.token(OFFICER)
+    logs = sepia.folder / "data" / "logs"
 
-        def ask(times: int) -> None:
-            for _ in range(times):
-                for path in ("/v1/standards", "/v1/evaluators", "/v1/calculations", "/v1/accounts:own"):
-                    answer = sepia.http.get(path, headers=bearer(token))
-                    assert answer.status_code == 200, (path, answer.text)
+    def ask(times: int) -> None:
+        for _ in range(times):
+            for path in ("/v1/standards", "/v1/evaluators", "/v1/calculations", "/v1/accounts:own"):
+                answer = sepia.http.get(path, headers=bearer(token))
+                assert answer.status_code == 200, (path, answer.text)
 
-        ask(15)
-        methods = {
-            "registry": "ListStandards",
-            "assessment": "ListEvaluators",
-            "frand": "ListCalculations",
-            "gateway": "GetOwnAccount",
-        }
-        for service, method in methods.items():
-            for name in (service, f"{service}-2"):
-                until(lambda name=name, method=method: method in (logs / f"{name}.log").read_text())
+    ask(15)
+    methods = {
+        "registry": "ListStandards",
+        "assessment": "ListEvaluators",
+        "frand": "ListCalculations",
+        "gateway": "GetOwnAccount",
+    }
+    for service, method in methods.items():
+        for name in (service, f"{service}-2"):
+            until(lambda name=name, method=method: method in (logs / f"{name}.log").read_text())
 
-        for service in methods:
-            before = sepia.stack.processes
-            os.kill(before[f"{service}-2"], signal.SIGKILL)
-            ask(5)
-            assert sepia.stack.processes.get(f"{service}-2") != before[f"{service}-2"]
-        until(lambda: len(sepia.stack.processes) == 10)
+    for service in methods:
+        before = sepia.stack.processes
+        os.kill(before[f"{service}-2"], signal.SIGKILL)
         ask(5)
+        assert sepia.stack.processes.get(f"{service}-2") != before[f"{service}-2"]
+    until(lambda: len(sepia.stack.processes) == 10)
+    ask(5)
 
 
 # Last here: a new key signs when it has been published for a minute, and the tests above use most of that minute.

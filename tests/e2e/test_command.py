@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import io
 import json
 import os
@@ -14,18 +15,20 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.demo.generator import generate
-from deploy.local.children import MARK
 from deploy.local.ground import free_port
 from shared.journal.note import Signer
+from tests.e2e.running import programs_of, until
 from tests.support.command import run_command
 
 DEMO_ROWS = 2000
@@ -69,12 +72,18 @@ class Command:
         folder: for its data, its configuration and what it writes.
         address: where it runs.
         lines: what `sepia up` has said so far.
+        acknowledged: name of the import that was acknowledged last before all was killed, and digest of its file.
+        ran: how many processes ran then.
+        outlived: what still ran twenty seconds later.
     """
 
     folder: Path
     port: int
     up: subprocess.Popen[str] | None = None
     lines: list[str] = field(default_factory=list[str])
+    acknowledged: tuple[str, str] = ("", "")
+    ran: int = 0
+    outlived: list[str] = field(default_factory=list[str])
 
     @property
     def address(self) -> str:
@@ -100,6 +109,30 @@ class Command:
         chain.kill()
         chain.communicate()
 
+    def kill_while_a_file_comes_in(self) -> None:
+        """`kill -9` of `sepia up` as soon as an import is acknowledged."""
+        assert self.up is not None
+        rows = b"".join(generate(300, seed=400)).splitlines(keepends=True)
+        content = b"".join([rows[0], *(row for row in rows if b"3GPP TS 36." in row)])  # the demonstration counts 5G
+        with httpx.Client(base_url=f"http://{self.address}", timeout=20) as http:
+            officer = {"account_id": "officer", "password": self.passwords()["officer"]}
+            token = http.post("/v1/tokens:issue", json=officer).json()["access_token"]
+            upload = {"filename": "kept.csv", "source_format": "SOURCE_FORMAT_ISLD", "demonstration": "true"}
+            bearer = {"authorization": f"Bearer {token}"}
+            answer = http.post("/v1/imports:upload", params=upload, content=content, headers=bearer)
+            self.ran = len(psutil.Process(self.up.pid).children(recursive=True))
+            self.stop(signal.SIGKILL)
+        assert answer.status_code == 200, answer.text
+        self.acknowledged = (answer.json()["metadata"]["import"], hashlib.sha256(content).hexdigest())
+        with suppress(AssertionError):
+            until(lambda: not programs_of(self.data), 20)
+        self.outlived = programs_of(self.data)
+
+    def passwords(self) -> dict[str, str]:
+        """The password of each account."""
+        accounts = json.loads((self.data / "secrets" / "accounts.json").read_text())
+        return {account["account_id"]: account["password"] for account in accounts}
+
     def _until(self, text: str, arguments: list[str]) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, *arguments],
@@ -109,13 +142,17 @@ class Command:
             env=self.environment(),
         )
         assert process.stdout is not None
-        begun = time.monotonic()
-        for line in process.stdout:
-            self.lines.append(line.rstrip("\n"))
-            if text in line:
-                return process
-            assert time.monotonic() - begun < _WAIT, "\n".join(self.lines)
-        raise AssertionError("it ended:\n" + "\n".join(self.lines))
+        begun, said = time.monotonic(), False
+        try:
+            for line in process.stdout:
+                self.lines.append(line.rstrip("\n"))
+                if said := text in line:
+                    return process
+                assert time.monotonic() - begun < _WAIT, "\n".join(self.lines)
+            raise AssertionError("it ended:\n" + "\n".join(self.lines))
+        finally:
+            if not said:
+                process.kill()
 
     def stop(self, number: signal.Signals) -> int:
         """Sends `sepia up` a signal and waits for its end."""
@@ -168,7 +205,7 @@ def sepia(open_folder: Callable[[], Path]) -> Iterator[Command]:
         command.start("Logs:", "--no-demo")
         for step in _STEPS:
             command.run_demo_until(step)
-        command.stop(signal.SIGKILL)
+        command.kill_while_a_file_comes_in()
         command.start("Logs:", *arguments)
         command.login("officer")
         yield command
@@ -177,9 +214,22 @@ def sepia(open_folder: Callable[[], Path]) -> Iterator[Command]:
             command.stop(signal.SIGINT)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_nothing_outlives_a_killed_supervisor_and_the_next_one_recovers_everything(sepia: Command):
+    assert sepia.ran >= 6
+    assert sepia.outlived == []
+    name, digest = sepia.acknowledged
+
+    def kept() -> list[tuple[str, str]]:
+        found = sepia.json("imports")["imports"]
+        return [(each["name"], each["state"]) for each in found if each["document"] == f"documents/{digest}"]
+
+    until(lambda: kept() == [(name, "IMPORT_STATE_DONE")], 60)
+
+
 def test_a_demonstration_that_was_killed_goes_on_and_does_nothing_twice(sepia: Command):
-    # The declarations, a catalogue and two lists of pools, each once.
-    assert len(sepia.json("imports")["imports"]) == 4
+    # The declarations, a catalogue and two lists of pools, each once, beside the file above.
+    assert len(sepia.json("imports")["imports"]) == 5
     assert len(sepia.json("frame", "list")["frames"]) == 1
     (campaign,) = sepia.json("campaign", "list")["campaigns"]
     assert (campaign["displayName"], campaign["state"]) == (DEMO, "CAMPAIGN_STATE_PUBLISHED")
@@ -203,12 +253,7 @@ def test_the_rate_table_says_above_and_below_that_it_is_a_demonstration(sepia: C
     assert re.search(r"DEMONSTRATION\. \d+ findings were SIMULATED", said)
     assert f"http://{sepia.address}" in said
     assert "secrets/accounts.json" in said
-    assert not any(password in said for password in _passwords(sepia))
-
-
-def _passwords(sepia: Command) -> list[str]:
-    accounts = json.loads((sepia.data / "secrets" / "accounts.json").read_text())
-    return [account["password"] for account in accounts]
+    assert not any(password in said for password in sepia.passwords().values())
 
 
 def test_draw_calculation_and_logs_verify_and_logs_are_held_to_what_they_said(sepia: Command):
@@ -218,6 +263,19 @@ def test_draw_calculation_and_logs_verify_and_logs_are_held_to_what_they_said(se
     for log in ("registry", "assessment", "frand", "gateway"):
         sepia.done("verify", "log", log)
         assert "continued unchanged" in sepia.done("verify", "log", log)
+
+
+def test_a_log_is_read_each_entry_proven_and_its_checkpoint_taken_along(sepia: Command):
+    frozen = sepia.json("log", "entries", "registry", "--kind", "officer:frame:freeze")["entries"]
+    assert frozen
+    assert {entry["kind"] for entry in frozen} == {"officer:frame:freeze"}
+    shown = sepia.done("log", "entry", "registry", frozen[0]["position"])
+    assert frozen[0]["subject"] in shown
+    assert "proven against the signed checkpoint" in shown
+    note = sepia.folder / "registry.note"
+    sepia.done("log", "checkpoint", "registry", "--output", str(note))
+    assert f"the checkpoint in {note}" in sepia.done("verify", "log", "registry", "--against", str(note))
+    assert "lies beyond it" in sepia.refused("log", "entry", "registry", "999999999")
 
 
 def test_a_checkpoint_of_a_log_that_never_was_is_refused(sepia: Command):
@@ -405,7 +463,7 @@ def test_a_command_as_a_process_of_its_own_ends_with_its_exit_code(sepia: Comman
 
 def test_an_interrupt_stops_every_process_and_the_next_start_has_everything(sepia: Command):
     assert sepia.stop(signal.SIGINT) == 0
-    assert [process for process in psutil.process_iter() if _belongs(process, sepia.data)] == []
+    assert programs_of(sepia.data) == []
     before = len(sepia.lines)
     sepia.start("Logs:", "--demo-rows", str(DEMO_ROWS))
     said = "\n".join(sepia.lines[before:])
@@ -413,10 +471,3 @@ def test_an_interrupt_stops_every_process_and_the_next_start_has_everything(sepi
     assert "announcing" not in said
     assert len(sepia.json("campaign", "list")["campaigns"]) == 2
     assert sepia.stop(signal.SIGTERM) == 0
-
-
-def _belongs(process: psutil.Process, folder: Path) -> bool:
-    try:
-        return process.environ().get(MARK) == str(folder)
-    except (psutil.Error, OSError):
-        return False

@@ -6,10 +6,11 @@ import asyncio
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import grpc.aio
+import sqlalchemy as sa
 
 from sepia.assessment.v1 import campaigns_pb2 as pb
 from sepia.assessment.v1 import campaigns_pb2_grpc
@@ -17,7 +18,7 @@ from services.assessment import campaign_record as record
 from services.assessment import roster
 from services.assessment.assignment import rules, store
 from services.assessment.campaigns.rules import must_be_drawn
-from services.assessment.chart_deadlines import must_not_wait
+from services.assessment.chart_deadlines import must_not_wait, settle_waiting
 from services.assessment.checks.procedure import Due
 from services.assessment.conducting import as_centre
 from services.assessment.conflicts.rules import Check, Evaluator
@@ -50,11 +51,12 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
                     subject=request.name,
                 )
             now = self.database.clock.now()
-            await must_not_wait(tx, request.name, taken.regime, now)
             regime = regime_in(taken.regime, await store.profile_content(tx.connection, taken.regime))
             reused, pending = await _on_record(tx, taken, regime)
             drawn = await store.families(tx.connection, taken.id, taken.frame_id)
             families = [row for row in drawn if row.family not in reused and row.family not in pending]
+            checked = _by_holder(families)
+            await must_not_wait(tx, request.name, taken.regime, now, checked)
             people = _chosen(await roster.people(tx.connection, regime, now), request.evaluators)
             ground = await roster.ground(tx.connection, regime, now)
             plan = _Plan(request, regime, [person.evaluator for person in people], ground)
@@ -74,9 +76,9 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             assigned, doubled = await asyncio.to_thread(plan.make, wanted, key)
             by_name = {person.evaluator.name: person for person in people}
             due_on = regime.days.last_day(regime.profile.checks.opinion_due, regime.days.date_of(now))
-            made = _Made(self.database.new_id, taken, regime, now, due_on)
-            # Ids follow the order of holders and families, doubles among them, so that they tell nothing about who
-            # checks what; which of the two comes first is as random as the key.
+            made = _Made(self.database.random_id, taken, regime, now, due_on)
+            # Ids are random: ids in a row would tell, by what lies between two of one's own, how many doubles there are
+            # among the families between. Which of the two comes first is as random as the key.
             for row in families:
                 panel = [by_name[name] for name in assigned[row.family]]
                 second = doubled.get(row.family)
@@ -89,6 +91,7 @@ class AssignmentMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             await as_centre(tx.connection)
             await store.add_checks(tx.connection, made.checks, made.seats, made.doubles, made.deadlines)
             await earlier.set_down(tx.connection, taken.id, reused, pending)
+            await settle_waiting(tx, request.name, checked)
             await _tell(tx, request.name, made.told, made.due_at, key, (len(families), len(reused), len(pending)))
             campaign = await record.revise(tx, taken, state=record.CHECKING, check_count=len(families), assigned_at=now)
             return await tx.reply(campaign)
@@ -126,8 +129,8 @@ class _Plan:
 class _Made:
     """Rows of the checks of a campaign."""
 
-    def __init__(self, new_id: NewId, taken: Any, regime: Regime, now: dt.datetime, due_on: dt.date) -> None:
-        self._new_id = new_id
+    def __init__(self, random_id: NewId, taken: Any, regime: Regime, now: dt.datetime, due_on: dt.date) -> None:
+        self._random_id = random_id
         self._taken = taken
         self.due_at = regime.days.end_of(due_on)
         # Spelled once, not once a row: there may be tens of thousands.
@@ -143,7 +146,7 @@ class _Made:
 
     def add(self, family: Any, sitting: Sequence[roster.Person], area: str, *, double: bool) -> None:
         """One check with those who sit on it."""
-        check_id = str(self._new_id())
+        check_id = str(self._random_id())
         self._by_family[family.family][double] = check_id
         first = sitting[0]
         self.checks.append(
@@ -172,7 +175,7 @@ class _Made:
         for person in sitting:
             self.seats.append(
                 {
-                    "id": str(self._new_id()),
+                    "id": str(self._random_id()),
                     "check_id": check_id,
                     "stage": 1,
                     "evaluator_id": person.id,
@@ -182,7 +185,7 @@ class _Made:
             )
             self.deadlines.append(
                 {
-                    "id": str(self._new_id()),
+                    "id": str(self._random_id()),
                     "subject": f"checks/{check_id}#{person.evaluator.name}",
                     "kind": self._kind,
                     "actor": person.account,
@@ -256,6 +259,15 @@ async def _on_record(tx: WriteTransaction, taken: Any, regime: Regime) -> tuple[
     if regime.profile.checks.reuse_earlier_results:
         reused = reusable(await earlier.on_record(tx.connection, taken))
     return reused, await earlier.under_way(tx.connection, taken, reused)
+
+
+def _by_holder(families: Iterable[sa.Row[Any]]) -> dict[str, set[str]]:
+    """Holder → its families that were drawn and are checked."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in families:
+        for holder in row.drawn_for or ():
+            found[holder].add(row.family)
+    return found
 
 
 def _chosen(people: Sequence[roster.Person], names: Sequence[str]) -> list[roster.Person]:

@@ -19,7 +19,7 @@ from services.assessment import campaign_record as record
 from services.assessment.campaigns import rules, store
 from services.assessment.campaigns.profiles import sampling_profile
 from services.assessment.campaigns.rules import announced_exclusions, announced_plan
-from services.assessment.chart_deadlines import tell_holders
+from services.assessment.chart_deadlines import owe_assignment, tell_holders
 from services.assessment.draws.rules import Exclusion
 from services.assessment.keys import NewKey
 from shared.canonical import canonical_digest
@@ -125,6 +125,7 @@ class CampaignMethods(campaigns_pb2_grpc.CampaignServiceServicer):
             await store.add_drawn(tx.connection, taken.id, sample)
             if not taken.demonstration:  # for made-up holders nobody acts
                 await tell_holders(tx, taken.id, taken.regime, now)
+                await owe_assignment(tx, taken.id, taken.regime, now)
             await tx.record(
                 "officer:campaign:draw",
                 request.name,

@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
 from shared.errors import Kind, SepiaError, Violation, invalid
+from shared.workers import end_with_parent
 
 __all__ = ["Drawing"]
 
@@ -54,7 +55,7 @@ class Drawing:
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         pool = self._pool = self._pool or ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), initializer=_limit
+            1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
         )
         try:
             return await asyncio.wait_for(asyncio.wrap_future(pool.submit(work, *args, **kwargs)), _SECONDS)
@@ -77,6 +78,7 @@ class Drawing:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _limit() -> None:
+def _begin() -> None:
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     os.nice(5)

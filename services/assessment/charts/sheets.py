@@ -3,16 +3,15 @@ cell."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-import openpyxl
 import xlsxwriter
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+from xlsxwriter.utility import xl_col_to_name
 
 from services.assessment.charts.regions import Circle, Polygon, Rectangle, Region
 from services.assessment.charts.rules import (
@@ -223,6 +222,9 @@ def _region(shape: str, coordinates: str, number: int, faults: list[Violation]) 
 
 
 def _opened(content: bytes) -> Any:
+    import openpyxl  # loaded when first used: it brings libraries for images and XML
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _MAX_UNPACKED:
@@ -236,10 +238,17 @@ def _rows(book: Any, name: str, columns: Sequence[str], faults: list[Violation])
     if name not in book.sheetnames:
         faults.append(Violation(name, f"a sheet of this workbook, with the columns {', '.join(columns)}"))
         return []
+    from openpyxl.utils import get_column_letter  # as above
+
     found: list[tuple[int, list[str]]] = []
     seen = 0
     for number, values in enumerate(book[name].iter_rows(values_only=True), 1):
         cells = [_cell(value) for value in values]
+        faults += [
+            Violation(f"{name}!{get_column_letter(place)}{number}", what)
+            for place, value in enumerate(values[: len(columns)], 1)
+            if number > 1 and (what := _altered(value))
+        ]
         seen += len(cells)
         if seen > _MAX_CELLS:
             faults.append(Violation(name, f"of at most {_MAX_CELLS:,} cells"))
@@ -261,6 +270,20 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+def _altered(value: object) -> str:
+    """What is wrong with a cell in which a spreadsheet put something else than what was typed; empty for nothing.
+
+    Of a cell that is not formatted as text it makes 5.1 of 5.10, and a date of 5.3 or 5.3.3: another provision is cited
+    then, and nobody sees it.
+    """
+    again = "format the cell as text and write it again"
+    if isinstance(value, float) and not value.is_integer():
+        return f"text; it holds the number {value!r}, which may have been {value!r}0: {again}"
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return f"text; the spreadsheet made a date or time of it ({value}): {again}"
+    return ""
+
+
 def _whole(text: str, cell: str, what: str, faults: list[Violation]) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000:
         return int(text)
@@ -279,7 +302,7 @@ def _choice(text: str, kind: type[Level | Status | Obligation], cell: str, fault
 
 
 def _column(columns: Sequence[str], name: str) -> str:
-    return get_column_letter(columns.index(name) + 1)
+    return xl_col_to_name(columns.index(name))
 
 
 def _not_a_workbook(what: str) -> SepiaError:

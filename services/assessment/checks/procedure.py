@@ -446,8 +446,15 @@ def after(rules: Rules, before: State | None, act: Act, name: str, facts: Facts 
     """
     facts = facts or Facts()
     found = steps_from(rules, before, act)
-    if not found or (act is Act.REQUEST_REEVALUATION and facts.reevaluated):
+    if not found:
         raise wrong_state(rules, before, act, name)
+    if act is Act.REQUEST_REEVALUATION and facts.reevaluated:
+        raise precondition(
+            "WRONG_STATE",
+            f"{name} can't be looked at again by the same panel: it has done so once, or the time for asking has "
+            "passed (appeal.reevaluation_due). File an appeal, which goes to others.",
+            subject=name,
+        )
     targets = list(dict.fromkeys(step.after for step in found))
     if len(targets) == 1 and act is not Act.OPINE:
         return targets[0]

@@ -18,7 +18,7 @@ from services.assessment import roster
 from services.assessment.campaign_record import PUBLISHED, id_in
 from services.assessment.checks import rules, store
 from services.assessment.checks.procedure import NOT_ESSENTIAL, Act, State, stage_of
-from services.assessment.conducting import Said, as_centre, conclude_recorded, step, take
+from services.assessment.conducting import Said, as_centre, conclude_recorded, etag, step, take
 from services.assessment.conflicts.rules import must_be_free
 from services.assessment.findings.store import checks_found_on
 from services.assessment.instants import timestamp, timestamp_if
@@ -271,7 +271,7 @@ def message(row: sa.Row[Any], seats: Sequence[sa.Row[Any]]) -> pb.Check:
         stage=stage,
         regime=row.regime,
         technical_area=row.technical_area,
-        etag=f"v{row.version}",
+        etag=etag(row),
         seats=[_seat(each, officer or each.evaluator_account == account) for each in seats],
     )
     who = mine.evaluator_id if mine is not None else row.evaluator_id

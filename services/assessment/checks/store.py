@@ -13,9 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assessment.bulk import insert_rows
 from services.assessment.checks.rules import Finding
-from services.assessment.tables import campaign, check_step, essentiality_check, finding, regime_profile, seat
+from services.assessment.tables import (
+    campaign,
+    check_changed_by,
+    check_step,
+    essentiality_check,
+    finding,
+    regime_profile,
+    seat,
+)
 
 _CHECK = essentiality_check
+_FIRST_STEP = 2
 _SIGNED: dict[str, Any] = {
     "id": sa.Uuid(),
     "outcome": sa.SmallInteger(),
@@ -27,7 +36,7 @@ _SIGNED: dict[str, Any] = {
 
 def _shown(account: str | None) -> sa.Select[Any]:
     """Checks; those on which one account sits, or all for None."""
-    query = sa.select(_CHECK)
+    query = sa.select(_CHECK, check_changed_by)
     # The database refuses others' rows by itself; this is for accounts that are officer and evaluator, and for speed.
     return query if account is None else query.where(_CHECK.c.id.in_(_sat_on(account)))
 
@@ -160,6 +169,14 @@ async def sign(
 async def add_steps(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
     """Puts in the steps that many checks took at once."""
     await insert_rows(connection, check_step, rows)
+
+
+async def steps_before(connection: AsyncConnection, check_id: uuid.UUID) -> int:
+    """How many steps came before the first that the caller may see; 0 for who sits from the beginning, and for who sees
+    all of them. The first step is that it was assigned, which has no row."""
+    first = sa.select(sa.func.min(check_step.c.number)).where(check_step.c.check_id == check_id)
+    number = (await connection.execute(first)).scalar_one_or_none() or _FIRST_STEP
+    return number - 1 if number > _FIRST_STEP else 0
 
 
 async def steps(connection: AsyncConnection, check_id: uuid.UUID, after: int, limit: int) -> Sequence[sa.Row[Any]]:

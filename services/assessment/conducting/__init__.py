@@ -5,8 +5,9 @@ name on a row that is locked, so that two who act at once never undo each other.
 entry of its own in the log that names nobody who checks.
 """
 
-from services.assessment.conducting.cases import NOBODY, Case, as_centre, check_name, take
+from services.assessment.conducting.cases import NOBODY, Case, as_centre, check_name, etag, take
 from services.assessment.conducting.dues import conclude_recorded, period_of, set_one
+from services.assessment.conducting.ended import end_together
 from services.assessment.conducting.issuing import elements_behind, issue_opinion
 from services.assessment.conducting.steps import STEP, Said, step
 from services.assessment.conducting.telling import tell
@@ -21,6 +22,8 @@ __all__ = [
     "check_name",
     "conclude_recorded",
     "elements_behind",
+    "end_together",
+    "etag",
     "issue_opinion",
     "lapse_together",
     "period_of",

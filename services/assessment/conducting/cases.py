@@ -15,6 +15,7 @@ from services.assessment.checks.course import Course, Seat
 from services.assessment.checks.procedure import Stage, State
 from services.assessment.regimes import Regime, regime_in
 from services.assessment.tables import (
+    check_changed_by,
     essentiality_check,
     hearing,
     hearing_answer,
@@ -42,8 +43,8 @@ def check_name(check_id: uuid.UUID) -> str:
 
 
 def etag(row: Any) -> str:
-    """Of a check."""
-    return f"v{row.version}"
+    """Of a check that was read with `check_changed_by`."""
+    return f"v{row.changed_by}"
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
     await as_centre(tx.connection)
     table = essentiality_check
     query = (
-        sa.select(table, regime_profile.c.content)
+        sa.select(table, check_changed_by, regime_profile.c.content)
         .join(regime_profile, regime_profile.c.citation == table.c.regime)
         .where(table.c.id == check_id)
         .with_for_update(of=table, nowait=not wait)
@@ -124,17 +125,22 @@ async def take(tx: WriteTransaction, check_id: uuid.UUID, *, sent_etag: str = ""
     )
 
 
-async def take_unheard(tx: WriteTransaction, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Case]:
-    """Checks locked until the transaction ends, without those that somebody else has locked, and without those of which
-    anything lies before a holder or a party. The transaction acts in the name of the centre from here on."""
+async def take_many(tx: WriteTransaction, ids: Collection[uuid.UUID], *, heard: bool) -> dict[uuid.UUID, Case]:
+    """Checks locked until the transaction ends, without those that somebody else has locked, and without those that
+    follow from a party's request. The transaction acts in the name of the centre from here on.
+
+    Args:
+        heard: those of which something lies before a holder; else those of which nothing does.
+    """
     await as_centre(tx.connection)
     table = essentiality_check
+    opened = sa.exists().where(hearing.c.check_id == table.c.id, hearing.c.closed_at.is_(None))
     query = (
         sa.select(table, regime_profile.c.content)
         .join(regime_profile, regime_profile.c.citation == table.c.regime)
         .where(
             table.c.id.in_(list(ids)),
-            ~sa.exists().where(hearing.c.check_id == table.c.id, hearing.c.closed_at.is_(None)),
+            opened if heard else ~opened,
             ~sa.exists().where(opinion_request.c.check_id == table.c.id),
         )
         .order_by(table.c.id)
@@ -145,11 +151,30 @@ async def take_unheard(tx: WriteTransaction, ids: Collection[uuid.UUID]) -> dict
     found = sa.select(seat).where(seat.c.check_id.in_(list(sitting)), seat.c.ended_at.is_(None))
     for each in await tx.execute(found.order_by(seat.c.evaluator_id)):
         sitting[each.check_id][each.stage, f"evaluators/{each.evaluator_id}"] = each
+    hearings: dict[uuid.UUID, Any] = {}
+    held: dict[uuid.UUID, set[str]] = {}
+    if heard:
+        lying = sa.select(hearing).where(hearing.c.check_id.in_(list(sitting)), hearing.c.closed_at.is_(None))
+        hearings = {each.check_id: each for each in await tx.execute(lying)}
+        untold = sa.select(hearing_answer.c.hearing_id, hearing_answer.c.organization).where(
+            hearing_answer.c.hearing_id.in_([each.id for each in hearings.values()]), hearing_answer.c.told_at.is_(None)
+        )
+        for each in await tx.execute(untold):
+            held.setdefault(each.hearing_id, set()).add(each.organization)
     now = tx.database.clock.now()
     taken: dict[uuid.UUID, Case] = {}
     for row in rows:
-        regime, seats = regime_in(row.regime, bytes(row.content)), sitting[row.id]
-        taken[row.id] = Case(tx, row, regime, _course(row, regime, seats), seats, today=regime.days.date_of(now))
+        regime, seats, lies = regime_in(row.regime, bytes(row.content)), sitting[row.id], hearings.get(row.id)
+        taken[row.id] = Case(
+            tx,
+            row,
+            regime,
+            _course(row, regime, seats),
+            seats,
+            lies,
+            today=regime.days.date_of(now),
+            held=frozenset(held.get(lies.id, ())) if lies is not None else frozenset(),
+        )
     return taken
 
 

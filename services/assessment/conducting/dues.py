@@ -17,9 +17,9 @@ from shared.deadlines import drop_deadlines, meet_deadline, set_deadline
 from shared.regime import Period
 
 
-def period_of(case: Case, due: Due) -> tuple[str, Period]:
-    """The profile's key and period behind a deadline, in the state a check is in."""
-    profile, state = case.regime.profile, case.course.state
+def period_of(case: Case, due: Due, state: State | None = None) -> tuple[str, Period]:
+    """The profile's key and period behind a deadline, in the state a check is in, or in another."""
+    profile, state = case.regime.profile, state or case.course.state
     checks, peers, appeal = profile.checks, profile.peer_evaluation, profile.appeal
     match due:
         case Due.ANSWER:
@@ -44,6 +44,14 @@ def period_of(case: Case, due: Due) -> tuple[str, Period]:
             if state is State.REEVALUATION and appeal is not None:
                 return "appeal.reevaluation_decided", appeal.reevaluation_decided
             return "checks.opinion_due", checks.opinion_due
+
+
+def opinion_due_on(case: Case, state: State) -> dt.date:
+    """The last day for the opinion of a check that comes into a state today."""
+    days = case.regime.days
+    due_on = days.last_day(period_of(case, Due.OPINION, state)[1], case.today)
+    # Inside the time for the opinion, where that ends later.
+    return max(due_on, days.date_of(case.row.due_at)) if state is State.DECIDING else due_on
 
 
 def _place(case: Case, each: Owed) -> tuple[str, str]:
@@ -77,12 +85,10 @@ async def set_one(case: Case, each: Owed, *, extended: bool = False) -> None:
     days = case.regime.days
     due_on = days.last_day(period, case.today)
     if each.due is Due.OPINION:
-        earlier = days.date_of(case.row.due_at)
-        if case.course.state is State.DECIDING:
-            due_on = max(due_on, earlier)  # inside the time for the opinion, where that ends later
+        due_on = opinion_due_on(case, case.course.state)
         if extended:
             key, period = "checks.extension", case.regime.profile.checks.extension or period
-            due_on = days.last_day(period, earlier)
+            due_on = days.last_day(period, days.date_of(case.row.due_at))
     if each.due is Due.ANSWER and extended:
         key, period = "checks.reply_extension", case.regime.profile.checks.reply_extension or period
         due_on = days.last_day(period, days.date_of(case.hearing.due_at))

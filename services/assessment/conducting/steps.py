@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from services.assessment.bulk import insert_rows
 from services.assessment.checks import course as courses
 from services.assessment.checks.course import Course
-from services.assessment.checks.procedure import CLOSED, HEARINGS, Act, State
+from services.assessment.checks.procedure import CLOSED, HEARINGS, Act, Stage, State
 from services.assessment.conducting.cases import Case, take
 from services.assessment.conducting.dues import set_dues
 from services.assessment.conducting.issuing import issue_if_final, show_parties
@@ -163,6 +163,7 @@ async def _journal(case: Case, act: Act, after: Course, said: Said) -> uuid.UUID
 
 def entry_of(case: Case, act: Act, after: Course, said: Said) -> tuple[dict[str, object], tuple[str, ...]]:
     """What the log's entry of a step says, and who reads it."""
+    came_later = said.accounts or any(row.appointed_at > case.row.assigned_at for row in case.seats.values())
     content: dict[str, object] = {
         "act": act.value,
         "before": case.course.state.name.lower(),
@@ -170,7 +171,8 @@ def entry_of(case: Case, act: Act, after: Course, said: Said) -> tuple[dict[str,
         "family": case.row.family,
         "standard": case.row.standard,
         "regime": case.row.regime,
-        "version": case.row.version + 1,
+        # Not to whoever comes in another's place: it would tell them how far that one had come.
+        **({} if came_later and case.course.stage is Stage.FIRST else {"version": case.row.version + 1}),
         **({"campaign": f"campaigns/{case.row.campaign_id}"} if case.row.campaign_id else {}),
         **({"outcome": said.outcome, "simulated": said.simulated} if said.outcome else {}),
         **({"reasons_sha256": sha256_hex(said.reasons.encode())} if said.reasons else {}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +23,7 @@ ever, and one that opens a hearing would tell everybody of a negative leaning. W
 
 LEANING_KIND, PEER_LEANING_KIND, NEGATIVE_OPINION_KIND = 1, 2, 3
 OPEN, ANSWERED, ENDED, WITHDRAWN, PEERS_REQUESTED, REEVALUATION_REQUESTED, APPEAL_FILED = range(1, 8)
-_CLOSED_BY = {
+CLOSED_BY = {
     Act.ANSWER: ANSWERED,
     Act.REPLY_ENDED: ENDED,
     Act.REDRESS_ENDED: ENDED,
@@ -37,7 +38,7 @@ async def hear(case: Case, moved: Case, act: Act, said_reasons: str, elements: s
     before, after = case.course.state, moved.course.state
     heard = HEARINGS | {State.REDRESS}
     if case.hearing is not None and after is not before:
-        await _close_hearing(case, _CLOSED_BY.get(act, WITHDRAWN), now)
+        await _close_hearing(case, CLOSED_BY.get(act, WITHDRAWN), now)
         moved.hearing = None
     if after not in heard or after is before:
         return
@@ -112,13 +113,19 @@ async def _close_hearing(case: Case, state: int, now: dt.datetime) -> None:
             .where(hearing_answer.c.hearing_id == row.id, hearing_answer.c.told_at.is_(None))
             .values(told_at=now)
         )
-    await tell(
-        case.tx,
-        "centre:hearing:close",
-        f"hearings/{row.id}",
-        {"state": state, "family": row.family, "standard": row.standard},
-        [each.removeprefix("organization:") for each in row.audience],
-    )
+    content, audience = closed_entry(row, state)
+    await case.tx.record(TOLD, f"hearings/{row.id}", content, audience=audience, actor=f"services/{SCHEMA}")
+
+
+def closed_entry(row: sa.Row[Any], state: int) -> tuple[dict[str, object], tuple[str, ...]]:
+    """What the log's entry of a hearing that closes says, and who reads it."""
+    content: dict[str, object] = {
+        "event": "centre:hearing:close",
+        "state": state,
+        "family": row.family,
+        "standard": row.standard,
+    }
+    return content, (*OFFICERS, *sorted(row.audience))
 
 
 async def tell(

@@ -18,7 +18,7 @@ from services.assessment.bulk import insert_rows
 from services.assessment.checks import course as courses
 from services.assessment.checks.course import OFFICER, Course, Owed, owed
 from services.assessment.checks.procedure import WAITING, Act, Due
-from services.assessment.conducting.cases import Case, take_unheard
+from services.assessment.conducting.cases import Case, take_many
 from services.assessment.conducting.dues import period_of
 from services.assessment.conducting.steps import STEP, Said, entry_of, step_values
 from services.assessment.tables import check_step, deadline, essentiality_check, seat
@@ -48,7 +48,7 @@ async def lapse_together(
         close: closes the deadlines of those checks.
     """
     moved: list[_Moved] = []
-    for check_id, case in (await take_unheard(tx, passed)).items():
+    for check_id, case in (await take_many(tx, passed, heard=False)).items():
         due, deadline_passed = passed[check_id]
         alone = len(case.seats) == 1 if act is Act.LAPSE else not case.course.sitting()
         if not alone or owed(case.course) != frozenset({due}):

@@ -7,15 +7,19 @@ it: for the holder it is met, and for the centre it is when the answer is told.
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from services.assessment.checks.procedure import Act, Due
 from services.assessment.conducting import Case, Said, period_of, step
 from services.assessment.tables import deadline, handed_in_chart, hearing_answer
 from shared.canonical import sha256_hex
+from shared.db import WriteTransaction
 from shared.deadlines import meet_deadline, set_deadline
 
-__all__ = ["hold_answer", "tell_held_answers"]
+__all__ = ["held_answers", "hold_answer", "tell_held_answers"]
 
 
 async def hold_answer(case: Case, organization: str) -> None:
@@ -39,21 +43,28 @@ async def tell_held_answers(case: Case) -> Case:
     if not case.held:
         return case
     table, hearing_id = hearing_answer, case.hearing.id
-    held = sa.select(table).where(table.c.hearing_id == hearing_id, table.c.told_at.is_(None))
-    rows = (await case.tx.execute(held.order_by(table.c.answered_at, table.c.organization))).all()
+    said = await held_answers(case.tx, [hearing_id])
     await case.tx.execute(
         sa.update(table)
         .where(table.c.hearing_id == hearing_id, table.c.told_at.is_(None))
         .values(told_at=case.tx.database.clock.now())
     )
-    given = sa.select(handed_in_chart.c.owner, handed_in_chart.c.digest).where(
-        handed_in_chart.c.hearing_id == hearing_id
-    )
-    charts = {row.owner: row.digest for row in await case.tx.execute(given)}
-    for row in rows:
-        content = {"hearing": f"hearings/{hearing_id}", "answer_sha256": sha256_hex(row.answer.encode())}
-        if row.organization in charts:
-            content |= {"chart": row.amended_chart, "chart_sha256": charts[row.organization]}
-        said = Said(content=content)
-        case = await step(case, Act.ANSWER, said, who=row.organization)
+    for _, organization, answered in said:
+        case = await step(case, Act.ANSWER, answered, who=organization)
     return case
+
+
+async def held_answers(tx: WriteTransaction, hearings: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str, Said]]:
+    """Answers that are held back, the oldest first: of which hearing, whose, and what is noted of each."""
+    table, chart = hearing_answer, handed_in_chart
+    held = sa.select(table).where(table.c.hearing_id.in_(list(hearings)), table.c.told_at.is_(None))
+    rows = (await tx.execute(held.order_by(table.c.answered_at, table.c.organization))).all()
+    given = sa.select(chart.c.hearing_id, chart.c.owner, chart.c.digest).where(chart.c.hearing_id.in_(list(hearings)))
+    charts = {(row.hearing_id, row.owner): row.digest for row in await tx.execute(given)}
+    found: list[tuple[uuid.UUID, str, Said]] = []
+    for row in rows:
+        content = {"hearing": f"hearings/{row.hearing_id}", "answer_sha256": sha256_hex(row.answer.encode())}
+        if (row.hearing_id, row.organization) in charts:
+            content |= {"chart": row.amended_chart, "chart_sha256": charts[row.hearing_id, row.organization]}
+        found.append((row.hearing_id, row.organization, Said(content=content)))
+    return found

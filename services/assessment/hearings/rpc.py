@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import uuid
@@ -229,6 +230,8 @@ class HearingMethods(hearings_pb2_grpc.HearingServiceServicer):
         if row is None or not organization or f"organization:{organization}" not in row.audience:
             raise not_found(name)
         case = await take(tx, row.check_id)
+        # What is refused from here on is refused to a holder: it knows the hearing, and never the check.
+        case.course = dataclasses.replace(case.course, name=name)
         row = await store.one(tx.connection, row.id)
         assert row is not None
         if etag and etag != f"r{row.revision}":

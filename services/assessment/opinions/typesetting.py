@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typst
-from docx import Document
-from docx.shared import Pt
 
 from services.assessment.opinions.rules import Paper
 
@@ -34,6 +32,9 @@ def pdf_of(paper: Paper) -> bytes:
 
 def docx_of(paper: Paper) -> bytes:
     """The document as DOCX."""
+    from docx import Document  # loaded when first used
+    from docx.shared import Pt
+
     made = Document()
     made.styles["Normal"].font.size = Pt(10)  # pyright: ignore[reportAttributeAccessIssue]
     if paper.warning:

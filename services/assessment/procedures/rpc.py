@@ -126,24 +126,12 @@ class ProcedureServicer(procedure_pb2_grpc.ProcedureServiceServicer):
         token = read_page_token(request)
         async with self.database.read_as_caller() as connection:
             await shown(connection, id_in(request.check))  # not found for whom it is not there
-            after = int(token[0]) if token else 0
+            skipped = await checks.steps_before(connection, id_in(request.check))
+            after = int(token[0]) + skipped if token else 0
             rows = await checks.steps(connection, id_in(request.check), after, limit + 1)
-        reply = pb.ListCheckStepsResponse(
-            steps=[
-                pb.CheckStep(
-                    number=row.number,
-                    act=row.act,
-                    before=row.state_before,
-                    after=row.state_after,
-                    actor=_actor(row.actor),
-                    note=row.note,
-                    time=timestamp(row.taken_at),
-                )
-                for row in rows[:limit]
-            ]
-        )
+        reply = pb.ListCheckStepsResponse(steps=[_step(row, skipped) for row in rows[:limit]])
         if len(rows) > limit:
-            reply.next_page_token = write_page_token(request, [rows[limit - 1].number])
+            reply.next_page_token = write_page_token(request, [rows[limit - 1].number - skipped])
         return reply
 
     async def ListDuties(self, request: pb.ListDutiesRequest, context: Context) -> pb.ListDutiesResponse:
@@ -187,6 +175,26 @@ async def _ground(case: Case, seat_id: uuid.UUID, version: sa.Row[Any] | None) -
     if version is None:
         return None
     return await by_element.ground(case.tx.connection, seat_id, version, case.regime.counting)
+
+
+def _step(row: sa.Row[Any], skipped: int) -> pb.CheckStep:
+    """A step as the caller may know it.
+
+    Args:
+        skipped: how many came before the caller did, in another's place.
+    """
+    came = bool(skipped) and row.number == skipped + 1
+    unset: Any = 0
+    return pb.CheckStep(
+        number=row.number - skipped,
+        act=row.act,
+        # Whoever comes in another's place is told neither how far that one had come, nor why they went.
+        before=unset if came else row.state_before,
+        after=row.state_after,
+        actor=_actor(row.actor),
+        note="" if came else row.note,
+        time=timestamp(row.taken_at),
+    )
 
 
 def _actor(actor: str) -> str:

@@ -16,6 +16,7 @@ from services.assessment import campaign_record as record
 from services.assessment.campaign_record import id_in
 from services.assessment.campaigns import store as campaigns
 from services.assessment.campaigns.profiles import kept_profile
+from services.assessment.chart_deadlines import owe_assignment, tell_holders
 from services.assessment.instants import timestamp
 from services.assessment.keys import NewKey
 from services.assessment.proposals import rules, store
@@ -151,6 +152,9 @@ class ProposalServicer(proposals_pb2_grpc.ProposalServiceServicer):
             await campaigns.add_drawn(tx.connection, campaign_id, ranked)
             taken = sorted({family for _, family in pairs})
             await store.settle(tx.connection, frame.id, profile.name, taken, store.TAKEN, campaign_id)
+            if not frame.demonstration:  # for made-up holders nobody acts
+                await tell_holders(tx, campaign_id, profile.citation, now)
+                await owe_assignment(tx, campaign_id, profile.citation, now)
             name = f"campaigns/{campaign_id}"
             await tx.record(
                 "officer:proposals:take",

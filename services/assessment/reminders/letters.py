@@ -24,11 +24,12 @@ _SUBJECTS = {
 }
 
 
-def letter(mail_id: object, *, sender: str, to: str, subject: str, text: str) -> EmailMessage:
+def letter(mail_id: object, *, sender: str, to: str, subject: str, text: str, sent_at: dt.datetime) -> EmailMessage:
     """A mail; the same one has the same Message-ID however often it is sent."""
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
     message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Date"] = sent_at.astimezone(dt.UTC)  # RFC 5322, 3.6: there has to be one
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message

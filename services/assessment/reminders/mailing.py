@@ -52,14 +52,14 @@ class MailServer:
     timeout_seconds: float = 20
     root: Path | None = None
 
-    async def send(self, mail_id: object, to: str, subject: str, text: str) -> None:
+    async def send(self, mail_id: object, to: str, subject: str, text: str, *, at: dt.datetime) -> None:
         """Hands over one mail.
 
         Raises:
             SMTPException, OSError: it was not taken.
         """
         await aiosmtplib.send(
-            letter(mail_id, sender=self.sender, to=to, subject=subject, text=text),
+            letter(mail_id, sender=self.sender, to=to, subject=subject, text=text, sent_at=at),
             hostname=self.host,
             port=self.port,
             username=self.username or None,
@@ -105,7 +105,7 @@ class Postman:
                 await mail_store.close(tx.connection, waiting.id, mail_store.OBSOLETE, now)
                 return mail_store.OBSOLETE
             try:
-                await self._server.send(waiting.id, waiting.address, waiting.subject, waiting.text)
+                await self._server.send(waiting.id, waiting.address, waiting.subject, waiting.text, at=now)
             except (aiosmtplib.SMTPException, OSError, ValueError) as error:
                 return await self._failed(tx.connection, waiting, error, now)
             await mail_store.close(tx.connection, waiting.id, mail_store.SENT, now)

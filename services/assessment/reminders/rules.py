@@ -41,6 +41,7 @@ _WHAT: Mapping[str, str] = {
     "check:appointment": "Appointment due",
     "request:admission": "Decision on admission due",
     "request:statement": "Statement due",
+    "campaign:assign": "Assignment of checks due",
     "chart:hand-in": "Last day to hand in claim charts",
 }
 

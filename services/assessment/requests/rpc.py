@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from services.assessment.campaign_record import id_in
 from services.assessment.campaigns import store as campaigns
 from services.assessment.campaigns.profiles import kept_profile
 from services.assessment.checks.course import OFFICER, Owed
-from services.assessment.checks.procedure import Act, Due, State, after
+from services.assessment.checks.procedure import Act, Due, State, after, steps_from, wrong_state
 from services.assessment.conducting import Said, as_centre, set_one, step, take, tell
 from services.assessment.hearings import store as hearings
 from services.assessment.instants import timestamp
@@ -133,6 +134,10 @@ class RequestMethods(hearings_pb2_grpc.HearingServiceServicer):
             row = case.request
             if request.etag and request.etag != f"r{row.revision}":
                 raise stale(request.name)
+            # Refused by what parties know: neither the check's name, nor whether anybody has opened it.
+            case.course = dataclasses.replace(case.course, name=request.name)
+            if not steps_from(case.regime.rules, case.course.state, act):
+                raise wrong_state(case.regime.rules, State(row.state), act, request.name)
             now = self.database.clock.now()
             if act is Act.PARTY_ANSWER:
                 await store.change(tx.connection, row.id, {"statement": request.text, "stated_at": now})

@@ -17,11 +17,16 @@ from services.frand.calculations.top_down_graph import answer_top_down
 from services.frand.engine.cells import Bounded
 from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Quantity, Result
 from services.frand.engine.errors import InvalidInput
+from services.frand.engine.formulas import DIGITS
 from services.frand.engine.requirements import narrowed
 from services.frand.findings.rules import Findings, HolderFinding
 from services.frand.numbers import EXACT
+from shared.errors import SepiaError
 
 FRACTION = "fraction"
+
+_CARRIED = Context(prec=DIGITS)
+"""Quotients, as formulas carry them: an input may have a hundred decimal places, not all that EXACT would give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def _of_values(id: str, graph: Derivation, result: Result, asked: engine.TopDown
         royalty = graph[name if name in graph else f"{name}.{end}"]
         aggregate = EXACT.add(aggregate, EXACT.multiply(generation.weight, royalty.value))
         audience = narrowed(audience, royalty.audience)
-    share = EXACT.divide(raw.value, aggregate) if aggregate else Decimal(0)
+    share = _CARRIED.divide(raw.value, aggregate) if aggregate else Decimal(0)
     return Ground(f"{id}_{end}" if end else id, graph, result, asked, holder, aggregate, share, audience, end)
 
 
@@ -326,10 +331,10 @@ def sensitivity(
     def moved(changes: Mapping[str, Decimal]) -> tuple[Derivation, str]:
         try:
             return again(changes) if again is not None else (answer.derivation, inputs.result)
-        except InvalidInput as error:
+        except (InvalidInput, SepiaError) as error:
+            why = f"{error.field} {error.rule}" if isinstance(error, InvalidInput) else error.message.rstrip(".")
             field = "swings" if {each.input for each in inputs.swings}.issuperset(changes) else "uncertain"
-            rule = f"must move {', '.join(changes)} so that there is an answer: {error.field} {error.rule}"
-            raise InvalidInput(field, rule) from error
+            raise InvalidInput(field, f"must move {', '.join(changes)} so that there is an answer: {why}") from error
 
     try:
         return engine.sensitivities(answer.derivation, inputs, None if again is None else moved)

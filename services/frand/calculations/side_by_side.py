@@ -245,9 +245,7 @@ def refusal(error: InvalidInput, place: str = "") -> SepiaError:
     """What the engine refuses, as the caller is told: the field and the rule, and never a value."""
     index = "" if error.index is None else f"[{error.index}]"
     field = ".".join(part for part in (place, f"{error.field}{index}") if part)
-    return invalid(
-        "NOT_COMPUTABLE", f"There is no answer for this {field}: it {error.rule}.", Violation(field, error.rule)
-    )
+    return invalid("NOT_COMPUTABLE", f"{field} {error.rule}.", Violation(field, error.rule))
 
 
 def _release(found: list[Named], names: tuple[str, ...]) -> None:

@@ -127,8 +127,12 @@ def top_down(
     """A calculation that can be made.
 
     Raises:
-        SepiaError: FAILED_PRECONDITION (STANDARD_MISMATCH; NOTHING_CHECKED); INVALID_ARGUMENT (RELIABILITY_TWICE).
+        SepiaError: FAILED_PRECONDITION (STANDARD_MISMATCH; NOTHING_CHECKED); INVALID_ARGUMENT (RELIABILITY_TWICE;
+            ROYALTY_OUT_OF_RANGE).
     """
+    if not royalty.currency and royalty.value > 1:
+        field, rule = f"{METHOD}.aggregate_royalty", "must be at most 1, as a fraction of the price"
+        raise invalid("ROYALTY_OUT_OF_RANGE", f"{field} {rule}.", Violation(field, rule))
     if quality is not None and not assumed.perfect_evaluators:
         field = f"{METHOD}.{'sensitivity' if assumed.sensitivity != 1 else 'specificity'}"
         rule = "must be absent where evaluator_quality says it"

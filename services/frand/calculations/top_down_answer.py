@@ -256,9 +256,7 @@ def _refusal(error: InvalidInput, counted: Sequence[HolderFinding], *, measured:
         rule = f"{error.field} {error.rule}"
         if error.index is not None and error.index < len(counted):
             whose = f" (for {counted[error.index].holder or 'the line of unknown declarants'})"
-    return invalid(
-        "NOT_COMPUTABLE", f"There is no answer for this {field}{whose}: {rule}.", Violation(field, rule + whose)
-    )
+    return invalid("NOT_COMPUTABLE", f"{field}{whose}: {rule}.", Violation(field, rule + whose))
 
 
 def results(calculation: TopDown) -> dict[str, object]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from services.frand.calculations.top_down import METHOD, TopDown, top_down
 from services.frand.calculations.top_down_answer import HolderAnswer, answer
 from services.frand.engine.derivation import Derivation, MethodAnswer, Omitted, Result
+from services.frand.engine.uncertain_evaluators import doubt_left_out
 
 _SHARE = "fraction of all essential families"
 _ENDS = (("_low", "lower end of its interval"), ("", "expected"), ("_high", "upper end of its interval"))
@@ -55,8 +56,17 @@ def answer_top_down(calculation: TopDown) -> MethodAnswer:
             for each in answers
             if each.finding.reused
         ),
+        *_left_out(calculation),
     )
     return MethodAnswer(METHOD, results, graph, omitted, notes)
+
+
+def _left_out(calculation: TopDown) -> tuple[str, ...]:
+    quality = calculation.evaluator_quality
+    if quality is None:
+        return ()
+    (se, sp) = ((float(each.alpha), float(each.beta)) for each in (quality.sensitivity, quality.specificity))
+    return tuple(filter(None, (doubt_left_out(se, sp),)))
 
 
 _ERRORS = (

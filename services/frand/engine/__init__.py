@@ -126,7 +126,7 @@ from services.frand.engine.uncertain_evaluators import (
 )
 from services.frand.engine.weighted import WeightedShares, weighted_share_quantiles
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Part of every calculation's address: raised whenever any number of any answer can change."""
 
 __all__ = [

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import cast
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy  # its heavier parts are loaded when first used
 from scipy.special import ndtr, ndtri
 
 from services.frand.engine.amounts import checked_currency
@@ -314,7 +314,7 @@ def _triangular(given: AggregateInput) -> AggregateDistribution:
         return reach(mode - low, levels[0], width) + reach(high - mode, 1 - levels[1], width) - width
 
     most = (high - low) * 4 / (levels[1] - levels[0]) ** 2
-    width = brentq(excess, high - low, most, xtol=1e-15 * (high - low), rtol=1e-14)
+    width = scipy.optimize.brentq(excess, high - low, most, xtol=1e-15 * (high - low), rtol=1e-14)
     start, end = mode - reach(mode - low, levels[0], width), mode + reach(high - mode, 1 - levels[1], width)
     found = AggregateDistribution(AggregateShape.TRIANGULAR, start, mode, end)
     # Where the mode is itself a quantile, the sides may not fit together: said, not bent.

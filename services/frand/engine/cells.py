@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy  # its heavier parts are loaded when first used
 
 from services.frand.engine.aggregates import AggregateDistribution
 from services.frand.engine.checks import Floats
@@ -236,7 +236,7 @@ def _product_quantile(values: Floats, mass: Floats, aggregate: AggregateDistribu
 
     if excess(low) >= 0.0:
         return low
-    return brentq(excess, low, high, xtol=1e-300, rtol=1e-13)
+    return scipy.optimize.brentq(excess, low, high, xtol=1e-300, rtol=1e-13)
 
 
 def _bounded(low: float, middle: float, high: float) -> Bounded:

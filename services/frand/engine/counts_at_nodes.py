@@ -15,7 +15,7 @@ from services.frand.engine.checks import Floats
 from services.frand.engine.counts import MAX_ENUMERATION, CountMass, beta_binomials, count_mass
 from services.frand.engine.errors import InvalidInput
 
-__all__ = ["counts_at_nodes"]
+__all__ = ["counts_at_nodes", "truths_at_nodes"]
 
 _BLOCK = 4_000_000
 _NEGLIGIBLE_LOG = -41.5
@@ -61,7 +61,7 @@ def _at_nodes(
         rule = f"times families must not exceed {MAX_ENUMERATION:,} when evaluators are imperfect"
         raise InvalidInput("checked", rule, given=checked * families)
     a, b = prior
-    weights = _truths(checked, reported, prior, pairs)
+    weights = truths_at_nodes(checked, reported, prior, pairs)
     likely = np.flatnonzero(weights.max(axis=0))
     first, rest = int(likely[0]), families - checked
     mass = np.zeros((len(pairs), int(likely[-1]) - first + rest + 1))
@@ -79,7 +79,9 @@ def _at_nodes(
         yield CountMass(first + begin, row[begin:end] / row.sum())
 
 
-def _truths(checked: int, reported: int, prior: tuple[float, float], pairs: Sequence[tuple[float, float]]) -> Floats:
+def truths_at_nodes(
+    checked: int, reported: int, prior: tuple[float, float], pairs: Sequence[tuple[float, float]]
+) -> Floats:
     """P(T = t | reported) at every node, negligible ones set to zero; shape (nodes, checked + 1)."""
     log_factorial = gammaln(np.arange(checked + 1) + 1.0)
     hits = np.arange(reported + 1)  # truly essential among those reported

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike
-from scipy.interpolate import PchipInterpolator
 from scipy.special import expit, logit, ndtr, ndtri
 
 from services.frand.engine.cells import Cells
@@ -139,7 +139,7 @@ def _interpolated(levels: Floats, shares: Floats, wanted: Floats) -> Floats:
     found = np.empty_like(wanted)
     between = (wanted >= first) & (wanted <= last)
     if len(at) > 1:
-        curve: Callable[[Floats], Floats] = PchipInterpolator(at, odds)
+        curve: Callable[[Floats], Floats] = scipy.interpolate.PchipInterpolator(at, odds)
         found[between] = expit(curve(scores[between]))
     else:
         found[between] = expit(odds[0])

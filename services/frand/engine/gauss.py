@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import eigh_tridiagonal
+import scipy  # its heavier parts are loaded when first used
 
 from services.frand.engine.checks import Floats
 
@@ -25,6 +25,6 @@ def beta_rule(a: float, b: float, nodes: int) -> tuple[Floats, Floats]:
     beside = 4 * k * (k + p) * (k + q) * shared / ((2 * k + p + q) ** 2 * (2 * k + p + q + 1))
     if nodes == 1:
         return np.array([(1 + middle[0]) / 2]), np.ones(1)
-    places, vectors = eigh_tridiagonal(middle, np.sqrt(beside))
+    places, vectors = scipy.linalg.eigh_tridiagonal(middle, np.sqrt(beside))
     weights = vectors[0] ** 2
     return np.clip((1 + places) / 2, 0.0, 1.0), weights / weights.sum()

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
 from services.frand.engine.checks import Floats, checked_counts, checked_reliability
@@ -128,8 +128,12 @@ def pooled_prior(
     # The surface is smooth but can have a ridge towards an end: several starts, the best of them refined.
     starts = [(float(np.log(m / (1 - m))), float(np.log(s))) for m in _START_MEANS for s in _START_STRENGTHS]
     best = min(starts, key=lambda start: objective(np.array(start)))
-    fitted = minimize(objective, np.array(best), method="L-BFGS-B", bounds=limits, options={"ftol": 1e-15})
-    fitted = minimize(objective, fitted.x, method="Nelder-Mead", bounds=limits, options={"xatol": 1e-9, "fatol": 1e-13})
+    fitted = scipy.optimize.minimize(
+        objective, np.array(best), method="L-BFGS-B", bounds=limits, options={"ftol": 1e-15}
+    )
+    fitted = scipy.optimize.minimize(
+        objective, fitted.x, method="Nelder-Mead", bounds=limits, options={"xatol": 1e-9, "fatol": 1e-13}
+    )
     mean, strength = 1.0 / (1.0 + float(np.exp(-fitted.x[0]))), float(np.exp(fitted.x[1]))
     at_limit = ""
     if strength > 0.99 * STRENGTHS[1]:

@@ -34,7 +34,7 @@ MAX_DIGITS = 100
 """Most decimal places of an input, more than any exact conversion leaves behind."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_ORGANISATION = re.compile(r"(holders|organizations)/[^/\s]+")
+_ORGANISATION = re.compile(r"(holders|implementers|organizations|pools)/[^/\s]+")
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -155,7 +155,9 @@ def checked_audience(value: object, field: str = "audience") -> tuple[str, ...]:
         raise InvalidInput(field, "must be a tuple of organisations", given=value)
     names = cast("tuple[object, ...]", value)
     if not all(isinstance(name, str) and _ORGANISATION.fullmatch(name) for name in names):
-        raise InvalidInput(field, "must name organisations as holders/… or organizations/…", given=names)
+        raise InvalidInput(
+            field, "must name organisations as holders/…, implementers/…, pools/… or organizations/…", given=names
+        )
     return cast("tuple[str, ...]", names)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
+import scipy  # its heavier parts are loaded when first used
 
 from services.frand.engine.checks import Floats
 from services.frand.engine.derivation import Derivation, Kind, MethodAnswer, Quantity, Result
@@ -31,6 +31,9 @@ _BOOTSTRAP = 4_000_000
 
 _COUNTED = "families"
 """Unit of counts."""
+
+_YEARLY = "a year"
+"""Unit of interest rates, which may be negative."""
 
 _DRAWN_DIGITS = 12
 """Significant digits of a drawn value that a method is asked with."""
@@ -214,7 +217,7 @@ def sobol(
 
     asked = SensitivityInputs("answer", (), tuple(uncertain), points, seed, resamples)
     width, n = len(uncertain), asked.points
-    unit = qmc.Sobol(2 * width, rng=np.random.default_rng([seed, 1])).random(n).T
+    unit = scipy.stats.qmc.Sobol(2 * width, rng=np.random.default_rng([seed, 1])).random(n).T
     a, b = (_spread(uncertain, half) for half in (unit[:width], unit[width:]))
     ab = np.repeat(a[None], width, axis=0)
     ab[np.arange(width), np.arange(width)] = b
@@ -268,7 +271,7 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Agai
     ------
     InvalidInput
         A name that is not a given quantity or a result, an input that the result does not follow from, or one that
-        moves a stated quantity on the way.
+        moves a stated quantity on the way; a range that the input cannot have: below 0 or, of a fraction, above 1.
 
     Examples
     --------
@@ -291,6 +294,7 @@ def sensitivities(derivation: Derivation, inputs: SensitivityInputs, again: Agai
     moved = _Moved(derivation, inputs.result, again)
     for swing in inputs.swings:
         moved.reaches(swing.input, "swings.input")
+        _within(derivation[swing.input], swing, "swings")
 
     def answered(values: Mapping[str, Decimal]) -> Decimal:
         return moved.answer({name: value for name, value in values.items() if value != base[name]})
@@ -408,6 +412,15 @@ def _reaches(derivation: Derivation, name: str, result: str, field: str) -> None
         raise InvalidInput(field, f"must be something that {result} follows from", given=name)
 
 
+def _within(held: Quantity, moved: InputSwing | UncertainInput, field: str) -> None:
+    """Refuses what an input cannot be, which formulas would reckon with: a royalty below 0, a share above 1."""
+    if held.value >= 0 and moved.low < 0 and held.unit != _YEARLY:
+        raise InvalidInput(f"{field}.low", f"must not be negative, as {held.id} cannot be", given=moved.low)
+    part = held.unit.partition(" ")[0] in ("fraction", "probability")
+    if part and held.value <= 1 and moved.high > 1:
+        raise InvalidInput(f"{field}.high", f"must be at most 1, as {held.id} is ({held.unit})", given=moved.high)
+
+
 def _spread(uncertain: Sequence[UncertainInput], unit: Floats) -> Floats:
     rows: list[Any] = []
     for each, u in zip(uncertain, unit, strict=True):
@@ -436,8 +449,9 @@ def _write_indices(
     moved: _Moved, inputs: SensitivityInputs, written: Derivation, results: list[Result], notes: list[str]
 ) -> None:
     names = [each.input for each in inputs.uncertain]
-    for name in names:
+    for name, each in zip(names, inputs.uncertain, strict=True):
         moved.reaches(name, "uncertain.input")
+        _within(moved.derivation[name], each, "uncertain")
     numeric = [name for name in names if moved.is_numeric(name)]
     function = _by_method(moved, names) if numeric else _by_formulas(moved, names)
     indices = sobol(function, inputs.uncertain, points=inputs.points, seed=inputs.seed, resamples=inputs.resamples)

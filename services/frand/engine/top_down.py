@@ -32,6 +32,7 @@ from services.frand.engine.top_down_shares import (
     write_samples,
     write_share,
 )
+from services.frand.engine.uncertain_evaluators import doubt_left_out
 
 __all__ = [
     "MEAN_DIGITS",
@@ -357,6 +358,9 @@ class TopDownWriting:
                 "The evaluators' error is as it was measured: one sensitivity and specificity, uncertain, for all "
                 "holders of a generation. What its integration leaves is not in the errors of rates."
             )
+        measured = [each.evaluators for each in generations if each.evaluators is not None]
+        left_out = (doubt_left_out(each.sensitivity, each.specificity) for each in measured)
+        notes += dict.fromkeys(filter(None, left_out))
         estimated = any(share.estimate is not None for each in generations for share in each.shares)
         if estimated and any(name.endswith(".raw.low.error") for name in self.known.values):
             notes.append(

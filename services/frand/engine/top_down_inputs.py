@@ -221,9 +221,8 @@ class HolderShare:
             checked_text("shares.source", self.source, longest=1000)
         checked_audience(self.audience, "shares.audience")
         if sum(each is not None for each in (self.counted, self.checked, self.estimate)) != 1:
-            raise InvalidInput(
-                "shares", f"must give exactly one of counted, checked and estimate (holder {self.holder})"
-            )
+            rule = f"must be given, or else counted or estimate; exactly one of them (holder {self.holder})"
+            raise InvalidInput("shares.checked", rule)
         if self.expiries and not any(group.families for group in self.expiries):
             raise InvalidInput("shares.expiries", f"must hold at least one family (holder {self.holder})")
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from services.frand.engine.checks import (
     Counts,
@@ -179,7 +179,7 @@ def weighted_share_quantiles(
 def _points(points: int, dimensions: int, seed: np.random.SeedSequence) -> Floats:
     if dimensions == 0:
         return np.empty((points, 0))
-    return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(points)
+    return scipy.stats.qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(points)
 
 
 def _sums(

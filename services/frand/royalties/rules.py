@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, cast
 
+from services.frand.engine.amounts import CURRENCIES
 from services.frand.numbers import EXACT, read_decimal
 from shared.errors import Violation, invalid
 
@@ -19,7 +19,6 @@ BELOW = Decimal(10) ** 12
 """No amount a unit reaches this."""
 
 NANOS = 1_000_000_000
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,8 @@ def unit_amount(currency: str, units: int, nanos: int) -> Decimal:
         SepiaError: INVALID_ARGUMENT (NOT_A_CURRENCY; NOT_AN_AMOUNT: nanos out of range or of the other sign;
             ROYALTY_OUT_OF_RANGE: negative, or 10^12 and more).
     """
-    if not _CURRENCY.fullmatch(currency):
-        rule = "three capital letters of ISO 4217, such as EUR"
+    if currency not in CURRENCIES:
+        rule = "a currency in use of ISO 4217, three capital letters, such as EUR"
         raise invalid(
             "NOT_A_CURRENCY",
             f"amount.currency_code is {currency[:20]!r}; it has to be {rule}.",

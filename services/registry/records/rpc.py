@@ -31,7 +31,7 @@ from services.registry.holders.rules import (
     timeliness,
 )
 from services.registry.records import rules, store
-from services.registry.records.rules import Fact, record_name
+from services.registry.records.rules import Fact, Representation, record_name
 from services.registry.standards.rules import standard_key
 from shared.auth.callers import current_caller
 from shared.canonical import canonical_digest
@@ -53,12 +53,15 @@ class RecordMethods:
     _parents_on: ParentsOn
     _exempt_sizes: Sequence[str]
     _exemption_provision: str
+    _representation: Representation | None
 
     async def ReportHolderRecord(self, request: pb.ReportHolderRecordRequest, context: Context) -> pb.HolderRecord:
         current_caller().must_act_for(request.parent)
         reporting, kind = self._reporting, request.WhichOneof("content")
         if kind is None:
             raise rules.content_missing()
+        if kind == "representative" and self._representation is not None:
+            self._representation.check(request.representative.country)
         content: dict[str, Any] = MessageToDict(getattr(request, kind), preserving_proto_field_name=True)
         async with reporting.database.write(request) as tx:
             holder = await holders.find_and_lock(tx, holder_key(request.parent))

@@ -113,6 +113,35 @@ def content_missing() -> SepiaError:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """What the regime says of representatives.
+
+    Attributes:
+        title: how it calls them.
+        countries: where one has to be; empty for anywhere.
+        provision: where it says so.
+    """
+
+    title: str
+    countries: Sequence[str]
+    provision: str
+
+    def check(self, country: str) -> None:
+        """Refuses a representative elsewhere.
+
+        Raises:
+            SepiaError: INVALID (REPRESENTATIVE_ELSEWHERE).
+        """
+        if self.countries and country not in self.countries:
+            raise invalid(
+                "REPRESENTATIVE_ELSEWHERE",
+                f"A representative in {country or 'no country'} is none in the sense of {self.provision} "
+                f'("{self.title}"). Name one in one of {", ".join(self.countries)}.',
+                Violation("representative.country", f"one of {', '.join(self.countries)}; for example DE"),
+            )
+
+
 def pool_unnamed() -> SepiaError:
     """A policy about a pool that is not named, or a pool in a policy about something else."""
     return invalid(

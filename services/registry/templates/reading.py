@@ -9,9 +9,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, cast
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from shared.errors import SepiaError, invalid
 
 SHEET = "Declarations"
@@ -61,6 +58,9 @@ def workbook_rows(content: bytes) -> Iterator[Row]:
     Raises:
         SepiaError: INVALID_ARGUMENT (NOT_A_WORKBOOK, WORKBOOK_TOO_LARGE, NO_SUCH_SHEET).
     """
+    import openpyxl  # loaded when first used: it brings libraries for images and XML
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _MAX_UNPACKED:

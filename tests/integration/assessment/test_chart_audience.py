@@ -45,6 +45,7 @@ from tests.integration.assessment.charting import (
     upload,
 )
 from tests.integration.assessment.conftest import Centre
+from tests.integration.assessment.test_reuse import on_record
 
 Attempt = Callable[[pb.Chart], Awaitable[object]]
 
@@ -414,4 +415,35 @@ async def test_whoever_hands_in_nothing_is_waited_for_until_the_time_is_over(cen
     error = await refusal(centre.officer.call(centre.campaigns().AssignChecks, request))
     assert error.reason == "CHARTS_AWAITED"
     centre.clock.advance(dt.timedelta(seconds=1))
+
+    async def owed() -> list[dt.datetime]:
+        duties = [each for each in await centre.duties_of(centre.officer) if each.subject == campaign.name]
+        assert {each.kind for each in duties} == {"campaign:assign"}
+        return [each.due_time.ToDatetime(dt.UTC) for each in duties]
+
+    # The centre's own time, ten working days, begins where that for charts ends; and again when it lets it pass.
+    (first,) = await owed()
+    assert dt.timedelta(days=12) < first - until < dt.timedelta(days=20)
+    centre.clock.advance(first - centre.clock.now() + dt.timedelta(seconds=1))
+    await centre.settle()
+    (again,) = await owed()
+    assert again > first
     assert (await centre.officer.call(centre.campaigns().AssignChecks, request)).check_count == 1
+    assert campaign.name not in [each.subject for each in await centre.duties_of(centre.officer)]
+
+
+async def test_nobody_is_waited_for_of_whom_nothing_is_checked(centre: Centre) -> None:
+    ours, theirs = some_family(), some_family()
+    standard = "standards/on-record"
+    await on_record(centre, standard, ours, campaigns_pb2.OUTCOME_ESSENTIAL)
+    centre.clock.advance(dt.timedelta(minutes=1))
+    campaign = await centre.drawn([(ACME, ours), (ZENITH, theirs)], demonstration=False, standard=standard)
+    evaluator, _ = await centre.evaluator()
+    request = campaigns_pb2.AssignChecksRequest(name=campaign.name, evaluators=[evaluator.name])
+    error = await refusal(centre.officer.call(centre.campaigns().AssignChecks, request))
+    assert error.message.startswith(f"{ZENITH} may hand in")  # and acme, whose family was decided on, is not waited for
+    zenith = centre.holder(ZENITH)
+    await hand_in(zenith, await submitted(zenith, content(theirs)), campaign.name)
+    assert [each.subject for each in await centre.duties_of(centre.holder(ACME))].count(campaign.name) == 1
+    assert (await centre.officer.call(centre.campaigns().AssignChecks, request)).check_count == 1
+    assert campaign.name not in [each.subject for each in await centre.duties_of(centre.holder(ACME))]

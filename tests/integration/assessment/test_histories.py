@@ -27,13 +27,13 @@ from tests.integration.assessment.conftest import open_centre
 from tests.integration.assessment.histories import REGIMES, History, World
 from tests.support import Databases
 
-HISTORIES = int(os.environ.get("SEPIA_HISTORIES", "12"))
+HISTORIES = int(os.environ.get("SEPIA_HISTORIES", "8"))
 A_WORLD = 40
 """Histories in one database and under one clock, each up to some years long; then both begin anew."""
 
 STEPS = 14
 OFTEN = (*REGIMES, "eu-2023")
-"""Regimes in turn, the one with most ways on twice: doubles, hearings, peers, the short form."""
+"""Regimes in turn, the one with most ways on twice (doubles, hearings, peers, the short form); all in turn twice."""
 
 Result = TypeVar("Result")
 assert SERVICE.name == tables.SCHEMA

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import ssl
 import uuid
 import warnings
@@ -104,7 +105,9 @@ def mail_server(port: int, security: str, root: Path | None, *, password: str = 
 
 
 async def send(server: MailServer) -> None:
-    await server.send(uuid.uuid4(), "ada@example.org", "Sepia: something is due", "By Friday.\n")
+    await server.send(
+        uuid.uuid4(), "ada@example.org", "Sepia: something is due", "By Friday.\n", at=dt.datetime.now(dt.UTC)
+    )
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])

@@ -368,7 +368,11 @@ async def test_a_panel_decides_by_majority_looks_again_once_and_a_fresh_one_hear
     await trial.review(hearings.REVIEW_REEVALUATION)
     assert await trial.state() == S.CHECK_STATE_REEVALUATION
     await trial.vote(people, YES, NO, NO)
-    assert (await refused(trial.review(hearings.REVIEW_REEVALUATION))).reason == "WRONG_STATE"
+    for review in (hearings.REVIEW_REEVALUATION, hearings.REVIEW_PEER_EVALUATION):
+        again = await refused(trial.review(review))
+        assert again.reason == "WRONG_STATE"
+        assert again.message.startswith((await trial.hearing()).name)  # a refusal does not name the check either
+        assert "checks/" not in again.message
     await trial.review(hearings.REVIEW_APPEAL)
     fresh = [await centre.evaluator() for _ in range(3)]
     assert (await refused(centre.appoint(trial.name, *(e.name for e, _ in people)))).reason == "CONFLICT_OF_INTEREST"
@@ -434,6 +438,14 @@ async def test_who_comes_in_anothers_place_sees_nothing_of_what_that_one_leaned_
     )
     await centre.officer.call(centre.procedure().ReplaceEvaluator, request)
     assert await seen_by(centre, client, trial.name) == ([], ["evaluator replaced"])
+    listed = await client.call(
+        centre.procedure(client).ListCheckSteps, procedure.ListCheckStepsRequest(check=trial.name)
+    )
+    assert [(step.number, step.before, step.note) for step in listed.steps] == [(1, checks.CHECK_STATE_UNSPECIFIED, "")]
+    whole = await centre.officer.call(
+        centre.procedure().ListCheckSteps, procedure.ListCheckStepsRequest(check=trial.name)
+    )
+    assert [step.number for step in whole.steps] == list(range(2, 5 + (when == "after the answer")))
     error = await refused(
         client.call(centre.hearings(client).GetHearing, hearings.GetHearingRequest(name=hearing.name))
     )
@@ -529,6 +541,8 @@ async def test_an_opinion_on_request_hears_both_parties_and_a_panel_gives_it(cen
     # That somebody has opened it is none of the parties' business.
     listed = await asker.call(centre.hearings(asker).ListOpinionRequests, hearings.ListOpinionRequestsRequest())
     assert [request.state for request in listed.requests if request.name == made.name] == [S.CHECK_STATE_ASSIGNED]
+    late = await refused(advance(centre, respondent, made.name, hearings.REQUEST_STEP_STATE, "And 7.3."))
+    assert late.message.startswith(f"{made.name} is ASSIGNED; this step")
     for (_, client), outcome in zip(panel, (NO, NO, YES), strict=True):
         await centre.opine(client, check, outcome)
     (opinion,) = await centre.opinions_of(asker, family="JP6012345")

@@ -93,6 +93,20 @@ async def test_proposals_are_checked_apart_once_and_give_no_rate(centre: Centre)
     assert await centre.log(centre.public, "officer:proposals:publish")
 
 
+async def test_whose_families_were_proposed_is_told_and_has_time_for_charts(centre: Centre) -> None:
+    pairs = families_of("holders/acme", "holders/zenith", each=2)
+    frame = await centre.receive(pairs, demonstration=False)
+    await propose(implementer(centre, "told"), frame.name, pairs[0][1])
+    apart = await take(centre, frame.name)
+    assert apart.name in [each.subject for each in await centre.duties_of(centre.holder("holders/acme"))]
+    assert apart.name not in [each.subject for each in await centre.duties_of(centre.holder("holders/zenith"))]
+    with pytest.raises(SepiaError) as awaited:
+        await centre.officer.call(centre.campaigns().AssignChecks, campaigns.AssignChecksRequest(name=apart.name))
+    assert awaited.value.reason == "CHARTS_AWAITED"
+    someone, _ = await centre.evaluator()
+    assert (await centre.assign(apart, someone)).check_count == 1
+
+
 async def test_two_who_propose_at_once_do_not_exceed_their_quota(centre: Centre) -> None:
     pairs = families_of("holders/many", each=104)
     frame = await centre.receive(pairs)

@@ -259,6 +259,9 @@ async def test_who_confirmed_an_address_is_told_what_is_due_moved_near_and_passe
         for secret in (check.family, check.holder, check.standard):
             assert secret not in message.as_string()
     assert len({message["Message-ID"] for message in mailbox.to(address)}) == 4
+    days = [message["Date"].datetime for message in mailbox.to(address)]
+    assert days == sorted(days)
+    assert abs(centre.clock.now() - days[-1]) < dt.timedelta(seconds=2)
 
 
 async def test_nobody_is_reminded_of_what_is_done_nor_without_a_confirmed_address(

@@ -153,6 +153,18 @@ async def test_what_the_centre_finds_out_about_a_later_change_is_late_when_it_is
     assert found.reported.due_date == day(2025, 7, 1)
 
 
+async def test_a_representative_outside_the_union_is_refused_with_the_countries_that_do(
+    register: Records, acme: str
+) -> None:
+    elsewhere = pb.HolderRepresentative(representative_name="Somebody LLC", country="US")
+    with pytest.raises(SepiaError) as refused:
+        await register.report(acme, register.of(acme), representative=elsewhere)
+    assert (refused.value.kind, refused.value.reason) == (Kind.INVALID, "REPRESENTATIVE_ELSEWHERE")
+    assert "Art. 4(3)(g)" in refused.value.message
+    assert [violation.field for violation in refused.value.violations] == ["representative.country"]
+    assert not (await register.profile(acme)).representatives
+
+
 async def test_representatives_and_policies_stand_beside_each_other_by_what_they_are_about(
     register: Records, acme: str
 ) -> None:

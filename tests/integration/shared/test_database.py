@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
 from sepia.registry.v1 import frames_pb2 as pb
 from services.registry import tables
 from services.registry.app import SERVICE
 from shared.auth.callers import Caller, set_caller
 from shared.db import Database
-from shared.db.migrations import migrate, pending, require_current
+from shared.db.migrations import migrate
+from shared.db.revisions import newest, pending, require_current
 from shared.errors import Kind, SepiaError
 from shared.rpc.calls import Replayed
 from tests.support import Databases
 
+ROOT = Path(__file__).resolve().parents[3]
 REVISIONS = sorted(path.name[:4] for path in (SERVICE.migrations / "versions").glob("[0-9]*.py"))
 REQUEST = pb.FreezeFrameRequest(standard="standards/5g", family_key=1, request_id="r1")
 
@@ -122,6 +126,13 @@ def test_migrating_twice_does_nothing_the_second_time(databases: Databases) -> N
     assert migrate(url, SERVICE.metadata, SERVICE.migrations) == REVISIONS
     assert migrate(url, SERVICE.metadata, SERVICE.migrations) == []
     require_current(url, SERVICE.metadata, SERVICE.migrations)
+
+
+@pytest.mark.parametrize("name", ["registry", "assessment", "frand", "gateway"])
+def test_the_newest_revision_is_the_head_that_alembic_finds(name: str) -> None:
+    folder = ROOT / "services" / name / "migrations"
+    script = ScriptDirectory(str(folder), version_locations=[str(folder / "versions")])
+    assert newest(folder) == script.get_current_head()
 
 
 async def test_many_migrators_at_once_migrate_once(databases: Databases) -> None:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import json
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,7 +27,9 @@ from services.cli.verification import (
     check_calculation,
     check_draw,
     check_order,
+    check_random_value,
     prove_entry,
+    public_record,
 )
 from services.frand.calculations import rules as calculation_rules
 from services.frand.calculations.top_down_answer import answer_of
@@ -74,6 +79,34 @@ def test_a_draw_made_by_the_rules_verifies_and_unknown_declarants_are_mentioned(
     assert outcome.differs == []
     assert any("same 15 families of 3 holders" in line for line in outcome.checked)
     assert outcome.notes == ["1 families of unknown declarants are in the frame and in no draw"]
+
+
+def test_whether_the_random_value_is_what_its_source_published_is_said_to_be_open_until_somebody_looked():
+    made = campaign()
+    nobody, right, wrong = Outcome(), Outcome(), Outcome()
+    check_random_value(nobody, made, "")
+    check_random_value(right, made, made.random_value)
+    check_random_value(wrong, made, f"{made.random_value}0")
+    assert (nobody.checked, nobody.differs) == ([], [])
+    assert nobody.notes[0].startswith(f"NOT checked: that {made.random_value} is what was published by")
+    assert made.random_source.description in nobody.notes[0]
+    assert (len(right.checked), right.differs, right.notes) == (1, [], [])
+    assert wrong.checked == []
+    assert f"{made.random_value}0" in wrong.differs[0]
+
+
+def test_the_script_of_the_manual_redoes_a_draw_from_the_record_that_is_written(tmp_path: Path):
+    text = (Path(__file__).parents[3] / "docs/assessment/campaigns.md").read_text(encoding="utf-8")
+    script = text.partition("```python\n")[2].partition("```")[0]
+    assert len([line for line in script.split("\n") if line.strip()]) == 14
+    (tmp_path / "redo.py").write_text(script, encoding="utf-8")
+    made = campaign()
+    for value, says in ((made.random_value, "draw agrees"), (f"{made.random_value}0", "draw DIFFERS")):
+        published = public_record(made, FRAME, drawn(made)).as_json() | {"random_value": value}
+        (tmp_path / "draw.json").write_text(json.dumps(published), encoding="utf-8")
+        command = [sys.executable, "-I", "-S", "redo.py", "draw.json"]
+        said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+        assert said.split("\n")[:2] == ["frame agrees", says]
 
 
 def _swap_family(made: campaigns_pb2.Campaign, sample: list[campaigns_pb2.DrawnFamily]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import io
 import json
 
@@ -194,6 +195,24 @@ def test_faults_of_a_workbook_are_named_by_their_cells() -> None:
         "Figures!E3",
         "Figures!D4",
     ]
+
+
+def test_what_a_spreadsheet_made_of_a_text_is_refused_and_not_cited_wrongly() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(CHART)))
+    book["Correspondences"]["D2"] = 12.1  # typed was 12.10
+    book["Correspondences"]["F2"] = 5.1  # typed was 5.10
+    book["Correspondences"]["F3"] = dt.date(2003, 3, 5)  # typed was 5.3.3
+    book["Correspondences"]["A3"] = 2  # a whole number loses nothing
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(SepiaError) as refused:
+        read_workbook(out.getvalue())
+    assert [each.field for each in refused.value.violations] == [
+        "Correspondences!D2",
+        "Correspondences!F2",
+        "Correspondences!F3",
+    ]
+    assert "12.1, which may have been 12.10: format the cell as text" in refused.value.violations[0].description
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"element,text\n"])

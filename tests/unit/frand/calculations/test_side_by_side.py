@@ -295,9 +295,16 @@ def test_a_tornado_reaches_priors_evaluators_and_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "ends"), [("h1.essential_found", ("0", "7")), ("h1.checked", ("2.5", "3")), ("h2.families", ("0", "9"))]
+    ("name", "ends"),
+    [
+        ("h1.essential_found", ("0", "7")),
+        ("h1.checked", ("2.5", "3")),
+        ("h2.families", ("0", "9")),
+        ("prior_a", ("0", "1")),
+        ("specificity", ("0", "1")),
+    ],
 )
-def test_counts_that_cannot_be_are_refused_by_the_tornado(name: str, ends: tuple[str, str]) -> None:
+def test_counts_and_assumptions_that_cannot_be_are_refused_by_the_tornado(name: str, ends: tuple[str, str]) -> None:
     lines = [examples.HolderFinding(f"holders/{name}", name, *counts, 0, 0) for name, counts in TWO.items()]
     swing = engine.InputSwing(name, *map(Decimal, ends))
     asking = Asking("t", engine.SensitivityInputs("h1.rate", (swing,)))

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from services.frand import engine
-from services.frand.calculations import top_down
+from services.frand.calculations import rules, top_down
 from services.frand.calculations.top_down_answer import answer, expected_essential
 from services.frand.numbers import stated
 from shared.errors import Kind, SepiaError
-from tests.unit.frand.calculations.examples import EMPTY, UNKNOWN, UNSAMPLED, VECTOR, calculation
+from tests.unit.frand.calculations.examples import EMPTY, UNKNOWN, UNSAMPLED, VECTOR, calculation, canonical
 
 
 def test_shares_are_those_of_the_published_vector(shared_data: Path) -> None:
@@ -185,3 +185,12 @@ def test_three_hundred_holders_are_answered_and_their_shares_sum_to_one() -> Non
     answers = answer(calculation(*lines))
     assert len(answers) == 300
     assert float(sum(each.share_mean for each in answers)) == pytest.approx(1, abs=1e-8)
+
+
+def test_a_royalty_above_the_whole_price_is_refused_wherever_it_comes_from() -> None:
+    asked = calculation(value="1")
+    assert rules.compute(canonical(asked))
+    with pytest.raises(SepiaError) as refused:
+        rules.compute(canonical(asked).replace('"value":"1"', '"value":"1.5"'))
+    assert refused.value.reason == "ROYALTY_OUT_OF_RANGE"
+    assert refused.value.violations[0].field == "top_down.aggregate_royalty"

@@ -211,3 +211,32 @@ def test_restricted_shares_stay_restricted_in_what_is_said_of_them() -> None:
     assert [value for value in restricted if value in shown] == []
     placed = next(each for each in results["answers"] if each["id"] == "offers_placed")
     assert placed["restricted"] is True
+
+
+def test_offers_and_cross_checks_take_an_uncertain_royalty_over_several_generations() -> None:
+    # The share of the royalty is a quotient that never ends.
+    experts = AggregateInput(
+        RoyaltyBasis.AD_VALOREM,
+        AggregateShape.LOG_NORMAL,
+        "experts",
+        low=D("0.06"),
+        high=D("0.11"),
+        low_level=D("0.05"),
+        high_level=D("0.95"),
+        base="price",
+    )
+    counted = tuple(
+        engine.HolderShare(name, counted=engine.CountedFamilies(D(families), D(1481)))
+        for name, families in zip(COUNTS, (120, 300), strict=True)
+    )
+    generations = (engine.Generation("5G", D("0.6"), shares()), engine.Generation("4G", D("0.4"), counted))
+    found = answers(asked(engine.TopDownInputs(generations, experts), offers=offered("0.02")))
+    assert 0 < place(found, "o0") < 1
+    known = found["t"].derivation
+    share = known["h1.raw"].value / known["aggregate"].value
+    assert found["offers_placed"].derivation["o0.needed_share"].value == pytest.approx(
+        D("0.02") / known["aggregate"].value, rel=D("1e-9")
+    )
+    assert found["cross_checked"].derivation["t.stack"].value == pytest.approx(
+        known["h1.rate"].value / share, rel=D("1e-9")
+    )

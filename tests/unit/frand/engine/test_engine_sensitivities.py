@@ -194,3 +194,28 @@ def test_bad_input_is_refused_by_field(wrong: object, field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         wrong()  # type: ignore[operator]
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("moved", "ends", "field"),
+    [
+        ("aggregate", ("-0.01", "0.1"), "low"),
+        ("aggregate", ("0.05", "1.01"), "high"),
+        ("families", ("-1", "5"), "low"),
+    ],
+)
+def test_no_input_is_moved_where_it_cannot_be(moved: str, ends: tuple[str, str], field: str) -> None:
+    known = Derivation()
+    known.given("aggregate", D("0.08"), "fraction of the price", "")
+    known.given("families", D(5), "families", "")
+    known.given("interest", D("0.02"), "a year", "")
+    known.computed("rate", "aggregate * families * (1 + interest)", "fraction of the price", "")
+    low, high = map(D, ends)
+    spread = (UncertainInput(moved, InputSpread.UNIFORM, low, high), uniform("interest", "0", "0.1"))
+    for asked in (SensitivityInputs("rate", (InputSwing(moved, low, high),)), SensitivityInputs("rate", (), spread)):
+        with pytest.raises(InvalidInput) as refused:
+            sensitivities(known, asked)
+        assert refused.value.field.partition(".")[2] == field
+    # Interest may be negative.
+    answer = sensitivities(known, SensitivityInputs("rate", (InputSwing("interest", D("-0.01"), D("0.05")),)))
+    assert answer.derivation["swing_1.low"].value == D("0.396")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import betaincc, betaln, binom
 
 from services.frand.engine import (
     InvalidInput,
@@ -21,11 +22,13 @@ from services.frand.engine import (
     posterior_mean,
     rogan_gladen,
     share_probabilities,
+    share_probabilities_uncertain,
     share_quantiles,
     share_quantiles_of,
     share_quantiles_uncertain,
 )
 from services.frand.engine.counts import finding_likelihood
+from services.frand.engine.uncertain_evaluators import doubt_of
 
 
 def rising(x: Fraction, k: int) -> Fraction:
@@ -180,7 +183,7 @@ def by_many_nodes(
 def test_the_rule_of_the_posterior_is_what_very_many_nodes_say(holders: int, evaluators: dict[str, Any]) -> None:
     numbers = range(holders)
     cells = [24 + n for n in numbers], [15 for _ in numbers], [7 - n % 3 for n in numbers]
-    found = share_quantiles_uncertain(*cells, [0.025, 0.5, 0.975], **evaluators)
+    found = share_quantiles_uncertain(*cells, [0.025, 0.5, 0.975], learning=True, **evaluators)
     assert max(found.quantile_errors.max(), found.mean_errors.max()) < 1e-3
     below, above = found.quantiles - 2e-3, found.quantiles + 2e-3
     asked = np.clip(np.concatenate([below, above], axis=1), 0, 1)
@@ -191,10 +194,61 @@ def test_the_rule_of_the_posterior_is_what_very_many_nodes_say(holders: int, eva
     assert (probabilities[:, 3:] >= np.array([0.025, 0.5, 0.975]) - 1e-4).all()
 
 
+def test_what_is_found_under_a_prior_that_is_a_convention_does_not_overrule_the_calibration() -> None:
+    numbers = np.arange(30)
+    cells = 40 + numbers, np.full(30, 20), 10 - numbers % 3
+    evaluators = {"sensitivity": (18.0, 3.0), "specificity": (38.0, 3.0)}
+    found = share_quantiles_uncertain(*cells, [0.025, 0.975], **evaluators)
+    assert (found.sensitivity, found.specificity) == (pytest.approx(18 / 21), pytest.approx(38 / 41))
+    told = share_quantiles_uncertain(*cells, [0.025, 0.975], learning=True, **evaluators)
+    assert told.sensitivity < 0.7
+    assert np.mean(np.diff(found.quantiles)) < np.mean(np.diff(told.quantiles))
+
+
+def test_shares_are_those_at_each_error_as_probable_as_it_was_calibrated() -> None:
+    cells = [24, 25, 26], [15, 15, 15], [7, 6, 5]
+    se, sp = (20.0, 4.0), (30.0, 2.0)
+    asked = [0.2, 0.35, 0.5]
+    means, probabilities = np.zeros(3), np.zeros((3, 3))
+    for s, v in zip(*beta_nodes(*se, 16), strict=True):
+        for p, w in zip(*beta_nodes(*sp, 16), strict=True):
+            if v * w > 1e-9:
+                means += v * w * share_quantiles(*cells, [0.5], sensitivity=s, specificity=p)[1]
+                probabilities += v * w * share_probabilities(*cells, asked, sensitivity=s, specificity=p)
+    evaluators = {"sensitivity": se, "specificity": sp}
+    found = share_quantiles_uncertain(*cells, [0.025, 0.975], **evaluators)
+    assert found.means == pytest.approx(means, abs=1e-5)
+    assert share_probabilities_uncertain(*cells, asked, **evaluators) == pytest.approx(probabilities, abs=1e-4)
+
+
+@pytest.mark.parametrize("found", [0, 4, 9])
+def test_evaluators_that_might_tell_nothing_are_taken_to_tell_something(found: int) -> None:
+    families, checked, se, sp = 30, 10, (7.0, 2.0), (13.0, 3.0)
+    assert 1e-4 < doubt_of(se, sp) < 0.01
+    # The integral over the specificities above 1 - sensitivity, exactly; over sensitivities, by very many nodes.
+    t, hits = np.arange(checked + 1)[:, None, None], np.arange(found + 1)[None, :, None]
+    alarms, misses, cleared = found - hits, t - hits, checked - t - found + hits
+    possible = (misses >= 0) & (cleared >= 0)
+    misses, cleared = np.where(possible, misses, 0), np.where(possible, cleared, 0)
+    nodes, weights = np.polynomial.legendre.leggauss(400)
+    s = ((nodes + 1) / 2)[None, None, :]
+    inner = np.exp(betaln(sp[0] + cleared, sp[1] + alarms)) * betaincc(sp[0] + cleared, sp[1] + alarms, 1 - s)
+    each = s ** (se[0] - 1 + hits) * (1 - s) ** (se[1] - 1 + misses) * inner
+    ways = np.where(possible, binom(t, hits) * binom(checked - t, alarms), 0.0)
+    truth = essential_posterior(checked, 0, 0) * (ways * each * weights).sum(axis=(1, 2))
+    expected = np.zeros(families + 1)
+    for true, weight in enumerate(truth / truth.sum()):
+        expected += weight * essential_posterior(families, checked, true)
+    got = essential_posterior_uncertain(families, checked, found, sensitivity=se, specificity=sp)
+    assert np.cumsum(got) == pytest.approx(np.cumsum(expected), abs=5e-5)
+
+
 def test_many_findings_of_shared_evaluators_settle_with_few_nodes() -> None:
     numbers = np.arange(60)
     cells = 100 + numbers, np.full(60, 20), 10 - numbers % 6
-    found = share_quantiles_uncertain(*cells, [0.025, 0.975], sensitivity=(46.0, 6.0), specificity=(96.0, 6.0))
+    found = share_quantiles_uncertain(
+        *cells, [0.025, 0.975], sensitivity=(46.0, 6.0), specificity=(96.0, 6.0), learning=True
+    )
     assert found.nodes <= 7
     assert max(found.quantile_errors.max(), found.mean_errors.max()) <= 1e-4
 
@@ -246,7 +300,7 @@ PERFECT = {"sensitivity": (50.0, 2.0), "specificity": (50.0, 2.0)}
     ("wrong", "field"),
     [
         (lambda: essential_posterior_uncertain(10, 5, 6, **PERFECT), "essential"),
-        (lambda: essential_posterior_uncertain(10, 5, 2, **PERFECT | {"sensitivity": (5.0, 5.0)}), "sensitivity"),
+        (lambda: essential_posterior_uncertain(10, 5, 2, **PERFECT | {"sensitivity": (2.0, 6.0)}), "sensitivity"),
         (lambda: essential_posterior_uncertain(10, 5, 2, **PERFECT | {"sensitivity": (0.0, 5.0)}), "sensitivity"),
         (lambda: essential_posterior_uncertain(10, 5, 2, sensitivity=(50.0, 2.0), specificity=0.9), "specificity"),
         (lambda: essential_posterior_uncertain(10**7, 10**6, 2, **PERFECT), "checked"),

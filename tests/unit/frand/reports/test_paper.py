@@ -102,6 +102,16 @@ def test_what_has_no_glyph_is_shown_as_such_and_spelt_by_code_points(wide: bytes
     assert " ".join(f"U+{ord(each):04X}" for each in LONG_NAMES[0]) in " ".join("\n".join(whole).split())
 
 
+def test_names_without_glyphs_are_told_apart_by_numbers() -> None:
+    glyphs = Glyphs()
+    acme, samsung = "華為技術", "삼성전자 주식회사"
+    assert glyphs.shown(f"Rate of {acme} (NTT)") == "Rate of ▯▯▯▯[1] (NTT)"
+    assert glyphs.shown(f"{samsung} and {acme}") == "▯▯▯▯ ▯▯▯▯[2] and ▯▯▯▯[1]"
+    assert glyphs.shown("株式会社NTTドコモ") == "▯▯▯▯[3]NTT▯▯▯[4]"
+    assert glyphs.spelt[0] == ("▯▯▯▯[1]", "U+83EF U+70BA U+6280 U+8853")
+    assert len(glyphs.spelt) == 4
+
+
 def test_controls_of_writing_direction_are_not_obeyed() -> None:
     glyphs = Glyphs()
     assert glyphs.shown("rate \u202e52.0 %\u202c") == "rate ▯52.0 %▯"
@@ -115,7 +125,7 @@ def test_further_fonts_of_the_operators_are_used(tmp_path: Path) -> None:
     lacking = "ⒶⒷ"
     font = tmp_path / "further.ttf"
     font.write_bytes((library_fonts() / "STIXGeneral.ttf").read_bytes())
-    assert Glyphs().shown(lacking) == "▯▯"
+    assert Glyphs().shown(lacking) == "▯▯[1]"
     assert "▯" not in Glyphs(tmp_path).shown(lacking)
     whole = replace(calculation(apportionment()), title=f"Rates {lacking}")
     assert lacking in pages(pdf(seen_by(whole, None), tmp_path))[0]

@@ -61,6 +61,8 @@ def test_money_is_exact_both_ways(units: int, nanos: int, amount: str) -> None:
         ("", 1, 0, "amount.currency_code"),
         ("euro", 1, 0, "amount.currency_code"),
         ("EU1", 1, 0, "amount.currency_code"),
+        ("XQQ", 1, 0, "amount.currency_code"),
+        ("DEM", 1, 0, "amount.currency_code"),
     ],
 )
 def test_money_that_cannot_be_is_refused_by_field(currency: str, units: int, nanos: int, field: str) -> None:

@@ -310,8 +310,8 @@ class HolderRecordServiceServicer:
         """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
         What the same source said before stands until the day before; what another source says stays beside it.
         Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
-        PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+        REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

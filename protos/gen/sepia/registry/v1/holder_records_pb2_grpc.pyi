@@ -125,8 +125,8 @@ class HolderRecordServiceStub:
     """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
     What the same source said before stands until the day before; what another source says stays beside it.
     Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
-    PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+    REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
     """
     EndHolderRecord: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.EndHolderRecordRequest, _holder_records_pb2.HolderRecord]
     """Says until which day a fact held.
@@ -247,8 +247,8 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
     What the same source said before stands until the day before; what another source says stays beside it.
     Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
-    PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+    REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
     """
     EndHolderRecord: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.EndHolderRecordRequest, _holder_records_pb2.HolderRecord]  # type: ignore[assignment]
     """Says until which day a fact held.
@@ -468,8 +468,8 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
         """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
         What the same source said before stands until the day before; what another source says stays beside it.
         Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN);
-        PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+        REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
