@@ -69,16 +69,12 @@ def _number(head: bytes) -> int:
 
 
 class Beside:
-    """A process that answers, one message after the other.
-
-    It can be asked again before it has answered: then it goes on with the next message as soon as it is done.
-    """
+    """A process that answers, one message after the other."""
 
     def __init__(self, process: subprocess.Popen[bytes], module: str) -> None:
         self._process = process
         self._module = module
-        # Who asks first is answered first: a lock lets in those that wait in their order.
-        self._asking, self._answering = asyncio.Lock(), asyncio.Lock()
+        self._turn = asyncio.Lock()
 
     async def ask(self, *parts: bytes) -> list[bytes]:
         """Sends a message and returns the parts of its answer.
@@ -86,36 +82,23 @@ class Beside:
         Raises:
             SepiaError: UNAVAILABLE (HELPING_PROCESS_ENDED), to be tried again with another process.
         """
-        # In threads: long messages go between the pipes and where they stay past the event loop.
-        async with self._asking:
-            answer = asyncio.ensure_future(self._answer())
-            sent = await asyncio.to_thread(self._send, parts)
-        answered = await answer
-        if answered is None or not sent:
+        async with self._turn:
+            # In a thread: long answers go from the pipe to where they stay, past the event loop.
+            answer = await asyncio.to_thread(self._exchange, parts)
+        if answer is None:
             text = f"The process {self._module} ended while it computed (out of memory, or killed); it is done again."
             raise unavailable(text, reason="HELPING_PROCESS_ENDED")
-        return answered
+        return answer
 
-    async def _answer(self) -> list[bytes] | None:
-        async with self._answering:
-            return await asyncio.to_thread(self._receive)
-
-    def _send(self, parts: Sequence[bytes]) -> bool:
-        target = self._process.stdin
+    def _exchange(self, parts: Sequence[bytes]) -> list[bytes] | None:
+        source, target = self._process.stdout, self._process.stdin
+        assert source is not None
         assert target is not None
         try:
             target.writelines(_framed(parts))
             target.flush()
-        except (OSError, ValueError):  # closed on the other side
-            return False
-        return True
-
-    def _receive(self) -> list[bytes] | None:
-        source = self._process.stdout
-        assert source is not None
-        try:
             return _read(cast(BinaryIO, source))
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError):  # closed on either side
             return None
 
 

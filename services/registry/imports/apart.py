@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import itertools
 import pickle
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import NamedTuple, TypeVar
 
-from services.registry.beside import Beside, beside
+from services.registry.beside import beside
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.loading import Naming, Prepared
 from services.registry.imports.stored_pieces import unpacked
 from shared.errors import Kind, SepiaError
 
 READER = "services.registry.imports.reader"
-_ASKED_AT_ONCE = 2
 
 Item = TypeVar("Item")
 
@@ -88,34 +86,15 @@ async def in_process(runs: AsyncGenerator[list[bytes]]) -> AsyncGenerator[Prepar
         ReadingEndedError: the process ended; the file can be read again from its beginning.
     """
     async with beside(READER) as process, aclosing(_with_end(runs)) as every, aclosing(ahead(every)) as pieces:
-        asked: deque[asyncio.Task[Read]] = deque()
-        try:
-            async for stored in pieces:
-                # Asked before it is done with what was sent before, so that it need not wait for us.
-                asked.append(asyncio.ensure_future(_read(process, stored)))
-                if len(asked) >= _ASKED_AT_ONCE:
-                    for ready in _batches(await asked.popleft()):
-                        yield ready
-            while asked:
-                for ready in _batches(await asked.popleft()):
-                    yield ready
-        finally:
-            for one in asked:
-                one.cancel()
-            await asyncio.gather(*asked, return_exceptions=True)
-
-
-async def _read(process: Beside, stored: Sequence[bytes]) -> Read:
-    try:
-        return await asyncio.to_thread(understood, *await process.ask(*stored))
-    except SepiaError as error:
-        raise (error if error.kind is Kind.INVALID else ReadingEndedError(error.message)) from error
-
-
-def _batches(read: Read) -> Sequence[Prepared]:
-    if read.refused is not None:
-        raise read.refused
-    return read.batches
+        async for stored in pieces:
+            try:
+                read = await asyncio.to_thread(understood, *await process.ask(*stored))
+            except SepiaError as error:
+                raise (error if error.kind is Kind.INVALID else ReadingEndedError(error.message)) from error
+            if read.refused is not None:
+                raise read.refused
+            for ready in read.batches:
+                yield ready
 
 
 async def _with_end(runs: AsyncIterator[list[bytes]]) -> AsyncGenerator[list[bytes]]:
