@@ -11,11 +11,12 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import BinaryIO, cast
 
-from shared.errors import unavailable
+from shared.errors import SepiaError, unavailable
 
 _LENGTH = struct.Struct("<I")
 _PIPE_BYTES = 1024 * 1024  # the most that Linux gives by default
@@ -24,16 +25,26 @@ _PIPE_BYTES = 1024 * 1024  # the most that Linux gives by default
 def serve(answer: Callable[..., Sequence[bytes | memoryview]], niceness: int = 10) -> None:
     """Answers every message on standard input until there are no more; what such a process does.
 
+    While an answer waits to be read, the next message is answered already, if it was sent.
+
     Args:
         answer: takes the parts of a message and returns those of the answer.
         niceness: how far it stands back; by default whoever asks the registry something goes first.
     """
     os.nice(niceness)
-    source, target = sys.stdin.buffer, sys.stdout.buffer
-    while (parts := _read(source)) is not None:
-        for piece in _framed(answer(*parts)):
-            target.write(piece)
-        target.flush()
+    with ThreadPoolExecutor(1, "writing") as writer:
+        writing = writer.submit(_write, ())
+        while (parts := _read(sys.stdin.buffer)) is not None:
+            answered = _framed(answer(*parts))
+            # One answer waits, not more: each takes memory.
+            writing.result()
+            writing = writer.submit(_write, answered)
+        writing.result()
+
+
+def _write(pieces: Iterable[bytes | memoryview]) -> None:
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.buffer.flush()
 
 
 def _read(source: BinaryIO) -> list[bytes] | None:
@@ -77,28 +88,58 @@ class Beside:
         self._turn = asyncio.Lock()
 
     async def ask(self, *parts: bytes) -> list[bytes]:
-        """Sends a message and returns the parts of its answer.
+        """Sends a message and returns the parts of its answer; several may ask at a time.
 
         Raises:
             SepiaError: UNAVAILABLE (HELPING_PROCESS_ENDED), to be tried again with another process.
         """
         async with self._turn:
-            # In a thread: long answers go from the pipe to where they stay, past the event loop.
-            answer = await asyncio.to_thread(self._exchange, parts)
+            await self.send(*parts)
+            return await self.receive()
+
+    async def send(self, *parts: bytes) -> None:
+        """Sends a message; its answer is the next after those of the messages before. For one who asks alone.
+
+        At most one message may be on its way before the answer of the one before it is received.
+
+        Raises:
+            SepiaError: as `ask`.
+        """
+        if not await asyncio.to_thread(self._send, parts):
+            raise self._ended()
+
+    async def receive(self) -> list[bytes]:
+        """The parts of the next answer.
+
+        Raises:
+            SepiaError: as `ask`.
+        """
+        # In a thread: long answers go from the pipe to where they stay, past the event loop.
+        answer = await asyncio.to_thread(self._receive)
         if answer is None:
-            text = f"The process {self._module} ended while it computed (out of memory, or killed); it is done again."
-            raise unavailable(text, reason="HELPING_PROCESS_ENDED")
+            raise self._ended()
         return answer
 
-    def _exchange(self, parts: Sequence[bytes]) -> list[bytes] | None:
-        source, target = self._process.stdout, self._process.stdin
-        assert source is not None
+    def _ended(self) -> SepiaError:
+        text = f"The process {self._module} ended while it computed (out of memory, or killed); it is done again."
+        return unavailable(text, reason="HELPING_PROCESS_ENDED")
+
+    def _send(self, parts: Sequence[bytes]) -> bool:
+        target = self._process.stdin
         assert target is not None
         try:
             target.writelines(_framed(parts))
             target.flush()
+        except (OSError, ValueError):  # closed on the other side
+            return False
+        return True
+
+    def _receive(self) -> list[bytes] | None:
+        source = self._process.stdout
+        assert source is not None
+        try:
             return _read(cast(BinaryIO, source))
-        except (OSError, EOFError, ValueError):  # closed on either side
+        except (OSError, EOFError, ValueError):
             return None
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import pickle
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import NamedTuple, TypeVar
 
-from services.registry.beside import beside
+from services.registry.beside import Beside, beside
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.loading import Naming, Prepared
 from services.registry.imports.stored_pieces import unpacked
-from shared.errors import Kind, SepiaError
+from shared.errors import SepiaError
 
 READER = "services.registry.imports.reader"
 
@@ -86,15 +86,30 @@ async def in_process(runs: AsyncGenerator[list[bytes]]) -> AsyncGenerator[Prepar
         ReadingEndedError: the process ended; the file can be read again from its beginning.
     """
     async with beside(READER) as process, aclosing(_with_end(runs)) as every, aclosing(ahead(every)) as pieces:
+        first = True
         async for stored in pieces:
-            try:
-                read = await asyncio.to_thread(understood, *await process.ask(*stored))
-            except SepiaError as error:
-                raise (error if error.kind is Kind.INVALID else ReadingEndedError(error.message)) from error
-            if read.refused is not None:
-                raise read.refused
-            for ready in read.batches:
-                yield ready
+            # Sent before the answer to what was sent last is taken: the process need not wait for us.
+            await _exchanged(process.send(*stored))
+            if not first:
+                for ready in await _received(process):
+                    yield ready
+            first = False
+        for ready in await _received(process):
+            yield ready
+
+
+async def _received(process: Beside) -> Sequence[Prepared]:
+    read = await asyncio.to_thread(understood, *await _exchanged(process.receive()))
+    if read.refused is not None:
+        raise read.refused
+    return read.batches
+
+
+async def _exchanged(message: Awaitable[Item]) -> Item:
+    try:
+        return await message
+    except SepiaError as error:
+        raise ReadingEndedError(error.message) from error
 
 
 async def _with_end(runs: AsyncIterator[list[bytes]]) -> AsyncGenerator[list[bytes]]:
