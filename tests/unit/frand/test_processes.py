@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from services.frand.operations.processes import Processes, WorkersDie
+from shared.telemetry.logs import configure_logs
 
 
 @pytest.fixture
 async def processes() -> AsyncIterator[Processes]:
+    configure_logs("tests", "ERROR")  # others may have left them to a file that is closed
     made = Processes(2, 512)
     yield made
     await made.close()

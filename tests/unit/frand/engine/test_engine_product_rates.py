@@ -299,7 +299,7 @@ LOW, HIGH = Decimal(5), Decimal(12)
         (lambda: CheckedFamilies(10, 5.0, 1), "checked.checked"),  # type: ignore[arg-type]
         (lambda: counted("A", "5", "4"), "counted.families"),
         (lambda: counted("A", "0", "0"), "counted.total"),
-        (lambda: HolderShare("A"), "shares"),
+        (lambda: HolderShare("A"), "shares.checked"),
         (lambda: HolderShare("", estimate=EstimatedShare(ONE)), "shares.holder"),
         (lambda: EstimatedShare(Decimal("1.1")), "estimate.mean"),
         (lambda: EstimatedShare(ONE, low=ONE), "estimate.low"),
