@@ -27,12 +27,9 @@ check: env ## static checks: formatting, lint, types, architecture, contract
 office: ## LibreOffice, for the tests that read workbooks back with it (Debian, as root; else they are skipped)
 	@$(or $(PYTHON),python3) -m deploy.office
 
-test: ## every test, with real PostgreSQL and real Envoy; the static checks run beside them
+test: ## every test, with real PostgreSQL and real Envoy
 	@$(MAKE) --no-print-directory -j2 env office
-	@mkdir -p build; $(MAKE) --no-print-directory check >build/check.txt 2>&1 & checking=$$!; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile; tested=$$?; \
-	wait $$checking; checked=$$?; cat build/check.txt; \
-	[ $$tested -eq 0 ] && [ $$checked -eq 0 ] || { echo "tests: exit $$tested, static checks: exit $$checked"; exit 1; }
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 bench: env ## what it costs, as ratios to the limit measured beside it
 	$(BIN)/python -m tests.load
