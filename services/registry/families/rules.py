@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.patent_numbers import (
     Confidence,
@@ -164,6 +165,8 @@ def priorities_family_id(priorities: Iterable[str]) -> str:
     return hashlib.sha256(_SEPARATOR.join(priorities).encode()).hexdigest()[:24]
 
 
+# The members of a family name the same ones.
+@lru_cache(maxsize=1 << 16)
 def _priority(text: str) -> str:
     if _EPODOC.fullmatch(text):
         return text

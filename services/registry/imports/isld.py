@@ -32,8 +32,8 @@ from services.registry.imports.isld_rows import (
     further_meaning,
     shortened,
 )
-from services.registry.imports.quoted import different_between, first_places, texts_between
 from services.registry.imports.records import BrokenRecord, Cut, RecordCutter
+from services.registry.imports.texts import first_places
 from services.registry.standards.identity import Standard
 
 __all__ = ["COLUMNS", "ROW_SCHEMA", "Batch", "Different", "Fault", "IsldReader", "RejectedRow", "read_isld"]
@@ -47,13 +47,6 @@ _BATCH_ROWS: Final = 100_000
 # has one of them, or the one that escapes them in digests, takes the slower way.
 _GROUP, _BREAK, ESCAPE = b"\x1f", b"\x1e", b"\x1b"
 _MARKS: Final = tuple(itertools.accumulate(len(columns) for columns in GROUPS.values()))[:-1]
-_PLACES: Final = dict(zip(GROUPS, (0, *_MARKS), strict=True))
-_TOGETHER: Final = tuple(
-    itertools.pairwise(
-        (_PLACES["declaration"], _PLACES["standard"], _PLACES["patent"], _PLACES["project"], len(COLUMNS))
-    )
-)
-"""Ranges of columns that are looked at together first: a declaration with its entry, and all behind the patent."""
 
 Codes = NDArray[np.uint32]
 
@@ -165,6 +158,7 @@ class IsldReader:
         batch_rows: greatest height of a batch.
         block_bytes: how much is gathered before it is parsed; memory is a small multiple of it.
         record_limit: greatest length of a row in bytes.
+        quick: reads by compiled code what can be (`records.RecordCutter`); for long files.
 
     Attributes:
         bytes_read: taken in so far.
@@ -173,7 +167,12 @@ class IsldReader:
     """
 
     def __init__(
-        self, *, batch_rows: int = _BATCH_ROWS, block_bytes: int = _BLOCK_BYTES, record_limit: int = RECORD_LIMIT
+        self,
+        *,
+        batch_rows: int = _BATCH_ROWS,
+        block_bytes: int = _BLOCK_BYTES,
+        record_limit: int = RECORD_LIMIT,
+        quick: bool = False,
     ) -> None:
         self.bytes_read = 0
         self.rows_accepted = 0
@@ -181,6 +180,7 @@ class IsldReader:
         self._batch_rows = batch_rows
         self._block_bytes = block_bytes
         self._record_limit = record_limit
+        self._quick = quick
         self._head = bytearray()
         self._header: Header | None = None
         self._cutter: RecordCutter | None = None
@@ -229,6 +229,7 @@ class IsldReader:
             record_limit=self._record_limit,
             block_bytes=self._block_bytes,
             marks=[mark - 1 for mark in _MARKS],
+            quick=self._quick,
         )
         yield from self._cut(memoryview(head)[self._header.length :])
 
@@ -292,7 +293,7 @@ class IsldReader:
     def _given(self, cut: Cut) -> dict[str, tuple[Codes, pl.DataFrame]]:
         """By group: for each record, which of the different values it has; and these, as given."""
         assert self._header is not None
-        self._marked = any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE))
+        self._marked = cut.controls and any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE))
         if self._header.columns == COLUMNS and cut.quotes is not None:
             return dict(_quoted_groups(cut, cut.quotes))
         if self._header.columns == COLUMNS and not self._marked:
@@ -313,6 +314,7 @@ def read_isld(
     batch_rows: int = _BATCH_ROWS,
     block_bytes: int = _BLOCK_BYTES,
     record_limit: int = RECORD_LIMIT,
+    quick: bool = False,
 ) -> Iterator[Batch]:
     """Reads an ISLD export from pieces of any size.
 
@@ -321,11 +323,12 @@ def read_isld(
         batch_rows: greatest height of a batch.
         block_bytes: how much is gathered before it is parsed.
         record_limit: greatest length of a row in bytes.
+        quick: as `IsldReader` has it.
 
     Raises:
         SepiaError: INVALID; the file is no ISLD export. Raised before the first batch.
     """
-    reader = IsldReader(batch_rows=batch_rows, block_bytes=block_bytes, record_limit=record_limit)
+    reader = IsldReader(batch_rows=batch_rows, block_bytes=block_bytes, record_limit=record_limit, quick=quick)
     for chunk in chunks:
         yield from reader.feed(chunk)
     yield from reader.finish()
@@ -333,37 +336,19 @@ def read_isld(
 
 def _quoted_groups(cut: Cut, quotes: NDArray[np.int32]) -> Iterator[tuple[str, tuple[Codes, pl.DataFrame]]]:
     """What the records have of each group, where every field is quoted."""
-    for begin, end in _TOGETHER:
-        # Groups that stand together and come again together are told apart only where any of them differs.
-        codes, first = different_between(cut.body, _bounds(quotes, begin, end))
-        different_ones = quotes[:, 2 * begin : 2 * end][first]
-        parts = [(name, place, place + len(GROUPS[name])) for name, place in _PLACES.items() if begin <= place < end]
-        for name, from_, to in parts:
-            fields = different_ones[:, 2 * (from_ - begin) : 2 * (to - begin)]
-            of_rows = codes
-            if len(parts) > 1:
-                of_values, first_values = different_between(cut.body, _bounds(fields, 0, to - from_))
-                of_rows, fields = of_values[codes], fields[first_values]
-            yield name, (of_rows, _quoted_fields(cut, fields, GROUPS[name], from_))
+    from services.registry.imports.quoted import different_between, texts_of  # records of this kind were cut by it
 
-
-def _bounds(quotes: NDArray[np.int32], begin: int, end: int) -> NDArray[np.int32]:
-    """Where ranges of fields [begin, end), quotes and all, begin and end."""
-    bounds = quotes[:, [2 * begin, 2 * end - 1]]
-    bounds[:, 1] += 1
-    return bounds
-
-
-def _quoted_fields(cut: Cut, quotes: NDArray[np.int32], columns: Sequence[str], place: int) -> pl.DataFrame:
-    """Fields without their quotes; `place` is the index of the first."""
-    bounds = quotes.copy()
-    bounds[:, ::2] += 1
-    fields = dict(zip(columns, texts_between(cut.body, bounds), strict=True))
-    for doubled in cut.doubled:
-        if place <= doubled < place + len(columns):
-            column = columns[doubled - place]
-            fields[column] = fields[column].str.replace_all('""', '"', literal=True)
-    return pl.DataFrame(fields)
+    marks = (0, *_MARKS, len(COLUMNS))
+    found = different_between(cut.body, quotes, marks)
+    for (name, columns), place, (codes, first) in zip(GROUPS.items(), marks[:-1], found, strict=True):
+        fields = dict(
+            zip(columns, texts_of(cut.body, quotes[first, 2 * place : 2 * (place + len(columns))]), strict=True)
+        )
+        for doubled in cut.doubled:
+            if place <= doubled < place + len(columns):
+                column = columns[doubled - place]
+                fields[column] = fields[column].str.replace_all('""', '"', literal=True)
+        yield name, (codes, pl.DataFrame(fields))
 
 
 def _slices(cut: Cut) -> dict[str, pl.Series] | None:

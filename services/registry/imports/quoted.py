@@ -1,26 +1,71 @@
 """Owns the quick way through records of which every field is quoted, as ETSI writes them: by the places of the quotes.
 
 Where they stand tells all of such a record: its fields are cut out by their places alone, without looking at their
-bytes again. Whatever else a file may hold is left to the slower way (`records`).
+bytes again. Whatever else a file may hold is left to the slower way (`records`). The loops over bytes are compiled;
+only the process that reads long files loads this module, and the compiler with it.
 """
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-_QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
+from services.registry.imports.compiled import (
+    BOOL,
+    I32,
+    I64,
+    U8,
+    U32,
+    U64,
+    compiled,
+    eight_bytes,
+    given,
+    inlined,
+    lowest_bit,
+    made,
+)
+
 _ARROW: Any = pa  # it ships no types
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int32]
 
+_U = np.uint64
+_ONE, _THREE, _EIGHT = _U(1), _U(3), _U(8)
+_EACH, _TOP = _U(0x0101010101010101), _U(0x8080808080808080)
+_QUOTES, _SPACES = _U(0x2222222222222222), _U(0x2020202020202020)
+_QUOTE, _NEWLINE, _RETURN = np.uint8(0x22), np.uint8(0x0A), np.uint8(0x0D)
+_MIX, _SPREAD = _U(0x9E3779B97F4A7C15), _U(0xD6E8FEB86659FD93)
+_HALF, _LOWER = _U(32), _U(0xFFFFFFFF)
+_SHORTEST_FIELD = 3  # its two quotes, and the delimiter or line end behind it
 
-def quotes_of(window: Bytes, fields: int, delimiter: int) -> tuple[Places, set[int]] | None:
-    """Where the quotes of the complete records stand that a window begins with.
+
+class Quoted(NamedTuple):
+    """The complete records that a window begins with, as far as they are regular.
+
+    Attributes:
+        places: for each record the places of the quotes around each field; shape (records, 2 * fields).
+        ends: for each the place of its newline; shape (records,).
+        doubled: the fields, by index, that hold a quote in any record: there it is written twice.
+        breaks: for each how many newlines stand inside its fields; shape (records,).
+        controls: whether a control character (a newline is one) stands inside a field.
+        ascii: whether all is.
+    """
+
+    places: Places
+    ends: Places
+    doubled: set[int]
+    breaks: Places
+    controls: bool
+    ascii: bool
+
+
+def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
+    """Where the quotes of records stand.
 
     Args:
         window: begins where a record begins.
@@ -28,92 +73,251 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> tuple[Places, set[i
         delimiter: byte between fields.
 
     Returns:
-        For each record the places of the quotes around each field, shape (records, 2 * fields), and the fields, by
-        index, that hold a quote in any record: there it is written twice. None where there is no complete record, or
-        where one has a field without quotes, another number of fields, or a quote that stands wrong.
+        The records before the first that has a field without quotes, another number of fields, a quote that stands
+        wrong, or no end; None where there is none.
     """
-    quotes = np.flatnonzero(window == _QUOTE).astype(np.int32)
-    # A quote that ends a field stands at an odd place, and is followed at once by another only where one is meant.
-    doubled = np.flatnonzero(quotes[2::2] - quotes[1:-1:2] == 1)
-    inside = quotes[2 * doubled + 1]
-    if len(doubled):
-        kept = np.ones(len(quotes), np.bool_)
-        kept[2 * doubled + 1] = kept[2 * doubled + 2] = False
-        quotes = quotes[kept]
-    width = 2 * fields
-    records = len(quotes) // width
-    # Behind the last quote of a record has to stand its line end.
-    if records:
-        behind = window[quotes[records * width - 1] + 1 :]
-        records -= len(behind) < (2 if len(behind) and behind[0] == _RETURN else 1)
-    if not records or quotes[0] != 0:
+    most = len(window) // (_SHORTEST_FIELD * fields)
+    places, ends = np.empty((most, 2 * fields), np.int32), np.empty(most, np.int32)
+    breaks, doubled = np.zeros(most, np.int32), np.zeros(fields, np.bool_)
+    records, controls, ascii = _quotes(window, fields, np.uint8(delimiter), places, ends, breaks, doubled)
+    if not records:
         return None
-    places = quotes[: records * width].reshape(records, width)
-    closing, opening = places[:, 1:-1:2], places[:, 2::2]
-    if not ((opening - closing) == 2).all() or not (window[closing + 1] == delimiter).all():
-        return None
-    ends = line_ends(window, places)
-    if not (window[ends] == _NEWLINE).all() or not (places[1:, 0] == ends[:-1] + 1).all():
-        return None
-    inside = inside[inside < places[-1, -1]]
-    return places, set((np.searchsorted(places.ravel(), inside) % width // 2).tolist())
+    # Copied: what is made for the most there can be is many times what there is.
+    kept = slice(0, records)
+    doubles = set(np.flatnonzero(doubled).tolist())
+    return Quoted(places[kept].copy(), ends[kept].copy(), doubles, breaks[kept].copy(), controls, ascii)
 
 
-def line_ends(window: Bytes, places: Places) -> Places:
-    """Where the newline behind each record stands."""
-    behind = places[:, -1] + np.int32(1)
-    return behind + (window[behind] == _RETURN)
+def different_between(
+    body: bytes | memoryview, quotes: Places, marks: Sequence[int]
+) -> list[tuple[NDArray[np.uint32], NDArray[np.int64]]]:
+    """For each record which of the different values it has of each range of fields.
+
+    Args:
+        body: what `quotes` are places in.
+        quotes: as `Quoted.places`.
+        marks: where each range begins and the last one ends, by the index of a field.
+
+    Returns:
+        For each range codes of shape (records,), numbered as the values first come, and for each value the record in
+        which it does.
+    """
+    records, ranges = len(quotes), len(marks) - 1
+    codes, firsts = np.empty((ranges, records), np.uint32), np.empty((ranges, records), np.int64)
+    slots = np.zeros((ranges, 1 << max(4, (2 * records - 1).bit_length())), np.uint64)
+    counts = np.zeros(ranges, np.int64)
+    _different(np.frombuffer(body, np.uint8), quotes, np.array(marks, np.int64), slots, codes, firsts, counts)
+    return [(codes[place], firsts[place, :count].copy()) for place, count in enumerate(counts.tolist())]
 
 
-def is_utf8(body: memoryview) -> bool:
-    """Whether bytes are UTF-8: told several times as fast as by making a text of them."""
-    offsets = _ARROW.py_buffer(np.array([0, len(body)], np.int64))
-    try:
-        _ARROW.LargeStringArray.from_buffers(1, offsets, _ARROW.py_buffer(body)).validate(full=True)
-    except _ARROW.ArrowInvalid:
-        return False
+def texts_of(body: bytes | memoryview, quotes: Places) -> list[pl.Series]:
+    """Fields without their quotes, one column after the other; they stand in `body` and are not copied.
+
+    Args:
+        body: valid UTF-8.
+        quotes: as `Quoted.places`, of any of the fields; shape (records, 2 * fields).
+    """
+    records, fields = len(quotes), quotes.shape[1] // 2
+    views = np.empty((fields, records, 2), np.uint64)
+    _views(np.frombuffer(body, np.uint8), quotes, views)
+    held = _ARROW.py_buffer(body)
+    columns: list[pl.Series] = []
+    for of_field in views:
+        array: Any = _ARROW.Array.from_buffers(
+            _ARROW.string_view(), records, [None, _ARROW.py_buffer(of_field), held], 0
+        )
+        columns.append(cast(pl.Series, pl.from_arrow(array)))
+    return columns
+
+
+# --- compiled ----------------------------------------------------------------------------------------------------
+
+
+@inlined
+def _word(data: Bytes, at: np.uint64, size: np.uint64) -> np.uint64:
+    """Eight bytes, those behind the end 0."""
+    if at + _EIGHT <= size:
+        return eight_bytes(data, at)
+    word = _U(0)
+    shift = _U(0)
+    while at < size:
+        word |= _U(data[at]) << shift
+        at += _ONE
+        shift += _EIGHT
+    return word
+
+
+@inlined
+def _zero_bytes(word: np.uint64) -> np.uint64:
+    """The top bit of each byte that is 0, and perhaps of some behind the first of them."""
+    return (word - _EACH) & ~word & _TOP
+
+
+@inlined
+def _newlines(word: np.uint64, low: np.uint64) -> int:
+    """How many of the bytes marked in `low` are newlines."""
+    count = 0
+    while low:
+        place = lowest_bit(low) & ~_U(7)
+        count += np.uint8(word >> place) == _NEWLINE
+        low &= low - _ONE
+    return count
+
+
+@compiled(given(U8), I64, U8, made(I32, 2), made(I32), made(I32), made(BOOL))
+def _quotes(
+    window: Bytes,
+    fields: int,
+    delimiter: np.uint8,
+    places: Places,
+    ends: Places,
+    breaks: Places,
+    doubled: NDArray[np.bool_],
+) -> tuple[int, bool, bool]:
+    size = _U(len(window))
+    begin = _U(0)
+    records = 0
+    controls, odd = False, _U(0)
+    while records < len(places):
+        at = begin
+        field = 0
+        while field < fields:
+            if at >= size or window[at] != _QUOTE:
+                return records, controls, odd & _TOP == 0
+            places[records, 2 * field] = at
+            at += _ONE
+            while True:
+                found = _U(0)
+                while at < size:
+                    word = _word(window, at, size)
+                    found = _zero_bytes(word ^ _QUOTES)
+                    odd |= word
+                    low = (word - _SPACES) & ~word & _TOP
+                    if found:
+                        low &= (found & (_U(0) - found)) - _ONE
+                    if low:
+                        controls = True
+                        breaks[records] += _newlines(word, low)
+                    if found:
+                        at += lowest_bit(found) >> _THREE
+                        break
+                    at += _EIGHT
+                if at + _ONE >= size:
+                    return records, controls, odd & _TOP == 0
+                if window[at + _ONE] != _QUOTE:
+                    break
+                doubled[field] = True
+                at += _U(2)
+            places[records, 2 * field + 1] = at
+            at += _ONE
+            field += 1
+            if field < fields:
+                if window[at] != delimiter:
+                    return records, controls, odd & _TOP == 0
+                at += _ONE
+        if window[at] == _RETURN:
+            at += _ONE
+        if at >= size or window[at] != _NEWLINE:
+            return records, controls, odd & _TOP == 0
+        ends[records] = at
+        begin = at + _ONE
+        records += 1
+    return records, controls, odd & _TOP == 0
+
+
+@inlined
+def _hash(data: Bytes, begin: np.uint64, end: np.uint64, size: np.uint64) -> np.uint64:
+    mixed = (end - begin) * _SPREAD
+    at = begin
+    while at + _EIGHT <= end:
+        mixed = (mixed ^ eight_bytes(data, at)) * _MIX
+        mixed ^= mixed >> _HALF
+        at += _EIGHT
+    if at < end:
+        word = _word(data, at, size) & ((_ONE << ((end - at) << _THREE)) - _ONE)
+        mixed = (mixed ^ word) * _MIX
+        mixed ^= mixed >> _HALF
+    mixed *= _SPREAD
+    return mixed ^ (mixed >> _U(29))
+
+
+@inlined
+def _alike(data: Bytes, one: np.uint64, other: np.uint64, length: np.uint64, size: np.uint64) -> bool:
+    at = _U(0)
+    while at + _EIGHT <= length:
+        if eight_bytes(data, one + at) != eight_bytes(data, other + at):
+            return False
+        at += _EIGHT
+    if at < length:
+        differing = _word(data, one + at, size) ^ _word(data, other + at, size)
+        return (differing << (_U(64) - ((length - at) << _THREE))) == 0
     return True
 
 
-def texts_between(body: bytes, bounds: NDArray[np.int32]) -> list[pl.Series]:
-    """Texts that stand in bytes, one column after the other, without copying them.
+@compiled(given(U8), given(I32, 2), given(I64), made(U64, 2), made(U32, 2), made(I64, 2), made(I64))
+def _different(
+    body: Bytes,
+    quotes: Places,
+    marks: NDArray[np.int64],
+    slots: NDArray[np.uint64],
+    codes: NDArray[np.uint32],
+    firsts: NDArray[np.int64],
+    counts: NDArray[np.int64],
+) -> None:
+    size = _U(len(body))
+    mask = _U(slots.shape[1] - 1)
+    for record in range(len(quotes)):
+        for place in range(len(counts)):
+            opening, closing = 2 * marks[place], 2 * marks[place + 1] - 1
+            begin = _U(quotes[record, opening])
+            length = _U(quotes[record, closing]) + _ONE - begin
+            if record:
+                # Most often a record has what the one before it had.
+                other = _U(quotes[record - 1, opening])
+                if _U(quotes[record - 1, closing]) + _ONE - other == length and _alike(
+                    body, begin, other, length, size
+                ):
+                    codes[place, record] = codes[place, record - 1]
+                    continue
+            mixed = _hash(body, begin, begin + length, size)
+            mark = (mixed >> _HALF) << _HALF
+            slot = mixed & mask
+            while True:
+                held = slots[place, slot]
+                if held == 0:
+                    code = counts[place]
+                    slots[place, slot] = mark | _U(code + 1)
+                    codes[place, record] = code
+                    firsts[place, code] = record
+                    counts[place] = code + 1
+                    break
+                if (held >> _HALF) << _HALF == mark:
+                    code = np.int64(held & _LOWER) - 1
+                    at = firsts[place, code]
+                    other = _U(quotes[at, opening])
+                    if _U(quotes[at, closing]) + _ONE - other == length and _alike(body, begin, other, length, size):
+                        codes[place, record] = code
+                        break
+                slot = (slot + _ONE) & mask
 
-    Args:
-        body: valid UTF-8.
-        bounds: where each begins and ends, in the order of `body`; shape (rows, 2 * columns).
-    """
-    # What lies between two texts is a text as well: then each begins where the one before ends, as Arrow has them.
-    rows, width = bounds.shape
-    offsets = np.empty(rows * width + 1, np.int64)
-    offsets[:-1] = bounds.ravel()
-    offsets[-1] = offsets[-2]
-    every: Any = _ARROW.LargeStringArray.from_buffers(rows * width, _ARROW.py_buffer(offsets), _ARROW.py_buffer(body))
-    texts = cast(pl.Series, pl.from_arrow(every)).alias("text").to_frame()
-    # All at once: each question to Polars has its price.
-    columns = [pl.col("text").gather_every(width, place).alias(str(place)) for place in range(0, width, 2)]
-    return texts.select(columns).get_columns()
 
-
-def different_between(body: bytes, bounds: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """For each text that stands in bytes which of the different ones it is, and where each of these first comes.
-
-    Args:
-        body: valid UTF-8.
-        bounds: where each begins and ends, in the order of `body`; shape (rows, 2).
-    """
-    rows = len(bounds)
-    offsets = np.append(bounds.ravel(), bounds[-1, 1])
-    # What lies between two texts is none of them: every other place is one that is not there.
-    there = np.full(rows // 4 + 1, 0b01010101, np.uint8)
-    buffers = [_ARROW.py_buffer(there), _ARROW.py_buffer(offsets), _ARROW.py_buffer(body)]
-    every: Any = _ARROW.Array.from_buffers(_ARROW.string(), 2 * rows, buffers, rows)
-    numbers: Any = every.dictionary_encode().indices
-    codes = np.frombuffer(numbers.buffers()[1], np.uint32, 2 * rows)[::2]
-    return codes, first_places(codes, int(codes.max()) + 1)
-
-
-def first_places(codes: NDArray[np.uint32], count: int) -> NDArray[np.int64]:
-    """Where each code comes first; -1 where it never does."""
-    first = np.full(count, -1, np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    return first
+@compiled(given(U8), given(I32, 2), made(U64, 3))
+def _views(body: Bytes, quotes: Places, views: NDArray[np.uint64]) -> None:
+    """Writes texts as Arrow's views have them: the length, then all of a short one, or its beginning and its place."""
+    size = _U(len(body))
+    for record in range(len(quotes)):
+        for field in range(quotes.shape[1] // 2):
+            begin = _U(quotes[record, 2 * field]) + _ONE
+            length = _U(quotes[record, 2 * field + 1]) - begin
+            first = _word(body, begin, size)
+            if length < _EIGHT:
+                first &= (_ONE << (length << _THREE)) - _ONE
+            views[field, record, 0] = length | (first << _HALF)
+            if length > _U(12):
+                views[field, record, 1] = begin << _HALF
+            else:
+                last = first >> _HALF
+                if length > _EIGHT:
+                    rest = _word(body, begin + _EIGHT, size) & ((_ONE << ((length - _EIGHT) << _THREE)) - _ONE)
+                    last |= rest << _HALF
+                views[field, record, 1] = last
