@@ -66,6 +66,7 @@ from services.registry.frames.rpc import FrameServicer
 from services.registry.groups.rpc import GroupMethods, parents_message
 from services.registry.holders.reporting import Reporting
 from services.registry.holders.rpc import HolderMethods
+from services.registry.imports.apart import Readers
 from services.registry.imports.applying import Applying
 from services.registry.imports.bringing import bring
 from services.registry.imports.formats import Format
@@ -105,7 +106,6 @@ from shared.regime.calendar import WorkingDays
 from shared.rpc.server import Mounted
 
 FORMATS: dict[int, Format] = {
-    imports_pb2.SOURCE_FORMAT_ISLD: RecognisingFamilies(IsldFormat()),
     imports_pb2.SOURCE_FORMAT_ETSI_GENERAL: EtsiGeneralFormat(),
     imports_pb2.SOURCE_FORMAT_IETF_DISCLOSURES: IetfFormat(),
     imports_pb2.SOURCE_FORMAT_OPS_FAMILY: OpsFamilyFormat(),
@@ -162,9 +162,10 @@ class SearchServicer(PatentSearchMethods, TimelineMethods):
     """`SearchService`: searches with filters, and timelines."""
 
 
-def _formats(zone: ZoneInfo) -> dict[int, Format]:
-    """The formats, with the zone whose days count for what they declare."""
-    declaring = {
+def _formats(zone: ZoneInfo, readers: Readers) -> dict[int, Format]:
+    """The formats, with the zone whose days count for what they declare, and what reads long files."""
+    declaring: dict[int, Format] = {
+        imports_pb2.SOURCE_FORMAT_ISLD: IsldFormat(readers),
         imports_pb2.SOURCE_FORMAT_ETSI_BULK: replace(ETSI_BULK, zone=zone),
         imports_pb2.SOURCE_FORMAT_TEMPLATE_CSV: replace(TEMPLATE_CSV, zone=zone),
         imports_pb2.SOURCE_FORMAT_TEMPLATE_XLSX: replace(TEMPLATE_XLSX, zone=zone),
@@ -178,7 +179,8 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
     database, settings = runtime.database, runtime.settings
     profile = load_profile(settings.regime, settings.regimes_folder)
     zone = WorkingDays.of(profile).zone
-    applying, indexing, spelling = Applying(database, _formats(zone)), Indexing(database), Spelling(database)
+    readers = Readers()
+    applying, indexing, spelling = Applying(database, _formats(zone, readers)), Indexing(database), Spelling(database)
     indexer, counting, catalogue = Indexer(database), Counting(database), Catalogue()
     ops = OpsFamilies(
         settings.ops_key,
@@ -200,7 +202,7 @@ async def compose(runtime: Runtime[RegistrySettings]) -> Composition:
             imports_pb2,
             imports_pb2_grpc,
             "ImportService",
-            ImportServicer(database, applying.wake, must_be_readable, _LISTS_OF_POOLS),
+            ImportServicer(database, applying.wake, must_be_readable, _LISTS_OF_POOLS, readers),
         ),
         _mounted(templates_pb2, templates_pb2_grpc, "TemplateService", TemplateServicer(database, must_be_readable)),
         _mounted(

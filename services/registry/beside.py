@@ -120,6 +120,11 @@ class Beside:
             raise self._ended()
         return answer
 
+    async def end(self) -> None:
+        """Ends the process, whatever it is at."""
+        self._process.kill()
+        await asyncio.to_thread(self._process.communicate)
+
     def _ended(self) -> SepiaError:
         text = f"The process {self._module} ended while it computed (out of memory, or killed); it is done again."
         return unavailable(text, reason="HELPING_PROCESS_ENDED")
@@ -143,21 +148,25 @@ class Beside:
             return None
 
 
-@asynccontextmanager
-async def beside(module: str) -> AsyncGenerator[Beside]:
-    """Runs a module of ours as such a process, and ends it."""
+async def start(module: str) -> Beside:
+    """Starts a module of ours as such a process; whoever starts one ends it."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-m", module]
     process = await asyncio.to_thread(
         subprocess.Popen[bytes],
-        command,
+        [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
         pipesize=_PIPE_BYTES,
     )
+    return Beside(process, module)
+
+
+@asynccontextmanager
+async def beside(module: str) -> AsyncGenerator[Beside]:
+    """Runs a module of ours as such a process, and ends it."""
+    process = await start(module)
     try:
-        yield Beside(process, module)
+        yield process
     finally:
-        process.kill()
-        await asyncio.to_thread(process.communicate)
+        await process.end()

@@ -7,16 +7,17 @@ import itertools
 import pickle
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from typing import NamedTuple, TypeVar
 
-from services.registry.beside import Beside, beside
+from services.registry.beside import Beside, start
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.loading import Naming, Prepared
 from services.registry.imports.stored_pieces import unpacked
 from shared.errors import SepiaError
 
 READER = "services.registry.imports.reader"
+_UNUSED_SECONDS = 600.0
 
 Item = TypeVar("Item")
 
@@ -75,17 +76,51 @@ def _next_batch(batches: Iterator[Batch], naming: Naming) -> Prepared | None:
     return None if batch is None else naming.prepare(batch)
 
 
-async def in_process(runs: AsyncGenerator[list[bytes]]) -> AsyncGenerator[Prepared]:
+class Readers:
+    """Processes that read, one of them started before it is needed: to load what it reads with takes seconds."""
+
+    def __init__(self) -> None:
+        self._ready: asyncio.Task[Beside] | None = None
+        self._unused: asyncio.TimerHandle | None = None
+
+    def prepare(self) -> None:
+        """Starts one, since a long file is on its way; it ends if none needs it in time."""
+        if self._ready is None:
+            self._ready = asyncio.ensure_future(start(READER))
+            self._unused = asyncio.get_running_loop().call_later(_UNUSED_SECONDS, self._drop)
+
+    @asynccontextmanager
+    async def one(self) -> AsyncGenerator[Beside]:
+        """One that has read nothing yet; it ends with the file that it reads."""
+        process = await (self._taken() or start(READER))
+        try:
+            yield process
+        finally:
+            await process.end()
+
+    def _taken(self) -> asyncio.Task[Beside] | None:
+        ready, self._ready = self._ready, None
+        if self._unused is not None:
+            self._unused.cancel()
+        return ready
+
+    def _drop(self) -> None:
+        if ready := self._taken():
+            ready.add_done_callback(lambda started: asyncio.ensure_future(started.result().end()))
+
+
+async def in_process(runs: AsyncGenerator[list[bytes]], readers: Readers) -> AsyncGenerator[Prepared]:
     """Reads a file in a process of its own, which ends with this generator.
 
     Args:
         runs: its pieces as they are stored, in order.
+        readers: where the process comes from.
 
     Raises:
         SepiaError: INVALID; the file is no ISLD export.
         ReadingEndedError: the process ended; the file can be read again from its beginning.
     """
-    async with beside(READER) as process, aclosing(_with_end(runs)) as every, aclosing(ahead(every)) as pieces:
+    async with readers.one() as process, aclosing(_with_end(runs)) as every, aclosing(ahead(every)) as pieces:
         first = True
         async for stored in pieces:
             # Sent before the answer to what was sent last is taken: the process need not wait for us.

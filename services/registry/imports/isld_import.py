@@ -12,7 +12,14 @@ from services.registry.imports.load_store import Load
 
 
 class IsldFormat:
-    """ETSI's export of declarations, and files in its wire format."""
+    """ETSI's export of declarations, and files in its wire format.
+
+    Args:
+        readers: the processes that read long files.
+    """
+
+    def __init__(self, readers: apart.Readers) -> None:
+        self._readers = readers
 
     async def apply(self, file: SubmittedFile) -> Applied:
         """Takes an export over; rows the register has already, from whatever file, change nothing."""
@@ -41,11 +48,11 @@ class IsldFormat:
 
     async def _load(self, load: Load, file: SubmittedFile) -> None:
         # Side by side: the database gives bytes, they are read, rows are loaded, and the database copies those before.
-        read = apart.in_process if load.long else apart.in_thread
         async with AsyncExitStack() as stack:
             stack.push_async_callback(load.close)
             runs = await stack.enter_async_context(aclosing(file.stored_runs()))
-            batches = await stack.enter_async_context(aclosing(read(runs)))
+            read = apart.in_process(runs, self._readers) if load.long else apart.in_thread(runs)
+            batches = await stack.enter_async_context(aclosing(read))
             async for ready in await stack.enter_async_context(aclosing(apart.ahead(batches))):
                 await load.take(ready)
                 if rejections := _rejections(ready.batch):

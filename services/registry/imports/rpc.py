@@ -23,7 +23,9 @@ from sepia.type.v1 import type_pb2
 from services.registry.conflicts.store import list_conflicting_facts
 from services.registry.declarations.rules import declaration_name
 from services.registry.imports import rules, store
+from services.registry.imports.apart import Readers
 from services.registry.imports.isld import RECORD_LIMIT
+from services.registry.imports.load_store import LONG_FILE
 from services.registry.imports.source_rows import columns_of, json_value_at, row_at
 from services.registry.standards.rules import standard_name
 from shared.auth.callers import Caller, Role, current_caller
@@ -55,6 +57,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         wake: called when an import was queued.
         must_be_readable: refuses the content of a document, by its digest, to a caller who has no access to it.
         lists_of_pools: by pool, `pools/{pool}`, the format that its lists have.
+        readers: the processes that read long files.
     """
 
     def __init__(
@@ -63,11 +66,13 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         wake: Callable[[], None],
         must_be_readable: Callable[[AsyncConnection, str], Awaitable[None]],
         lists_of_pools: Mapping[str, int],
+        readers: Readers,
     ) -> None:
         self._database = database
         self._wake = wake
         self._must_be_readable = must_be_readable
         self._lists_of_pools = lists_of_pools
+        self._readers = readers
 
     async def UploadImport(  # pyright: ignore[reportIncompatibleMethodOverride] the stub takes both kinds of iterator
         self, requests: AsyncIterator[pb.UploadImportRequest], context: Context
@@ -88,6 +93,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             async for request in requests:
                 await document.write(request.content.data)
                 announced = request.size_bytes or announced
+                self._expect(first.source_format, document.size)
             # To gRPC a connection that broke looks like the end of the stream until, a moment later, the call is
             # cancelled: that moment is given, so that half a file never passes for a whole one.
             await asyncio.sleep(_CANCELLATION_SECONDS)
@@ -97,6 +103,11 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             reply = await self._queue(tx, first, document_id, document.sha256, document.size)
         self._wake()
         return reply
+
+    def _expect(self, source_format: int, size: int) -> None:
+        """Prepares for a long file of which this much has come."""
+        if source_format == pb.SOURCE_FORMAT_ISLD and size >= LONG_FILE:
+            self._readers.prepare()
 
     def _may_send(self, caller: Caller, source_format: int) -> bool:
         """Whether a caller may send files of a format."""
@@ -118,6 +129,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         async for request in requests:
             await upload.write(request.content.data)
             announced = request.size_bytes or announced
+            self._expect(first.source_format, upload.received)
         await asyncio.sleep(_CANCELLATION_SECONDS)
         await upload.flush()
         if announced and announced != upload.received:
