@@ -154,11 +154,11 @@ def until_indexed_and_spelled(url: str) -> tuple[float, float]:
 
 @contextmanager
 def watched(memory: Callable[[], float]) -> Iterator[list[float]]:
-    """Looks at some memory four times a second; in the end the list's one figure is the most there was, in MiB."""
+    """Looks at some memory every second (to look takes time that the import lacks); in the end the list's one figure is the most there was, in MiB."""
     most, over = [0.0], threading.Event()
 
     def watch() -> None:
-        while not over.wait(0.25):
+        while not over.wait(1.0):
             # Processes come and go while they are looked at.
             with suppress(psutil.Error, ValueError):
                 most[0] = max(most[0], memory() / 2**20)
