@@ -11,7 +11,7 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import BinaryIO, cast
@@ -148,9 +148,13 @@ class Beside:
             return None
 
 
-async def start(module: str) -> Beside:
-    """Starts a module of ours as such a process; whoever starts one ends it."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+async def start(module: str, settings: Mapping[str, str] | None = None) -> Beside:
+    """Starts a module of ours as such a process; whoever starts one ends it.
+
+    Args:
+        settings: variables of its environment, beside ours.
+    """
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **(settings or {})}
     process = await asyncio.to_thread(
         subprocess.Popen[bytes],
         [sys.executable, "-m", module],

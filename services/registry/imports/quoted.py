@@ -41,7 +41,7 @@ _QUOTES, _SPACES = _U(0x2222222222222222), _U(0x2020202020202020)
 _QUOTE, _NEWLINE, _RETURN = np.uint8(0x22), np.uint8(0x0A), np.uint8(0x0D)
 _MIX, _SPREAD = _U(0x9E3779B97F4A7C15), _U(0xD6E8FEB86659FD93)
 _HALF, _LOWER = _U(32), _U(0xFFFFFFFF)
-_SHORTEST_FIELD = 3  # its two quotes, and the delimiter or line end behind it
+_FEWEST_BYTES = 384  # a record of an export has some 500: of this length as many are looked at as there is room for
 
 
 class Quoted(NamedTuple):
@@ -74,18 +74,16 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
 
     Returns:
         The records before the first that has a field without quotes, another number of fields, a quote that stands
-        wrong, or no end; None where there is none.
+        wrong, or no end; None where there is none. Where records are very short, not all of them.
     """
-    most = len(window) // (_SHORTEST_FIELD * fields)
+    most = len(window) // _FEWEST_BYTES + 1
     places, ends = np.empty((most, 2 * fields), np.int32), np.empty(most, np.int32)
     breaks, doubled = np.zeros(most, np.int32), np.zeros(fields, np.bool_)
     records, controls, ascii = _quotes(window, fields, np.uint8(delimiter), places, ends, breaks, doubled)
     if not records:
         return None
-    # Copied: what is made for the most there can be is many times what there is.
     kept = slice(0, records)
-    doubles = set(np.flatnonzero(doubled).tolist())
-    return Quoted(places[kept].copy(), ends[kept].copy(), doubles, breaks[kept].copy(), controls, ascii)
+    return Quoted(places[kept], ends[kept], set(np.flatnonzero(doubled).tolist()), breaks[kept], controls, ascii)
 
 
 def different_between(

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ _WINDOW = 512 * 1024  # bytes looked at in one pass: small enough for the proces
 _SMALLEST_WINDOW = 4 * 1024  # after a broken record: it may not be the only one
 _LONGEST_BEGINNING = 64  # bytes of a line that `record_start` may look at
 
+Number = TypeVar("Number", np.int32, np.int64)
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 """One bit for each byte, the first in the lowest bit of the first word: what is asked of every byte costs an eighth."""
@@ -182,7 +183,7 @@ class RecordCutter:
                     break
                 continue
             end = min(len(block), begin + self._window)
-            after = self._cut_quoted(block, view, begin, end, run)
+            after = self._cut_quoted(block, view, begin, run)
             if after == begin:
                 after = self._cut_window(block, view, begin, end, run, last=last and end == len(block))
             if after > begin:
@@ -197,27 +198,32 @@ class RecordCutter:
         self._offset += begin
         return run.cut()
 
-    def _cut_quoted(self, block: bytes, view: Bytes, begin: int, end: int, run: _Run) -> int:
-        """Cuts the records of block[begin:end] where every field is quoted and nothing is broken.
+    def _cut_quoted(self, block: bytes, view: Bytes, begin: int, run: _Run) -> int:
+        """Cuts the records from `begin` on of which every field is quoted, up to the first that is broken.
 
-        Returns where the first uncut byte is; `begin` where the window has to be looked at more closely.
+        Returns where the first uncut byte is; `begin` where what is there has to be looked at more closely.
         """
         if self._quotes_of is None:
             return begin
-        window = view[begin:end]
-        found = self._quotes_of(window, self._fields, self._delimiter)
+        found = self._quotes_of(view[begin:], self._fields, self._delimiter)
         if found is None:
             return begin
-        starts, tail = found.places[:, 0], int(found.ends[-1]) + 1
-        lengths = (found.ends - starts).astype(np.int64)
-        if int(lengths.max()) > self._limit or (found.ascii and block.find(b"\0", begin, begin + tail) >= 0):
+        sound = len(found.ends)
+        lengths = (found.ends - found.places[:, 0]).astype(np.int64)
+        if int(lengths.max()) > self._limit:
+            sound = int(np.argmax(lengths > self._limit))
+        tail = int(found.ends[-1]) + 1
+        if not found.ascii or block.find(b"\0", begin, begin + tail) >= 0:
+            bad = _first_bad_byte(block, begin, begin + tail)
+            if bad is not None:
+                sound = min(sound, int(np.searchsorted(found.ends, bad - begin)))
+        if not sound:
             return begin
-        if not found.ascii and _first_bad_byte(block, begin, begin + tail) is not None:
-            return begin
-        lines = self._line + np.arange(len(starts), dtype=np.int64)
-        self._line += len(starts)
+        starts, tail = found.places[:sound, 0], int(found.ends[sound - 1]) + 1
+        lines = self._line + np.arange(sound, dtype=np.int64)
+        self._line += sound
         if found.controls:
-            before = np.cumsum(found.breaks, dtype=np.int64)
+            before = np.cumsum(found.breaks[:sound], dtype=np.int64)
             lines[1:] += before[:-1]
             self._line += int(before[-1])
         run.add_quoted(
@@ -225,8 +231,8 @@ class RecordCutter:
             begin + tail,
             lines,
             starts.astype(np.int64) + (self._offset + begin),
-            lengths,
-            found.places,
+            lengths[:sound],
+            found.places[:sound],
             doubled=found.doubled,
             controls=found.controls,
         )
@@ -440,7 +446,7 @@ class _Run:
     ) -> None:
         """The same of records of which every field is quoted; `quotes` are places in block[begin:end]."""
         self._add(begin, end, lines, offsets, lengths)
-        places = quotes + np.int32(self._size)
+        places = quotes + np.int32(self._size) if self._size else quotes
         if self._quotes is not None:
             self._quotes.append(places)
         else:
@@ -464,16 +470,21 @@ class _Run:
         uncut = self._quotes and self._pieces_end == self._size
         return Cut(
             body=self._block if uncut else b"".join(self._pieces),
-            lines=np.concatenate(self._lines) if self._lines else nothing,
-            offsets=np.concatenate(self._offsets) if self._offsets else nothing,
-            lengths=np.concatenate(self._lengths) if self._lengths else nothing,
-            quotes=np.concatenate(self._quotes) if self._quotes else None,
+            lines=_together(self._lines) if self._lines else nothing,
+            offsets=_together(self._offsets) if self._offsets else nothing,
+            lengths=_together(self._lengths) if self._lengths else nothing,
+            quotes=_together(self._quotes) if self._quotes else None,
             doubled=self._doubled,
             controls=self._controls,
             broken=self.broken,
             wanted=self._wanted,
             given_marks=None if self._quotes else np.concatenate(self._marks),
         )
+
+
+def _together(arrays: list[NDArray[Number]]) -> NDArray[Number]:
+    """The arrays one behind the other; of one alone, nearly always, itself."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _marks_behind(quotes: NDArray[np.int32], wanted: NDArray[np.intp]) -> NDArray[np.int64]:
