@@ -68,6 +68,19 @@ def eight_bytes(_: Any, data: Any, at: Any) -> Any:
 
 
 @cast(Any, intrinsic)
+def put_eight_bytes(_: Any, data: Any, at: Any, word: Any) -> Any:
+    """Writes eight bytes into an array, as `eight_bytes` reads them; whoever does knows that there is room."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.bitcast(builder.gep(array.data, [arguments[1]]), ir.IntType(64).as_pointer())
+        builder.store(arguments[2], place).align = 1
+        return context.get_dummy_value()
+
+    return _NUMBA.types.void(data, U64, U64), code
+
+
+@cast(Any, intrinsic)
 def lowest_bit(_: Any, word: Any) -> Any:
     """The place of the lowest bit that is set, of a number that is not 0."""
 

@@ -17,7 +17,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 import polars as pl
@@ -45,10 +45,23 @@ _BLOCK_BYTES: Final = 16 * 1024 * 1024
 _BATCH_ROWS: Final = 100_000
 # Two characters that hold a place while a block is cut: between groups, and for a newline inside quotes. A block that
 # has one of them, or the one that escapes them in digests, takes the slower way.
-_GROUP, _BREAK, ESCAPE = b"\x1f", b"\x1e", b"\x1b"
+SEPARATOR, _BREAK, ESCAPE = b"\x1f", b"\x1e", b"\x1b"
 _MARKS: Final = tuple(itertools.accumulate(len(columns) for columns in GROUPS.values()))[:-1]
 
 Codes = NDArray[np.uint32]
+Halves = tuple[NDArray[np.uint64], NDArray[np.uint64]]
+
+
+class Given(NamedTuple):
+    """What the records of a block have of a group: which of the different values each has, and these, as given.
+
+    Attributes:
+        digests: of the values, where these stand in the file as they are digested.
+    """
+
+    codes: Codes
+    raw: pl.DataFrame
+    digests: Halves | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +92,14 @@ class Different:
             what was given.
         values: what was understood of them; columns of `ROW_SCHEMA`, those that the register takes over.
         marked: whether a value may hold one of the characters that hold places (`SEPARATOR`, `ESCAPE`).
+        digests: as `loading.digests_of` has them, where they were made already.
     """
 
     codes: Codes
     raw: pl.DataFrame
     values: pl.DataFrame
     marked: bool = True
+    digests: Halves | None = None
 
     @property
     def height(self) -> int:
@@ -101,7 +116,8 @@ class Different:
         kept = used[np.argsort(first[used])]
         renumbered = np.zeros(self.height, np.uint32)
         renumbered[kept] = np.arange(len(kept), dtype=np.uint32)
-        return Different(renumbered[codes], self.raw[kept], self.values[kept], self.marked)
+        digests = None if self.digests is None else (self.digests[0][kept], self.digests[1][kept])
+        return Different(renumbered[codes], self.raw[kept], self.values[kept], self.marked, digests)
 
     def first_rows(self) -> NDArray[np.int64]:
         """For each value the first row that has it."""
@@ -135,7 +151,7 @@ class Batch:
 
     def without_given(self) -> Batch:
         """The same without the values as given: what is taken over alone."""
-        groups = {name: replace(each, raw=each.raw.clear()) for name, each in self.groups.items()}
+        groups = {name: replace(each, raw=each.raw.clear(), digests=None) for name, each in self.groups.items()}
         return replace(self, groups=groups)
 
     @property
@@ -244,7 +260,7 @@ class IsldReader:
         given = self._given(cut) if whole else {}
         accepted = np.ones(whole, np.bool_)
         faults: dict[int, list[tuple[int, Fault]]] = {}
-        for name, (codes, raw) in given.items():
+        for name, (codes, raw, _) in given.items():
             for value, found in self._rows.faults(name, raw).items():
                 for row in np.flatnonzero(codes == value).tolist():
                     faults.setdefault(row, []).extend(found)
@@ -264,7 +280,7 @@ class IsldReader:
                 nothing = np.empty(0, np.int64)
                 yield Batch(nothing, nothing, nothing, self._nothing(), {}, rejected, self.bytes_read)
             return
-        groups = {name: self._understood(name, codes, raw, accepted) for name, (codes, raw) in given.items()}
+        groups = {name: self._understood(name, each, accepted) for name, each in given.items()}
         places = [values[accepted] for values in (cut.lines, cut.offsets, cut.lengths)]
         for begin in range(0, height, self._batch_rows):
             part = slice(begin, begin + self._batch_rows)
@@ -275,12 +291,13 @@ class IsldReader:
             # Rejected rows go with the first batch of their block: their lines say where they belong.
             yield Batch(lines, offsets, lengths, fitting, standards, rejected if begin == 0 else (), self.bytes_read)
 
-    def _understood(self, name: str, codes: Codes, raw: pl.DataFrame, accepted: NDArray[np.bool_]) -> Different:
+    def _understood(self, name: str, found: Given, accepted: NDArray[np.bool_]) -> Different:
         """A group's values of the accepted rows. What only rejected rows have is not understood at all."""
-        given = Different(codes, raw, pl.DataFrame({"nothing": np.zeros(raw.height, np.int8)}), self._marked)
+        nothing = pl.DataFrame({"nothing": np.zeros(found.raw.height, np.int8)})
+        given = Different(found.codes, found.raw, nothing, self._marked, found.digests)
         if not accepted.all():
             given = given.of(accepted)
-        return Different(given.codes, given.raw, self._rows.understand(name, given.raw), self._marked)
+        return replace(given, values=self._rows.understand(name, given.raw))
 
     def _nothing(self) -> dict[str, Different]:
         no_codes = np.empty(0, np.uint32)
@@ -290,22 +307,22 @@ class IsldReader:
             for name, columns in GROUPS.items()
         }
 
-    def _given(self, cut: Cut) -> dict[str, tuple[Codes, pl.DataFrame]]:
+    def _given(self, cut: Cut) -> dict[str, Given]:
         """By group: for each record, which of the different values it has; and these, as given."""
         assert self._header is not None
-        self._marked = cut.controls and any(mark in cut.body for mark in (_GROUP, _BREAK, ESCAPE))
+        self._marked = cut.controls and any(mark in cut.body for mark in (SEPARATOR, _BREAK, ESCAPE))
         if self._header.columns == COLUMNS and cut.quotes is not None:
-            return dict(_quoted_groups(cut, cut.quotes))
+            return dict(_quoted_groups(cut, cut.quotes, marked=self._marked))
         if self._header.columns == COLUMNS and not self._marked:
             groups = _slices(cut)
             if groups is not None:
-                found: dict[str, tuple[Codes, pl.DataFrame]] = {}
+                found: dict[str, Given] = {}
                 for name, texts in groups.items():
                     codes, values = different(texts)
-                    found[name] = codes, _group_fields(values, GROUPS[name])
+                    found[name] = Given(codes, _group_fields(values, GROUPS[name]))
                 return found
         raw = _fields(cut.records, dict.fromkeys(self._header.columns, pl.String), len(cut.lines))
-        return {name: _different_rows(raw.select(columns)) for name, columns in GROUPS.items()}
+        return {name: Given(*_different_rows(raw.select(columns))) for name, columns in GROUPS.items()}
 
 
 def read_isld(
@@ -334,28 +351,30 @@ def read_isld(
     yield from reader.finish()
 
 
-def _quoted_groups(cut: Cut, quotes: NDArray[np.int32]) -> Iterator[tuple[str, tuple[Codes, pl.DataFrame]]]:
+def _quoted_groups(cut: Cut, quotes: NDArray[np.int32], *, marked: bool) -> Iterator[tuple[str, Given]]:
     """What the records have of each group, where every field is quoted."""
-    from services.registry.imports.quoted import different_between, texts_of  # records of this kind were cut by it
+    # Compiled: what cuts records of this kind has loaded the compiler already.
+    from services.registry.imports.quoted import different_between, texts_of
+    from services.registry.imports.quoted_digests import digests_between
 
     marks = (0, *_MARKS, len(COLUMNS))
     found = different_between(cut.body, quotes, marks)
     for (name, columns), place, (codes, first) in zip(GROUPS.items(), marks[:-1], found, strict=True):
-        fields = dict(
-            zip(columns, texts_of(cut.body, quotes[first, 2 * place : 2 * (place + len(columns))]), strict=True)
-        )
-        for doubled in cut.doubled:
-            if place <= doubled < place + len(columns):
-                column = columns[doubled - place]
-                fields[column] = fields[column].str.replace_all('""', '"', literal=True)
-        yield name, (codes, pl.DataFrame(fields))
+        of_group = quotes[first, 2 * place : 2 * (place + len(columns))]
+        fields: dict[str, pl.Series] = dict(zip(columns, texts_of(cut.body, of_group), strict=True))
+        doubled = {columns[field - place] for field in cut.doubled if place <= field < place + len(columns)}
+        for column in doubled:
+            fields[column] = fields[column].str.replace_all('""', '"', literal=True)
+        as_given = not marked and not doubled
+        digests = digests_between(cut.body, of_group, SEPARATOR[0], person(name)) if as_given else None
+        yield name, Given(codes, pl.DataFrame(fields), digests)
 
 
 def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     """The bytes of each group of each record, quotes and all; None when they cannot be had this way."""
     body = bytearray(cut.body)
     view = np.frombuffer(body, np.uint8)
-    view[cut.marks.ravel()] = _GROUP[0]
+    view[cut.marks.ravel()] = SEPARATOR[0]
     if body.count(b"\n") > len(cut.lines) - (not body.endswith(b"\n")):
         # Lines inside quotes: only rows that are followed by a line further down than the next have them.
         ends = np.cumsum(cut.lengths + 1) - 1
@@ -368,13 +387,18 @@ def _slices(cut: Cut) -> dict[str, pl.Series] | None:
     frame = pl.read_csv(
         bytes(body),
         has_header=False,
-        separator=_GROUP.decode(),
+        separator=SEPARATOR.decode(),
         quote_char=None,
         schema=dict.fromkeys(GROUPS, pl.String),
         empty_string_is_null=False,
         encoding="utf8",
     )
     return frame.to_dict() if frame.height == len(cut.lines) else None
+
+
+def person(group: str) -> bytes:
+    """What sets the digests of a group's values apart from those of another's."""
+    return group.encode()[:16]
 
 
 def different(texts: pl.Series) -> tuple[Codes, pl.Series]:

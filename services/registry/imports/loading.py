@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.registry.families.rules import EPODOC_PRIORITY, priority_set
-from services.registry.imports.isld import ESCAPE, Batch, Codes, Different, different
+from services.registry.imports.isld import ESCAPE, Batch, Codes, Different, different, person
 from services.registry.imports.isld_rows import GROUPS, priorities_of
 from services.registry.imports.numbering import Numbered, Numbering, Words, of_integers
 
@@ -90,12 +90,16 @@ _NORMALISED_SET = f"^{EPODOC_PRIORITY}(?:{SEPARATOR}{EPODOC_PRIORITY})*$"
 
 
 class Naming:
-    """Numbers what the rows of one file name."""
+    """Numbers what the rows of one file name.
 
-    def __init__(self) -> None:
+    Args:
+        quick: by compiled code (`records.RecordCutter` says what that costs).
+    """
+
+    def __init__(self, *, quick: bool = False) -> None:
         self._seeds = [secrets.randbits(63) for _ in range(2)]
-        self.declarations, self.entries, self.families = Numbering(), Numbering(), Numbering()
-        self.applications, self.priorities = Numbering(), Numbering()
+        self.declarations, self.entries, self.families = (Numbering(quick=quick) for _ in range(3))
+        self.applications, self.priorities = (Numbering(quick=quick) for _ in range(2))
 
     def prepare(self, batch: Batch) -> Prepared:
         """Numbers what a batch names; in the order of the file, each batch once."""
@@ -197,9 +201,11 @@ def digests_of(group: Different, name: str) -> tuple[Words, Words]:
 
     BLAKE2b of the values in the order of ETSI's columns, with a separator between them.
     """
+    if group.digests is not None:
+        return group.digests
     columns = [_without_marks(column) if group.marked else pl.col(column) for column in GROUPS[name]]
     joined = group.raw.select(pl.concat_str(columns, separator=SEPARATOR).cast(pl.Binary)).to_series()
-    begin = hashlib.blake2b(digest_size=_DIGEST_BYTES, person=name.encode()[:16]).copy
+    begin = hashlib.blake2b(digest_size=_DIGEST_BYTES, person=person(name)).copy
     together: list[bytes] = []
     for value in joined.to_list():
         digest = begin()  # a copy takes half as long as beginning anew

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -36,10 +37,12 @@ class Numbering:
 
     Args:
         expected: how many keys may come; more may.
+        quick: looks up by compiled code (`records.RecordCutter` says what that costs).
     """
 
-    def __init__(self, expected: int = 0) -> None:
+    def __init__(self, expected: int = 0, *, quick: bool = False) -> None:
         self.count = 0
+        self._quick = _compiled() if quick else None
         self._low, self._high = np.empty(0, np.uint64), np.empty(0, np.uint64)
         self._make(max(_SMALLEST, 1 << (int(expected / _FULL)).bit_length()))
 
@@ -55,12 +58,20 @@ class Numbering:
     def number(self, low: Words, high: Words) -> Numbered:
         """Numbers keys, equal keys equally; those that never came before get the next numbers."""
         self._make_room(len(low))
+        if self._quick is not None:
+            return self._quickly(self._quick, low, high)
         slots, first = self._placed(low, high)
         after = self.count + len(first)
         self._numbers[slots[first]] = np.arange(self.count, after, dtype=np.int32)
         self._low[self.count : after], self._high[self.count : after] = low[first], high[first]
         self.count = after
         return Numbered(self._numbers[slots].astype(np.int64), first)
+
+    def _quickly(self, look_up: Callable[..., int], low: Words, high: Words) -> Numbered:
+        numbers, first = np.empty(len(low), np.int64), np.empty(len(low), np.int64)
+        before = self.count
+        self.count = look_up(low, high, self._low, self._high, self._marks, self._numbers, before, numbers, first)
+        return Numbered(numbers, first[: self.count - before].copy())
 
     def _placed(self, low: Words, high: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The slot of each key, and the places of those that took one: it holds the complement of its key's place."""
@@ -118,6 +129,12 @@ class Numbering:
             part = slice(begin, min(begin + _AT_ONCE, self.count))
             slots, _ = self._placed(self._low[part], self._high[part])
             self._numbers[slots] = np.arange(part.start, part.stop, dtype=np.int32)
+
+
+def _compiled() -> Callable[..., int]:
+    from services.registry.imports.compiled_numbering import numbered
+
+    return numbered
 
 
 def of_integers(values: NDArray[np.int64]) -> tuple[Words, Words]:

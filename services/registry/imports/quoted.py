@@ -132,7 +132,7 @@ def texts_of(body: bytes | memoryview, quotes: Places) -> list[pl.Series]:
 
 
 @inlined
-def _word(data: Bytes, at: np.uint64, size: np.uint64) -> np.uint64:
+def word_at(data: Bytes, at: np.uint64, size: np.uint64) -> np.uint64:
     """Eight bytes, those behind the end 0."""
     if at + _EIGHT <= size:
         return eight_bytes(data, at)
@@ -187,7 +187,7 @@ def _quotes(
             while True:
                 found = _U(0)
                 while at < size:
-                    word = _word(window, at, size)
+                    word = word_at(window, at, size)
                     found = _zero_bytes(word ^ _QUOTES)
                     odd |= word
                     low = (word - _SPACES) & ~word & _TOP
@@ -232,7 +232,7 @@ def _hash(data: Bytes, begin: np.uint64, end: np.uint64, size: np.uint64) -> np.
         mixed ^= mixed >> _HALF
         at += _EIGHT
     if at < end:
-        word = _word(data, at, size) & ((_ONE << ((end - at) << _THREE)) - _ONE)
+        word = word_at(data, at, size) & ((_ONE << ((end - at) << _THREE)) - _ONE)
         mixed = (mixed ^ word) * _MIX
         mixed ^= mixed >> _HALF
     mixed *= _SPREAD
@@ -247,7 +247,7 @@ def _alike(data: Bytes, one: np.uint64, other: np.uint64, length: np.uint64, siz
             return False
         at += _EIGHT
     if at < length:
-        differing = _word(data, one + at, size) ^ _word(data, other + at, size)
+        differing = word_at(data, one + at, size) ^ word_at(data, other + at, size)
         return (differing << (_U(64) - ((length - at) << _THREE))) == 0
     return True
 
@@ -307,7 +307,7 @@ def _views(body: Bytes, quotes: Places, views: NDArray[np.uint64]) -> None:
         for field in range(quotes.shape[1] // 2):
             begin = _U(quotes[record, 2 * field]) + _ONE
             length = _U(quotes[record, 2 * field + 1]) - begin
-            first = _word(body, begin, size)
+            first = word_at(body, begin, size)
             if length < _EIGHT:
                 first &= (_ONE << (length << _THREE)) - _ONE
             views[field, record, 0] = length | (first << _HALF)
@@ -316,6 +316,6 @@ def _views(body: Bytes, quotes: Places, views: NDArray[np.uint64]) -> None:
             else:
                 last = first >> _HALF
                 if length > _EIGHT:
-                    rest = _word(body, begin + _EIGHT, size) & ((_ONE << ((length - _EIGHT) << _THREE)) - _ONE)
+                    rest = word_at(body, begin + _EIGHT, size) & ((_ONE << ((length - _EIGHT) << _THREE)) - _ONE)
                     last |= rest << _HALF
                 views[field, record, 1] = last

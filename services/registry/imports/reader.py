@@ -28,7 +28,7 @@ class Reading:
     """Reads the pieces of one file in their order."""
 
     def __init__(self) -> None:
-        self._reader, self._naming = IsldReader(quick=True), Naming()
+        self._reader, self._naming = IsldReader(quick=True), Naming(quick=True)
 
     def next(self, *stored: bytes) -> Sequence[bytes | memoryview]:
         """What the next pieces give, as `written` says; without pieces, what is left at the end of the file."""
