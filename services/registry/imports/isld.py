@@ -310,7 +310,7 @@ class IsldReader:
     def _given(self, cut: Cut) -> dict[str, Given]:
         """By group: for each record, which of the different values it has; and these, as given."""
         assert self._header is not None
-        self._marked = cut.controls and any(mark in cut.body for mark in (SEPARATOR, _BREAK, ESCAPE))
+        self._marked = cut.marked and any(mark in cut.body for mark in (SEPARATOR, _BREAK, ESCAPE))
         if self._header.columns == COLUMNS and cut.quotes is not None:
             return dict(_quoted_groups(cut, cut.quotes, marked=self._marked))
         if self._header.columns == COLUMNS and not self._marked:
@@ -362,11 +362,10 @@ def _quoted_groups(cut: Cut, quotes: NDArray[np.int32], *, marked: bool) -> Iter
     for (name, columns), place, (codes, first) in zip(GROUPS.items(), marks[:-1], found, strict=True):
         of_group = quotes[first, 2 * place : 2 * (place + len(columns))]
         fields: dict[str, pl.Series] = dict(zip(columns, texts_of(cut.body, of_group), strict=True))
-        doubled = {columns[field - place] for field in cut.doubled if place <= field < place + len(columns)}
-        for column in doubled:
-            fields[column] = fields[column].str.replace_all('""', '"', literal=True)
-        as_given = not marked and not doubled
-        digests = digests_between(cut.body, of_group, SEPARATOR[0], person(name)) if as_given else None
+        doubled = [field - place for field in cut.doubled if place <= field < place + len(columns)]
+        for field in doubled:
+            fields[columns[field]] = fields[columns[field]].str.replace_all('""', '"', literal=True)
+        digests = None if marked else digests_between(cut.body, of_group, doubled, SEPARATOR[0], person(name))
         yield name, Given(codes, pl.DataFrame(fields), digests)
 
 

@@ -39,6 +39,7 @@ _ONE, _THREE, _EIGHT = _U(1), _U(3), _U(8)
 _EACH, _TOP = _U(0x0101010101010101), _U(0x8080808080808080)
 _QUOTES, _SPACES = _U(0x2222222222222222), _U(0x2020202020202020)
 _QUOTE, _NEWLINE, _RETURN = np.uint8(0x22), np.uint8(0x0A), np.uint8(0x0D)
+_MARKS = (np.uint8(0x1B), np.uint8(0x1E), np.uint8(0x1F))
 _MIX, _SPREAD = _U(0x9E3779B97F4A7C15), _U(0xD6E8FEB86659FD93)
 _HALF, _LOWER = _U(32), _U(0xFFFFFFFF)
 _FEWEST_BYTES = 384  # a record of an export has some 500: of this length as many are looked at as there is room for
@@ -52,7 +53,7 @@ class Quoted(NamedTuple):
         ends: for each the place of its newline; shape (records,).
         doubled: the fields, by index, that hold a quote in any record: there it is written twice.
         breaks: for each how many newlines stand inside its fields; shape (records,).
-        controls: whether a control character (a newline is one) stands inside a field.
+        marked: whether a character stands inside a field that holds a place elsewhere (`isld.MARKS`).
         ascii: whether all is.
     """
 
@@ -60,7 +61,7 @@ class Quoted(NamedTuple):
     ends: Places
     doubled: set[int]
     breaks: Places
-    controls: bool
+    marked: bool
     ascii: bool
 
 
@@ -79,11 +80,11 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
     most = len(window) // _FEWEST_BYTES + 1
     places, ends = np.empty((most, 2 * fields), np.int32), np.empty(most, np.int32)
     breaks, doubled = np.zeros(most, np.int32), np.zeros(fields, np.bool_)
-    records, controls, ascii = _quotes(window, fields, np.uint8(delimiter), places, ends, breaks, doubled)
+    records, marked, ascii = _quotes(window, fields, np.uint8(delimiter), places, ends, breaks, doubled)
     if not records:
         return None
     kept = slice(0, records)
-    return Quoted(places[kept], ends[kept], set(np.flatnonzero(doubled).tolist()), breaks[kept], controls, ascii)
+    return Quoted(places[kept], ends[kept], set(np.flatnonzero(doubled).tolist()), breaks[kept], marked, ascii)
 
 
 def different_between(
@@ -152,14 +153,15 @@ def _zero_bytes(word: np.uint64) -> np.uint64:
 
 
 @inlined
-def _newlines(word: np.uint64, low: np.uint64) -> int:
-    """How many of the bytes marked in `low` are newlines."""
-    count = 0
+def _controls(word: np.uint64, low: np.uint64) -> tuple[int, bool]:
+    """How many of the bytes at the places in `low` are newlines, and whether any is a mark."""
+    newlines, marks = 0, False
     while low:
-        place = lowest_bit(low) & ~_U(7)
-        count += np.uint8(word >> place) == _NEWLINE
+        byte = np.uint8(word >> (lowest_bit(low) & ~_U(7)))
+        newlines += byte == _NEWLINE
+        marks |= byte in _MARKS
         low &= low - _ONE
-    return count
+    return newlines, marks
 
 
 @compiled(given(U8), I64, U8, made(I32, 2), made(I32), made(I32), made(BOOL))
@@ -175,13 +177,13 @@ def _quotes(
     size = _U(len(window))
     begin = _U(0)
     records = 0
-    controls, odd = False, _U(0)
+    marked, odd = False, _U(0)
     while records < len(places):
         at = begin
         field = 0
         while field < fields:
             if at >= size or window[at] != _QUOTE:
-                return records, controls, odd & _TOP == 0
+                return records, marked, odd & _TOP == 0
             places[records, 2 * field] = at
             at += _ONE
             while True:
@@ -194,14 +196,15 @@ def _quotes(
                     if found:
                         low &= (found & (_U(0) - found)) - _ONE
                     if low:
-                        controls = True
-                        breaks[records] += _newlines(word, low)
+                        newlines, marks = _controls(word, low)
+                        breaks[records] += newlines
+                        marked |= marks
                     if found:
                         at += lowest_bit(found) >> _THREE
                         break
                     at += _EIGHT
                 if at + _ONE >= size:
-                    return records, controls, odd & _TOP == 0
+                    return records, marked, odd & _TOP == 0
                 if window[at + _ONE] != _QUOTE:
                     break
                 doubled[field] = True
@@ -211,16 +214,16 @@ def _quotes(
             field += 1
             if field < fields:
                 if window[at] != delimiter:
-                    return records, controls, odd & _TOP == 0
+                    return records, marked, odd & _TOP == 0
                 at += _ONE
         if window[at] == _RETURN:
             at += _ONE
         if at >= size or window[at] != _NEWLINE:
-            return records, controls, odd & _TOP == 0
+            return records, marked, odd & _TOP == 0
         ends[records] = at
         begin = at + _ONE
         records += 1
-    return records, controls, odd & _TOP == 0
+    return records, marked, odd & _TOP == 0
 
 
 @inlined

@@ -6,10 +6,13 @@ costs more than to digest most of them, and no library digests many at once with
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
 from services.registry.imports.compiled import (
+    BOOL,
     I32,
     U8,
     U64,
@@ -27,6 +30,7 @@ Words = NDArray[np.uint64]
 _U = np.uint64
 _ONE, _THREE, _EIGHT = _U(1), _U(3), _U(8)
 _BLOCK = _U(128)
+_QUOTE = np.uint8(0x22)
 _DIGEST_BYTES = 16
 _IV = (
     _U(0x6A09E667F3BCC908),
@@ -59,12 +63,15 @@ _SIGMA = np.array(
 _OFFSETS = _SIGMA * 8
 
 
-def digests_between(body: bytes | memoryview, quotes: Places, separator: int, person: bytes) -> tuple[Words, Words]:
-    """BLAKE2b of values of several fields, without their quotes and with a separator between them.
+def digests_between(
+    body: bytes | memoryview, quotes: Places, doubled: Collection[int], separator: int, person: bytes
+) -> tuple[Words, Words]:
+    """BLAKE2b of values of several fields, without the quotes around them and with a separator between them.
 
     Args:
         body: what `quotes` are places in.
         quotes: where the quotes of each value's fields stand; shape (values, 2 * fields).
+        doubled: the fields, by index, that may hold a quote: it is written twice and counts once.
         separator: byte between fields.
         person: personalisation, at most 16 bytes.
 
@@ -78,7 +85,9 @@ def digests_between(body: bytes | memoryview, quotes: Places, separator: int, pe
     if len(quotes):
         # The longest value, and what is put behind it eight bytes at a time and filled up with zeros.
         message = np.empty(int((quotes[:, -1] - quotes[:, 0]).max()) + 2 * int(_BLOCK), np.uint8)
-        _digests(np.frombuffer(body, np.uint8), quotes, np.uint8(separator), start, message, digests)
+        halved = np.zeros(quotes.shape[1] // 2, np.bool_)
+        halved[list(doubled)] = True
+        _digests(np.frombuffer(body, np.uint8), quotes, halved, np.uint8(separator), start, message, digests)
     return digests[0].byteswap(), digests[1].byteswap()
 
 
@@ -132,8 +141,16 @@ def _compress(state: Words, message: Bytes, at: np.uint64, count: np.uint64, fin
     state[7] ^= v7 ^ v15
 
 
-@compiled(given(U8), given(I32, 2), U8, given(U64), made(U8), made(U64, 2))
-def _digests(body: Bytes, quotes: Places, separator: np.uint8, start: Words, message: Bytes, digests: Words) -> None:
+@compiled(given(U8), given(I32, 2), given(BOOL), U8, given(U64), made(U8), made(U64, 2))
+def _digests(
+    body: Bytes,
+    quotes: Places,
+    halved: NDArray[np.bool_],
+    separator: np.uint8,
+    start: Words,
+    message: Bytes,
+    digests: Words,
+) -> None:
     size = _U(len(body))
     state = np.empty(8, np.uint64)
     fields = quotes.shape[1] // 2
@@ -145,6 +162,12 @@ def _digests(body: Bytes, quotes: Places, separator: np.uint8, start: Words, mes
                 length += _ONE
             begin, end = _U(quotes[value, 2 * field]) + _ONE, _U(quotes[value, 2 * field + 1])
             at = begin
+            if halved[field]:
+                while at < end:
+                    message[length] = body[at]
+                    length += _ONE
+                    at += _ONE if body[at] != _QUOTE else _U(2)
+                continue
             while at < end:
                 # What is too much is written over by what follows.
                 put_eight_bytes(message, length + at - begin, word_at(body, at, size))

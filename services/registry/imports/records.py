@@ -69,7 +69,7 @@ class Cut:
         quotes: for each where the quotes of its fields stand in `body`, shape (records, 2 * fields), if every field of
             every record is quoted; else None.
         doubled: with `quotes`, the fields, by index, that hold a quote in any record: there it is written twice.
-        controls: whether a control character may stand inside a field.
+        marked: whether one of the characters that `isld` puts marks with may stand in a record.
         broken: the records that are not sound, in file order.
         wanted: which delimiters of each record are wanted, by the index of the field before them.
         given_marks: as `marks`; None with `quotes`, which tell them.
@@ -81,7 +81,7 @@ class Cut:
     lengths: NDArray[np.int64]
     quotes: NDArray[np.int32] | None
     doubled: set[int]
-    controls: bool
+    marked: bool
     broken: list[BrokenRecord]
     wanted: NDArray[np.intp]
     given_marks: NDArray[np.int64] | None
@@ -222,7 +222,7 @@ class RecordCutter:
         starts, tail = found.places[:sound, 0], int(found.ends[sound - 1]) + 1
         lines = self._line + np.arange(sound, dtype=np.int64)
         self._line += sound
-        if found.controls:
+        if found.breaks.any():
             before = np.cumsum(found.breaks[:sound], dtype=np.int64)
             lines[1:] += before[:-1]
             self._line += int(before[-1])
@@ -234,7 +234,7 @@ class RecordCutter:
             lengths[:sound],
             found.places[:sound],
             doubled=found.doubled,
-            controls=found.controls,
+            marked=found.marked,
         )
         return begin + tail
 
@@ -411,7 +411,7 @@ class _Run:
         self._marks: list[NDArray[np.int64]] = [np.empty((0, len(wanted)), np.int64)]
         self._quotes: list[NDArray[np.int32]] | None = []
         self._doubled: set[int] = set()
-        self._controls = False
+        self._marked = False
         self.broken: list[BrokenRecord] = []
 
     def add(
@@ -425,7 +425,7 @@ class _Run:
     ) -> None:
         """Takes the records of block[begin:end]; `marks` are places in the block."""
         self._add(begin, end, lines, offsets, lengths)
-        self._controls = True  # nobody has looked
+        self._marked = True  # nobody has looked
         if self._quotes is not None:
             self._marks += [_marks_behind(each, self._wanted) for each in self._quotes]
             self._quotes = None
@@ -442,7 +442,7 @@ class _Run:
         quotes: NDArray[np.int32],
         *,
         doubled: set[int],
-        controls: bool,
+        marked: bool,
     ) -> None:
         """The same of records of which every field is quoted; `quotes` are places in block[begin:end]."""
         self._add(begin, end, lines, offsets, lengths)
@@ -452,7 +452,7 @@ class _Run:
         else:
             self._marks.append(_marks_behind(places, self._wanted))
         self._doubled |= doubled
-        self._controls |= controls
+        self._marked |= marked
         self._size += end - begin
 
     def _add(
@@ -475,7 +475,7 @@ class _Run:
             lengths=_together(self._lengths) if self._lengths else nothing,
             quotes=_together(self._quotes) if self._quotes else None,
             doubled=self._doubled,
-            controls=self._controls,
+            marked=self._marked,
             broken=self.broken,
             wanted=self._wanted,
             given_marks=None if self._quotes else np.concatenate(self._marks),
