@@ -44,6 +44,7 @@ ROWS = int(os.environ.get("SEPIA_BENCH_ROWS", "1000000"))
 _LONG = 500_000
 """Rows from which on one round is enough: a round lasts long enough to be no chance."""
 
+_LOOK_SECONDS = 2.0
 _FREE_BYTES_A_ROW = 2_400
 """Of the disk: the file, the table of \\copy, the documents, the links and the log of the database."""
 
@@ -154,11 +155,11 @@ def until_indexed_and_spelled(url: str) -> tuple[float, float]:
 
 @contextmanager
 def watched(memory: Callable[[], float]) -> Iterator[list[float]]:
-    """Looks at some memory every second (to look takes time that the import lacks); in the end the list's one figure is the most there was, in MiB."""
+    """Looks at some memory every few seconds (to look takes time that the import lacks); in the end the list's one figure is the most there was, in MiB."""
     most, over = [0.0], threading.Event()
 
     def watch() -> None:
-        while not over.wait(1.0):
+        while not over.wait(_LOOK_SECONDS):
             # Processes come and go while they are looked at.
             with suppress(psutil.Error, ValueError):
                 most[0] = max(most[0], memory() / 2**20)

@@ -29,7 +29,6 @@ LONG_LOAD = 100_000
 
 _IDS_AT_ONCE = 500_000
 _ISLD = 1  # number of SourceFormat
-_BYTES_OF_A_ROW = 500
 _VARYING = (
     "digest_high bigint, digest_low bigint, declaration_id bigint not null, holder_id bigint, "
     "entry_id bigint not null, standard_id bigint, standard_version text, illustrative_part text, "
@@ -45,7 +44,6 @@ class Links:
     Args:
         tx: the import's transaction.
         document: the file.
-        size_bytes: its size.
         long: whether its links are loaded into a table of their own.
         superseded: documents of the editions that it is newer than.
         demonstration: made-up data.
@@ -58,7 +56,6 @@ class Links:
         self,
         tx: LoadConnection,
         document: int,
-        size_bytes: int,
         *,
         long: bool,
         superseded: Sequence[int],
@@ -66,7 +63,8 @@ class Links:
     ) -> None:
         self._tx, self._document, self._long = tx, document, long
         self._superseded, self._demonstration = superseded, demonstration
-        self._numbering = Numbering(size_bytes // _BYTES_OF_A_ROW)
+        # Of links that the register had, and of those that came after the first of them was known.
+        self._numbering = Numbering()
         self._target = "staged_link"
         self._load, self._ids = 0, range(0)
         self.new = 0
@@ -145,18 +143,19 @@ class Links:
 
     def new_among(self, prepared: Prepared) -> NDArray[np.int64]:
         """The rows of a batch whose links are new, the first of each; notes which of the known ones it says again."""
-        batch = prepared.batch
-        numbered = self._numbering.number(prepared.low, prepared.high)
-        # What this file adds is numbered after what was known at the time, so a number may be of either.
-        numbers = np.where(numbered.numbers < self._known, numbered.numbers, -1)
-        among = np.flatnonzero(ids_of(self._known_ids, numbers) > 0)[::-1]
-        if len(among):
-            known = numbered.numbers[among]
+        batch, first = prepared.batch, prepared.first_said
+        if self._known:
+            numbered = self._numbering.number(prepared.low[first], prepared.high[first])
+            # What this file adds is numbered after what was known at the time, so a number may be of either.
+            numbers = np.where(numbered.numbers < self._known, numbered.numbers, -1)
+            among = np.flatnonzero(ids_of(self._known_ids, numbers) > 0)
+            known, rows = numbered.numbers[among], first[among]
             self._said_again.values[known] = True
             for growing, values in zip(self._again, (batch.lines, batch.offsets, batch.lengths), strict=True):
-                growing.values[known] = values[among]
-        self.new += len(numbered.first)
-        return numbered.first
+                growing.values[known] = values[rows]
+            first = first[numbered.first]
+        self.new += len(first)
+        return first
 
     async def put(self, columns: Mapping[str, pl.Series]) -> None:
         """Copies new links; the columns of `_VARYING` in their order."""

@@ -73,9 +73,7 @@ class Load:
         self.long = size_bytes >= LONG_FILE
         self._conflicts = Conflicts(connection, document)
         self._holders, self._standards = Holders(connection, demonstration=demonstration), Standards(connection)
-        self._links = Links(
-            connection, document, size_bytes, long=self.long, superseded=superseded, demonstration=demonstration
-        )
+        self._links = Links(connection, document, long=self.long, superseded=superseded, demonstration=demonstration)
         self._declarations = Declarations(
             connection, document, at, superseded, self._holders, self._links, self._conflicts
         )

@@ -69,6 +69,7 @@ class Prepared:
         priorities: what these texts name; and priority_sets: the priorities as families under `priorities` compare
             them, or null.
         high, low: the two halves of each row's digest; shape (rows,).
+        first_said: the rows whose like the file had not before, by their digests.
         totals: what the file named up to and with this batch.
     """
 
@@ -83,6 +84,7 @@ class Prepared:
     priority_sets: pl.Series
     high: Words
     low: Words
+    first_said: NDArray[np.int64]
     totals: Totals
 
 
@@ -99,7 +101,7 @@ class Naming:
     def __init__(self, *, quick: bool = False) -> None:
         self._seeds = [secrets.randbits(63) for _ in range(2)]
         self.declarations, self.entries, self.families = (Numbering(quick=quick) for _ in range(3))
-        self.applications, self.priorities = (Numbering(quick=quick) for _ in range(2))
+        self.applications, self.priorities, self._rows = (Numbering(quick=quick) for _ in range(3))
 
     def prepare(self, batch: Batch) -> Prepared:
         """Numbers what a batch names; in the order of the file, each batch once."""
@@ -125,6 +127,7 @@ class Naming:
             sets,
             high,
             low,
+            self._rows.number(low, high).first,
             self._totals(),
         )
 

@@ -59,7 +59,8 @@ class Numbering:
         """Numbers keys, equal keys equally; those that never came before get the next numbers."""
         self._make_room(len(low))
         if self._quick is not None:
-            return self._quickly(self._quick, low, high)
+            self.count, numbered = self._look_up(self._quick, low, high, self.count)
+            return numbered
         slots, first = self._placed(low, high)
         after = self.count + len(first)
         self._numbers[slots[first]] = np.arange(self.count, after, dtype=np.int32)
@@ -67,11 +68,11 @@ class Numbering:
         self.count = after
         return Numbered(self._numbers[slots].astype(np.int64), first)
 
-    def _quickly(self, look_up: Callable[..., int], low: Words, high: Words) -> Numbered:
+    def _look_up(self, look_up: Callable[..., int], low: Words, high: Words, count: int) -> tuple[int, Numbered]:
+        """Numbers keys where `count` have a number; how many have one then, and which these have."""
         numbers, first = np.empty(len(low), np.int64), np.empty(len(low), np.int64)
-        before = self.count
-        self.count = look_up(low, high, self._low, self._high, self._marks, self._numbers, before, numbers, first)
-        return Numbered(numbers, first[: self.count - before].copy())
+        after = look_up(low, high, self._low, self._high, self._marks, self._numbers, count, numbers, first)
+        return after, Numbered(numbers, first[: after - count].copy())
 
     def _placed(self, low: Words, high: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The slot of each key, and the places of those that took one: it holds the complement of its key's place."""
@@ -127,7 +128,11 @@ class Numbering:
         self._make(1 << int((self.count + more) / _FULL * 1.5).bit_length())
         for begin in range(0, self.count, _AT_ONCE):
             part = slice(begin, min(begin + _AT_ONCE, self.count))
-            slots, _ = self._placed(self._low[part], self._high[part])
+            low, high = self._low[part], self._high[part]
+            if self._quick is not None:
+                self._look_up(self._quick, low, high, begin)
+                continue
+            slots, _ = self._placed(low, high)
             self._numbers[slots] = np.arange(part.start, part.stop, dtype=np.int32)
 
 
