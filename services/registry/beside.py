@@ -11,12 +11,13 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import BinaryIO, cast
 
 from shared.errors import SepiaError, unavailable
+from shared.memory import keep_few_stores
 
 _LENGTH = struct.Struct("<I")
 _PIPE_BYTES = 1024 * 1024  # the most that Linux gives by default
@@ -32,6 +33,7 @@ def serve(answer: Callable[..., Sequence[bytes | memoryview]], niceness: int = 1
         niceness: how far it stands back; by default whoever asks the registry something goes first.
     """
     os.nice(niceness)
+    keep_few_stores()
     with ThreadPoolExecutor(1, "writing") as writer:
         writing = writer.submit(_write, ())
         while (parts := _read(sys.stdin.buffer)) is not None:
@@ -148,13 +150,9 @@ class Beside:
             return None
 
 
-async def start(module: str, settings: Mapping[str, str] | None = None) -> Beside:
-    """Starts a module of ours as such a process; whoever starts one ends it.
-
-    Args:
-        settings: variables of its environment, beside ours.
-    """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **(settings or {})}
+async def start(module: str) -> Beside:
+    """Starts a module of ours as such a process; whoever starts one ends it."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = await asyncio.to_thread(
         subprocess.Popen[bytes],
         [sys.executable, "-m", module],

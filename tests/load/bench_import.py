@@ -155,7 +155,10 @@ def until_indexed_and_spelled(url: str) -> tuple[float, float]:
 
 @contextmanager
 def watched(memory: Callable[[], float]) -> Iterator[list[float]]:
-    """Looks at some memory every few seconds (to look takes time that the import lacks); in the end the list's one figure is the most there was, in MiB."""
+    """Looks at some memory every two seconds: to look takes time that is measured.
+
+    In the end the list's one figure is the most there was, in MiB.
+    """
     most, over = [0.0], threading.Event()
 
     def watch() -> None:

@@ -18,8 +18,6 @@ from shared.errors import SepiaError
 
 READER = "services.registry.imports.reader"
 _UNUSED_SECONDS = 600.0
-# It takes and gives back the same tens of megabytes for each block: without this, from the system each time anew.
-_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(64 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 
 Item = TypeVar("Item")
 
@@ -88,13 +86,13 @@ class Readers:
     def prepare(self) -> None:
         """Starts one, since a long file is on its way; it ends if none needs it in time."""
         if self._ready is None:
-            self._ready = asyncio.ensure_future(start(READER, _MEMORY))
+            self._ready = asyncio.ensure_future(start(READER))
             self._unused = asyncio.get_running_loop().call_later(_UNUSED_SECONDS, self._drop)
 
     @asynccontextmanager
     async def one(self) -> AsyncGenerator[Beside]:
         """One that has read nothing yet; it ends with the file that it reads."""
-        process = await (self._taken() or start(READER, _MEMORY))
+        process = await (self._taken() or start(READER))
         try:
             yield process
         finally:

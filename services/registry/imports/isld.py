@@ -41,7 +41,7 @@ __all__ = ["COLUMNS", "ROW_SCHEMA", "Batch", "Different", "Fault", "IsldReader",
 RECORD_LIMIT: Final = 1024 * 1024
 """Greatest length of one row in bytes; the longest of the real export are a few thousand."""
 
-_BLOCK_BYTES: Final = 16 * 1024 * 1024
+_BLOCK_BYTES: Final = 12 * 1024 * 1024
 _BATCH_ROWS: Final = 100_000
 # Two characters that hold a place while a block is cut: between groups, and for a newline inside quotes. A block that
 # has one of them, or the one that escapes them in digests, takes the slower way.

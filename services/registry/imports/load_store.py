@@ -26,8 +26,9 @@ from services.registry.imports.load_entries import Entries
 from services.registry.imports.load_links import Links, ids_of
 from services.registry.imports.load_named import Holders, Standards
 from services.registry.imports.load_parts import next_load
-from services.registry.imports.loading import Prepared, Totals, optional
+from services.registry.imports.loading import GIVEN_BACK_EVERY, Prepared, Totals, optional
 from shared.db import WriteTransaction
+from shared.memory import give_back
 
 LONG_FILE = 64 * 1024 * 1024
 """Bytes from which on what a file has many of, links and applications, is loaded into tables of their own."""
@@ -80,6 +81,7 @@ class Load:
         self._applications, self._families = Applications(connection, document, self._conflicts), Families(connection)
         self._entries = Entries(document, self._conflicts)
         self._named = Totals(0, 0, 0, 0, 0)
+        self._batches = 0
 
     @property
     def rows(self) -> int:
@@ -129,6 +131,9 @@ class Load:
         if columns is not None:
             await self._links.put(columns)
         await self._conflicts.make_room()
+        self._batches += 1
+        if not self._batches % GIVEN_BACK_EVERY:
+            await asyncio.to_thread(give_back)
 
     def _new_links(self, prepared: Prepared) -> Mapping[str, pl.Series] | None:
         """The batch's links that are new, None when there are none; counts all of its rows."""

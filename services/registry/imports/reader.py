@@ -17,9 +17,10 @@ import pyarrow as pa
 from services.registry.beside import serve
 from services.registry.imports.apart import Read, written
 from services.registry.imports.isld import Batch, IsldReader
-from services.registry.imports.loading import Naming, Prepared
+from services.registry.imports.loading import GIVEN_BACK_EVERY, Naming, Prepared
 from services.registry.imports.stored_pieces import unpacked
 from shared.errors import SepiaError
+from shared.memory import give_back
 
 _ARROW: Any = pa  # it ships no types
 
@@ -29,6 +30,7 @@ class Reading:
 
     def __init__(self) -> None:
         self._reader, self._naming = IsldReader(quick=True), Naming(quick=True)
+        self._batches = 0
 
     def next(self, *stored: bytes) -> Sequence[bytes | memoryview]:
         """What the next pieces give, as `written` says; without pieces, what is left at the end of the file."""
@@ -40,6 +42,9 @@ class Reading:
 
     def _prepared(self, batches: Iterator[Batch]) -> Iterator[Prepared]:
         for batch in batches:
+            self._batches += 1
+            if not self._batches % GIVEN_BACK_EVERY:
+                give_back()
             prepared = self._naming.prepare(batch)
             yield replace(prepared, batch=batch.without_given())
 
