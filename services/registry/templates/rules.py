@@ -190,7 +190,7 @@ def read_row(sheet: Sheet, line: int, cells: Sequence[Cell]) -> tuple[DeclaredTo
         if isinstance(cell, dt.date):
             given[name] = cell
             continue
-        if isinstance(cell, float):
+        if not isinstance(cell, str):
             what = "is a number, and a workbook tells no 7.10 from 7.1"
             advice = "Format the cell as text and write it again."
             faults.append(_fault(line, title, str(cell), "IS_A_NUMBER", what, advice))
