@@ -9,7 +9,6 @@ import typer
 
 from sepia.registry.v1 import registrations_pb2 as pb
 from services.cli.output import Json, carry_out, print_json, say, table
-from services.cli.reading import full_name
 from services.cli.registered import (
     RequestId,
     Standard,
@@ -19,6 +18,7 @@ from services.cli.registered import (
     word,
 )
 from services.cli.session import Sepia
+from services.cli.standards import find_standard
 from shared.ids import new_id
 
 use_cases = typer.Typer(help="Use cases that are carved out for a standard.", no_args_is_help=True)
@@ -40,7 +40,7 @@ def set_use_cases(
 
     async def ask(sepia: Sepia) -> None:
         request: pb.SetCarvedOutUseCasesRequest = read_message(file, pb.SetCarvedOutUseCasesRequest())
-        request.standard = full_name(standard, "standards")
+        request.standard = await find_standard(sepia, standard)
         request.request_id = request_id or new_id().hex
         _print_use_cases(await sepia.call(sepia.registrations.SetCarvedOutUseCases, request), as_json)
 
@@ -55,7 +55,7 @@ def show_use_cases(standard: Annotated[str, typer.Argument(help="The standard.")
     """
 
     async def ask(sepia: Sepia) -> None:
-        request = pb.GetCarvedOutUseCasesRequest(standard=full_name(standard, "standards"))
+        request = pb.GetCarvedOutUseCasesRequest(standard=await find_standard(sepia, standard))
         _print_use_cases(await sepia.call(sepia.registrations.GetCarvedOutUseCases, request), as_json)
 
     carry_out(ask)
@@ -90,7 +90,7 @@ def court_gate(
             party=party,
             patent=patent,
             number=number,
-            standard=full_name(standard, "standards") if standard else "",
+            standard=await find_standard(sepia, standard) if standard else "",
             use_case=use_case,
             date=date_option("--date", date) if date else None,
             grant_date=date_option("--grant-date", grant_date) if grant_date else None,

@@ -21,7 +21,7 @@ from sepia.registry.v1 import forms_pb2, holders_pb2
 from services.cli.figures import count, file_size
 from services.cli.lookups import find_holder
 from services.cli.output import Json, bad_value, carry_out, guarded, print_json, say, table
-from services.cli.reading import full_name, readable_file
+from services.cli.reading import full_name, readable_file, text_of
 from services.cli.session import Sepia
 from shared.errors import SepiaError, invalid
 from shared.ids import new_id
@@ -456,7 +456,7 @@ def _request(file: Path, request: Any) -> Any:
     Raises:
         SepiaError: BAD_DECLARATION_FILE.
     """
-    text = readable_file(file).read_text(encoding="utf-8-sig")
+    text = text_of(file)
     try:
         said = json.loads(text)
     except ValueError as wrong:

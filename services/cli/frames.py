@@ -11,6 +11,7 @@ from services.cli.figures import count
 from services.cli.output import Json, carry_out, print_json, say, table
 from services.cli.reading import Key, full_name, is_name, key_word, when
 from services.cli.session import Sepia
+from services.cli.standards import find_standard
 from shared.errors import SepiaError, not_found
 from shared.ids import new_id
 
@@ -29,7 +30,7 @@ async def find_frame(sepia: Sepia, given: str) -> pb.Frame:
     """
     if is_name(given, "frames"):
         return await sepia.call(sepia.frames.GetFrame, pb.GetFrameRequest(name=full_name(given, "frames")))
-    standard = full_name(given, "standards")
+    standard = await find_standard(sepia, given)
     async for page in sepia.client.pages(sepia.frames.ListFrames, pb.ListFramesRequest(page_size=200)):
         for frame in page.frames:
             if frame.standard == standard:
@@ -56,7 +57,7 @@ def freeze(
 
     async def ask(sepia: Sepia) -> None:
         request = pb.FreezeFrameRequest(
-            standard=full_name(standard, "standards"),
+            standard=await find_standard(sepia, standard),
             family_key=key.number,
             request_id=request_id or new_id().hex,
         )

@@ -17,6 +17,7 @@ from google.longrunning import operations_proto_pb2 as operations_pb2
 from rich.markup import escape
 
 from sepia.registry.v1 import imports_pb2 as pb
+from services.cli import pools
 from services.cli.figures import count, file_size
 from services.cli.output import Json, carry_out, guarded, print_json, refuse, say, say_plain, table, usage
 from services.cli.progress import Step, Steps
@@ -190,7 +191,7 @@ def report_lines(done: pb.Import) -> list[tuple[str, str]]:
         ("  new to the register", count(counts.new_rows)),
         ("  known already", count(counts.known_rows)),
     ]
-    lines += [(line.what, count(line.count)) for line in counts.further]
+    lines += [(pools.LABELS.get(line.what, line.what), count(line.count)) for line in counts.further]
     if done.source_format != pb.SOURCE_FORMAT_ISLD:
         return lines
     lines += [

@@ -11,6 +11,7 @@ from services.cli.figures import count
 from services.cli.output import Json, carry_out, print_json, say, table
 from services.cli.reading import Key, full_name
 from services.cli.session import Sepia
+from services.cli.standards import find_standard
 
 app = typer.Typer()
 
@@ -20,9 +21,9 @@ SHOWN = 20
 
 @app.command("counts")
 def counts(
-    standard: Annotated[str, typer.Argument(help="The standard, for example `5g`; without it, the whole register.")] = (
-        "-"
-    ),
+    standard: Annotated[
+        str, typer.Argument(help="The standard, by any name, such as `5g`; without it, the whole register.")
+    ] = ("-"),
     key: Annotated[Key, typer.Option(help="The key that families are counted under.")] = Key.ETSI,
     with_chain: Annotated[
         bool, typer.Option("--with-chain", help="Also what was declared for what came before and after it.")
@@ -37,7 +38,9 @@ def counts(
 
     async def ask(sepia: Sepia) -> None:
         request = frames_pb2.CountFamiliesRequest(
-            standard=full_name(standard, "standards"), family_key=key.number, with_chain=with_chain
+            standard=full_name(standard, "standards") if standard == "-" else await find_standard(sepia, standard),
+            family_key=key.number,
+            with_chain=with_chain,
         )
         reply: frames_pb2.CountFamiliesResponse = await sepia.call(sepia.frames.CountFamilies, request)
         if as_json:

@@ -262,14 +262,14 @@ def _isld(file: Path) -> Iterator[Cell]:
 
 
 def _access_advance(file: Path) -> Iterator[Cell]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
+    with file.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
         delimiter = ";" if ";" in lines.readline() else ","
     for row in _rows(file, FileFormat.ACCESS_ADVANCE, delimiter, ("Country", "Patent Number")):
         yield "patents", row["Patent Number"], row["Country"], NumberKind.PUBLICATION
 
 
 def _mpeg_la(file: Path) -> Iterator[Cell]:
-    with file.open(encoding="utf-8-sig") as lines:
+    with file.open(encoding="utf-8-sig", errors="replace") as lines:
         for line in lines:
             yield "patents", line.strip(), "US", NumberKind.PUBLICATION
 

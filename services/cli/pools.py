@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +15,10 @@ from sepia.registry.v1 import pools_pb2 as pb
 from services.cli.dates import day_text
 from services.cli.figures import count
 from services.cli.output import Json, bad_value, carry_out, guarded, print_json, say, say_plain, table
-from services.cli.reading import full_name, readable_file, when
+from services.cli.reading import full_name, text_of, when
 from services.cli.session import Sepia
 from services.cli.sheets import csv_text
+from services.cli.standards import find_standard
 from shared.ids import new_id
 
 app = typer.Typer(help="Patent pools: their lists, what they have in common, what they disclose.", no_args_is_help=True)
@@ -72,24 +74,28 @@ def show(
     carry_out(ask)
 
 
+LABELS: Mapping[str, str] = {
+    "rows": "rows",
+    "patents": "patents (office and number as given)",
+    "patents_counting_validations_once": "patents, validated parts of one European patent counted once",
+    "validated_parts": "  rows that are validated parts",
+    "validated_patents": "  European (or other regional) patents behind them",
+    "licensors": "licensors, each co-owner by itself",
+    "rows_with_co_owners": "rows with co-owners (shares not stated)",
+    "licensor_cells_with_co_owners": "  different licensor cells with co-owners",
+    "rows_unreadable": "rows whose number cannot be read",
+    "rows_without_licensor": "rows without a licensor",
+    "patents_under_several_licensors": "patents under several licensor cells",
+    "added": "added since the list before",
+    "changed": "changed since the list before",
+    "gone": "gone since the list before",
+}
+"""What a list's figures are called, in the order in which they are shown."""
+
+
 def print_list(found: pb.PoolList) -> None:
     """Prints a list's counts."""
-    lines = (
-        ("rows", found.rows),
-        ("patents (office and number as given)", found.patents),
-        ("patents, validated parts of one European patent counted once", found.patents_counting_validations_once),
-        ("  rows that are validated parts", found.validated_parts),
-        ("  European (or other regional) patents behind them", found.validated_patents),
-        ("licensors, each co-owner by itself", found.licensors),
-        ("rows with co-owners (shares not stated)", found.rows_with_co_owners),
-        ("  different licensor cells with co-owners", found.licensor_cells_with_co_owners),
-        ("rows whose number cannot be read", found.rows_unreadable),
-        ("rows without a licensor", found.rows_without_licensor),
-        ("patents under several licensor cells", found.patents_under_several_licensors),
-        ("added since the list before", found.added),
-        ("changed since the list before", found.changed),
-        ("gone since the list before", found.gone),
-    )
+    lines = [(label, getattr(found, figure)) for figure, label in LABELS.items()]
     marks = (" (superseded)" if found.superseded else "") + (" — DEMONSTRATION" if found.demonstration else "")
     table(f"{found.name}{marks}", ("", "count"), [(what, count(number)) for what, number in lines], numbers=[1])
     for what, counted in (("profiles", found.profiles), ("offices", found.offices)):
@@ -269,7 +275,7 @@ def declared(
 
     async def ask(sepia: Sepia) -> None:
         request = pb.GetDeclaredOverlapRequest(
-            list=list_name(listed), standard=full_name(standard, "standards") if standard else ""
+            list=list_name(listed), standard=await find_standard(sepia, standard) if standard else ""
         )
         found: pb.DeclaredOverlap = await sepia.call(sepia.pools.GetDeclaredOverlap, request)
         if as_json:
@@ -331,7 +337,7 @@ def disclose(
 
     Example: sepia pool disclose access-advance-hevc --file disclosure.json
     """
-    text = guarded(lambda: readable_file(file).read_text(encoding="utf-8"))
+    text = guarded(lambda: text_of(file))
 
     async def ask(sepia: Sepia) -> None:
         request = pb.ReportPoolDisclosureRequest(

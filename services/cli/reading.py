@@ -133,5 +133,21 @@ def readable_file(file: Path) -> Path:
     raise _unreadable(file, why)
 
 
+def text_of(file: Path) -> str:
+    """What a text file says, with or without a byte order mark.
+
+    Raises:
+        SepiaError: FILE_UNREADABLE; also where it is not UTF-8, with the line.
+    """
+    content = readable_file(file).read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise _unreadable(
+            file, f"line {line} has the byte 0x{content[wrong.start]:02X}, which is no UTF-8; save it as UTF-8"
+        ) from None
+
+
 def _unreadable(file: Path, why: str) -> SepiaError:
     return precondition("FILE_UNREADABLE", f"{file} cannot be read: {why}.")

@@ -13,7 +13,7 @@ from google.type.date_pb2 import Date
 
 from sepia.registry.v1 import registrations_pb2 as pb
 from services.cli.output import bad_value, carry_out, print_json, say, table
-from services.cli.reading import full_name, readable_file
+from services.cli.reading import full_name, text_of
 from services.cli.session import Sepia
 from shared.errors import SepiaError, invalid
 
@@ -55,8 +55,8 @@ def date_option(what: str, given: str) -> Date:
 def read_message(file: Path, message: Any) -> Any:
     """The message in a JSON file; a field that the contract does not have is refused by name."""
     try:
-        return Parse(readable_file(file).read_text(encoding="utf-8"), message)
-    except (ParseError, UnicodeDecodeError) as problem:
+        return Parse(text_of(file), message)
+    except ParseError as problem:
         raise _unreadable(file, str(problem)) from problem
 
 

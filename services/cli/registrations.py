@@ -26,6 +26,7 @@ from services.cli.registered import (
     word,
 )
 from services.cli.session import Sepia
+from services.cli.standards import find_standard
 from shared.ids import new_id
 
 app = typer.Typer(help="Registrations: patents entered for standards, and what happens to them.", no_args_is_help=True)
@@ -190,7 +191,7 @@ def list_registrations(
 
     async def ask(sepia: Sepia) -> None:
         request = pb.ListRegistrationsRequest(
-            standard=full_name(standard, "standards") if standard else "",
+            standard=await find_standard(sepia, standard) if standard else "",
             holder=full_name(holder, "holders") if holder else "",
             patent=patent,
             page_size=min(most, 1000),

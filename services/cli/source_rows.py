@@ -13,6 +13,7 @@ from services.cli.output import Json, carry_out, print_json, say, say_plain, tab
 from services.cli.patent_numbers import applications
 from services.cli.reading import full_name
 from services.cli.session import Sepia
+from services.cli.standards import find_standard
 
 app = typer.Typer()
 
@@ -58,7 +59,7 @@ def links(
         request = holders_pb2.ListFamilyLinksRequest(
             family=full_name(family, "families"),
             holder=await find_holder(sepia, holder) if holder else "",
-            standard=full_name(standard, "standards") if standard else "",
+            standard=await find_standard(sepia, standard) if standard else "",
             page_size=1000,
         )
         found: list[holders_pb2.Link] = await sepia.collect(sepia.holders.ListFamilyLinks, request, "links")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -14,7 +15,10 @@ from services.cli.figures import count
 from services.cli.output import Json, bad_value, carry_out, print_json, say, table
 from services.cli.reading import full_name, when
 from services.cli.session import Sepia
+from shared.errors import not_found
 from shared.ids import new_id
+
+_ID = re.compile(r"[a-z0-9.-]{1,80}")
 
 app = typer.Typer(help="Standards: names, chains, notices, the opening of registration.", no_args_is_help=True)
 
@@ -54,13 +58,23 @@ def state_word(state: int) -> str:
 async def find_standard(sepia: Sepia, given: str) -> str:
     """The resource name of a standard given by name, id, number or title.
 
-    Returns what was given, as a resource name, where nothing is surely meant: the service then says what is wrong.
+    Returns what was given, as a resource name, where nothing is surely meant but it can be one: the service then says
+    what is wrong.
+
+    Raises:
+        SepiaError: NOT_FOUND; says how to look the standard up.
     """
     if given.startswith("standards/"):
         return given
     request = pb.ResolveStandardRequest(text=given, page_size=2, without_chain=True)
     reply: pb.ResolveStandardResponse = await sepia.call(sepia.standards.ResolveStandard, request)
     sure = [hit.standard for hit in reply.hits if hit.fit in ("name", "number")]
+    if not sure and not _ID.fullmatch(given):
+        raise not_found(
+            full_name(given, "standards"),
+            f"No standard of the register goes by {given!r}. Look it up (`sepia standard find {given!r}`) and give its "
+            "number or name.",
+        )
     return sure[0] if sure else full_name(given, "standards")
 
 

@@ -27,6 +27,7 @@ class Lock(enum.IntEnum):
     CHAIN = 0x5E921  # one at a time adds a step, so that two together close no circle
     INDEX = 0x5E922  # one indexer works at a time
     COUNTING = 0x5E923  # one counts ahead at a time
+    DECLARING = 0x5E924  # one declaration is entered at a time, so that none is entered twice
 
 
 class Named(enum.IntEnum):

@@ -19,6 +19,7 @@ from shared.patent_numbers.kinds import Confidence, NumberKind, Reason
 from shared.patent_numbers.number import PatentNumber, Unreadable
 from shared.patent_numbers.offices import OFFICES, PUBLISHED_AS_FILED
 from shared.patent_numbers.publications import read_part, read_publication
+from shared.patent_numbers.years import bare_era
 
 LONGEST: Final = 60
 """Characters that a number can have, its separators included."""
@@ -306,16 +307,25 @@ def _first(one: Read, other: Read) -> Read:
     return one if one is not None else other
 
 
+_MOST_OF_JP: Final = 450_000
+"""More applications than this Japan has published in no year."""
 _FILED_WITHOUT_CODE: Final = re.compile(r"(?:19|20)[0-9]{9}")
 
 
 def _looks_filed(office: str, written: Written) -> bool:
     """Whether a number of which nothing says what it is should be read as an application's first."""
     code, compact = written.code, written.compact
+    if office == "US" and code in ("", "A") and "/" in written.body[:3]:
+        return True  # a series and a serial; Sepia's own form of it ends in an application's A
+    if office == "JP" and code == "A" and compact.isdigit() and len(compact) in (7, 8):
+        # DOCDB writes an application of 1997 JP.11619297.A; no year of an emperor had so many publications.
+        return int(compact[-6:]) > _MOST_OF_JP or not bare_era(int(compact[:-6]))
+    if office == "CN" and code == "A" and len(compact) == 12:
+        return compact.isdigit()  # no publication of China has so many digits
     if code:
         return code in ("T", "P", "U", "W") and len(compact) >= 11 and compact.isdigit()
     if office == "US":
-        return "/" in written.body and written.body.find("/") <= 2
+        return False
     if office == "EP":
         return len(compact) in (8, 9)
     if office == "CN":

@@ -46,13 +46,13 @@ def era_year(letter: str, of_emperor: int) -> int | None:
 
 
 def bare_era(of_emperor: int) -> str:
-    """The era that a year of two digits in a number of the last century is of: 46 to 64 Showa, 1 to 31 Heisei.
+    """The era that a year of two digits in a number of the last century is of: 46 to 64 Showa, 1 to 11 Heisei.
 
     Japan has published applications since Showa 46 and counted by emperors until Heisei 11.
     """
     if 46 <= of_emperor <= 64:
         return "S"
-    return "H" if 1 <= of_emperor <= 31 else ""
+    return "H" if 1 <= of_emperor <= 11 else ""
 
 
 def us_years(series: int) -> range:

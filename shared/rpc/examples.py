@@ -21,6 +21,14 @@ _OF_FIELDS = {"random_value": _DIGEST} | dict.fromkeys(
     _SENTENCE,
 )
 """Where a field's name says better than its constraints what it holds."""
+_OF_ONE = {
+    "sepia.registry.v1.DecodeVersionRequest.text": "vca0",
+    "sepia.registry.v1.ResolveStandardRequest.text": "TS 36.300",
+    "sepia.registry.v1.CreateStandardRequest.text": "RFC 9000",
+    "sepia.registry.v1.ReadNumberRequest.text": "EP 1 848 154 B1",
+    "sepia.registry.v1.ListPoolPatentsRequest.patent": "EP 1 848 154 B1",
+}
+"""Where its name says it no better."""
 _BY_ID = (
     "aggregateRoyalties",
     "aliasDecisions",
@@ -130,7 +138,7 @@ def _quoted(field: Any, one: str) -> str:
 
 def _single(field: Any, rules: Any) -> str:
     if field.type == FieldDescriptor.TYPE_STRING:
-        return _text(rules.string, field.name)
+        return _text(rules.string, field.name, _OF_ONE.get(field.full_name, ""))
     if field.type == FieldDescriptor.TYPE_ENUM:
         allowed = [value.name for value in field.enum_type.values if value.number not in rules.enum.not_in]
         return next((name for name in allowed if not name.endswith("_UNSPECIFIED")), "")
@@ -144,8 +152,8 @@ def _single(field: Any, rules: Any) -> str:
     return _number(getattr(rules, kind) if kind else None)
 
 
-def _text(rules: Any, name: str) -> str:
-    named = _OF_FIELDS.get(name, "")
+def _text(rules: Any, name: str, one: str) -> str:
+    named = one or _OF_FIELDS.get(name, "")
     if named and not rules.pattern and fits(named, rules):
         return named
     # Without a pattern a name of something in the register would say that one is wanted.

@@ -30,7 +30,7 @@ class Validation:
             return
         found = [_told(request.DESCRIPTOR, violation) for violation in violations]
         listed = "; ".join(f"{v.field or 'the request'} {v.description}" for v in found)
-        raise invalid("INVALID_REQUEST", f"The request breaks its contract: {listed}.", *found)
+        raise invalid("INVALID_REQUEST", f"The request breaks its contract: {listed.rstrip('.')}.", *found)
 
 
 def _told(kind: Any, violation: protovalidate.Violation) -> Violation:
@@ -83,6 +83,7 @@ def _is_secret(kind: Any, violation: protovalidate.Violation) -> bool:
 
 def _description(violation: protovalidate.Violation, *, secret: bool) -> str:
     text = violation.proto.message or f"breaks the rule {violation.proto.rule_id}"
+    text = text.replace("does not match regex pattern", "is not written as the contract asks, by the pattern")
     value = violation.field_value
     if not secret and isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
         shown = str(value)

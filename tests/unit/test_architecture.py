@@ -48,6 +48,7 @@ PURE = (
     ".reported",
     ".graphs",
     ".columns",
+    ".spellings",
 )
 """Modules of a service that are as pure as rules: no I/O, no protobuf, no SQLAlchemy."""
 

@@ -26,6 +26,8 @@ from services.registry.registrations.rules import Event, Window
 from services.registry.standards.rules import standard_key, standard_name
 from shared.db import Database
 from shared.errors import Violation, invalid, not_found
+from shared.patent_numbers import PatentNumber, read_number
+from shared.patent_numbers.offices import PUBLISHED_AS_FILED
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -101,7 +103,7 @@ class CourtGateMethods(registrations_pb2_grpc.RegistrationServiceServicer):
         standing = rules.standing_on(day, dated, opened_on=opened, window_ends_on=ends)
         then = rules.standing_on(day, rules.known_by(dated, day), opened_on=opened, window_ends_on=ends)
         gate = _Parts(regime, entry)
-        gate.registered(standing, told, window, known_grant, day)
+        gate.registered(standing, told, window, known_grant, day, filed=entry is None and _is_filed(request.patent))
         gate.suspended(told, day)
         gate.removed(told, day)
         gate.gap(told, window, day)
@@ -253,7 +255,14 @@ class _Parts:
         return [f"{registration_name(self._entry.id)}/events/{ordinal}" for ordinal in ordinals]
 
     def registered(
-        self, standing: Standing, told: History, window: Window | None, granted: dt.date | None, day: dt.date
+        self,
+        standing: Standing,
+        told: History,
+        window: Window | None,
+        granted: dt.date | None,
+        day: dt.date,
+        *,
+        filed: bool,
     ) -> None:
         article, key = "Art. 24(1), 24(5)", "registration.unenforceable_while_missing"
         if told.registered is not None and told.registered_by(day):
@@ -272,6 +281,8 @@ class _Parts:
             text += " The date of grant is not known; for a patent granted after the notice send grant_date."
         if told.registered is not None:
             text += f" It was registered later, on {told.registered.since}."
+        if filed:
+            text += " The number given is of an application; entries stand under the patent's own: ask with that."
         self.add("registered", NO, text, article, key)
 
     def suspended(self, told: History, day: dt.date) -> None:
@@ -349,7 +360,7 @@ class _Parts:
             return
         listed = ", ".join(each.number for each in members)
         suffices = len(members) + itself >= enough
-        text = f"{len(members)} other members are registered and in effect: {listed}. "
+        text = f"Registered and in effect of other members: {listed}. "
         asked = "1 a family is" if enough == 1 else f"{enough} a family are"
         text += f"{asked} asked for: this {'suffices' if suffices else 'does not suffice'}."
         resting = [
@@ -373,6 +384,12 @@ class _Parts:
             self.add("party_is_holder", UNKNOWN, text, article, key)
         else:
             self.add("party_is_holder", NO, f"The entry is held by {holder[1]}, not by {asked}.", article, key)
+
+
+def _is_filed(text: str) -> bool:
+    """Whether a number is of an application, at an office that gives the patent another."""
+    read = read_number(text)
+    return isinstance(read, PatentNumber) and read.kind.filed and read.office not in PUBLISHED_AS_FILED
 
 
 def _numbers(request: pb.QueryCourtGateRequest, named: sa.Row[Any] | None) -> list[str]:

@@ -90,11 +90,6 @@ class DeclarationReads:
         return httpbody_pb2.HttpBody(content_type=row.content_type, data=content)
 
 
-async def given_out_to_nobody(connection: AsyncConnection, sha256: str) -> None:
-    """For whoever gives out no documents."""
-    raise not_found(f"documents/{sha256}")
-
-
 async def _known(connection: Any, name: str, party: rules.Party) -> sa.Row[*tuple[Any, ...]]:
     """A declaration that a party may know of."""
     wanted = rules.read_declaration_name(name)

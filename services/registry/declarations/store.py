@@ -42,6 +42,21 @@ async def lock_declaration(tx: WriteTransaction, key: str) -> sa.Row[*tuple[Any,
     return await read_declaration(tx.connection, key)
 
 
+async def in_force_under(connection: AsyncConnection, holder: int, reference: str) -> sa.Row[*tuple[Any, ...]] | None:
+    """The declaration in force that a holder, in any of its spellings, made under a reference; the first of several."""
+    table, named = tables.declaration, tables.holder
+    one = sa.func.coalesce(named.c.same_as, named.c.id)
+    who = sa.select(one).where(named.c.id == holder).scalar_subquery()
+    own = sa.select(named.c.id).where(one == who)
+    found = sa.select(table).where(
+        table.c.reference == reference,
+        table.c.holder_id.in_(own),
+        table.c.proprietor.is_(None),
+        table.c.state == int(State.IN_FORCE),
+    )
+    return (await connection.execute(_whole(found.order_by(table.c.id).limit(1)))).one_or_none()
+
+
 async def list_declarations(
     connection: AsyncConnection,
     of: sa.ColumnElement[bool],

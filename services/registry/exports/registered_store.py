@@ -139,7 +139,7 @@ def _cells(row: sa.Row[Any], entry: pb.Registration) -> tuple[Any, ...]:
         _known(content.essentiality),
         [f"{key}: {value}" for key, value in sorted(content.further.items())] or None,
         list(entry.withheld_fields) or None,
-        row.updated_at,
+        row.updated_at if entry.etag else None,
         row.made_up,
     )
 

@@ -98,13 +98,6 @@ async def current_terms(tx: WriteTransaction, pool: str) -> CurrentTerms:
     return CurrentTerms(row.number, terms_of(cast("Sequence[tuple[str, str, str, str]]", rows)))
 
 
-async def had_before(tx: WriteTransaction, pool: str, document_id: int) -> bool:
-    """Whether a document was a list of a programme already."""
-    table = tables.pool_list
-    query = sa.select(table.c.id).where(table.c.pool_key == pool, table.c.document_id == document_id)
-    return (await tx.execute(query)).first() is not None
-
-
 _COPY = (
     "copy registry.pool_patent (list_id, line, office, number, profile, licensor_cell, licensors, canonical, "
     "unreadable, validated_part, pool_invention, lookup, published) from stdin"

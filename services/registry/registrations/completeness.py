@@ -11,6 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from services.registry.spellings import publication_spellings
+from shared.patent_numbers import PatentNumber, read_number
+from shared.patent_numbers.offices import EPC_STATES, OFFICES, PUBLISHED_AS_FILED
+
 MEMBER_STATES = frozenset(
     {
         *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU"),
@@ -146,6 +150,7 @@ def faults(
 # --- numbers -----------------------------------------------------------------------------------------------------
 
 _OFFICE = re.compile(r"[A-Z]{2}")
+_WITH_OFFICE = re.compile(r"([A-Z]{2})[0-9]")
 _KIND_CODE = re.compile(r"(?<=[0-9])[A-Z][0-9]?$")
 
 
@@ -163,13 +168,34 @@ def compared(office: str, number: str) -> str:
 
 
 def spellings(office: str, number: str) -> list[str]:
-    """The forms of a number that are compared with what was declared: with and without its kind code."""
+    """The forms of a number that are compared: as written and as the office counts it, with and without its kind code.
+
+    The number of an application is none of its patent's, but where the office gives both one number. A national part
+    keeps the name that it is registered under: the patent that it is a part of is another entry.
+    """
     key = compared(office, number)
     if not key:
         return []
     plain = re.sub(r"[^0-9A-Za-z]+", "", number).upper()
     full = plain if not office or plain.startswith(office) else office + plain
-    return sorted({key, full})
+    read = _read(office, number)
+    same = read is not None and not read.behind and (not read.kind.filed or read.office in PUBLISHED_AS_FILED)
+    return sorted({key, full} | (publication_spellings(read) if read is not None and same else set()))
+
+
+def _of_another_office(office: str, number: str) -> bool:
+    """Whether a number is written with the code of an office that is neither its own nor the one behind it."""
+    written = _WITH_OFFICE.match(re.sub(r"[^0-9A-Za-z]+", "", number).upper())
+    if written is None or written[1] not in OFFICES or written[1] == office:
+        return False
+    # A national part may be named after its European patent: EP 1 848 154 at the office DE.
+    return not (written[1] == "EP" and office in EPC_STATES)
+
+
+def _read(office: str, number: str) -> PatentNumber | None:
+    """The number as it is understood, if it is one of this office; None where it is not."""
+    read = read_number(number, office=office or None)
+    return read if isinstance(read, PatentNumber) and read.office == (office or read.office) else None
 
 
 # --- the place in the standard -----------------------------------------------------------------------------------
@@ -255,13 +281,18 @@ Check = Callable[[Request, FieldRule, dt.date], list[Fault]]
 
 def _patent(request: Request, rule: FieldRule, today: dt.date) -> list[Fault]:
     found: list[Fault] = []
-    if not _OFFICE.fullmatch(request.office):
+    office = request.office
+    if not _OFFICE.fullmatch(office):
         found.append(Fault("patent.office", f"the office of registration, two letters ({rule.provision})", "EP"))
-    plain = re.sub(r"[^0-9A-Za-z]+", "", request.number).upper()
-    if not compared(request.office, request.number):
+    elif office not in OFFICES:
+        found.append(Fault("patent.office", f"{office} is no office's code of WIPO ST.3 ({rule.provision})", "EP"))
+    if not compared(office, request.number):
         found.append(Fault("patent.number", f"the patent's number ({rule.provision})", "EP 1 848 154 B1"))
-    elif plain[:2].isalpha() and plain[:2] != request.office and request.office == "EP":
-        text = f"{request.number!r} is no number of the office EP ({rule.provision})"
+    elif _of_another_office(office, request.number):
+        text = f"{request.number!r} is no number of the office {office} ({rule.provision})"
+        found.append(Fault("patent.number", text, "EP 1 848 154 B1"))
+    elif office == "EP" and (read := _read(office, request.number)) is not None and read.kind.filed:
+        text = f"{request.number!r} is the number of an application; write the patent's ({rule.provision})"
         found.append(Fault("patent.number", text, "EP 1 848 154 B1"))
     strangers = sorted(set(request.in_force_in) - MEMBER_STATES)
     if strangers or not request.in_force_in:

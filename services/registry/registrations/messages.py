@@ -238,9 +238,10 @@ def registration(row: sa.Row[Any], profile: Profile, viewer: Viewer, faults: Col
         files_kept_until_date=date_of(row.files_kept_until),
         erasable_from_date=date_of(row.erasable_from),
         contact_data_erase_time=row.erased_at,
-        etag=str(row.revision),
+        # Both move with a defect that is being mended, of which others are not told.
+        etag=str(row.revision) if viewer.owns(holder) else "",
         create_time=row.created_at,
-        update_time=row.updated_at,
+        update_time=row.updated_at if viewer.owns(holder) else None,
     )
 
 

@@ -31,6 +31,8 @@ _FILE = re.compile(
     r"(?<!\w)(?P<series>\d{2})(?P<rest>\d{3})(?P<part>-\d{1,2})?-(?P<letters>[0-9a-z]{3}|\d{6})(?:\.\w+)?(?!\w)",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"(?<=\d)(?:\s*-\s*v?|\s+v)(?P<letters>(?=[a-z]*\d)[0-9a-z]{3})$", re.IGNORECASE)
+"""Letters behind a number with its point: 36.300-ca0, 36.300 vca0; a word such as vRAN has no digit."""
 _NUMBER = re.compile(
     r"""(?<![\w.])(?:\d{2}\.\d{2,3}[A-Za-z]{0,3}(?:-\d+)*   # 36.300, 02.06dcs, 23.801-01
                   |\d{3}\s\d{3}(?:-\d+)*                    # 136 300
@@ -130,6 +132,9 @@ def read_question(text: str) -> Asked:
             number = f"{found['series']}.{found['rest']}{found['part'] or ''}"
             rest = around if _NUMBER.search(around) else number
             break
+    if not version and (found := _LETTERED.search(rest)) and not found["letters"].isdigit():
+        version = decode_version_letters(found["letters"]) or ""
+        rest = rest[: found.start()] if version else rest
     if found := _VERSION.search(rest):
         version = ".".join(str(int(part)) for part in found[1].split("."))
         rest = _VERSION.sub(" ", rest)

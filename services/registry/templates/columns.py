@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+Cell = str | dt.date | float
+"""A cell as it was read; a number of a workbook is a float where its text cannot be known: 7.10 and 7.1 are one."""
 
 SEPARATOR = "|"
 YES_NO = ("yes", "no")
@@ -90,7 +94,7 @@ COLUMNS: tuple[Column, ...] = (
         "The standard or specification, under any of its names. Blank if not known.",
         "3GPP TS 38.211",
     ),
-    Column("Version", "version", False, "Version of the standard. Blank if not known.", "16.3.0"),
+    Column("Version", "version", False, "Version of the standard, or its letters (g30). Blank if not known.", "16.3.0"),
     Column(
         "Sections", "sections", False, "Sub-clauses for which it is essential, separated by commas.", "7.4.1, 7.4.2"
     ),

@@ -15,6 +15,7 @@ import xlsxwriter
 from services.registry.imports.isld import Batch, IsldReader
 from services.registry.templates.reading import SHEET, csv_rows, workbook_rows
 from services.registry.templates.rules import NOTE_PREFIX
+from shared.spreadsheets import safe_cell
 
 NOTES = (f"{NOTE_PREFIX}line", f"{NOTE_PREFIX}what is wrong")
 """Headers of the columns that are added; a reader passes over them."""
@@ -82,7 +83,7 @@ def _semicolons(values: Sequence[str]) -> bytes:
 
 
 def csv_corrections(content: bytes, wrong: Wrong) -> bytes:
-    """The rejected rows of a CSV, separated by semicolons."""
+    """The rejected rows of a CSV, separated by semicolons; what a spreadsheet would run is made harmless."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     header: list[str] | None = None
@@ -90,9 +91,9 @@ def csv_corrections(content: bytes, wrong: Wrong) -> bytes:
         texts = [str(cell) for cell in cells]
         if header is None:
             header = _without_notes(texts)
-            writer.writerow([*header, *NOTES])
+            writer.writerow([*map(safe_cell, header), *NOTES])
         elif line in wrong:
-            writer.writerow([*_padded(texts, len(header)), str(line), wrong[line]])
+            writer.writerow([*map(safe_cell, _padded(texts, len(header))), str(line), safe_cell(wrong[line])])
     return buffer.getvalue().encode("utf-8-sig")
 
 

@@ -13,7 +13,7 @@ from google.protobuf.json_format import ParseDict, ParseError
 
 from sepia.registry.v1 import declarations_pb2 as pb
 from sepia.registry.v1 import forms_pb2
-from services.registry.declarations.declaring import UTC_DAYS, DeclarationServicer, PreparedDeclaration
+from services.registry.declarations.entering import UTC_DAYS, Entering, PreparedDeclaration
 from services.registry.declarations.rules import Party
 from services.registry.families.rules import priority_set
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
@@ -24,6 +24,7 @@ from services.registry.templates.rules import (
     DeclaredPatent,
     DeclaredTogether,
     Sheet,
+    content_of,
     contradictions,
     declaration_key,
     held_back,
@@ -31,6 +32,7 @@ from services.registry.templates.rules import (
     read_row,
     read_template_header,
     together,
+    whose,
 )
 from shared.errors import Kind, SepiaError, invalid
 from shared.rpc.validation import Validation
@@ -65,16 +67,21 @@ class TableFormat:
         for line, values in cells:
             rows += 1
             gathered.take(sheet, line, values)
-        gathered.hold_back(sheet)
-        entering = _Entering(file, self.zone)
+        gathered.put_together(sheet)
+        entering = _Declaring(file, self.zone)
         new = accepted = 0
         for number, declaration in enumerate(gathered.declarations.values()):
             if number % _TOLD_EVERY == 0:
                 await file.progress(file.size_bytes, accepted, 0, "entering")
             lines = [patent.line for patent in declaration.patents]
-            said = json.dumps(asdict(declaration), default=str, sort_keys=True)
             outcome = await entering.enter(
-                _request(declaration), said, declaration.reference, complete=False, patents=declaration.patents
+                _request(declaration),
+                _said(content_of(declaration)),
+                declaration.reference,
+                # Until files were compared by content alone, lines were part of what a declaration was known by.
+                formerly=_said(asdict(declaration)),
+                complete=False,
+                patents=declaration.patents,
             )
             if isinstance(outcome, SepiaError):
                 gathered.faults += [
@@ -102,7 +109,7 @@ class JsonLinesFormat:
 
     async def apply(self, file: SubmittedFile) -> Applied:
         """Enters the declarations of a file; a line that was brought before is known."""
-        entering = _Entering(file, self._zone)
+        entering = _Declaring(file, self._zone)
         rows = accepted = new = 0
         for line, text in enumerate((await file.whole()).split(b"\n"), 1):
             if not text.strip():
@@ -158,29 +165,36 @@ class _Gathered:
         default_factory=dict[tuple[str, str], DeclaredTogether]
     )
     faults: list[CellFault] = field(default_factory=list[CellFault])
-    spoilt: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    rows: list[tuple[tuple[str, str], int, DeclaredTogether | None]] = field(
+        default_factory=list[tuple[tuple[str, str], int, DeclaredTogether | None]]
+    )
 
     def take(self, sheet: Sheet, line: int, values: Sequence[Any]) -> None:
-        key = declaration_key(sheet, values)
         row, faults = read_row(sheet, line, values)
-        if row is not None:
-            first = self.declarations.setdefault(key, row)
-            if first is row:
-                return
-            faults = contradictions(first, row, sheet)
-            if not faults:
-                together(first, row)
-                return
+        self.rows.append((declaration_key(sheet, values), line, row))
         self.faults += faults
-        self.spoilt.setdefault(key, line)
 
-    def hold_back(self, sheet: Sheet) -> None:
-        """Rejects the good rows of declarations that have bad ones.
+    def put_together(self, sheet: Sheet) -> None:
+        """Makes declarations of the rows, and rejects the good rows of declarations that have bad ones.
 
         Entered without them, the declaration would say less than its declarant meant, and the corrected rows would
         come as other content under a reference that is taken.
         """
-        for key, line in self.spoilt.items():
+        meant = whose(key for key, _, _ in self.rows)
+        spoilt: dict[tuple[str, str], int] = {}
+        for given, line, row in self.rows:
+            key = meant.get(given, given)
+            if row is not None:
+                first = self.declarations.setdefault(key, row)
+                if first is row:
+                    continue
+                faults = contradictions(first, row, sheet)
+                if not faults:
+                    together(first, row)
+                    continue
+                self.faults += faults
+            spoilt.setdefault(key, line)
+        for key, line in spoilt.items():
             held = self.declarations.pop(key, None)
             self.faults += held_back(held, line, sheet) if held else []
 
@@ -188,12 +202,12 @@ class _Gathered:
         return sorted(self.faults, key=lambda fault: fault.line)
 
 
-class _Entering:
+class _Declaring:
     """Enters declarations for whoever sent the file."""
 
     def __init__(self, file: SubmittedFile, zone: ZoneInfo) -> None:
         self._file = file
-        self._service = DeclarationServicer(file.database, zone=zone)
+        self._service = Entering(file.database, zone)
         officer = not file.organization
         self._party = Party(file.submitter, file.organization, officer, not officer)
         self.made = 0
@@ -206,10 +220,15 @@ class _Entering:
         reference: str,
         *,
         complete: bool,
+        formerly: str = "",
         patents: Sequence[DeclaredPatent] = (),
     ) -> bool | SepiaError:
-        """Enters a declaration: True when it is new, False when it is known already; or why it cannot be taken."""
-        fingerprint = hashlib.sha256(said.encode()).hexdigest()
+        """Enters a declaration: True when it is new, False when it is known already; or why it cannot be taken.
+
+        Args:
+            formerly: what it would have been known by before.
+        """
+        fingerprint = _fingerprint(said)
         declarant = request.holder or self._file.organization or " ".join(request.declarant.split()).casefold()
         reference = reference or fingerprint
         if self._file.organization and request.declarant and not complete:
@@ -224,7 +243,7 @@ class _Entering:
             return invalid("NO_DECLARANT", "The declaration names no declarant. Write its legal name.")
         earlier = await store.earlier_of(self._file.tx, declarant, reference)
         if earlier is not None:
-            if earlier.fingerprint == fingerprint:
+            if earlier.fingerprint in (fingerprint, _fingerprint(formerly)):
                 self.known += 1
                 return False
             name = f"holders/{earlier.holder_key or '-unknown'}/declarations/{earlier.key}"
@@ -259,6 +278,14 @@ class _Entering:
         # The pairs of a declaration stand on the lines of its document after the form, in order.
         sets = {line: priority_set(patent.priorities) for line, patent in enumerate(patents, 2) if patent.priorities}
         await store.found_by_priorities(self._file.tx, declaration, sets)
+
+
+def _said(content: object) -> str:
+    return json.dumps(content, default=str, sort_keys=True)
+
+
+def _fingerprint(said: str) -> str:
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _request(declaration: DeclaredTogether) -> pb.SubmitDeclarationRequest:

@@ -9,21 +9,27 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, cast
 
+from services.registry.templates.columns import Cell
+from services.registry.templates.rules import NOTE_PREFIX
 from shared.errors import SepiaError, invalid
+from shared.spreadsheets import given_text
 
 SHEET = "Declarations"
 """The sheet of a workbook that is read; the only sheet when it has another name."""
 
-Row = tuple[int, list[str | dt.date]]
+Row = tuple[int, list[Cell]]
 _DELIMITERS = (";", ",", "\t")
 _MAX_UNPACKED = 1024 * 1024 * 1024
 _MAX_EMPTY_ROWS = 10_000
+_ANSWERS = {"=TRUE()": "yes", "=FALSE()": "no"}
+"""How LibreOffice writes a yes or no; nothing in it is computed."""
 
 
 def csv_rows(content: bytes) -> Iterator[Row]:
     """The rows of a CSV text with the line each begins on, the header first; empty lines are passed over.
 
-    The separator is a semicolon, comma or tab: whichever the header has most of.
+    The separator is a semicolon, comma or tab: whichever the header has most of. In a correction file, cells that were
+    made harmless are read as they were given.
 
     Raises:
         SepiaError: INVALID_ARGUMENT (EMPTY_FILE, WRONG_ENCODING, NOT_A_TEXT, MALFORMED_QUOTES).
@@ -34,6 +40,7 @@ def csv_rows(content: bytes) -> Iterator[Row]:
     csv.field_size_limit(2**31 - 1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
+    corrected: bool | None = None
     while True:
         try:
             cells = next(reader)
@@ -47,7 +54,9 @@ def csv_rows(content: bytes) -> Iterator[Row]:
             ) from None
         line, before = before + 1, reader.line_num
         if any(cell.strip() for cell in cells):
-            yield line, list(cells)
+            if corrected is None:
+                corrected = any(cell.startswith(NOTE_PREFIX.strip()) for cell in cells)
+            yield line, [given_text(cell) for cell in cells] if corrected else list(cells)
 
 
 def workbook_rows(content: bytes) -> Iterator[Row]:
@@ -88,7 +97,7 @@ def workbook_rows(content: bytes) -> Iterator[Row]:
             return  # formats that reach to the last row of the sheet
 
 
-def _cell(value: object) -> str | dt.date:
+def _cell(value: object) -> Cell:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
@@ -97,9 +106,13 @@ def _cell(value: object) -> str | dt.date:
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))  # Excel keeps 12366384 as a floating-point number
-    return str(value)
+    if isinstance(value, float):
+        # Excel keeps 12366384 as a floating-point number, and of more than 15 digits only the first ones.
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else value
+    if isinstance(value, (str, int, dt.time, dt.timedelta)):
+        text = str(value)
+        return _ANSWERS.get(text.upper(), text)
+    return f"={getattr(value, 'text', None) or '…'}".replace("==", "=")  # a formula over several cells
 
 
 def _decoded(content: bytes) -> str:

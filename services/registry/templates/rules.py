@@ -11,9 +11,10 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from services.registry.templates.columns import COLUMNS, ETSI_BULK_COLUMNS, SEPARATOR
+from services.registry.standards.identity import decode_version_letters
+from services.registry.templates.columns import COLUMNS, ETSI_BULK_COLUMNS, SEPARATOR, Cell
 from shared.errors import SepiaError, Violation, invalid
 
 NOTE_PREFIX = "Sepia: "
@@ -27,6 +28,8 @@ _NO = frozenset(("no", "n", "false", "0", "nein", "non"))
 _BY_FIELD = {column.field: column for column in COLUMNS}
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
 _VERSION = re.compile(r"[vV]?(\d{1,3}(?:\.\d{1,3}){1,3})")
+_LETTERS = re.compile(r"[vV]?([0-9a-zA-Z]{3})")
+_ERRORS = frozenset(("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"))
 _OFFICE = re.compile(r"[A-Z]{2}")
 
 
@@ -165,13 +168,12 @@ def wrong_header(titles: Sequence[str], names: Sequence[str], faults: Sequence[V
     )
 
 
-def read_row(
-    sheet: Sheet, line: int, cells: Sequence[str | dt.date]
-) -> tuple[DeclaredTogether | None, list[CellFault]]:
+def read_row(sheet: Sheet, line: int, cells: Sequence[Cell]) -> tuple[DeclaredTogether | None, list[CellFault]]:
     """What a row says: its declaration with this one patent; or why it cannot be accepted.
 
     Args:
-        cells: the row's cells in the order of the file; dates of a workbook as dates, everything else as text.
+        cells: the row's cells in the order of the file; dates of a workbook as dates, numbers whose text cannot be
+            known as numbers, everything else as text.
     """
     faults: list[CellFault] = []
     given: dict[str, str | dt.date] = {}
@@ -188,6 +190,11 @@ def read_row(
         if isinstance(cell, dt.date):
             given[name] = cell
             continue
+        if not isinstance(cell, str):
+            what = "is a number, and a workbook tells no 7.10 from 7.1"
+            advice = "Format the cell as text and write it again."
+            faults.append(_fault(line, title, str(cell), "IS_A_NUMBER", what, advice))
+            continue
         text = " ".join(cell.split())
         if "\0" in text:
             faults.append(_fault(line, title, text, "NUL_CHARACTER", "holds a NUL character", "Remove it."))
@@ -197,6 +204,9 @@ def read_row(
         elif text.startswith("="):
             advice = "Formulas are not computed; paste the value (Excel: Paste special, Values)."
             faults.append(_fault(line, title, text, "FORMULA", "is a formula", advice))
+        elif text.upper() in _ERRORS:
+            advice = "Write the value, or leave it blank if it is not known."
+            faults.append(_fault(line, title, text, "ERROR_VALUE", "is what a workbook shows for an error", advice))
         elif text:
             given[name] = text
     row = _Row(sheet, line, given, faults)
@@ -243,10 +253,34 @@ def read_row(
     return (None, faults) if faults else (declaration, [])
 
 
-def declaration_key(sheet: Sheet, cells: Sequence[str | dt.date]) -> tuple[str, str]:
+def declaration_key(sheet: Sheet, cells: Sequence[Cell]) -> tuple[str, str]:
     """Which declaration a row is of, also where it cannot be accepted: its declarant, folded, and its reference."""
     texts = {name: " ".join(str(cell).split()) for name, cell in zip(sheet.fields, cells, strict=False) if name}
     return texts.get("declarant", "").casefold(), texts.get("reference", "")
+
+
+def whose(keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """The declaration that rows without a declarant are of: the one of the only declarant named with their reference.
+
+    Args:
+        keys: of all rows. Where several declarants have the same reference, what is blank stays blank.
+    """
+    named: dict[str, set[str]] = {}
+    for declarant, reference in keys:
+        named.setdefault(reference, set()).update({declarant} if declarant else ())
+    return {
+        ("", reference): (next(iter(declarants)), reference)
+        for reference, declarants in named.items()
+        if reference and len(declarants) == 1
+    }
+
+
+def content_of(declaration: DeclaredTogether) -> Mapping[str, object]:
+    """What a declaration says, wherever in a file its rows stand and in whatever order."""
+    said = asdict(declaration)
+    del said["line"]
+    patents = [{name: value for name, value in one.items() if name != "line"} for one in said["patents"]]
+    return {**said, "patents": sorted(patents, key=repr)}
 
 
 def held_back(declaration: DeclaredTogether, line: int, sheet: Sheet) -> list[CellFault]:
@@ -344,12 +378,14 @@ class _Row:
         text = self.text("version")
         if text is None:
             return None
-        found = _VERSION.fullmatch(text)
-        if found is None:
-            advice = "Write it as 16.3.0, or leave it blank if it is not known."
-            self._wrong("version", text, "NOT_A_VERSION", "is not a version", advice)
-            return None
-        return found[1]
+        if found := _VERSION.fullmatch(text):
+            return found[1]
+        letters = _LETTERS.fullmatch(text)
+        if letters and not text.isdigit() and (dotted := decode_version_letters(letters[1].lower())):
+            return dotted
+        advice = "Write it as 16.3.0, or in 3GPP's letters as g30; leave it blank if it is not known."
+        self._wrong("version", text, "NOT_A_VERSION", "is not a version", advice)
+        return None
 
     def office(self) -> str | None:
         text = self.text("office")

@@ -12,18 +12,27 @@ _LONGEST_NAME = 200
 _SHOWN_FACTS, _SHOWN_TEXT = 6, 120
 
 _DONE: Mapping[str, str] = {
+    "admit": "admitted",
+    "admit-without-holder": "admitted",
     "apply": "applied",
     "begin": "begun",
     "cancel": "cancelled",
+    "carve-out": "carved out",
+    "comment": "commented on",
     "create": "created",
     "decide": "decided",
     "draw": "drawn",
     "erase": "erased",
     "erase-contact": "freed of contact data",
     "freeze": "frozen",
+    "lift-restriction": "freed of its restriction",
+    "notify": "notified",
+    "restrict-access": "restricted in access",
     "set": "set",
     "submit": "submitted",
     "undo": "undone",
+    "uphold": "upheld",
+    "verify": "verified",
     "withdraw": "withdrawn",
 }
 """Past participles that are not the verb with `ed`."""
@@ -63,8 +72,13 @@ def in_words(kind: str, content: Mapping[str, Any] | None) -> str:
         content: what the entry says; None where it was erased.
     """
     source, noun, action = kind.split(":")
-    verb = _DONE.get(action) or (f"{action}d" if action.endswith("e") else f"{action}ed")
-    said = f"{noun.replace('-', ' ').capitalize()} {verb} {_BY.get(source, f'by {source}')}"
+    what, by = noun.replace("-", " ").capitalize(), _BY.get(source, f"by {source}")
+    if action not in _DONE and (noun == "registration" or "-" in action):
+        # What happened rather than what somebody did: `cure-opened`, `proceedings`, `window-closed`.
+        said = f"{what}: {action.replace('-', ' ')}, {by}"
+    else:
+        regular = f"{action}d" if action.endswith("e") else f"{action}ed"
+        said = f"{what} {_DONE.get(action, regular)} {by}"
     if content is None:
         return f"{said}; what it said was erased"
     ordered = sorted(content.items(), key=lambda fact: _rank(fact[1]))

@@ -282,6 +282,24 @@ async def test_a_repeated_request_is_one_declaration(desk: Desk) -> None:
     assert error.reason == "REQUEST_ID_REUSED"
 
 
+async def test_one_declarant_declares_once_under_a_reference_also_when_two_send_it_together(desk: Desk) -> None:
+    said = detailed()
+    sent = (desk.submit(client, said, reference="TWICE-1", holder=ACME) for client in (desk.acme, desk.officer))
+    made, late = sorted(await asyncio.gather(*sent, return_exceptions=True), key=lambda one: isinstance(one, Exception))
+    assert isinstance(late, SepiaError)
+    assert isinstance(made, holders_pb2.Declaration)
+    assert (late.kind, late.reason) == (Kind.PRECONDITION, "ALREADY_DECLARED")
+    assert made.name in late.message
+    # Another declarant has references of its own, and what was withdrawn leaves its reference free.
+    await desk.submit(desk.bell, detailed(), reference="TWICE-1")
+    await desk.withdraw(desk.acme, made.name, scope=pb.WITHDRAWAL_SCOPE_INFORMATION)
+    again = await desk.submit(desk.acme, said, reference="TWICE-1")
+    assert [one.name for one in await desk.list(desk.anyone, ACME) if one.reference == "TWICE-1"] == [
+        made.name,
+        again.name,
+    ]
+
+
 async def test_what_happens_is_in_the_log(desk: Desk) -> None:
     made = await desk.submit(desk.acme, detailed(), document=PDF)
     (entry,) = await desk.register.recorded("holder:declaration:submit", made.name)

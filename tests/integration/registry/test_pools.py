@@ -171,8 +171,13 @@ async def test_a_newer_file_supersedes_the_older_and_the_difference_is_reported(
     request = pb.ListPoolListsRequest(pool="pools/mpeg-la-video-us", page_size=2)
     pages = [page async for page in centre.anyone.pages(stub(centre.anyone).ListPoolLists, request)]
     assert [each.name.rpartition("/")[2] for page in pages for each in page.lists] == ["3", "2", "1"]
-    # An older file that is sent again does not come back in force.
-    assert (await bring(centre, b"10911778\r\nRE41729\r\n7292636\r\n7292636\r\n", MPEG)).counts.new_rows == 0
+    # An older file that is sent again is a list of its own: so a list that was sent by mistake, or cut off, is mended.
+    back = await bring(centre, b"10911778\r\nRE41729\r\n7292636\r\n7292636\r\n", MPEG)
+    assert (back.counts.new_rows, figures(back)["added"], figures(back)["gone"]) == (1, 1, 0)
+    found = await current(centre, SECOND)
+    assert (found.name.rpartition("/")[2], found.patents) == ("4", 3)
+    again = await bring(centre, b"10911778\r\nRE41729\r\n7292636\r\n7292636\r\n", MPEG)
+    assert (again.counts.new_rows, (await current(centre, SECOND)).name) == (0, found.name)
 
 
 async def test_what_is_no_list_is_refused_whole_and_changes_nothing(centre: Centre) -> None:

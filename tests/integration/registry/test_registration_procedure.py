@@ -67,7 +67,11 @@ async def test_a_defect_that_is_mended_in_time_leaves_the_entry_registered_and_c
     office: RegistrationOffice,
 ) -> None:
     entry = await office.registered()
+    before = await office.get(entry.name, office.anyone)
     cure = await office.open_cure(entry.name)
+    # Nothing of what others see moves with it: neither state nor etag nor times.
+    assert await office.get(entry.name, office.anyone) == before
+    assert (await office.get(entry.name, office.acme)).etag != entry.etag
     # Two months from 2 March 2026, on a working day.
     assert (day(cure.due_date), cure.state) == ("2026-05-04", pb.CURE_STATE_OPEN)
     assert (await office.get(entry.name)).state == CURE_PENDING

@@ -189,6 +189,37 @@ async def test_a_reference_that_was_declared_with_other_content_is_not_overwritt
     assert [reason for _, _, reason in await reasons(filled.officer, done)] == ["ALREADY_DECLARED"]
 
 
+async def test_rows_that_leave_the_declarant_blank_are_of_the_one_that_is_named_with_their_reference(
+    filled: Register,
+) -> None:
+    rows = [row(reference="L-1", application=f"EP2006072160{place}", declarant="") for place in range(3)]
+    rows[1][TITLES["declarant"]] = "Gamma Wireless Ltd"
+    done = await filled.send(as_csv(*rows), CSV)
+    assert {one.what: one.count for one in done.counts.further} == {"declarations": 1, "new declarations": 1}
+    assert (done.counts.new_rows, done.counts.rejected_rows) == (3, 0)
+    # One bad row holds the others back, whether or not they name the declarant.
+    rows = [row(reference="L-2", application=f"EP2006072161{place}", declarant="") for place in range(3)]
+    rows[2] |= {TITLES["declarant"]: "Gamma Wireless Ltd", TITLES["office"]: "Europe"}
+    done = await filled.send(as_csv(*rows), CSV)
+    assert (done.counts.accepted_rows, done.counts.rejected_rows) == (0, 3)
+
+
+async def test_a_file_in_another_order_or_without_some_declarations_changes_nothing(filled: Register) -> None:
+    rows = [row(reference="O-1"), *(row(reference="O-2", application=f"EP2006072170{place}") for place in range(2))]
+    assert (await filled.send(as_csv(*rows), CSV)).counts.new_rows == 3
+    done = await filled.send(as_csv(rows[2], rows[1]), CSV)
+    assert (done.counts.new_rows, done.counts.known_rows, done.counts.rejected_rows) == (0, 2, 0)
+
+
+async def test_what_a_holder_sent_is_not_entered_again_from_a_file_of_the_centre(filled: Register) -> None:
+    await filled.send(as_csv(row(reference="S-0")), CSV)
+    holder = filled.running.client(Role.ROLE_HOLDER, account="accounts/own", organization="holders/gamma-wireless-ltd")
+    own = await filled.send(as_csv(row(reference="S-1", declarant="")), CSV, client=holder)
+    assert own.counts.new_rows == 1
+    again = await filled.send(as_csv(row(reference="S-1")), CSV)
+    assert [reason for _, _, reason in await reasons(filled.officer, again)] == ["ALREADY_DECLARED"]
+
+
 async def test_a_holder_declares_for_itself_and_for_nobody_else(filled: Register) -> None:
     await filled.send(as_csv(row(reference="H-0")), CSV)
     holder = filled.running.client(

@@ -70,3 +70,12 @@ def test_a_file_that_cannot_be_read_says_what_it_is_instead(tmp_path: Path):
         reading.readable_file(tmp_path / "absent.csv")
     with pytest.raises(SepiaError, match="it is a folder"):
         reading.readable_file(tmp_path)
+
+
+def test_a_text_file_is_read_with_or_without_its_mark_and_another_encoding_is_told_by_its_line(tmp_path: Path):
+    file = tmp_path / "said.json"
+    file.write_text("{}", encoding="utf-8-sig")
+    assert reading.text_of(file) == "{}"
+    file.write_bytes('{\n"name": "Müller"}'.encode("latin-1"))
+    with pytest.raises(SepiaError, match="line 2 has the byte 0xFC, which is no UTF-8"):
+        reading.text_of(file)

@@ -94,6 +94,12 @@ def test_every_field_that_the_profile_requires_of_the_holder_is_missed_when_it_i
         ({"sme_terms_exist": 1}, "sme_terms.reference"),
         ({"pools_available": 1}, "pools.pools"),
         ({"pools": ("Avanci",)}, "pools.available"),
+        ({"office": "QQ"}, "patent.office"),
+        ({"office": "XX"}, "patent.number"),
+        ({"number": "US 9,276,719 B2"}, "patent.number"),
+        ({"office": "US"}, "patent.number"),
+        ({"office": "DE", "number": "FR 2 890 123"}, "patent.number"),
+        ({"number": "EP 06711571.5"}, "patent.number"),
         ({"granted_on": dt.date(2026, 3, 3)}, "bibliography.grant_date"),
         ({"expires_on": dt.date(2026, 3, 1)}, "bibliography.expiry_date"),
         ({"family_members": ("9276719",)}, "bibliography.family_members[0]"),
@@ -193,6 +199,28 @@ def test_every_field_that_the_profile_lets_the_holder_fill_is_known_here() -> No
 def test_spellings_of_one_patent_compare_alike(office: str, number: str, key: str) -> None:
     assert compared(office, number) == key
     assert key in spellings(office, number) or not key
+
+
+def test_a_national_part_may_be_named_after_its_european_patent() -> None:
+    assert found(replace(COMPLETE, office="DE")) == []
+    assert not set(spellings("DE", "EP 1 848 154 B1")) & set(spellings("EP", "EP 1 848 154 B1"))
+
+
+@pytest.mark.parametrize(
+    ("office", "registered", "asked"),
+    [
+        ("DE", "DE 60 2006 012345.2", "DE602006012345"),
+        ("AT", "ATE232441", "AT 232441 T"),
+        ("IT", "IT0001234567", "IT1234567"),
+        ("EP", "EP 1 848 154 B1", "EP.1848154.B1"),
+    ],
+)
+def test_a_patent_is_found_in_the_spellings_of_its_office(office: str, registered: str, asked: str) -> None:
+    assert set(spellings(office, registered)) & set(spellings("", asked))
+
+
+def test_the_number_of_an_application_finds_no_patent_of_the_same_digits() -> None:
+    assert not set(spellings("", "EP 01848154.3")) & set(spellings("EP", "EP 1 848 154 B1"))
 
 
 def test_the_fee_includes_sampled_checks_for_those_who_are_sampled() -> None:

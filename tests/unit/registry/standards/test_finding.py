@@ -55,6 +55,8 @@ def keys(text: str, most: int = 5) -> list[str]:
         ("TS 136 300 (RTS/TSGR-0236300vca0) version 12.10.0 -- 3GPP TS 36.300 version 12.10.0", "12.10.0"),
         ("RTS/TSGR-0236300vca0", "12.10.0"),
         ("36300-ca0.zip", "12.10.0"),
+        ("36.300-vca0", "12.10.0"),
+        ("TS 36.300 vca0", "12.10.0"),
         ("E-UTRA overall description", ""),
         ("description overall of EUTRA", ""),
         ("overal desciption e-utra", ""),

@@ -9,32 +9,34 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.worksheet.formula import ArrayFormula
 
 from services.registry.templates import rules
-from services.registry.templates.columns import COLUMNS
+from services.registry.templates.columns import COLUMNS, Cell
+from services.registry.templates.corrections import csv_corrections
 from services.registry.templates.reading import SHEET, csv_rows, workbook_rows
 from services.registry.templates.rules import DeclaredTogether, Sheet
 from services.registry.templates.workbook import template_csv, template_workbook
 from shared.errors import SepiaError
 
 SHEET_AS_GIVEN = rules.read_template_header([column.title for column in COLUMNS])
-EXAMPLE: dict[str, str | dt.date] = {column.title: column.example for column in COLUMNS}
+EXAMPLE: dict[str, Cell] = {column.title: column.example for column in COLUMNS}
 
 
-def row(line: int = 2, sheet: Sheet = SHEET_AS_GIVEN, **changed: str | dt.date) -> list[str | dt.date]:
+def row(line: int = 2, sheet: Sheet = SHEET_AS_GIVEN, **changed: Cell) -> list[Cell]:
     titles = {column.field: column.title for column in COLUMNS}
     values = EXAMPLE | {titles[field]: value for field, value in changed.items()}
     return [values[title] for title in sheet.titles]
 
 
-def accepted(line: int = 2, **changed: str | dt.date) -> DeclaredTogether:
+def accepted(line: int = 2, **changed: Cell) -> DeclaredTogether:
     declaration, faults = rules.read_row(SHEET_AS_GIVEN, line, row(**changed))
     assert faults == []
     assert declaration is not None
     return declaration
 
 
-def rejected(**changed: str | dt.date) -> list[tuple[str, str]]:
+def rejected(**changed: Cell) -> list[tuple[str, str]]:
     declaration, faults = rules.read_row(SHEET_AS_GIVEN, 2, row(**changed))
     assert declaration is None
     assert all(fault.message and fault.suggestion for fault in faults)
@@ -73,12 +75,36 @@ def test_what_is_blank_is_unknown() -> None:
         ({"title": "a\0b"}, "Title", "NUL_CHARACTER"),
         ({"application": dt.date(2026, 1, 2)}, "Application number", "IS_A_DATE"),
         ({"title": "=A1+1"}, "Title", "FORMULA"),
+        ({"application": "#REF!"}, "Application number", "ERROR_VALUE"),
+        ({"version": 16.1}, "Version", "IS_A_NUMBER"),
+        ({"sections": 7.1}, "Sections", "IS_A_NUMBER"),
+        ({"application": 1.2345678901234568e16}, "Application number", "IS_A_NUMBER"),
     ],
 )
 def test_a_value_that_cannot_be_what_its_column_says_rejects_the_row(
-    changed: dict[str, str | dt.date], column: str, reason: str
+    changed: dict[str, Cell], column: str, reason: str
 ) -> None:
     assert rejected(**changed) == [(column, reason)]
+
+
+def test_a_version_may_be_in_the_letters_of_3gpp() -> None:
+    for letters, read in (("v16.3.0", "16.3.0"), ("g30", "16.3.0"), ("vCA0", "12.10.0")):
+        assert accepted(version=letters).patents[0].version == read
+    assert rejected(version="163") == [("Version", "NOT_A_VERSION")]
+
+
+def test_rows_without_a_declarant_are_of_the_only_one_that_is_named_with_their_reference() -> None:
+    assert rules.whose([("", "R-1"), ("acme", "R-1"), ("", "R-2"), ("", "")]) == {("", "R-1"): ("acme", "R-1")}
+    assert rules.whose([("", "R-1"), ("acme", "R-1"), ("bell", "R-1")]) == {}
+
+
+def test_a_declaration_says_the_same_wherever_its_rows_stand() -> None:
+    first, second = accepted(2), accepted(3, application="EP20060711572")
+    other = accepted(9, application="EP20060711572")
+    rules.together(first, second)
+    rules.together(other, accepted(12))
+    assert rules.content_of(first) == rules.content_of(other)
+    assert rules.content_of(first) != rules.content_of(second)
 
 
 def test_all_faults_of_a_row_are_named_at_once() -> None:
@@ -208,6 +234,27 @@ def test_a_workbooks_dates_numbers_and_answers_are_read_as_people_mean_them() ->
     assert (declaration.reference, declaration.signed_on) == ("17", dt.date(2026, 3, 31))
     assert declaration.patents[0].application == "12366384"
     assert declaration.proprietor is True
+
+
+def test_what_libreoffice_writes_for_an_answer_is_one_and_a_formula_stays_a_formula() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Reference", "=TRUE()", "=false()", "=A1", 16.1, 20.0])
+    sheet["G1"] = ArrayFormula("G1", "=SUM(A1:A2)")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    ((_, cells),) = workbook_rows(buffer.getvalue())
+    assert cells == ["Reference", "yes", "no", "=A1", 16.1, "20", "=SUM(A1:A2)"]
+
+
+def test_a_correction_file_runs_nothing_and_is_read_as_it_was_given() -> None:
+    content = b"Reference;Title;Office\nR-1;=1+1;Europe\nR-2;@home;Europe\nR-3;-5 dB;Europe\n"
+    corrections = csv_corrections(content, {2: "=bad", 3: "Office: wrong", 4: "Office: wrong"})
+    lines = corrections.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[1] for line in lines[1:]] == ["'=1+1", "'@home", "'-5 dB"]
+    assert lines[1].endswith("'=bad")
+    assert [cells[1] for _, cells in csv_rows(corrections)][1:] == ["=1+1", "@home", "-5 dB"]
 
 
 @pytest.mark.parametrize("content", [b"no zip", b"\xd0\xcf\x11\xe0old", b"PK\x03\x04 cut off"])

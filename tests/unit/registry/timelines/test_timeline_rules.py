@@ -29,6 +29,11 @@ def test_every_resource_name_is_found_wherever_it_stands() -> None:
             {"new": True, "edition": 3},
             "Import applied by the register itself: edition 3, new yes",
         ),
+        ("officer:registration:registered", {}, "Registration: registered, by the centre"),
+        ("officer:registration:cure-opened", {}, "Registration: cure opened, by the centre"),
+        ("system:standard:window-closed", {}, "Standard: window closed, by the register itself"),
+        ("officer:objection:admit", {}, "Objection admitted by the centre"),
+        ("officer:decision:verify", {}, "Decision verified by the centre"),
         ("officer:alias:decide", None, "Alias decided by the centre; what it said was erased"),
         (
             "service:results:record",

@@ -248,3 +248,25 @@ def test_numbers_match_without_their_kind_codes_but_never_another_kind_of_docume
 def test_two_readings_of_one_document_are_equal() -> None:
     assert read("EP 1 848 154 B1") == read("EP.1848154.B1")
     assert len({read("US 7,889,698 B2"), read("US7889698B2"), read("US07889698 B2")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "office"),
+    [
+        ("12/366384", "US UNITED STATES"),
+        ("US 14/759,257", None),
+        ("JP19960157176", None),
+        ("JP19970116192", None),
+        ("EP20060711571", None),
+        ("US201314759257", None),
+        ("CN20068002116", None),
+    ],
+)
+def test_the_standard_form_of_an_application_is_read_back_without_being_told_what_it_is(
+    given: str, office: str | None
+) -> None:
+    number = read_number(given, office=office, kind=NumberKind.APPLICATION)
+    assert isinstance(number, PatentNumber)
+    again = read_number(number.docdb())
+    assert isinstance(again, PatentNumber)
+    assert (again.docdb(), again.kind) == (number.docdb(), NumberKind.APPLICATION)

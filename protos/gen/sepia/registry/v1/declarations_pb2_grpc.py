@@ -93,7 +93,8 @@ class DeclarationServiceServicer:
         are declared links from a new edition on; those of a third party never are, because they would count for nobody.
         Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
         PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
-        holder); NOT_FOUND (no such holder, and no name to enter it by).
+        holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
+        declarant has a declaration in force under that reference; replace it, or send another reference).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -45,7 +45,8 @@ class DeclarationServiceStub:
     are declared links from a new edition on; those of a third party never are, because they would count for nobody.
     Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
     PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
-    holder); NOT_FOUND (no such holder, and no name to enter it by).
+    holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
+    declarant has a declaration in force under that reference; replace it, or send another reference).
     """
     SupersedeDeclaration: _grpc.UnaryUnaryMultiCallable[_declarations_pb2.SupersedeDeclarationRequest, _holders_pb2.Declaration]
     """Replaces a declaration in force by a later one of the same form and declarant; both stay readable. The links of
@@ -103,7 +104,8 @@ class DeclarationServiceAsyncStub(DeclarationServiceStub):
     are declared links from a new edition on; those of a third party never are, because they would count for nobody.
     Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
     PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
-    holder); NOT_FOUND (no such holder, and no name to enter it by).
+    holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
+    declarant has a declaration in force under that reference; replace it, or send another reference).
     """
     SupersedeDeclaration: _aio.UnaryUnaryMultiCallable[_declarations_pb2.SupersedeDeclarationRequest, _holders_pb2.Declaration]  # type: ignore[assignment]
     """Replaces a declaration in force by a later one of the same form and declarant; both stay readable. The links of
@@ -164,7 +166,8 @@ class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
         are declared links from a new edition on; those of a third party never are, because they would count for nobody.
         Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
         PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
-        holder); NOT_FOUND (no such holder, and no name to enter it by).
+        holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
+        declarant has a declaration in force under that reference; replace it, or send another reference).
         """
 
     @_abc_1.abstractmethod
