@@ -22,6 +22,11 @@ PROGRAMS = (
     "services.gateway.app",
     "services.registry.app",
 )
+# What becomes machine code when it is first loaded, and is kept beside the code.
+COMPILED = (
+    "services.registry.imports.compiled_numbering",
+    "services.registry.imports.quoted_digests",
+)
 OLDEST = (3, 11)
 NEEDED_MIB = 2500
 
@@ -126,10 +131,13 @@ def main():
         "the project itself could not be installed; pip's own words are above.",
     )
     # Compiled once, here: a start of Sepia is nine processes at the same time, and each would compile all of it.
+    machine_code = subprocess.Popen([python, "-c", "import %s" % ", ".join(COMPILED)])
     run(
         [python, "-c", "import %s" % ", ".join(PROGRAMS)],
         "the project is installed and cannot be loaded; Python's own words are above.",
     )
+    if machine_code.wait() != 0:
+        refuse("what reads long files could not be compiled; the words of Numba are above.")
     with open(STAMP, "w") as file:
         file.write(wanted)
 

@@ -14,7 +14,7 @@ _STORES = -8  # M_ARENA_MAX of malloc.h
 
 
 def keep_few_stores() -> None:
-    """Has threads share two stores: for a process whose threads hand memory to each other. To be called at its start."""
+    """Has threads share two stores: for a process whose threads hand memory to each other; at its start."""
     if mallopt := _of_library("mallopt"):
         mallopt(_STORES, 2)
 

@@ -82,6 +82,7 @@ class Readers:
     def __init__(self) -> None:
         self._ready: asyncio.Task[Beside] | None = None
         self._unused: asyncio.TimerHandle | None = None
+        self._dropped: asyncio.Task[None] | None = None
 
     def prepare(self) -> None:
         """Starts one, since a long file is on its way; it ends if none needs it in time."""
@@ -106,7 +107,12 @@ class Readers:
 
     def _drop(self) -> None:
         if ready := self._taken():
-            ready.add_done_callback(lambda started: asyncio.ensure_future(started.result().end()))
+            self._dropped = asyncio.ensure_future(_ended(ready))
+
+
+async def _ended(ready: asyncio.Task[Beside]) -> None:
+    process = await ready
+    await process.end()
 
 
 async def in_process(runs: AsyncGenerator[list[bytes]], readers: Readers) -> AsyncGenerator[Prepared]:

@@ -42,7 +42,8 @@ _QUOTE, _NEWLINE, _RETURN = np.uint8(0x22), np.uint8(0x0A), np.uint8(0x0D)
 _MARKS = (np.uint8(0x1B), np.uint8(0x1E), np.uint8(0x1F))
 _MIX, _SPREAD = _U(0x9E3779B97F4A7C15), _U(0xD6E8FEB86659FD93)
 _HALF, _LOWER = _U(32), _U(0xFFFFFFFF)
-_FEWEST_BYTES = 384  # a record of an export has some 500: of this length as many are looked at as there is room for
+# A record of an export has some 500 bytes: there is room for those of 384, and of shorter ones for a thousand more.
+_TYPICAL_BYTES, _ROOM = 384, 1024
 
 
 class Quoted(NamedTuple):
@@ -77,7 +78,7 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
         The records before the first that has a field without quotes, another number of fields, a quote that stands
         wrong, or no end; None where there is none. Where records are very short, not all of them.
     """
-    most = len(window) // _FEWEST_BYTES + 1
+    most = len(window) // _TYPICAL_BYTES + _ROOM
     places, ends = np.empty((most, 2 * fields), np.int32), np.empty(most, np.int32)
     breaks, doubled = np.zeros(most, np.int32), np.zeros(fields, np.bool_)
     records, marked, ascii = _quotes(window, fields, np.uint8(delimiter), places, ends, breaks, doubled)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Any
@@ -10,7 +12,8 @@ import psutil
 import pytest
 
 from deploy.demo.generator import generate
-from services.registry.imports.apart import ReadingEndedError, in_process, in_thread
+from services.registry.imports import apart
+from services.registry.imports.apart import Readers, ReadingEndedError, in_process, in_thread
 from services.registry.imports.loading import Prepared
 from services.registry.imports.stored_pieces import packed
 from shared.errors import SepiaError
@@ -42,13 +45,17 @@ def facts(prepared: Prepared) -> dict[str, Any]:
 
 async def test_a_process_of_its_own_reads_what_a_thread_reads() -> None:
     here = [facts(prepared) async for prepared in in_thread(runs(FILE))]
-    there = [facts(prepared) async for prepared in in_process(runs(FILE))]
+    there = [facts(prepared) async for prepared in in_process(runs(FILE), Readers())]
     assert there == here
     assert here[-1]["read"][1].entries > 0
     assert [row.faults[0].reason for batch in there for row in batch["rejected"]] == ["WRONG_COLUMN_COUNT"]
 
 
-@pytest.mark.parametrize("read", [in_thread, in_process])
+def beside(runs: AsyncGenerator[list[bytes]]) -> AsyncGenerator[Prepared]:
+    return in_process(runs, Readers())
+
+
+@pytest.mark.parametrize("read", [in_thread, beside])
 async def test_what_is_no_export_is_refused_whole(read: Read) -> None:
     with pytest.raises(SepiaError) as refused:
         _ = [prepared async for prepared in read(runs(b"not;an;export\n1;2;3\n"))]
@@ -66,4 +73,42 @@ async def test_a_process_that_ends_before_the_file_is_no_end_of_the_file() -> No
                         child.kill()
 
     with pytest.raises(ReadingEndedError, match="ended"):
-        _ = [prepared async for prepared in in_process(pieces())]
+        _ = [prepared async for prepared in in_process(pieces(), Readers())]
+
+
+def readers() -> list[int]:
+    found: list[int] = []
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):  # what ends meanwhile
+            if "services.registry.imports.reader" in child.cmdline():
+                found.append(child.pid)
+    return found
+
+
+async def test_a_process_that_was_started_ahead_reads_one_file_and_ends_with_it() -> None:
+    ahead = Readers()
+    ahead.prepare()
+    ahead.prepare()
+    prepared = in_process(runs(FILE), ahead)
+    first = facts(await anext(prepared))
+    (reader,) = readers()
+    await prepared.aclose()
+    assert first == facts(await anext(in_thread(runs(FILE))))
+    assert reader not in readers()
+    # The next file gets one that has read nothing yet.
+    assert facts(await anext(in_process(runs(FILE), ahead))) == first
+
+
+async def test_a_process_that_no_file_needs_in_time_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_UNUSED_SECONDS", 0.5)
+    ahead = Readers()
+    ahead.prepare()
+    assert await asyncio.to_thread(until, lambda: len(readers()) == 1)
+    assert await asyncio.to_thread(until, lambda: not readers())
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> bool:
+    over = time.monotonic() + seconds
+    while not true() and time.monotonic() < over:
+        time.sleep(0.01)
+    return true()
