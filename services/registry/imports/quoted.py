@@ -54,7 +54,7 @@ class Quoted(NamedTuple):
         ends: for each the place of its newline; shape (records,).
         doubled: the fields, by index, that hold a quote in any record: there it is written twice.
         breaks: for each how many newlines stand inside its fields; shape (records,).
-        marked: whether a character stands inside a field that holds a place elsewhere (`isld.MARKS`).
+        marked: whether a character stands inside a field with which `isld` holds places.
         ascii: whether all is.
     """
 

@@ -69,7 +69,7 @@ class Cut:
         quotes: for each where the quotes of its fields stand in `body`, shape (records, 2 * fields), if every field of
             every record is quoted; else None.
         doubled: with `quotes`, the fields, by index, that hold a quote in any record: there it is written twice.
-        marked: whether one of the characters that `isld` puts marks with may stand in a record.
+        marked: whether a character with which `isld` holds places may stand in a record.
         broken: the records that are not sound, in file order.
         wanted: which delimiters of each record are wanted, by the index of the field before them.
         given_marks: as `marks`; None with `quotes`, which tell them.
