@@ -28,7 +28,7 @@ _DIGEST_BYTES = 16
 _HIGH, _LOW = np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
 
-GIVEN_BACK_EVERY = 8
+GIVEN_BACK_EVERY = 3
 """Batches after which whoever works on them gives back what memory they left free (`shared.memory`)."""
 
 FACTS = ("reference", "signed", "reflected", "declarant", "undertaking", "reciprocity")
