@@ -47,7 +47,7 @@ class Conflicts:
         self._tx = tx
         self._document = document
         self._held: dict[tuple[str, str, str], Conflict] = {}
-        self._any = False
+        self._any = self._any_of_register = False
 
     async def begin(self) -> None:
         """Makes the table that they wait in."""
@@ -61,6 +61,7 @@ class Conflicts:
     def note(self, conflict: Conflict) -> None:
         """Notes a conflict; the same value a second time is the same conflict."""
         self._any = True
+        self._any_of_register |= not conflict.kept_document
         self._held.setdefault((conflict.subject, conflict.field, conflict.value), conflict)
 
     async def make_room(self) -> None:
@@ -72,7 +73,10 @@ class Conflicts:
         """Writes all of them down, as of an edition."""
         if self._any:
             await self._put_aside()
-            await self._tx.execute(sa.text(_CONFLICTS), {"document": self._document, "edition": edition})
+            # Whose first link is to be looked for, in millions without an index: where there is none, not at all.
+            firsts = _FIRSTS if self._any_of_register else _NO_FIRSTS
+            written = sa.text(_CONFLICTS.format(firsts=firsts))
+            await self._tx.execute(written, {"document": self._document, "edition": edition})
 
     async def _put_aside(self) -> None:
         if self._held:
@@ -93,13 +97,15 @@ def fact_text(value: object) -> str:
 
 # The value that the register goes by stands beside the others. Of an application that it had before this file it comes
 # from its first link of another; which may be a declaration's, and younger than this file's first links.
+_FIRSTS = """
+    select distinct on (l.application_id) l.application_id, l.document_id, l.line
+    from registry.link l
+    where l.application_id in (select c.kept_line from conflict c where c.kept_document = 0)
+    order by l.application_id, l.document_id = :document, l.id
+"""
+_NO_FIRSTS = "select null::bigint as application_id, null::bigint as document_id, null::bigint as line where false"
 _CONFLICTS = """
-    with firsts as materialized (
-        select distinct on (l.application_id) l.application_id, l.document_id, l.line
-        from registry.link l
-        where l.application_id in (select c.kept_line from conflict c where c.kept_document = 0)
-        order by l.application_id, l.document_id = :document, l.id
-    ),
+    with firsts as materialized ({firsts}),
     placed as (
         select c.subject, c.field, c.kept, c.value, c.line,
                case when c.kept_document > 0 then c.kept_document else f.document_id end as kept_document,
