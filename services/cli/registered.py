@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
-from google.protobuf.json_format import Parse, ParseError
+from google.protobuf.json_format import Parse, ParseDict, ParseError
 from google.type.date_pb2 import Date
 
 from sepia.registry.v1 import registrations_pb2 as pb
@@ -60,6 +61,26 @@ def read_message(file: Path, message: Any) -> Any:
         raise _unreadable(file, str(problem)) from problem
 
 
+def read_content(file: Path, etag: str) -> tuple[pb.RegistrationContent, str]:
+    """The whole entry in a JSON file, and the etag to send with it.
+
+    The file holds what `registration show --json` prints, changed, or only the `content` of it. Of the whole the etag
+    is taken as well, so that what somebody else changed meanwhile is not undone unseen.
+    """
+    try:
+        given: Any = json.loads(text_of(file))
+    except ValueError as problem:
+        raise _unreadable(file, f"it is not JSON ({problem})") from problem
+    whole = isinstance(given, dict) and "content" in given
+    if whole:
+        entry = cast("dict[str, Any]", given)
+        given, etag = entry["content"], etag or str(entry.get("etag", ""))
+    try:
+        return ParseDict(given, pb.RegistrationContent()), etag
+    except (ParseError, AttributeError) as problem:
+        raise _unreadable(file, str(problem)) from problem
+
+
 def _unreadable(file: Path, why: str) -> SepiaError:
     return invalid(
         "REGISTRATION_FILE_UNREADABLE",
@@ -101,7 +122,7 @@ def print_entry(entry: pb.Registration, as_json: bool) -> None:
     if entry.faults:
         rows = [(fault.field, fault.rule, fault.example) for fault in entry.faults]
         table("What is missing or wrong", ("field", "rule", "for example"), rows)
-    say(f"[dim]{entry.name}  etag {entry.etag}[/]")
+    say(f"[dim]{entry.name}{f'  etag {entry.etag}' if entry.etag else ''}[/]")
 
 
 def carry(method: Callable[[Sepia], Any], request: Any, as_json: bool) -> None:

@@ -18,13 +18,13 @@ from services.cli.registered import (
     date_option,
     entry_name,
     print_entry,
-    read_message,
+    read_content,
 )
 from services.cli.session import Sepia
 from shared.ids import new_id
 
 app = typer.Typer()
-File = Annotated[Path, typer.Option(help="The whole entry: the `content` of what `registration show --json` prints.")]
+File = Annotated[Path, typer.Option(help="The whole entry, as `registration show --json` prints it, changed.")]
 
 
 class Noted(enum.StrEnum):
@@ -53,17 +53,18 @@ def report_change(
 ) -> None:
     """Reports a change to an entry; due in six months under eu-2023.
 
-    Example: sepia registration report-change SEP-EU2023-2026-000001 --file content.json --changed 2026-02-01
+    Example: sepia registration report-change SEP-EU2023-2026-000001 --file entry.json --changed 2026-02-01
     --explanation "New licensing entity."
     """
 
     async def ask(sepia: Sepia) -> None:
+        content, read_as = read_content(file, etag)
         request = pb.ReportChangeRequest(
             name=entry_name(registration),
             change_date=date_option("--changed", changed),
-            content=read_message(file, pb.RegistrationContent()),
+            content=content,
             explanation=explanation,
-            etag=etag,
+            etag=read_as,
             request_id=request_id or new_id().hex,
         )
         print_entry(await sepia.call(sepia.registrations.ReportChange, request), as_json)
@@ -87,12 +88,13 @@ def correct(
     """
 
     async def ask(sepia: Sepia) -> None:
+        content, read_as = read_content(file, etag) if file else (None, etag)
         request = pb.CorrectRegistrationRequest(
             name=entry_name(registration),
-            content=read_message(file, pb.RegistrationContent()) if file else None,
+            content=content,
             annulled_event=annul_event,
             explanation=explanation,
-            etag=etag,
+            etag=read_as,
             request_id=request_id or new_id().hex,
         )
         print_entry(await sepia.call(sepia.registrations.CorrectRegistration, request), as_json)

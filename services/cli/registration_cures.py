@@ -13,11 +13,12 @@ from sepia.registry.v1 import registrations_pb2 as pb
 from services.cli.output import Json, carry_out, print_json, say, table
 from services.cli.registered import (
     Entry,
+    Etag,
     RequestId,
     date_option,
     day,
     entry_name,
-    read_message,
+    read_content,
     word,
 )
 from services.cli.session import Sepia
@@ -113,20 +114,25 @@ def cures(registration: Entry, as_json: Json = False) -> None:
 def answer(
     cure: CureArgument,
     text: Annotated[str, typer.Option(help="The answer.")],
-    file: Annotated[Path | None, typer.Option(help="The whole entry as corrected.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="The whole entry, as `registration show --json` prints it, corrected.")
+    ] = None,
+    etag: Etag = "",
     request_id: RequestId = "",
     as_json: Json = False,
 ) -> None:
     """Answers a cure, with the corrected entry where that mends it (holder).
 
-    Example: sepia registration answer registrations/…/cures/… --text "Corrected." --file content.json
+    Example: sepia registration answer registrations/…/cures/… --text "Corrected." --file entry.json
     """
 
     async def ask(sepia: Sepia) -> None:
+        content, read_as = read_content(file, etag) if file else (None, etag)
         request = pb.AnswerCureRequest(
             name=entry_name(cure),
             answer=text,
-            content=read_message(file, pb.RegistrationContent()) if file else None,
+            content=content,
+            etag=read_as,
             request_id=request_id or new_id().hex,
         )
         _print_cure(await sepia.call(sepia.registrations.AnswerCure, request), as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import grpc.aio
@@ -102,7 +102,7 @@ class CourtGateMethods(registrations_pb2_grpc.RegistrationServiceServicer):
         told = rules.history(dated)
         standing = rules.standing_on(day, dated, opened_on=opened, window_ends_on=ends)
         then = rules.standing_on(day, rules.known_by(dated, day), opened_on=opened, window_ends_on=ends)
-        gate = _Parts(regime, entry)
+        gate = _Parts(regime, {row.ordinal: messages.event_name(row) for row in events}, entry)
         gate.registered(standing, told, window, known_grant, day, filed=entry is None and _is_filed(request.patent))
         gate.suspended(told, day)
         gate.removed(told, day)
@@ -217,9 +217,10 @@ class CourtGateMethods(registrations_pb2_grpc.RegistrationServiceServicer):
 class _Parts:
     """The parts of an answer, each with its provision and the events it rests on."""
 
-    def __init__(self, regime: Regime, entry: sa.Row[Any] | None) -> None:
+    def __init__(self, regime: Regime, names: Mapping[int, str], entry: sa.Row[Any] | None) -> None:
         self.parts: list[pb.GatePart] = []
         self._regime = regime
+        self._names = names
         self._entry = entry
 
     def add(
@@ -251,8 +252,7 @@ class _Parts:
         )
 
     def _named(self, ordinals: Iterable[int]) -> list[str]:
-        assert self._entry is not None
-        return [f"{registration_name(self._entry.id)}/events/{ordinal}" for ordinal in ordinals]
+        return [self._names[ordinal] for ordinal in ordinals]
 
     def registered(
         self,
@@ -364,10 +364,7 @@ class _Parts:
         asked = "1 a family is" if enough == 1 else f"{enough} a family are"
         text += f"{asked} asked for: this {'suffices' if suffices else 'does not suffice'}."
         resting = [
-            f"{registration_name(row.registration_id)}/events/{row.ordinal}"
-            for each in members
-            for row in events[each.id]
-            if row.kind == Event.REGISTERED
+            messages.event_name(row) for each in members for row in events[each.id] if row.kind == Event.REGISTERED
         ]
         self.add("family_member_registered", YES if suffices else NO, text, article, key, events=resting)
 

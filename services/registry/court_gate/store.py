@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.registrations.store import numbered_events
 from services.registry.standards.store import declared_for_standard
 from shared.db import WriteTransaction
 from shared.journal.reader import StoredCheckpoint, latest_checkpoint
@@ -48,13 +49,8 @@ async def events_of(
     connection: AsyncConnection, registrations: Collection[uuid.UUID]
 ) -> Mapping[uuid.UUID, Sequence[sa.Row[Any]]]:
     """Public events by registration, in the order of recording, with their positions in the log."""
-    event, entry = tables.registration_event, tables.JOURNAL.entry
-    query = (
-        sa.select(event, entry.c.position)
-        .outerjoin(entry, entry.c.id == event.c.log_entry_id)
-        .where(event.c.registration_id.in_(list(registrations)), event.c.public)
-        .order_by(event.c.registration_id, event.c.ordinal)
-    )
+    listed = numbered_events(registrations).subquery("listed")
+    query = sa.select(listed).where(listed.c.public).order_by(listed.c.registration_id, listed.c.ordinal)
     found: dict[uuid.UUID, list[sa.Row[Any]]] = {each: [] for each in registrations}
     for row in await connection.execute(query):
         found[row.registration_id].append(row)

@@ -28,11 +28,13 @@ class ChangeMethods(EntryMethods):
             on = day_of(request.change_date, "change_date")
             rules.not_in_future("change_date", on, entry.today, "CHANGE_IN_FUTURE")
             differing = await self._enter(entry, request.content)
-            due = entry.regime.days.last_day(entry.regime.section.changes_due, on)
+            # What was otherwise before the request was received could be reported from then on, and no earlier.
+            since = max(on, entry.row.received_on)
+            due = entry.regime.days.last_day(entry.regime.section.changes_due, since)
             late = rules.days_late(entry.today, due)
             await entry.note(
                 Event.CHANGE_REPORTED,
-                request.explanation + (f" Reported {late} days late." if late else ""),
+                rules.told(request.explanation, f"Reported {late} days late." if late else ""),
                 effective_on=on,
                 provision=entry.regime.provision("registration.changes_due"),
                 days_late=late,
@@ -51,9 +53,8 @@ class ChangeMethods(EntryMethods):
             entry = await self._procedure.lock(tx, request.name)
             entry.must_be(request.etag)
             if request.annulled_event:
-                await self._procedure.annul(
-                    entry, [request.annulled_event], request.explanation, "slip of the centre", "Art. 23"
-                )
+                suspension = await self._procedure.event_shown_as(entry, request.annulled_event)
+                await self._procedure.annul(entry, [suspension], request.explanation, "slip of the centre", "Art. 23")
                 return await tx.reply(self._told(entry.row))
             rules.after(entry.state, Act.CORRECT, entry.name)
             differing = await self._enter(entry, request.content)
@@ -72,9 +73,16 @@ class ChangeMethods(EntryMethods):
             return await tx.reply(messages.event(rows[0]))
 
     async def _enter(self, entry: Entry, content: pb.RegistrationContent) -> list[str]:
-        """Enters a whole content in place of the one before, if it is complete and of the same patent."""
+        """Enters a whole content in place of the one before, if it is complete, of the same patent, and another.
+
+        Raises:
+            SepiaError: INVALID_ARGUMENT (PATENT_CHANGED, INCOMPLETE); FAILED_PRECONDITION (NOTHING_CHANGED).
+        """
         self._check_content(entry, content)
-        return await entry.replace_content(content_dict(content))
+        differing = await entry.replace_content(content_dict(content))
+        if not differing:
+            raise rules.nothing_changed(entry.name)
+        return differing
 
     async def FileAppeal(self, request: pb.FileAppealRequest, context: Context) -> pb.Registration:
         async with self._database.write(request) as tx:

@@ -332,13 +332,8 @@ class RegistrationProcedure:
         done = {row.annuls for row in rows.values() if row.annuls}
         wanted = list(ordinals)
         for ordinal in wanted:
-            if ordinal not in rows or rows[ordinal].kind != Event.SUSPENDED or ordinal in done:
-                raise precondition(
-                    "NOT_A_SUSPENSION",
-                    f"Event {ordinal} of {entry.name} is no suspension in force: nothing can be annulled. List its "
-                    "events and name the one of kind SUSPENDED.",
-                    subject=entry.name,
-                )
+            if rows[ordinal].kind != Event.SUSPENDED or ordinal in done:
+                raise _no_suspension(entry, rows[ordinal].shown)
         suspending = {rows[ordinal].reference for ordinal in wanted}
         for cure in await store.list_cures(entry.tx.connection, entry.id):
             if cure.state == Cure.LAPSED and cure_name(entry, cure.id) in suspending:
@@ -362,6 +357,17 @@ class RegistrationProcedure:
         else:
             await entry.save(suspended_on=current.since)
 
+    async def event_shown_as(self, entry: Entry, number: int) -> int:
+        """The ordinal of the public event that is shown under a number.
+
+        Raises:
+            SepiaError: FAILED_PRECONDITION (NOT_A_SUSPENSION).
+        """
+        found = await store.list_events(entry.tx.connection, entry.id, only_public=True, after=number - 1, limit=1)
+        if not found or found[0].shown != number:
+            raise _no_suspension(entry, number)
+        return found[0].ordinal
+
     async def meet_appeal(self, entry: Entry) -> None:
         """The appeal was filed: its period need not be watched any more."""
         await meet_deadline(entry.tx, tables.deadline, entry.name, APPEAL)
@@ -377,13 +383,16 @@ class RegistrationProcedure:
         """Removes an entry at the holder's request (Art. 25); its cures no longer apply.
 
         Raises:
-            SepiaError: INVALID_ARGUMENT (GROUND_NOT_OFFERED, DATE_IN_FUTURE); FAILED_PRECONDITION (WRONG_STATE).
+            SepiaError: INVALID_ARGUMENT (GROUND_NOT_OFFERED, DATE_IN_FUTURE, BEFORE_GRANT); FAILED_PRECONDITION
+                (WRONG_STATE).
         """
         target = rules.after(entry.state, Act.REMOVE, entry.name)
         section, days = entry.regime.section, entry.regime.days
         provision = entry.regime.provision("registration.removal_grounds")
         rules.check_ground(ground, (each.value for each in section.removal_grounds), provision)
         rules.not_in_future("ground_date", ground_on, entry.today)
+        if ground != "invalidated":  # which is told from the beginning, before any grant
+            rules.not_before_grant("ground_date", ground_on, entry.row.granted_on)
         for cure in await store.list_cures(entry.tx.connection, entry.id):
             if cure.state in (Cure.OPEN, Cure.ANSWERED, Cure.LAPSED):
                 await store.update_cure(entry.tx, cure.id, {"state": int(Cure.DROPPED)})
@@ -411,7 +420,8 @@ class RegistrationProcedure:
         """Puts an event of Art. 4(4) on record that happened elsewhere.
 
         Raises:
-            SepiaError: INVALID_ARGUMENT (EVENT_NOT_NOTED, DATE_IN_FUTURE); FAILED_PRECONDITION (WRONG_STATE).
+            SepiaError: INVALID_ARGUMENT (EVENT_NOT_NOTED, DATE_IN_FUTURE, BEFORE_GRANT); FAILED_PRECONDITION
+                (WRONG_STATE).
         """
         if kind not in rules.NOTED:
             listed = ", ".join(sorted(each.name for each in rules.NOTED))
@@ -421,6 +431,8 @@ class RegistrationProcedure:
                 Violation("kind", f"one of {listed}; for example PROCEEDINGS"),
             )
         rules.not_in_future("effective_date", effective_on, entry.today)
+        if kind is Event.EXPIRED:
+            rules.not_before_grant("effective_date", effective_on, entry.row.granted_on)
         rules.after(entry.state, Act.NOTE, entry.name)
         if kind is Event.EXPIRED and entry.row.erasable_from is None:
             await entry.save(erasable_from=erasable_from(entry.regime, effective_on))
@@ -444,6 +456,15 @@ async def _read_cure(entry: Entry, cure: uuid.UUID) -> sa.Row[Any]:
     found = await store.read_cure(entry.tx.connection, entry.id, cure)
     assert found is not None
     return found
+
+
+def _no_suspension(entry: Entry, number: int) -> SepiaError:
+    return precondition(
+        "NOT_A_SUSPENSION",
+        f"Event {number} of {entry.name} is no suspension in force: nothing can be annulled. List its events and name "
+        "the one of kind SUSPENDED.",
+        subject=entry.name,
+    )
 
 
 def _closed(entry: Entry, cure: sa.Row[Any]) -> SepiaError:

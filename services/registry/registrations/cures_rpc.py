@@ -115,6 +115,7 @@ class CureMethods(EntryMethods):
     async def AnswerCure(self, request: pb.AnswerCureRequest, context: Context) -> pb.Cure:
         async with self._database.write(request) as tx:
             entry, cure = await self._cure(tx, request.name)
+            entry.must_be(request.etag)
             content = None
             if request.HasField("content"):
                 self._check_content(entry, request.content)

@@ -89,18 +89,20 @@ class Entry:
         """Records an event, in the log as well, and tells the holder and its representatives (Art. 6)."""
         public = kind in PUBLIC_EVENTS and self.row.number is not None
         since = effective_on or self.today
+        annulled = await store.shown_as(self.tx, self.id, annuls) if annuls else 0
         content: dict[str, object] = {
             "holder": self.holder,
             "standard": f"standards/{self.row.standard_key}",
             "number": self.row.number or "",
-            "state": self.state.name,
+            # What everybody may read says of a defect that is being mended no more than the entry itself does.
+            "state": messages.shown_state(self.state, own=not public).name,
             "effectiveOn": since,
             "text": text,
             "reference": reference,
             "provision": provision,
             "daysLate": days_late,
             **({"dueOn": due_on} if due_on else {}),
-            **({"annuls": annuls} if annuls else {}),
+            **({"annuls": annulled} if annulled else {}),
             **(further or {}),
         }
         entry = await self.tx.record(

@@ -245,11 +245,19 @@ def registration(row: sa.Row[Any], profile: Profile, viewer: Viewer, faults: Col
     )
 
 
+def event_name(row: sa.Row[Any]) -> str:
+    """`registrations/{registration}/events/{number}`, by the numbers of `store.numbered_events`.
+
+    Public events count from 1 without gaps; `2-1` is the first one after them that is not public.
+    """
+    number = f"{row.shown}-{row.within}" if row.within else f"{row.shown}"
+    return f"{registration_name(row.registration_id)}/events/{number}"
+
+
 def event(row: sa.Row[Any]) -> pb.RegistrationEvent:
     """An event with its position in the log."""
-    name = registration_name(row.registration_id)
     return pb.RegistrationEvent(
-        name=f"{name}/events/{row.ordinal}",
+        name=event_name(row),
         kind=cast("pb.RegistrationEventKind", row.kind),
         effective_date=date_of(row.effective_on),
         record_time=row.recorded_at,
@@ -258,7 +266,7 @@ def event(row: sa.Row[Any]) -> pb.RegistrationEvent:
         text=row.text,
         reference=row.reference,
         provision=row.provision,
-        annuls=f"{name}/events/{row.annuls}" if row.annuls else "",
+        annuls=f"{registration_name(row.registration_id)}/events/{row.annuls_shown}" if row.annuls else "",
         days_late=row.days_late,
         public=row.public,
         log_position=-1 if row.position is None else row.position,

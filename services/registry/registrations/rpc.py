@@ -214,7 +214,7 @@ class RegistrationMethods(
             )
         reply = pb.ListRegistrationEventsResponse(events=[messages.event(each) for each in rows[:size]])
         if len(rows) > size:
-            reply.next_page_token = write_page_token(request, [rows[size - 1].ordinal])
+            reply.next_page_token = write_page_token(request, [rows[size - 1].place])
         return reply
 
     async def GetRegistrationExtract(
@@ -272,7 +272,7 @@ def _notice(row: sa.Row[Any], holder: str) -> pb.Notice:
         recipient=row.recipient,
         representative=row.representative,
         registration=registration,
-        event=f"{registration}/events/{row.event_ordinal}",
+        event=messages.event_name(row),
         text=row.text,
         due_date=messages.date_of(row.due_on),
         create_time=row.created_at,

@@ -354,6 +354,38 @@ def not_in_future(field: str, day: dt.date, today: dt.date, reason: str = "DATE_
         )
 
 
+def not_before_grant(field: str, day: dt.date, granted_on: dt.date | None) -> None:
+    """Refuses the date of the end of a patent that was not there yet: from it the time to erase contact data runs.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (BEFORE_GRANT).
+    """
+    if granted_on is not None and day < granted_on:
+        raise invalid(
+            "BEFORE_GRANT",
+            f"{field} is {day}, and the patent was granted on {granted_on}: it cannot have ended before.",
+            Violation(field, f"{granted_on} or later; or report the date of grant as it is first"),
+        )
+
+
+def nothing_changed(name: str) -> SepiaError:
+    """An entry that is sent as it is: a change of nothing would stand in the public log, perhaps as a late one."""
+    return precondition(
+        "NOTHING_CHANGED",
+        f"What was sent is what {name} says already, in every field. Change what is to be changed in it, and send the "
+        "whole entry.",
+        subject=name,
+    )
+
+
+def told(first: str, second: str) -> str:
+    """Two sentences as one text, whether or not the first one ends with a full stop."""
+    first = first.strip()
+    if not second:
+        return first
+    return f"{first}{'' if first.endswith(('.', '!', '?', '…')) else '.'} {second}"
+
+
 def check_ground(ground: str, grounds: Iterable[str], provision: str) -> None:
     """Refuses a ground of removal that the regime does not know.
 

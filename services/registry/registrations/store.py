@@ -232,19 +232,55 @@ async def list_events(
     after: int = 0,
     limit: int | None = None,
 ) -> Sequence[sa.Row[Any]]:
-    """Events in the order of recording, with their positions in the log."""
-    event, entry = tables.registration_event, tables.JOURNAL.entry
-    query = (
-        sa.select(event, entry.c.position)
-        .outerjoin(entry, entry.c.id == event.c.log_entry_id)
-        .where(event.c.registration_id == registration, event.c.ordinal > after)
-        .order_by(event.c.ordinal)
-    )
+    """Events in the order of recording, with their positions in the log.
+
+    Args:
+        after: the `place` of the last one of the page before: what the public pages by tells nothing of other events.
+    """
+    listed = numbered_events([registration]).subquery("listed")
+    place = (listed.c.shown if only_public else listed.c.ordinal).label("place")
+    query = sa.select(listed, place).where(place > after).order_by(place)
     if only_public:
-        query = query.where(event.c.public)
+        query = query.where(listed.c.public)
     if limit is not None:
         query = query.limit(limit)
     return (await connection.execute(query)).all()
+
+
+def numbered_events(registrations: Collection[uuid.UUID]) -> sa.Select[Any]:
+    """All events of registrations with the numbers that they are shown under, and their positions in the log.
+
+    `shown` counts public events up to this one, `within` those that are not since the last public one, 0 for a public
+    one itself; `annuls_shown` is the `shown` of the one that it annuls. Numbers without gaps, because a gap would tell
+    everybody that a request to mend a defect, or an answer to one, stands there.
+    """
+    event, entry = tables.registration_event, tables.JOURNAL.entry
+    earlier = event.alias("earlier")
+    so_far: Mapping[str, Any] = {"partition_by": event.c.registration_id, "order_by": event.c.ordinal}
+    last_public = sa.func.max(event.c.ordinal).filter(event.c.public).over(**so_far)
+    annulled = sa.select(sa.func.count()).where(
+        earlier.c.registration_id == event.c.registration_id, earlier.c.public, earlier.c.ordinal <= event.c.annuls
+    )
+    return (
+        sa.select(
+            event,
+            entry.c.position,
+            sa.func.count().filter(event.c.public).over(**so_far).label("shown"),
+            (event.c.ordinal - sa.func.coalesce(last_public, 0)).label("within"),
+            sa.case((event.c.annuls.is_not(None), annulled.scalar_subquery())).label("annuls_shown"),
+        )
+        .outerjoin(entry, entry.c.id == event.c.log_entry_id)
+        .where(event.c.registration_id.in_(list(registrations)))
+    )
+
+
+async def shown_as(tx: WriteTransaction, registration: uuid.UUID, ordinal: int) -> int:
+    """The number that a public event is shown under."""
+    event = tables.registration_event
+    counted = sa.select(sa.func.count()).where(
+        event.c.registration_id == registration, event.c.public, event.c.ordinal <= ordinal
+    )
+    return (await tx.execute(counted)).scalar_one()
 
 
 async def add_notices(tx: WriteTransaction, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -257,8 +293,14 @@ async def list_notices(
     connection: AsyncConnection, holder: int, after: uuid.UUID | None, limit: int
 ) -> Sequence[sa.Row[Any]]:
     """Notices, the newest first."""
-    notice = tables.registration_notice
-    query = sa.select(notice).where(notice.c.holder_id == holder).order_by(notice.c.id.desc()).limit(limit)
+    notice, event = tables.registration_notice, tables.registration_event
+    earlier = event.alias("earlier")
+    before = sa.and_(earlier.c.registration_id == notice.c.registration_id, earlier.c.ordinal <= notice.c.event_ordinal)
+    # The event under the number that it is shown under; see `numbered_events`.
+    shown = sa.select(sa.func.count()).where(before, earlier.c.public).scalar_subquery()
+    last = sa.select(sa.func.coalesce(sa.func.max(earlier.c.ordinal), 0)).where(before, earlier.c.public)
+    query = sa.select(notice, shown.label("shown"), (notice.c.event_ordinal - last.scalar_subquery()).label("within"))
+    query = query.where(notice.c.holder_id == holder).order_by(notice.c.id.desc()).limit(limit)
     if after is not None:
         query = query.where(notice.c.id < after)
     return (await connection.execute(query)).all()

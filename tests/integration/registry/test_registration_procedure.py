@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import hmac
+import json
 import uuid
 from collections.abc import AsyncGenerator
 
@@ -178,6 +179,9 @@ async def test_two_defects_are_each_to_be_mended(office: RegistrationOffice) -> 
 async def test_an_answer_that_would_undo_a_later_change_is_not_applied(office: RegistrationOffice) -> None:
     entry = await office.registered()
     cure = await office.open_cure(entry.name)
+    assert (await office.get(entry.name, office.acme)).etag != entry.etag
+    outdated = pb.AnswerCureRequest(name=cure.name, answer="From what I read before.", etag=entry.etag)
+    assert (await office.refused(office.acme, "AnswerCure", outdated)).reason == "ETAG_MISMATCH"
     await answer(office, cure, content=content(entry.content.patent.number))
     changed = content(entry.content.patent.number)
     changed.licensing_entity = "Another"
@@ -190,6 +194,32 @@ async def test_an_answer_that_would_undo_a_later_change_is_not_applied(office: R
     )
     assert refusal.reason == "ANSWER_OUTDATED"
     assert (await office.get(entry.name)).content.licensing_entity == "Another"
+    log = tables.JOURNAL.entry
+    query = sa.select(log.c.content).where(
+        log.c.subject == entry.name, log.c.kind == "holder:registration:change-reported"
+    )
+    async with office.database.read() as connection:
+        said = json.loads((await connection.execute(query)).scalar_one())["content"]
+    # Everybody reads it, and that a defect is being mended is not for everybody.
+    assert (said["state"], said["fields"]) == ("REGISTERED", ["licensing_entity"])
+
+
+async def test_a_change_is_due_in_six_months_and_shown_as_late_with_its_days(office: RegistrationOffice) -> None:
+    entry = await office.registered()
+    begun = office.clock.now().date()
+    office.clock.advance(dt.timedelta(days=250))
+    late: list[pb.RegistrationEvent] = []
+    for on in (begun, begun - dt.timedelta(days=100)):
+        changed = content(entry.content.patent.number)
+        changed.licensing_entity = f"Acme Licensing {on}"
+        report = pb.ReportChangeRequest(
+            name=entry.name, change_date=date(on), content=changed, explanation="Another entity"
+        )
+        await office.ask(office.acme, "ReportChange", report)
+        late.append((await office.events(entry.name, office.anyone))[-1])
+    assert 250 - 186 <= late[0].days_late <= 250 - 181
+    assert late[0].text == f"Another entity. Reported {late[0].days_late} days late."
+    assert late[1].days_late == late[0].days_late  # of before the request: due from its receipt on
 
 
 async def test_a_cure_is_never_shorter_than_the_profile_says_and_is_the_holders_own(office: RegistrationOffice) -> None:
@@ -294,8 +324,13 @@ async def test_a_suspension_by_a_slip_of_the_centre_is_annulled_by_its_event(off
         pb.CorrectRegistrationRequest(name=entry.name, annulled_event=right, explanation="The answer had arrived."),
     )
     assert corrected.state == REGISTERED
-    annulment = (await office.events(entry.name, office.anyone))[-1]
-    assert annulment.annuls == f"{entry.name}/events/{right}"
+    public, own = await office.events(entry.name, office.anyone), await office.events(entry.name, office.acme)
+    assert public[-1].annuls == f"{entry.name}/events/{right}"
+    # A gap in the numbers would tell everybody that the holder was asked to mend something, and when.
+    assert [e.name.rpartition("/")[2] for e in public] == ["1", "2", "3"]
+    assert [e.name.rpartition("/")[2] for e in own] == ["0-1", "1", "1-1", "2", "3"]
+    notices = await office.ask(office.acme, "ListNotices", pb.ListNoticesRequest(holder=ACME, page_size=2))
+    assert notices.notices[0].event == public[-1].name
     nothing = pb.CorrectRegistrationRequest(name=entry.name, explanation="Nothing.")
     assert (await office.refused(office.officer, "CorrectRegistration", nothing)).reason == "NOTHING_TO_CORRECT"
 

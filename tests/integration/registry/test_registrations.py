@@ -304,7 +304,9 @@ async def test_two_editors_of_one_entry_never_undo_each_other(office: Registrati
     assert now.content.licensing_contact.email == done.content.licensing_contact.email
 
 
-async def test_a_change_is_due_in_six_months_and_shown_as_late_with_its_days(office: RegistrationOffice) -> None:
+async def test_a_change_of_before_the_request_is_not_late_and_one_of_nothing_is_none(
+    office: RegistrationOffice,
+) -> None:
     entry = await office.registered()
 
     async def report(on: str) -> pb.RegistrationEvent:
@@ -316,10 +318,17 @@ async def test_a_change_is_due_in_six_months_and_shown_as_late_with_its_days(off
         await office.ask(office.acme, "ReportChange", request)
         return (await office.events(entry.name, office.anyone))[-1]
 
-    # Six months from 1 August 2025 end on Sunday 1 February 2026, so on Monday 2 February: 28 days before 2 March.
-    late, in_time = await report("2025-08-01"), await report("2026-02-27")
-    assert (late.days_late, day(late.effective_date), day(late.record_date)) == (28, "2025-08-01", "2026-03-02")
-    assert in_time.days_late == 0
+    # It could be reported from 2 March 2026 on, when the request was received, so its six months run from then.
+    told = await report("2025-08-01")
+    assert (told.days_late, day(told.effective_date), day(told.record_date)) == (0, "2025-08-01", "2026-03-02")
+    assert (told.text, (await report("2026-02-27")).days_late) == ("Another entity.", 0)
+    same = pb.ReportChangeRequest(
+        name=entry.name,
+        change_date=date("2026-02-27"),
+        content=(await office.get(entry.name, office.acme)).content,
+        explanation="Nothing.",
+    )
+    assert (await office.refused(office.acme, "ReportChange", same)).reason == "NOTHING_CHANGED"
     other = pb.ReportChangeRequest(
         name=entry.name, change_date=date("2026-02-27"), content=content(office.number()), explanation="Another patent."
     )

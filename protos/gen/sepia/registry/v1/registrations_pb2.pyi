@@ -757,16 +757,18 @@ class ListCuresResponse(_message.Message):
     def __init__(self, cures: _Optional[_Iterable[_Union[Cure, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class AnswerCureRequest(_message.Message):
-    __slots__ = ("name", "answer", "content", "request_id")
+    __slots__ = ("name", "answer", "content", "request_id", "etag")
     NAME_FIELD_NUMBER: _ClassVar[int]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
     name: str
     answer: str
     content: RegistrationContent
     request_id: str
-    def __init__(self, name: _Optional[str] = ..., answer: _Optional[str] = ..., content: _Optional[_Union[RegistrationContent, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., answer: _Optional[str] = ..., content: _Optional[_Union[RegistrationContent, _Mapping]] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
 
 class DecideCureRequest(_message.Message):
     __slots__ = ("name", "cured", "reasons", "request_id")

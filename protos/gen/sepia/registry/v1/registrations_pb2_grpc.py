@@ -275,9 +275,11 @@ class RegistrationServiceServicer:
 
     def ReportChange(self, request, context):
         """Reports a change to what is entered (Art. 20(5)). It is due within the profile's `registration.changes_due` after
-        the change; a later one is accepted and shown as late with its days.
+        the change, or after receipt of the request where that is later; a later one is accepted and shown as late with its
+        days.
         Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, with every fault; CHANGE_IN_FUTURE;
-        PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE, NOTHING_CHANGED); ABORTED
+        (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -287,7 +289,7 @@ class RegistrationServiceServicer:
         """Corrects a slip of the centre of its own motion (Art. 23): what is entered, or a suspension that should not have
         been recorded. What was entered before stays on record.
         Errors: NOT_FOUND; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED, NOTHING_TO_CORRECT); FAILED_PRECONDITION
-        (WRONG_STATE, NOT_A_SUSPENSION); ABORTED (ETAG_MISMATCH).
+        (WRONG_STATE, NOT_A_SUSPENSION, NOTHING_CHANGED); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -296,8 +298,8 @@ class RegistrationServiceServicer:
     def NoteRegistrationEvent(self, request, context):
         """Records an event of Art. 4(4) that happened elsewhere: a check or peer evaluation done, expiry, invalidation,
         proceedings or a decision, a publication.
-        Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE);
-        FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE;
+        BEFORE_GRANT); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -349,7 +351,7 @@ class RegistrationServiceServicer:
         """The holder's answer to a cure, with the corrected entry where that mends it. In time it stops the clock until an
         officer has decided; an entry that is suspended can be mended at any time (Art. 22).
         Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED); FAILED_PRECONDITION
-        (CURE_CLOSED).
+        (CURE_CLOSED); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -385,8 +387,8 @@ class RegistrationServiceServicer:
     def RemoveRegistration(self, request, context):
         """Removes an entry at the holder's request (Art. 25). It stays readable; its files are kept for the profile's
         `registration.files_kept`.
-        Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE); FAILED_PRECONDITION
-        (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE; BEFORE_GRANT);
+        FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

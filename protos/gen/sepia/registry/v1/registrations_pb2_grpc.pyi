@@ -84,21 +84,23 @@ class RegistrationServiceStub:
     """
     ReportChange: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.ReportChangeRequest, _registrations_pb2.Registration]
     """Reports a change to what is entered (Art. 20(5)). It is due within the profile's `registration.changes_due` after
-    the change; a later one is accepted and shown as late with its days.
+    the change, or after receipt of the request where that is later; a later one is accepted and shown as late with its
+    days.
     Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, with every fault; CHANGE_IN_FUTURE;
-    PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE, NOTHING_CHANGED); ABORTED
+    (ETAG_MISMATCH).
     """
     CorrectRegistration: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.CorrectRegistrationRequest, _registrations_pb2.Registration]
     """Corrects a slip of the centre of its own motion (Art. 23): what is entered, or a suspension that should not have
     been recorded. What was entered before stays on record.
     Errors: NOT_FOUND; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED, NOTHING_TO_CORRECT); FAILED_PRECONDITION
-    (WRONG_STATE, NOT_A_SUSPENSION); ABORTED (ETAG_MISMATCH).
+    (WRONG_STATE, NOT_A_SUSPENSION, NOTHING_CHANGED); ABORTED (ETAG_MISMATCH).
     """
     NoteRegistrationEvent: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.NoteRegistrationEventRequest, _registrations_pb2.RegistrationEvent]
     """Records an event of Art. 4(4) that happened elsewhere: a check or peer evaluation done, expiry, invalidation,
     proceedings or a decision, a publication.
-    Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE);
-    FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE;
+    BEFORE_GRANT); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
     """
     RequestCorrection: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.RequestCorrectionRequest, _registrations_pb2.CorrectionRequest]
     """Asks for the correction of an entry, with reasons and independent evidence (Art. 23). Anyone signed in may; the
@@ -126,7 +128,7 @@ class RegistrationServiceStub:
     """The holder's answer to a cure, with the corrected entry where that mends it. In time it stops the clock until an
     officer has decided; an entry that is suspended can be mended at any time (Art. 22).
     Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED); FAILED_PRECONDITION
-    (CURE_CLOSED).
+    (CURE_CLOSED); ABORTED (ETAG_MISMATCH).
     """
     DecideCure: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.DecideCureRequest, _registrations_pb2.Cure]
     """Decides on a holder's answer: cured, or not. Not cured before the last day leaves the cure open until then; not
@@ -146,8 +148,8 @@ class RegistrationServiceStub:
     RemoveRegistration: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.RemoveRegistrationRequest, _registrations_pb2.Registration]
     """Removes an entry at the holder's request (Art. 25). It stays readable; its files are kept for the profile's
     `registration.files_kept`.
-    Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE); FAILED_PRECONDITION
-    (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE; BEFORE_GRANT);
+    FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
     """
     EraseContactData: _grpc.UnaryUnaryMultiCallable[_registrations_pb2.EraseContactDataRequest, _registrations_pb2.Registration]
     """Erases the contact data of persons from an entry on request, once the profile's `registration.personal_data_kept`
@@ -249,21 +251,23 @@ class RegistrationServiceAsyncStub(RegistrationServiceStub):
     """
     ReportChange: _aio.UnaryUnaryMultiCallable[_registrations_pb2.ReportChangeRequest, _registrations_pb2.Registration]  # type: ignore[assignment]
     """Reports a change to what is entered (Art. 20(5)). It is due within the profile's `registration.changes_due` after
-    the change; a later one is accepted and shown as late with its days.
+    the change, or after receipt of the request where that is later; a later one is accepted and shown as late with its
+    days.
     Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, with every fault; CHANGE_IN_FUTURE;
-    PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE, NOTHING_CHANGED); ABORTED
+    (ETAG_MISMATCH).
     """
     CorrectRegistration: _aio.UnaryUnaryMultiCallable[_registrations_pb2.CorrectRegistrationRequest, _registrations_pb2.Registration]  # type: ignore[assignment]
     """Corrects a slip of the centre of its own motion (Art. 23): what is entered, or a suspension that should not have
     been recorded. What was entered before stays on record.
     Errors: NOT_FOUND; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED, NOTHING_TO_CORRECT); FAILED_PRECONDITION
-    (WRONG_STATE, NOT_A_SUSPENSION); ABORTED (ETAG_MISMATCH).
+    (WRONG_STATE, NOT_A_SUSPENSION, NOTHING_CHANGED); ABORTED (ETAG_MISMATCH).
     """
     NoteRegistrationEvent: _aio.UnaryUnaryMultiCallable[_registrations_pb2.NoteRegistrationEventRequest, _registrations_pb2.RegistrationEvent]  # type: ignore[assignment]
     """Records an event of Art. 4(4) that happened elsewhere: a check or peer evaluation done, expiry, invalidation,
     proceedings or a decision, a publication.
-    Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE);
-    FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE;
+    BEFORE_GRANT); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
     """
     RequestCorrection: _aio.UnaryUnaryMultiCallable[_registrations_pb2.RequestCorrectionRequest, _registrations_pb2.CorrectionRequest]  # type: ignore[assignment]
     """Asks for the correction of an entry, with reasons and independent evidence (Art. 23). Anyone signed in may; the
@@ -291,7 +295,7 @@ class RegistrationServiceAsyncStub(RegistrationServiceStub):
     """The holder's answer to a cure, with the corrected entry where that mends it. In time it stops the clock until an
     officer has decided; an entry that is suspended can be mended at any time (Art. 22).
     Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED); FAILED_PRECONDITION
-    (CURE_CLOSED).
+    (CURE_CLOSED); ABORTED (ETAG_MISMATCH).
     """
     DecideCure: _aio.UnaryUnaryMultiCallable[_registrations_pb2.DecideCureRequest, _registrations_pb2.Cure]  # type: ignore[assignment]
     """Decides on a holder's answer: cured, or not. Not cured before the last day leaves the cure open until then; not
@@ -311,8 +315,8 @@ class RegistrationServiceAsyncStub(RegistrationServiceStub):
     RemoveRegistration: _aio.UnaryUnaryMultiCallable[_registrations_pb2.RemoveRegistrationRequest, _registrations_pb2.Registration]  # type: ignore[assignment]
     """Removes an entry at the holder's request (Art. 25). It stays readable; its files are kept for the profile's
     `registration.files_kept`.
-    Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE); FAILED_PRECONDITION
-    (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+    Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE; BEFORE_GRANT);
+    FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
     """
     EraseContactData: _aio.UnaryUnaryMultiCallable[_registrations_pb2.EraseContactDataRequest, _registrations_pb2.Registration]  # type: ignore[assignment]
     """Erases the contact data of persons from an entry on request, once the profile's `registration.personal_data_kept`
@@ -465,9 +469,11 @@ class RegistrationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registrations_pb2.Registration, _abc.Awaitable[_registrations_pb2.Registration]]:
         """Reports a change to what is entered (Art. 20(5)). It is due within the profile's `registration.changes_due` after
-        the change; a later one is accepted and shown as late with its days.
+        the change, or after receipt of the request where that is later; a later one is accepted and shown as late with its
+        days.
         Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, with every fault; CHANGE_IN_FUTURE;
-        PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        PATENT_CHANGED: an entry keeps its patent); FAILED_PRECONDITION (WRONG_STATE, NOTHING_CHANGED); ABORTED
+        (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -479,7 +485,7 @@ class RegistrationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Corrects a slip of the centre of its own motion (Art. 23): what is entered, or a suspension that should not have
         been recorded. What was entered before stays on record.
         Errors: NOT_FOUND; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED, NOTHING_TO_CORRECT); FAILED_PRECONDITION
-        (WRONG_STATE, NOT_A_SUSPENSION); ABORTED (ETAG_MISMATCH).
+        (WRONG_STATE, NOT_A_SUSPENSION, NOTHING_CHANGED); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -490,8 +496,8 @@ class RegistrationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registrations_pb2.RegistrationEvent, _abc.Awaitable[_registrations_pb2.RegistrationEvent]]:
         """Records an event of Art. 4(4) that happened elsewhere: a check or peer evaluation done, expiry, invalidation,
         proceedings or a decision, a publication.
-        Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE);
-        FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; INVALID_ARGUMENT (EVENT_NOT_NOTED: the register makes such events itself; DATE_IN_FUTURE;
+        BEFORE_GRANT); FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -555,7 +561,7 @@ class RegistrationServiceServicer(metaclass=_abc_1.ABCMeta):
         """The holder's answer to a cure, with the corrected entry where that mends it. In time it stops the clock until an
         officer has decided; an entry that is suspended can be mended at any time (Art. 22).
         Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (INCOMPLETE, PATENT_CHANGED); FAILED_PRECONDITION
-        (CURE_CLOSED).
+        (CURE_CLOSED); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
@@ -599,8 +605,8 @@ class RegistrationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registrations_pb2.Registration, _abc.Awaitable[_registrations_pb2.Registration]]:
         """Removes an entry at the holder's request (Art. 25). It stays readable; its files are kept for the profile's
         `registration.files_kept`.
-        Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE); FAILED_PRECONDITION
-        (WRONG_STATE); ABORTED (ETAG_MISMATCH).
+        Errors: NOT_FOUND; PERMISSION_DENIED; INVALID_ARGUMENT (GROUND_NOT_OFFERED; DATE_IN_FUTURE; BEFORE_GRANT);
+        FAILED_PRECONDITION (WRONG_STATE); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
