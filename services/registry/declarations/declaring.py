@@ -70,6 +70,9 @@ class DeclarationServicer(DeclarationReads, declarations_pb2_grpc.DeclarationSer
             standing = messages.standing_of(earlier)
             narrowed = undertakings.narrowing(standing.terms, undertakings.terms_of(form))
             change = rules.supersede(standing, form.kind, narrowed)
+            another = request.HasField("document") or request.reference.strip() not in ("", earlier.reference)
+            if not another and await self._entering.says(tx, earlier, request.form, pairs):
+                raise rules.nothing_changed(messages.name_of(earlier))
             made = await self._entering.make(
                 tx, request, form, pairs, party, earlier.holder_id, earlier.declarant or "", earlier=earlier
             )

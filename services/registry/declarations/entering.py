@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from sepia.registry.v1 import declarations_pb2 as pb
+from sepia.registry.v1 import forms_pb2
 from services.registry import locks
 from services.registry.declarations import (
     declared_pairs,
@@ -117,7 +118,7 @@ class Entering:
         declarant = await self._declarant(
             tx, what.form, party, what.holder, request.declarant, demonstration=demonstration
         )
-        await self._must_be_new(tx, declarant, request.reference, what.form)
+        await self._must_be_new(tx, declarant, request, what)
         made = await self.make(
             tx,
             request,
@@ -192,9 +193,13 @@ class Entering:
     ) -> int | None:
         """The holder that declares, entered if need be; None for a third party that is no holder."""
         found = await named_store.holder_id(tx.connection, holder_key(holder)) if holder else None
+        name = " ".join(declarant.split())
+        if found is not None and name and not form.by_third_party:
+            called = await named_store.holders_called(tx.connection, name)
+            if found not in called and (called or name.startswith("holders/")):
+                raise rules.names_another(name, holder)
         if found is not None or form.by_third_party:
             return found
-        name = " ".join(declarant.split())
         if not name:
             raise rules.no_such_holder(holder)
         known = await named_store.holder_named(tx.connection, name)
@@ -209,10 +214,23 @@ class Entering:
         return await named_store.enter_holder(tx, name, key=key, demonstration=demonstration)
 
     async def _must_be_new(
-        self, tx: WriteTransaction, declarant: int | None, reference: str, form: forms.DeclarationForm
+        self,
+        tx: WriteTransaction,
+        declarant: int | None,
+        request: pb.SubmitDeclarationRequest,
+        what: PreparedDeclaration,
     ) -> None:
-        """Refuses a second declaration under a reference of its declarant: it would be counted twice."""
-        if declarant is None or form.by_third_party or not reference.strip():
+        """Refuses a second declaration under a reference of its declarant, or of the same without one: it would be
+        counted twice.
+        """
+        if declarant is None or what.form.by_third_party:
+            return
+        reference = request.reference
+        if not reference.strip():
+            bare = messages.form_without_list(request.form)
+            for row in await store.in_force_on_form(tx.connection, declarant, int(what.form.kind), bare):
+                if await self.says(tx, row, request.form, what.pairs):
+                    raise rules.declared_already(messages.name_of(row))
             return
         taken = await store.in_force_under(tx.connection, declarant, reference.strip())
         if taken is not None:
@@ -223,6 +241,21 @@ class Entering:
                 "update` (SupersedeDeclaration), or give this one another reference.",
                 subject=name,
             )
+
+    async def says(
+        self,
+        tx: WriteTransaction,
+        row: sa.Row[*tuple[Any, ...]],
+        form: forms_pb2.DeclarationForm,
+        pairs: list[declared_pairs.Pair],
+    ) -> bool:
+        """Whether a declaration says what a form says, in every field and, in the same order, every row of its list."""
+        bare = messages.form_without_list(form)
+        if row.form != bare:
+            return False
+        listed, _ = messages.data_document({}, bare, pairs)
+        kept = b"".join([piece async for piece in documents.document_bytes(tx.connection, row.document_id)])
+        return kept.partition(b"\n")[2] == listed.partition(b"\n")[2]
 
     async def make(
         self,

@@ -37,6 +37,13 @@ async def holder_named(connection: AsyncConnection, name: str) -> sa.Row[*tuple[
     return (await connection.execute(query)).one_or_none()
 
 
+async def holders_called(connection: AsyncConnection, name: str) -> frozenset[int]:
+    """Ids of the holders that go by a name, however it is spaced and cased, each as the one for which it stands."""
+    table = tables.holder
+    query = sa.select(sa.func.coalesce(table.c.same_as, table.c.id)).where(table.c.search == plain(name))
+    return frozenset((await connection.execute(query)).scalars())
+
+
 async def enter_holder(tx: WriteTransaction, name: str, *, key: str = "", demonstration: bool = False) -> int:
     """The id of the holder of this name, entered where the register lacks it.
 

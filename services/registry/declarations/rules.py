@@ -357,6 +357,36 @@ def must_declare_as(party: Party, *, third_party: bool, holder: str) -> str:
     return party.organization
 
 
+def names_another(declarant: str, holder: str) -> SepiaError:
+    """A declarant's name under which somebody else is in the register: everybody would read it as theirs."""
+    return forbidden(
+        f"{declarant} is not a name of {holder}, for which this is declared. Leave the declarant empty, or write a "
+        "name of the holder's own; the centre enters spellings of one holder together.",
+        reason="DECLARES_FOR_ANOTHER",
+        subject=holder,
+    )
+
+
+def declared_already(name: str) -> SepiaError:
+    """The same declaration a second time, without a reference that says that it is another: it would count twice."""
+    return precondition(
+        "ALREADY_DECLARED",
+        f"{name} is in force and says the same in every field. It counts once. If this is another declaration, give it "
+        "a reference of its own; to change the one there is, use `sepia declaration update` (SupersedeDeclaration).",
+        subject=name,
+    )
+
+
+def nothing_changed(name: str) -> SepiaError:
+    """A replacement that says what is there already."""
+    return precondition(
+        "NOTHING_CHANGED",
+        f"What was sent is what {name} says already, in every field. Change what is to be changed, or send a document "
+        "that is to be kept with it.",
+        subject=name,
+    )
+
+
 def must_be_own(party: Party, name: str, *, own: bool) -> str:
     """Who changes a declaration, for its history: `declarant` or `centre`.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -55,6 +56,23 @@ async def in_force_under(connection: AsyncConnection, holder: int, reference: st
         table.c.state == int(State.IN_FORCE),
     )
     return (await connection.execute(_whole(found.order_by(table.c.id).limit(1)))).one_or_none()
+
+
+async def in_force_on_form(
+    connection: AsyncConnection, holder: int, kind: int, form: Mapping[str, Any]
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Declarations in force of a holder, in any of its spellings, that fill in a form as this one; lists apart."""
+    table, named = tables.declaration, tables.holder
+    one = sa.func.coalesce(named.c.same_as, named.c.id)
+    who = sa.select(one).where(named.c.id == holder).scalar_subquery()
+    found = sa.select(table).where(
+        table.c.holder_id.in_(sa.select(named.c.id).where(one == who)),
+        table.c.kind == kind,
+        table.c.form == sa.cast(dict(form), pg.JSONB),
+        table.c.proprietor.is_(None),
+        table.c.state == int(State.IN_FORCE),
+    )
+    return (await connection.execute(_whole(found.order_by(table.c.id)))).all()
 
 
 async def list_declarations(

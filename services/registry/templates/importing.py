@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from google.protobuf.json_format import ParseDict, ParseError
+from rapidfuzz import fuzz, process
 
 from sepia.registry.v1 import declarations_pb2 as pb
 from sepia.registry.v1 import forms_pb2
@@ -149,9 +151,7 @@ class JsonLinesFormat:
         try:
             ParseDict(said, request)
         except ParseError as error:
-            raise invalid(
-                "UNKNOWN_FIELD", f"{error}. The fields are those of SubmitDeclarationRequest; see the contract."
-            ) from None
+            raise _not_of_the_contract(str(error)) from None
         request.ClearField("request_id")
         self._validation.check(request)
         return json.dumps(said, sort_keys=True), request
@@ -278,6 +278,25 @@ class _Declaring:
         # The pairs of a declaration stand on the lines of its document after the form, in order.
         sets = {line: priority_set(patent.priorities) for line, patent in enumerate(patents, 2) if patent.priorities}
         await store.found_by_priorities(self._file.tx, declaration, sets)
+
+
+_NO_FIELD = re.compile(r'has no field named "([^"]+)" at "([^"]*)"\.\s*Available Fields.*?"\[(.*?)\]"', re.DOTALL)
+
+
+def _not_of_the_contract(why: str) -> SepiaError:
+    """Why a JSON object is no declaration; a field that there is not by its name, with the one that was meant."""
+    if (found := _NO_FIELD.search(why)) is not None:
+        name, at, listed = found.groups()
+        where = at.partition(".")[2] or "the line"
+        there = [each.strip(" '") for each in listed.split(",")]
+        near = process.extractOne(name, there, scorer=fuzz.ratio, score_cutoff=60)
+        meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(there)}."
+        return invalid("UNKNOWN_FIELD", f"{where} has a field {name}, which a declaration does not have. {meant}")
+    return invalid(
+        "UNKNOWN_FIELD",
+        f"The line is no declaration: {why.rstrip('.')}. Its fields are those of SubmitDeclarationRequest; see the "
+        "contract.",
+    )
 
 
 def _said(content: object) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from shared.errors import SepiaError, Violation, forbidden, invalid
 
@@ -123,17 +124,28 @@ def _beside(lines: Sequence[Line], conveyance: Conveyance, everything: frozenset
     """A transfer by somebody who does not own what it names: a confirmation, a contradiction, or a new line."""
     after: list[Line] = []
     known = False
+    # What one line tells already, another line of the same declarant need not contradict.
+    confirmed_of: dict[int | None, frozenset[int]] = {}
+    for line in lines:
+        if (conveyance.assignor, conveyance.assignee) in pairwise(line.owners):
+            moved = _moving(line, conveyance) or frozenset()
+            confirmed_of[line.declarant] = confirmed_of.get(line.declarant, frozenset()) | moved
     for line in lines:
         moving = _moving(line, conveyance)
         if moving is None or conveyance.assignor not in line.owners[:-1]:
             after.append(line)
             continue
         known = True
-        at = line.owners.index(conveyance.assignor)
-        if line.owners[at + 1] == conveyance.assignee:
+        sold = list(pairwise(line.owners))
+        if (conveyance.assignor, conveyance.assignee) in sold:
+            at = sold.index((conveyance.assignor, conveyance.assignee))
             confirmed = (*line.steps[at], conveyance.id)
             after.append(replace(line, steps=(*line.steps[:at], confirmed, *line.steps[at + 1 :])))
             continue
+        if moving <= confirmed_of.get(line.declarant, frozenset()):
+            after.append(line)
+            continue
+        at = line.owners.index(conveyance.assignor)
         after.append(replace(line, conflicting=True))
         owners = (*line.owners[: at + 1], conveyance.assignee)
         steps = (*line.steps[:at], (conveyance.id,))

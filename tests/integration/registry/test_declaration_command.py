@@ -13,7 +13,7 @@ from typer.testing import Result
 
 from sepia.auth.v1.auth_pb2 import Role
 from services.cli.session import KeptSignIn, SignIns
-from tests.integration.registry.declared import FORMS, form
+from tests.integration.registry.declared import CONTACT, FORMS, form
 from tests.integration.registry.filled import Register
 from tests.support.command import run_command
 
@@ -78,7 +78,10 @@ async def test_a_declaration_lives_its_life_by_the_command(say: Say, write: Any,
 
     refused = await say("acme", "withdraw", name, "--reason", "Mistake", exits=1)
     assert "--information" in " ".join(refused.stderr.split())
-    later = await say("acme", "update", name, "--file", write(FORMS["etsiDetailed"]), "--reason", "Granted", "--json")
+    same = await say("acme", "update", name, "--file", write(FORMS["etsiDetailed"]), "--reason", "Granted", exits=1)
+    assert "NOTHING_CHANGED" in same.stderr
+    granted = write(form("etsiDetailed") | {"contact": {**CONTACT, "name": "Another"}})
+    later = await say("acme", "update", name, "--file", granted, "--reason", "Granted", "--json")
     second = json.loads(later.stdout)["name"].rpartition("/")[2]
     chain = (await say("maker", "chain", second)).stdout
     assert chain.index(f"{name} ") < chain.index(f"{second} ")

@@ -58,6 +58,8 @@ class Desk:
         return await client.call(getattr(client.stub(DeclarationServiceStub), method), request)
 
     async def submit(self, client: Client, said: dict[str, Any], **fields: Any) -> holders_pb2.Declaration:
+        # Many tests send one form: each as another declaration, unless they say otherwise.
+        fields = {"reference": uuid.uuid4().hex, **fields}
         request = pb.SubmitDeclarationRequest(form=ParseDict(said, forms_pb2.DeclarationForm()), **fields)
         return await self.call(client, "SubmitDeclaration", request)
 
@@ -65,6 +67,7 @@ class Desk:
         self, client: Client, name: str, said: dict[str, Any], **fields: Any
     ) -> holders_pb2.Declaration:
         made = ParseDict(said, forms_pb2.DeclarationForm())
+        fields = {"reference": uuid.uuid4().hex, **fields}
         return await self.call(
             client, "SupersedeDeclaration", pb.SupersedeDeclarationRequest(name=name, form=made, **fields)
         )
@@ -276,7 +279,9 @@ async def test_a_holder_that_the_register_lacked_enters_under_its_own_key(desk: 
 async def test_a_repeated_request_is_one_declaration(desk: Desk) -> None:
     request_id = uuid.uuid4().hex
     said = detailed()
-    first, second = await asyncio.gather(*(desk.submit(desk.acme, said, request_id=request_id) for _ in range(2)))
+    first, second = await asyncio.gather(
+        *(desk.submit(desk.acme, said, reference="", request_id=request_id) for _ in range(2))
+    )
     assert first == second
     error = await refused(desk.submit(desk.acme, detailed(), request_id=request_id))
     assert error.reason == "REQUEST_ID_REUSED"
@@ -347,6 +352,32 @@ async def test_files_that_were_imported_are_no_documents_of_a_declaration(desk: 
 
 
 # --- replacing ---------------------------------------------------------------------------------------------------
+
+
+async def test_the_same_declaration_without_a_reference_is_declared_once(desk: Desk) -> None:
+    said = detailed()
+    both = await asyncio.gather(*(desk.submit(desk.acme, said, reference="") for _ in range(2)), return_exceptions=True)
+    (made,), (late,) = (
+        [one for one in both if isinstance(one, kind)] for kind in (holders_pb2.Declaration, SepiaError)
+    )
+    assert isinstance(made, holders_pb2.Declaration)
+    assert isinstance(late, SepiaError)
+    assert (late.reason, late.subject) == ("ALREADY_DECLARED", made.name)
+    # Of another patent, by somebody else, or under a reference of its own it is another one.
+    await desk.submit(desk.acme, detailed(), reference="")
+    await desk.submit(desk.bell, said, reference="")
+    await desk.submit(desk.acme, said, reference="MEANT-TWICE")
+    error = await refused(desk.supersede(desk.acme, made.name, said, reference=""))
+    assert error.reason == "NOTHING_CHANGED"
+    assert (await desk.get(desk.anyone, made.name)).state == holders_pb2.DECLARATION_STATE_IN_FORCE
+
+
+@pytest.mark.parametrize("declarant", ["Bell Waves, Inc.", "BELL WAVES INC", BELL])
+async def test_nobody_declares_under_the_name_of_another_holder(desk: Desk, declarant: str) -> None:
+    error = await refused(desk.submit(desk.acme, detailed(), declarant=declarant))
+    assert (error.kind, error.reason) == (Kind.FORBIDDEN, "DECLARES_FOR_ANOTHER")
+    own = await desk.submit(desk.acme, detailed(), declarant="ACME RADIO OY")
+    assert own.declarant == "ACME RADIO OY"
 
 
 async def test_a_later_declaration_replaces_an_earlier_one_and_both_stay_readable(desk: Desk) -> None:

@@ -65,6 +65,12 @@ def test_a_second_report_of_one_sale_confirms_it() -> None:
     assert not line.conflicting
 
 
+def test_a_report_that_confirms_one_line_makes_no_further_one_of_a_line_that_contradicts_it() -> None:
+    lines = succession([1], ALL, [sale(1, 1, 2), sale(2, 1, 3), sale(3, 1, 2)], on(9))
+    assert told(lines) == [(1, 2, ALL, True), (1, 3, ALL, True)]
+    assert lines[0].steps == ((uuid.UUID(int=1), uuid.UUID(int=3)),)
+
+
 def test_what_nobody_is_known_to_have_had_begins_a_line_of_its_own() -> None:
     assert told(succession([1], ALL, [sale(1, 8, 9)], on(9))) == [(1, 1, ALL, False), (None, 9, ALL, False)]
 

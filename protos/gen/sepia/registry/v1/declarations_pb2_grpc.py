@@ -94,7 +94,8 @@ class DeclarationServiceServicer:
         Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
         PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
         holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
-        declarant has a declaration in force under that reference; replace it, or send another reference).
+        declarant has a declaration in force under that reference, or, where none is sent, one that says the same; replace
+        it, or send another reference).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -106,7 +107,8 @@ class DeclarationServiceServicer:
         narrowed in this way. One of a third party
         is reviewed like the first, and the earlier stands until it is published. Returns the later one.
         Errors: NOT_FOUND; INVALID_ARGUMENT (DECLARATION_INCOMPLETE); PERMISSION_DENIED; FAILED_PRECONDITION
-        (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE); ABORTED (ETAG_MISMATCH).
+        (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE; NOTHING_CHANGED); ABORTED
+        (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

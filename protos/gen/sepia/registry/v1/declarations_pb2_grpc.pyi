@@ -46,7 +46,8 @@ class DeclarationServiceStub:
     Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
     PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
     holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
-    declarant has a declaration in force under that reference; replace it, or send another reference).
+    declarant has a declaration in force under that reference, or, where none is sent, one that says the same; replace
+    it, or send another reference).
     """
     SupersedeDeclaration: _grpc.UnaryUnaryMultiCallable[_declarations_pb2.SupersedeDeclarationRequest, _holders_pb2.Declaration]
     """Replaces a declaration in force by a later one of the same form and declarant; both stay readable. The links of
@@ -54,7 +55,8 @@ class DeclarationServiceStub:
     narrowed in this way. One of a third party
     is reviewed like the first, and the earlier stands until it is published. Returns the later one.
     Errors: NOT_FOUND; INVALID_ARGUMENT (DECLARATION_INCOMPLETE); PERMISSION_DENIED; FAILED_PRECONDITION
-    (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE); ABORTED (ETAG_MISMATCH).
+    (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE; NOTHING_CHANGED); ABORTED
+    (ETAG_MISMATCH).
     """
     WithdrawDeclaration: _grpc.UnaryUnaryMultiCallable[_declarations_pb2.WithdrawDeclarationRequest, _holders_pb2.Declaration]
     """Withdraws a declaration in force, or one that waits for review, by its declarant or an officer. It stays readable;
@@ -105,7 +107,8 @@ class DeclarationServiceAsyncStub(DeclarationServiceStub):
     Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
     PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
     holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
-    declarant has a declaration in force under that reference; replace it, or send another reference).
+    declarant has a declaration in force under that reference, or, where none is sent, one that says the same; replace
+    it, or send another reference).
     """
     SupersedeDeclaration: _aio.UnaryUnaryMultiCallable[_declarations_pb2.SupersedeDeclarationRequest, _holders_pb2.Declaration]  # type: ignore[assignment]
     """Replaces a declaration in force by a later one of the same form and declarant; both stay readable. The links of
@@ -113,7 +116,8 @@ class DeclarationServiceAsyncStub(DeclarationServiceStub):
     narrowed in this way. One of a third party
     is reviewed like the first, and the earlier stands until it is published. Returns the later one.
     Errors: NOT_FOUND; INVALID_ARGUMENT (DECLARATION_INCOMPLETE); PERMISSION_DENIED; FAILED_PRECONDITION
-    (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE); ABORTED (ETAG_MISMATCH).
+    (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE; NOTHING_CHANGED); ABORTED
+    (ETAG_MISMATCH).
     """
     WithdrawDeclaration: _aio.UnaryUnaryMultiCallable[_declarations_pb2.WithdrawDeclarationRequest, _holders_pb2.Declaration]  # type: ignore[assignment]
     """Withdraws a declaration in force, or one that waits for review, by its declarant or an officer. It stays readable;
@@ -167,7 +171,8 @@ class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT (DECLARATION_INCOMPLETE: all faults of the form at once, each with a valid example);
         PERMISSION_DENIED (DECLARES_FOR_ANOTHER: only a holder itself or an officer; or the caller does not act for the
         holder); NOT_FOUND (no such holder, and no name to enter it by); FAILED_PRECONDITION (ALREADY_DECLARED: the
-        declarant has a declaration in force under that reference; replace it, or send another reference).
+        declarant has a declaration in force under that reference, or, where none is sent, one that says the same; replace
+        it, or send another reference).
         """
 
     @_abc_1.abstractmethod
@@ -181,7 +186,8 @@ class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
         narrowed in this way. One of a third party
         is reviewed like the first, and the earlier stands until it is published. Returns the later one.
         Errors: NOT_FOUND; INVALID_ARGUMENT (DECLARATION_INCOMPLETE); PERMISSION_DENIED; FAILED_PRECONDITION
-        (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE); ABORTED (ETAG_MISMATCH).
+        (DECLARATION_NOT_IN_FORCE; DECLARATION_OF_ANOTHER_FORM; UNDERTAKING_IRREVOCABLE; NOTHING_CHANGED); ABORTED
+        (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
