@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from services.registry.imports import store as imports
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
-from services.registry.pools import store
+from services.registry.pools import rules, store
 from services.registry.pools.access_advance import read_access_advance
 from services.registry.pools.listing import counts_of, difference
 from services.registry.pools.mpeg_la import read_mpeg_la
@@ -54,6 +54,10 @@ class PoolListFormat:
         await store.ensure_pool(file.tx, self.pool, self.display_name, self.administrator, file.at)
         current = await store.current_terms(file.tx, self.pool)
         changed = difference(current.terms, listed.rows)
+        if rules.must_be_confirmed(changed.gone, len(current.terms)) and not await store.confirmed(
+            file.tx, self.pool, file.import_id
+        ):
+            raise rules.shrunk(file.filename, self.pool, changed.gone, len(current.terms))
         # An older file again is a newer list where another came in between: what was sent by mistake is so mended.
         known = changed.nothing
         figures = {name: number for name, number in counts.items() if isinstance(number, int)} | listed.further

@@ -50,6 +50,27 @@ def read_part_name(name: str) -> Part:
     return Part(pool, None if number == CURRENT else int(number))
 
 
+LEAST_GONE, GONE_SHARE = 20, 4
+"""A list is asked about from which so many patents are gone, and more than one in so many of those that there were."""
+
+SHRUNK = "POOL_LIST_SHRUNK"
+
+
+def must_be_confirmed(gone: int, before: int) -> bool:
+    """Whether so much of a list is gone that the file may be cut off, and somebody has to say that it is not."""
+    return gone >= LEAST_GONE and gone * GONE_SHARE > before
+
+
+def shrunk(filename: str, pool: str, gone: int, before: int) -> SepiaError:
+    """A list that lacks much of what the one before has; nothing was changed."""
+    return invalid(
+        SHRUNK,
+        f"{filename} lacks {gone:,} of the {before:,} patents on the current list of {pool_name(pool)}: it may be cut "
+        "off. Nothing was changed. If it is whole, send the same file once more: that confirms it, and it is applied.",
+        Violation("content", "the whole list; or the same file once more, to confirm it"),
+    )
+
+
 def unreadable_number(given: str) -> SepiaError:
     """A filter that is no number."""
     return invalid(

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
 from services.registry.pools.listing import NOT_STATED, ListedPatent, Terms, terms_of
-from services.registry.pools.rules import Part
+from services.registry.pools.rules import SHRUNK, Part
 from services.registry.standards.rules import Scope
 from shared.db import WriteTransaction
 
@@ -84,6 +84,29 @@ class CurrentTerms:
 
     number: int
     terms: Terms
+
+
+async def confirmed(tx: WriteTransaction, pool: str, import_id: uuid.UUID) -> bool:
+    """Whether a file was sent once more after it had been refused because much of the current list is gone from it."""
+    table, document, listed = tables.import_, tables.document, tables.pool_list
+    before, sent = table.alias("before"), document.alias("sent")
+    newest = sa.select(sa.func.max(listed.c.created_at)).where(listed.c.pool_key == pool).scalar_subquery()
+    query = (
+        sa.select(sa.literal(1))
+        .select_from(table.join(document, document.c.id == table.c.document_id))
+        .join(sent, sent.c.sha256 == document.c.sha256)
+        .join(before, before.c.document_id == sent.c.id)
+        .where(
+            table.c.id == import_id,
+            before.c.source_format == table.c.source_format,
+            before.c.demonstration == table.c.demonstration,
+            before.c.refusal_reason == SHRUNK,
+            # Only what was refused against the list that is current, and whoever sends it once more knows of it.
+            before.c.ended_at >= newest,
+            before.c.ended_at <= table.c.created_at,
+        )
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
 
 
 async def current_terms(tx: WriteTransaction, pool: str) -> CurrentTerms:

@@ -190,6 +190,26 @@ async def test_what_is_no_list_is_refused_whole_and_changes_nothing(centre: Cent
         assert (done.state, done.refusal_reason) == (imports_pb2.IMPORT_STATE_REFUSED, reason)
 
 
+async def test_a_list_that_may_be_cut_off_is_applied_once_somebody_sends_it_again(centre: Centre) -> None:
+    before = await current(centre, SECOND)
+    whole = b"".join(b"%d\r\n" % number for number in range(8_000_000, 8_000_100))
+    cut_off = whole[: 70 * 9]
+    grown = await bring(centre, b"10911778\r\nRE41729\r\n7292636\r\n" + whole, MPEG)
+    assert grown.state == imports_pb2.IMPORT_STATE_DONE
+    refused = await bring(centre, cut_off, MPEG)
+    assert (refused.state, refused.refusal_reason) == (imports_pb2.IMPORT_STATE_REFUSED, "POOL_LIST_SHRUNK")
+    assert "lacks 33 of the 103 patents" in refused.refusal
+    # Another file confirms nothing, and neither does this one once another list is current.
+    assert (await bring(centre, whole[: 60 * 9], MPEG)).refusal_reason == "POOL_LIST_SHRUNK"
+    assert (await current(centre, SECOND)).name == f"pools/mpeg-la-video-us/lists/{int(before.name[-1]) + 1}"
+    confirmed = await bring(centre, cut_off, MPEG)
+    assert (confirmed.state, figures(confirmed)["gone"]) == (imports_pb2.IMPORT_STATE_DONE, 33)
+    mended = await bring(centre, b"10911778\r\nRE41729\r\n7292636\r\n7292636\r\n", MPEG)
+    assert mended.refusal_reason == "POOL_LIST_SHRUNK"
+    mended = await bring(centre, b"10911778\r\nRE41729\r\n7292636\r\n7292636\r\n", MPEG)
+    assert figures(mended)["gone"] == 70
+
+
 async def test_only_the_centre_brings_lists_in(centre: Centre) -> None:
     error = await refusal(bring(centre, advance(*ALL), ADVANCE, client=centre.acme))
     assert (error.kind, error.reason) == (Kind.FORBIDDEN, "FORMAT_OF_THE_CENTRE")
