@@ -68,16 +68,11 @@ def read_content(file: Path, etag: str) -> tuple[pb.RegistrationContent, str]:
     is taken as well, so that what somebody else changed meanwhile is not undone unseen.
     """
     try:
-        given: Any = json.loads(text_of(file))
-    except ValueError as problem:
-        raise _unreadable(file, f"it is not JSON ({problem})") from problem
-    whole = isinstance(given, dict) and "content" in given
-    if whole:
-        entry = cast("dict[str, Any]", given)
-        given, etag = entry["content"], etag or str(entry.get("etag", ""))
-    try:
+        given = cast("dict[str, Any]", json.loads(text_of(file)))
+        if "content" in given:
+            given, etag = given["content"], etag or str(given.get("etag", ""))
         return ParseDict(given, pb.RegistrationContent()), etag
-    except (ParseError, AttributeError) as problem:
+    except (ValueError, ParseError, AttributeError, TypeError) as problem:
         raise _unreadable(file, str(problem)) from problem
 
 
@@ -122,6 +117,8 @@ def print_entry(entry: pb.Registration, as_json: bool) -> None:
     if entry.faults:
         rows = [(fault.field, fault.rule, fault.example) for fault in entry.faults]
         table("What is missing or wrong", ("field", "rule", "for example"), rows)
+    for remark in entry.remarks:
+        say(f"  [yellow]look at {remark.field}:[/] {remark.text}")
     say(f"[dim]{entry.name}{f'  etag {entry.etag}' if entry.etag else ''}[/]")
 
 

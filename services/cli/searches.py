@@ -205,7 +205,9 @@ def _few(names: list[str]) -> str:
 
 @app.command("timeline")
 def timeline(
-    name: Annotated[str, typer.Argument(help="Resource name, for example `holders/acme` or `families/etsi-20450`.")],
+    name: Annotated[
+        str, typer.Argument(help="Resource name, for example `families/etsi-20450`; or a registration number.")
+    ],
     most: Annotated[int, typer.Option("--most", min=1, help="At most this many lines.")] = 100,
     as_json: Json = False,
 ) -> None:
@@ -215,7 +217,10 @@ def timeline(
     """
 
     async def ask(sepia: Sepia) -> None:
-        request = pb.GetTimelineRequest(name=name, page_size=min(most, 1000))
+        asked = f"registrations/{name}" if name.upper().startswith("SEP-") else name
+        if "/" not in asked:
+            raise bad_value("The entry", name, "a resource name such as holders/acme, or a registration number")
+        request = pb.GetTimelineRequest(name=asked, page_size=min(most, 1000))
         entries: list[pb.TimelineEntry] = await sepia.collect(sepia.search.GetTimeline, request, "entries", most=most)
         if as_json:
             print_json({"entries": entries})

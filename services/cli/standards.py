@@ -70,10 +70,11 @@ async def find_standard(sepia: Sepia, given: str) -> str:
     reply: pb.ResolveStandardResponse = await sepia.call(sepia.standards.ResolveStandard, request)
     sure = [hit.standard for hit in reply.hits if hit.fit in ("name", "number")]
     if not sure and not _ID.fullmatch(given):
+        near = ", ".join(dict.fromkeys([*(hit.display_name for hit in reply.hits), *reply.near]))
         raise not_found(
             full_name(given, "standards"),
-            f"No standard of the register goes by {given!r}. Look it up (`sepia standard find {given!r}`) and give its "
-            "number or name.",
+            f"No standard of the register goes by {given!r}.{f' Near it: {near}.' if near else ''} Look it up (`sepia "
+            f"standard find {given!r}`) and give its number or name.",
         )
     return sure[0] if sure else full_name(given, "standards")
 
@@ -97,6 +98,8 @@ def find(
             return
         if not reply.hits:
             say("Nothing found. A number is never guessed; check its digits, or try words of the title.")
+            if reply.near:
+                say(f"Near it: {', '.join(reply.near)}")
             return
         rows = [
             (

@@ -92,6 +92,7 @@ from services.registry.search.rpc import PatentSearchMethods, SearchMethods
 from services.registry.search.understanding import Catalogue
 from services.registry.settings import RegistrySettings
 from services.registry.standards.importing import CatalogueFormat
+from services.registry.standards.known import KnownStandards
 from services.registry.standards.lapses import STANDARD_LAPSES
 from services.registry.standards.rpc import StandardServicer
 from services.registry.templates.importing import ETSI_BULK, TEMPLATE_CSV, TEMPLATE_XLSX, JsonLinesFormat
@@ -154,7 +155,7 @@ class RegistrationServicer(RegistrationMethods, CourtGateMethods):
     """`RegistrationService`: one service of the contract, answered by two features."""
 
     def __init__(self, database: Database, procedure: RegistrationProcedure, regime: str) -> None:
-        super().__init__(database, procedure)
+        super().__init__(database, procedure, KnownStandards())
         self._default_regime = regime
 
 

@@ -9,24 +9,28 @@ from typing import Any
 import grpc.aio
 import sqlalchemy as sa
 from google.protobuf.json_format import MessageToDict
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import registrations_pb2 as pb
 from sepia.registry.v1 import registrations_pb2_grpc
 from services.registry.frames.rules import edition_name
 from services.registry.holders.rules import holder_key, holder_name
-from services.registry.registrations import completeness, erasing, extract, messages, rules, store
+from services.registry.registrations import completeness, erasing, extract, messages, rules, specifications, store
 from services.registry.registrations.answering import after_id, faults_of
 from services.registry.registrations.changes_rpc import ChangeMethods
 from services.registry.registrations.completeness import compared
+from services.registry.registrations.conducting import RegistrationProcedure
 from services.registry.registrations.cures_rpc import CureMethods
 from services.registry.registrations.entry import Entry, columns_of, window_of
 from services.registry.registrations.messages import Viewer, content_dict, day_of, registration_name, request_of
 from services.registry.registrations.regimes import Regime
 from services.registry.registrations.review_rpc import ReviewMethods
 from services.registry.registrations.rules import Act, Event, State
+from services.registry.standards.known import KnownStandards
 from services.registry.standards.rules import standard_key
+from services.registry.standards.store import defining_ids
 from shared.auth.callers import current_caller
-from shared.db import page_size, read_page_token, write_page_token
+from shared.db import Database, page_size, read_page_token, write_page_token
 from shared.errors import Violation, invalid, not_found, precondition
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -34,10 +38,21 @@ Context = grpc.aio.ServicerContext[Any, Any]
 _SIZES = {0: "", 1: "micro", 2: "small", 3: "medium", 4: "large"}
 
 
+_AWAITED = (State.DRAFT, State.SUBMITTED)
+
+
 class RegistrationMethods(
     ChangeMethods, CureMethods, ReviewMethods, registrations_pb2_grpc.RegistrationServiceServicer
 ):
-    """Registers patents for standards, and keeps what happens to the entries."""
+    """Registers patents for standards, and keeps what happens to the entries.
+
+    Args:
+        known: the standards in which the specifications of a request are looked up.
+    """
+
+    def __init__(self, database: Database, procedure: RegistrationProcedure, known: KnownStandards) -> None:
+        super().__init__(database, procedure)
+        self._known = known
 
     # --- requests ------------------------------------------------------------------------------------------------
 
@@ -102,7 +117,7 @@ class RegistrationMethods(
                 await entry.note(Event.SUBMITTED, text, provision=provision, days_late=late)
             else:
                 await entry.note(Event.DRAFTED, f"Kept as a draft with {len(found)} faults.", provision="Art. 21")
-            return await tx.reply(self._told(entry.row))
+            return await tx.reply(await self._remarked(tx.connection, entry.row))
 
     async def _draft(self, tx: Any, request: pb.SubmitRegistrationRequest, standard: int, holder: int) -> Entry | None:
         if not request.name:
@@ -177,7 +192,26 @@ class RegistrationMethods(
     # --- reads ---------------------------------------------------------------------------------------------------
 
     async def GetRegistration(self, request: pb.GetRegistrationRequest, context: Context) -> pb.Registration:
-        return self._told(await self._seen(request.name))
+        row = await self._seen(request.name)
+        async with self._database.read() as connection:
+            return await self._remarked(connection, row)
+
+    async def _remarked(self, connection: AsyncConnection, row: sa.Row[Any]) -> pb.Registration:
+        """A registration as the caller may see it, with what its own side is to look at before the entry."""
+        told = self._told(row)
+        if row.state not in _AWAITED or not Viewer.of(current_caller()).owns(told.holder):
+            return told
+        index = await self._known.index(connection)
+
+        def known(name: str) -> specifications.Known:
+            ids = index.surely(name)
+            return specifications.Known(ids, () if ids else index.near(name, 3))
+
+        asked = request_of(messages.content_message(row.content))
+        defining = await defining_ids(connection, row.standard_id)
+        for remark in specifications.remarks(asked.places, known, told.standard, defining):
+            told.remarks.add(field=remark.field, text=remark.text, near=remark.near)
+        return told
 
     async def ListRegistrations(
         self, request: pb.ListRegistrationsRequest, context: Context

@@ -48,6 +48,8 @@ _MISSPELT = 78.0
 """Likeness in per cent from which two words are one with a typing error (`overal`, `desciption`)."""
 _SAME = 0.88
 """Likeness from which a word of a title is taken for the one that was asked for."""
+_NEAR = 70.0
+"""Likeness in per cent from which a name is shown as one that may have been meant."""
 _RARE = 10
 """A word that fewer titles have may be a typing error in one of them."""
 _ENOUGH = 0.5
@@ -207,6 +209,18 @@ class StandardIndex:
             if len(found) < most:
                 _keep(found, self._containing(text, most - len(found)))
         return sorted(found.values(), key=lambda one: (one.fit, -one.percent))[:most]
+
+    def surely(self, text: str) -> frozenset[int]:
+        """Row ids of the standards that a text means by one of their names or by their number."""
+        found = self.find(read_question(text), 10)
+        return frozenset(one.standard.id for one in found if one.fit in (Fit.NAME, Fit.NUMBER))
+
+    def near(self, text: str, most: int) -> tuple[str, ...]:
+        """Names of the standards whose names are written most like a text, for people to choose from."""
+        wanted = plain(read_question(text).rest)
+        spelt = {spelling: hits[0][0].display_name for spelling, hits in self._names.items()}
+        close = process.extract(wanted, spelt.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=4 * most)
+        return tuple(list(dict.fromkeys(spelt[spelling] for spelling, _, _ in close))[:most])
 
     def _named(self, text: str, fit: Fit) -> list[Found]:
         """Standards of which a name is the text; those first that write it with the same points and hyphens."""

@@ -78,6 +78,8 @@ class StandardServicer(ProcedureMethods, standards_pb2_grpc.StandardServiceServi
             )
             if found and not request.without_chain:
                 reply.hits.extend(await self._of_chain(connection, found))
+            if not found:
+                reply.near.extend(index.near(request.text, 3))
         return reply
 
     async def _of_chain(self, connection: AsyncConnection, found: list[Found]) -> list[pb.StandardHit]:

@@ -24,13 +24,14 @@ class TimelineMethods:
     async def GetTimeline(self, request: pb.GetTimelineRequest, context: Context) -> pb.GetTimelineResponse:
         size, key = page_size(request.page_size, default=100, most=1_000), read_page_token(request)
         async with self._database.read() as connection:
+            name = await store.named(connection, request.name)
             read_to = await store.read_to(connection)
-            sources = await store.imports_behind(connection, request.name)
+            sources = await store.imports_behind(connection, name)
             rows = await store.read_timeline(
                 connection,
-                request.name,
+                name,
                 sources,
-                await store.frames_of_results(connection, request.name),
+                await store.frames_of_results(connection, name),
                 current_caller().audiences,
                 int(key[0]) if key else -1,
                 size + 1,

@@ -63,6 +63,16 @@ async def read_timeline(
     return (await connection.execute(query)).all()
 
 
+async def named(connection: AsyncConnection, name: str) -> str:
+    """The name under which the log knows an entry: of a registration given by its number, that with its id."""
+    table, (collection, _, number) = tables.registration, name.partition("/")
+    if collection != "registrations" or not number.upper().startswith("SEP-"):
+        return name
+    query = sa.select(table.c.id).where(table.c.number == number.upper())
+    found = (await connection.execute(query)).scalar_one_or_none()
+    return name if found is None else f"registrations/{found}"
+
+
 async def read_to(connection: AsyncConnection) -> int:
     """The position up to which the log is read for mentions; -1 before its first entry."""
     return (await connection.execute(sa.select(tables.search_state.c.log_position))).scalar_one()

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from sepia.registry.v1 import registrations_pb2 as pb
+from sepia.registry.v1 import search_pb2
+from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
 from services.registry import tables
 from shared.client import Client
 from shared.errors import Kind, SepiaError
@@ -51,10 +53,31 @@ async def test_a_complete_request_is_submitted_and_entered_with_the_day_of_its_r
     assert entered.fee.confirmed
     assert entered.fee.includes_sampled_checks
     assert (await office.get(f"registrations/{entered.number}", office.anyone)).name == entered.name
+    search = office.anyone.stub(SearchServiceStub)
+    by_name, by_number = [
+        await office.anyone.call(search.GetTimeline, search_pb2.GetTimelineRequest(name=name))
+        for name in (entered.name, f"registrations/{entered.number.lower()}")
+    ]
+    assert [one.kind for one in by_number.entries] == ["officer:registration:registered"]
+    assert by_number.entries[0].position == by_name.entries[0].position
     (logged,) = await office.recorded("officer:registration:registered", entered.name)
     assert logged["audience"] == ["public"]
     assert logged["content"]["registrationNumber"] == entered.number
     assert "patents@acme.example" not in str(logged)
+
+
+async def test_a_specification_that_nobody_knows_is_said_before_the_entry_and_refuses_nothing(
+    office: RegistrationOffice,
+) -> None:
+    slip = content(office.number())
+    slip.correspondences[0].standard_name = "3GPP TS 38.21l"
+    asked = await office.submit("", content=slip)
+    assert asked.state == pb.REGISTRATION_STATE_SUBMITTED
+    (remark,) = (await office.get(asked.name, office.officer)).remarks
+    assert (remark.field, list(remark.near)[:1]) == ("correspondences[0].standard_name", ["3GPP TS 38.211"])
+    assert asked.remarks[0] == remark
+    assert not (await office.enter(asked.name)).remarks
+    assert not (await office.get(asked.name, office.anyone)).remarks
 
 
 async def test_an_incomplete_request_is_kept_with_every_fault_and_an_example_of_each(

@@ -36,6 +36,16 @@ INDEX = StandardIndex(
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("TS 36.30", "3GPP TS 36.300"), ("3GPP TS 38.2111", "3GPP TS 38.211"), ("TS 102 233", "ETSI TS 102 223")],
+)
+def test_what_no_standard_is_called_is_told_with_names_like_it(text: str, near: str) -> None:
+    assert INDEX.surely(text) == frozenset()
+    assert near in INDEX.near(text, 3)
+    assert INDEX.near("smart metering", 3) == ()
+
+
 def keys(text: str, most: int = 5) -> list[str]:
     return [one.standard.key for one in INDEX.find(read_question(text), most)]
 

@@ -368,8 +368,18 @@ class Fault(_message.Message):
     example: str
     def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., example: _Optional[str] = ...) -> None: ...
 
+class Remark(_message.Message):
+    __slots__ = ("field", "text", "near")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    NEAR_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    text: str
+    near: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, field: _Optional[str] = ..., text: _Optional[str] = ..., near: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class Registration(_message.Message):
-    __slots__ = ("name", "number", "standard", "holder", "regime", "state", "content", "withheld_fields", "fee", "faults", "receive_date", "registration_date", "window_end_date", "late", "gap_start_date", "gap_end_date", "suspension_date", "appeal_due_date", "removal_date", "removal_ground", "files_kept_until_date", "erasable_from_date", "contact_data_erase_time", "etag", "create_time", "update_time")
+    __slots__ = ("name", "number", "standard", "holder", "regime", "state", "content", "withheld_fields", "fee", "faults", "receive_date", "registration_date", "window_end_date", "late", "gap_start_date", "gap_end_date", "suspension_date", "appeal_due_date", "removal_date", "removal_ground", "files_kept_until_date", "erasable_from_date", "contact_data_erase_time", "etag", "create_time", "update_time", "remarks")
     NAME_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     STANDARD_FIELD_NUMBER: _ClassVar[int]
@@ -396,6 +406,7 @@ class Registration(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REMARKS_FIELD_NUMBER: _ClassVar[int]
     name: str
     number: str
     standard: str
@@ -422,7 +433,8 @@ class Registration(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., number: _Optional[str] = ..., standard: _Optional[str] = ..., holder: _Optional[str] = ..., regime: _Optional[str] = ..., state: _Optional[_Union[RegistrationState, str]] = ..., content: _Optional[_Union[RegistrationContent, _Mapping]] = ..., withheld_fields: _Optional[_Iterable[str]] = ..., fee: _Optional[_Union[FeePayment, _Mapping]] = ..., faults: _Optional[_Iterable[_Union[Fault, _Mapping]]] = ..., receive_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registration_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., window_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., gap_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., gap_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., suspension_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., appeal_due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., removal_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., removal_ground: _Optional[str] = ..., files_kept_until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., erasable_from_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., contact_data_erase_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    remarks: _containers.RepeatedCompositeFieldContainer[Remark]
+    def __init__(self, name: _Optional[str] = ..., number: _Optional[str] = ..., standard: _Optional[str] = ..., holder: _Optional[str] = ..., regime: _Optional[str] = ..., state: _Optional[_Union[RegistrationState, str]] = ..., content: _Optional[_Union[RegistrationContent, _Mapping]] = ..., withheld_fields: _Optional[_Iterable[str]] = ..., fee: _Optional[_Union[FeePayment, _Mapping]] = ..., faults: _Optional[_Iterable[_Union[Fault, _Mapping]]] = ..., receive_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registration_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., window_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., gap_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., gap_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., suspension_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., appeal_due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., removal_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., removal_ground: _Optional[str] = ..., files_kept_until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., erasable_from_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., contact_data_erase_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remarks: _Optional[_Iterable[_Union[Remark, _Mapping]]] = ...) -> None: ...
 
 class SubmitRegistrationRequest(_message.Message):
     __slots__ = ("name", "holder", "standard", "content", "fee", "keep_as_draft", "etag", "request_id")

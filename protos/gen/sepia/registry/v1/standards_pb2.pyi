@@ -381,14 +381,16 @@ class ResolveStandardRequest(_message.Message):
     def __init__(self, text: _Optional[str] = ..., page_size: _Optional[int] = ..., without_chain: _Optional[bool] = ...) -> None: ...
 
 class ResolveStandardResponse(_message.Message):
-    __slots__ = ("hits", "version", "release")
+    __slots__ = ("hits", "version", "release", "near")
     HITS_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     RELEASE_FIELD_NUMBER: _ClassVar[int]
+    NEAR_FIELD_NUMBER: _ClassVar[int]
     hits: _containers.RepeatedCompositeFieldContainer[StandardHit]
     version: str
     release: str
-    def __init__(self, hits: _Optional[_Iterable[_Union[StandardHit, _Mapping]]] = ..., version: _Optional[str] = ..., release: _Optional[str] = ...) -> None: ...
+    near: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, hits: _Optional[_Iterable[_Union[StandardHit, _Mapping]]] = ..., version: _Optional[str] = ..., release: _Optional[str] = ..., near: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class StandardHit(_message.Message):
     __slots__ = ("standard", "display_name", "title", "matched", "fit", "percent", "through", "version")
