@@ -29,6 +29,7 @@ from shared.patent_numbers import (
     NumberKind,
     PatentNumber,
     Unreadable,
+    read_number,
     read_numbers,
 )
 
@@ -89,7 +90,7 @@ def read(
             each.as_written(),
             _words(each.kind.value),
             each.confidence.value.lower(),
-            _further(each),
+            _further(each, "" if kind else _other_reading(each, office)),
         )
         for each in found
     ]
@@ -114,8 +115,19 @@ def _words(name: str) -> str:
     return name.replace("_", " ").lower()
 
 
-def _further(number: PatentNumber) -> str:
+def _other_reading(number: PatentNumber, office: str) -> str:
+    """Of a publication's number that an application can have too, written alike: how to say that it is one."""
+    if number.kind.filed:
+        return ""
+    read = read_number(number.given, office=office, kind=NumberKind.APPLICATION)
+    if not isinstance(read, PatentNumber) or not read.kind.filed or read.canonical != number.canonical:
+        return ""
+    return "an application may have this number too, written alike: if it is one, say --kind application"
+
+
+def _further(number: PatentNumber, other_reading: str) -> str:
     notes = [
+        other_reading,
         f"part of {number.behind}" if number.behind else "",
         "search report: no further patent" if number.is_search_report else "",
         "correction: no further patent" if number.is_correction else "",

@@ -22,6 +22,13 @@ def test_numbers_are_read_in_the_standard_spellings() -> None:
     assert (numbers[0]["confidence"], numbers[2]["confidence"]) == ("LIKELY", "LIKELY")
 
 
+def test_a_number_that_an_application_may_have_too_is_noted_until_one_says_what_it_is() -> None:
+    note = "an application may have this number too"
+    assert note in " ".join(run_command(["number", "read", "JP.2012140900.A"]).stdout.split())
+    for words in (["JP.2012140900.A", "--kind", "publication"], ["EP 1 848 154 B1", "EP.06711571.A"]):
+        assert note not in " ".join(run_command(["number", "read", *words]).stdout.split())
+
+
 def test_a_report_counts_what_is_read_by_shape_and_lists_what_is_not(tmp_path: Path) -> None:
     file = tmp_path / "export.csv"
     rows = (
