@@ -88,7 +88,7 @@ class Entry:
     ) -> int:
         """Records an event, in the log as well, and tells the holder and its representatives (Art. 6)."""
         public = kind in PUBLIC_EVENTS and self.row.number is not None
-        since = effective_on or self.today
+        since, word = effective_on or self.today, kind.name.lower().replace("_", "-")
         annulled = await store.shown_as(self.tx, self.id, annuls) if annuls else 0
         content: dict[str, object] = {
             "holder": self.holder,
@@ -101,12 +101,14 @@ class Entry:
             "reference": reference,
             "provision": provision,
             "daysLate": days_late,
+            **({} if public else {"event": word}),
             **({"dueOn": due_on} if due_on else {}),
             **({"annuls": annulled} if annulled else {}),
             **(further or {}),
         }
         entry = await self.tx.record(
-            f"{source or _source()}:registration:{kind.name.lower().replace('_', '-')}",
+            # Everybody reads the kinds of all entries of the log: what is not public is a step, and says itself which.
+            f"{source or _source()}:registration:{word if public else 'step'}",
             self.name,
             content,
             audience=PUBLIC if public else (*OFFICERS, f"organization:{self.holder}"),

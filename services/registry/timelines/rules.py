@@ -72,6 +72,9 @@ def in_words(kind: str, content: Mapping[str, Any] | None) -> str:
         content: what the entry says; None where it was erased.
     """
     source, noun, action = kind.split(":")
+    if content is not None and (noun, action) == ("registration", "step"):
+        # A step that is not public: what it was stands in what it says, and not in its kind, which everybody reads.
+        action, content = str(content["event"]), {name: value for name, value in content.items() if name != "event"}
     what, by = noun.replace("-", " ").capitalize(), _BY.get(source, f"by {source}")
     if action not in _DONE and (noun == "registration" or "-" in action):
         # What happened rather than what somebody did: `cure-opened`, `proceedings`, `window-closed`.

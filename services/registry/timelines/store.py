@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry import tables
 from services.registry.declarations.rules import read_declaration_name
 from services.registry.families.rules import KEY_WORDS
-from shared.errors import SepiaError
+from shared.errors import SepiaError, not_found
 
 
 async def read_timeline(
@@ -64,13 +64,19 @@ async def read_timeline(
 
 
 async def named(connection: AsyncConnection, name: str) -> str:
-    """The name under which the log knows an entry: of a registration given by its number, that with its id."""
+    """The name under which the log knows an entry: of a registration given by its number, that with its id.
+
+    Raises:
+        SepiaError: NOT_FOUND, for a number that no registration has.
+    """
     table, (collection, _, number) = tables.registration, name.partition("/")
     if collection != "registrations" or not number.upper().startswith("SEP-"):
         return name
     query = sa.select(table.c.id).where(table.c.number == number.upper())
     found = (await connection.execute(query)).scalar_one_or_none()
-    return name if found is None else f"registrations/{found}"
+    if found is None:
+        raise not_found(name)
+    return f"registrations/{found}"
 
 
 async def read_to(connection: AsyncConnection) -> int:

@@ -30,7 +30,7 @@ def test_every_resource_name_is_found_wherever_it_stands() -> None:
             "Import applied by the register itself: edition 3, new yes",
         ),
         ("officer:registration:registered", {}, "Registration: registered, by the centre"),
-        ("officer:registration:cure-opened", {}, "Registration: cure opened, by the centre"),
+        ("officer:registration:step", {"event": "cure-opened"}, "Registration: cure opened, by the centre"),
         ("system:standard:window-closed", {}, "Standard: window closed, by the register itself"),
         ("officer:objection:admit", {}, "Objection admitted by the centre"),
         ("officer:decision:verify", {}, "Decision verified by the centre"),
