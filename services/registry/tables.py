@@ -1396,7 +1396,8 @@ kept_count = sa.Table(
     sa.Column("scope", sa.Text, primary_key=True),
     # Numbers of sepia.type.v1.FamilyKey.
     sa.Column("family_key", sa.SmallInteger, primary_key=True, autoincrement=False),
-    # The total, then holders: id (null: unknown), families, entries without one, entries, declarations, applications.
+    # The total, then holders: id (null: unknown), families, entries without one, entries, declarations, applications;
+    # of the total also links.
     sa.Column("lines", pg.JSONB, nullable=False),
 )
 

@@ -31,7 +31,8 @@ COLUMNS = (
 _SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(COLUMNS, pl.Int64)
 FAMILY_KEYS = (1, 2, 3)
 Line = list[int | None]
-"""Holder's id (null: unknown), families, entries without one, entries, declarations, applications."""
+"""Holder's id (null: unknown), families, entries without one, entries, declarations, applications; a total's links."""
+_LINKS = "links"
 
 
 class Counter:
@@ -44,7 +45,7 @@ class Counter:
         """Takes some links, a line each; nothing between two tabs is the unknown."""
         read = pl.read_csv(io.BytesIO(text), has_header=False, separator="\t", schema=_SCHEMA)
         # A patent is declared for many versions of a standard: most rows fall together.
-        self._taken.append(read.unique())
+        self._taken.append(read.group_by(COLUMNS).agg(pl.len().cast(pl.Int64).alias(_LINKS)))
 
     def counts(self, sets: Sequence[Sequence[int]], least: int) -> Iterator[tuple[str, int, list[Line]]]:
         """Counts by scope and family key: the total first, then holders in no order.
@@ -53,7 +54,7 @@ class Counter:
             sets: standards that are counted together, by id.
             least: links from which on a standard is counted by itself.
         """
-        links = pl.concat(self._taken) if self._taken else pl.DataFrame(schema=_SCHEMA)
+        links = pl.concat(self._taken) if self._taken else pl.DataFrame(schema={**_SCHEMA, _LINKS: pl.Int64})
         yield from _of("-", links)
         flags = links["generations"].bitwise_or()
         flagged = flags if isinstance(flags, int) else 0
@@ -84,8 +85,10 @@ def _of(scope: str, links: pl.DataFrame) -> Iterator[tuple[str, int, list[Line]]
         {"holder_id": None, **things.select(wanted).row(0, named=True)},
         *things.group_by("holder_id").agg(wanted).iter_rows(named=True),
     ]
+    number = links[_LINKS].sum()
     for key in FAMILY_KEYS:
-        yield scope, key, [_line(row, key) for row in rows]
+        total, *holders = (_line(row, key) for row in rows)
+        yield scope, key, [[*total, number], *holders]
 
 
 def _different(column: str, where: pl.Expr | None = None) -> pl.Expr:

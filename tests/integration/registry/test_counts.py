@@ -14,7 +14,9 @@ import sqlalchemy as sa
 
 from deploy.demo.generator import generate
 from sepia.registry.v1 import frames_pb2 as pb
+from sepia.registry.v1 import standards_pb2
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
+from sepia.registry.v1.standards_pb2_grpc import StandardServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
@@ -134,18 +136,36 @@ async def test_counts_made_ahead_are_what_counting_gives_and_go_with_their_editi
             assert known == fresh_rows
             assert known
     assert (await rows(Scope(chain=tuple(standards)), 1))[0] == []
+    async with database.read() as connection:
+        flags, named = tables.link.c.generations, tables.link.c.standard_id
+        for scope, of in (
+            ("generation:8", flags.bitwise_and(8) != 0),
+            (f"standards:{standards[0]}", named == standards[0]),
+        ):
+            lines = sa.select(tables.kept_count.c.lines[0][6]).where(tables.kept_count.c.scope == scope).limit(1)
+            links = sa.select(sa.func.count()).where(of, tables.link.c.gone_in.is_(None))
+            assert (await connection.execute(lines)).scalar_one() == (await connection.execute(links)).scalar_one()
     # The method answers from them.
     async with database.write() as tx:
         table = tables.kept_count
-        lines = [[None, 777, 0, 0, 0, 0]]
+        lines = [[None, 777, 0, 0, 0, 0, 888]]
         await tx.execute(sa.update(table).where(table.c.scope == "generation:8").values(lines=lines))
     assert figures((await counted(fresh, "standards/5g")).total)[0] == 777
+    assert await link_count(fresh, "standards/5g") == 888
     await fresh.bring_rows(isld_row(9, 90, holder=BELL, application="EP1", family="500", generations="5G"))
     assert figures((await counted(fresh, "standards/5g")).total)[0] != 777
+    assert await link_count(fresh, "standards/5g") not in (0, 888)
     assert await Counting(database, fewest=1).run_once()
     assert (await rows(Scope(), 1))[0] == []
     known, fresh_rows = await rows(Scope(), 1, edition=3)
     assert known == fresh_rows
+
+
+async def link_count(register: Register, name: str) -> int:
+    """How many links a standard is told to have."""
+    standards = register.anyone.stub(StandardServiceStub)
+    told = await register.anyone.call(standards.GetStandard, standards_pb2.GetStandardRequest(name=name))
+    return told.link_count
 
 
 async def test_one_counts_ahead_at_a_time(fresh: Register) -> None:
