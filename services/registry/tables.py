@@ -1533,6 +1533,15 @@ def numbered(numbers: Collection[str]) -> sa.ColumnElement[bool]:
     return application.c.id.in_(sa.select(applications_numbered(numbers).c.application_id))
 
 
+def among_few(column: sa.ColumnElement[Any], ids: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """Where a column is one of the few ids that a query finds.
+
+    They are found first and looked up one by one: joined, a query that the planner expects to find many has it read
+    every row of the other table, which is seconds where links and applications are in millions.
+    """
+    return column == sa.any_(sa.func.array(ids.scalar_subquery(), type_=pg.ARRAY(sa.BigInteger)))
+
+
 def declared_for(
     standard_id: int | None, generation: int | None, chain: Collection[int] = ()
 ) -> sa.ColumnElement[bool]:

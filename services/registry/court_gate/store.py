@@ -93,7 +93,7 @@ async def family_entries(
     ).cte("family_member")
     spelled = (
         sa.select(sa.func.unnest(tables.spellings()).label("number"))
-        .where(application.c.id.in_(sa.select(members.c.application_id)))
+        .where(tables.among_few(application.c.id, sa.select(members.c.application_id)))
         .subquery()
     )
     gathered = sa.select(sa.func.array_agg(spelled.c.number.distinct()))

@@ -68,7 +68,9 @@ async def uncounted_edition(connection: AsyncConnection, fewest: int) -> int | N
     edition, link = tables.edition, tables.link
     newest = sa.select(sa.func.coalesce(sa.func.max(edition.c.number), 0))
     current = (await connection.execute(newest)).scalar_one()
-    kept = sa.select(sa.exists().where(_KEPT.c.edition == current, _KEPT.c.scope == "-"))
+    # Counts that an earlier Sepia kept say nothing of links: they are made once more.
+    whole = _KEPT.c.lines[0][6].is_not(None)
+    kept = sa.select(sa.exists().where(_KEPT.c.edition == current, _KEPT.c.scope == "-", whole))
     if not current or (await connection.execute(kept)).scalar_one():
         return None
     some = sa.select(link.c.id).limit(fewest).subquery()
@@ -110,4 +112,6 @@ async def keep(tx: WriteTransaction, edition: int, counts: Sequence[bytes]) -> N
         scope, family_key, lines = json.loads(count)
         rows.append({"edition": edition, "scope": scope, "family_key": family_key, "lines": lines})
     if rows:
-        await tx.execute(insert(_KEPT).on_conflict_do_nothing(), rows)
+        statement = insert(_KEPT)
+        values = {"lines": statement.excluded.lines}
+        await tx.execute(statement.on_conflict_do_update(constraint=_KEPT.primary_key, set_=values), rows)

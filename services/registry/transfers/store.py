@@ -141,7 +141,7 @@ async def family_facts(connection: AsyncConnection, family: int) -> FamilyFacts:
                 application.c.number,
                 application.c.publications,
                 tables.spellings().label("numbers"),
-            ).where(application.c.id.in_(sa.select(link.c.application_id).where(of_family(family))))
+            ).where(tables.among_few(application.c.id, sa.select(link.c.application_id).where(of_family(family))))
         )
     ).all()
     shown = {row.id: row.number or next(iter(row.publications), "") for row in rows}
@@ -267,8 +267,10 @@ def undertakings_for(family: int) -> sa.ColumnElement[bool]:
     within = sa.select(other.c.application_id).where(
         other.c.application_id.is_not(None), sa.or_(*(column == family for column in columns))
     )
-    naming = sa.select(link.c.declaration_id).where(sa.or_(of_family(family), link.c.application_id.in_(within)))
-    return sa.and_(declaration.c.undertaking.is_(True), declaration.c.id.in_(naming))
+    naming = sa.select(link.c.declaration_id).where(
+        sa.or_(of_family(family), tables.among_few(link.c.application_id, within))
+    )
+    return sa.and_(declaration.c.undertaking.is_(True), tables.among_few(declaration.c.id, naming))
 
 
 # --- what binds a buyer ------------------------------------------------------------------------------------------
@@ -330,10 +332,10 @@ async def _conveyed_links(connection: AsyncConnection, id: uuid.UUID) -> sa.Colu
             other.c.application_id.is_not(None), sa.or_(*(column.in_(families) for column in columns))
         )
         conditions += [column.in_(families) for column in _FAMILY_COLUMNS]
-        conditions.append(link.c.application_id.in_(within))
+        conditions.append(tables.among_few(link.c.application_id, within))
     if numbers := [row.compared for row in rows if row.compared is not None]:
         numbered = sa.select(tables.applications_numbered(numbers).c.application_id)
-        conditions.append(link.c.application_id.in_(numbered))
+        conditions.append(tables.among_few(link.c.application_id, numbered))
     conditions += [
         await declared_for_standard(connection, row.standard_id, row.generation)
         for row in rows

@@ -152,6 +152,11 @@ async def test_counts_made_ahead_are_what_counting_gives_and_go_with_their_editi
         await tx.execute(sa.update(table).where(table.c.scope == "generation:8").values(lines=lines))
     assert figures((await counted(fresh, "standards/5g")).total)[0] == 777
     assert await link_count(fresh, "standards/5g") == 888
+    # As an earlier Sepia kept them: without links.
+    async with database.write() as tx:
+        await tx.execute(sa.update(table).where(table.c.scope == "-").values(lines=[lines[0][:6]]))
+    assert [await Counting(database, fewest=1, least=2).run_once() for _ in range(2)] == [True, False]
+    assert (await rows(Scope(generation=8), 1))[0] == (await rows(Scope(generation=8), 1))[1]
     await fresh.bring_rows(isld_row(9, 90, holder=BELL, application="EP1", family="500", generations="5G"))
     assert figures((await counted(fresh, "standards/5g")).total)[0] != 777
     assert await link_count(fresh, "standards/5g") not in (0, 888)
