@@ -88,7 +88,7 @@ def print_objection(objection: pb.Objection) -> None:
     say(f"by {escape(objection.objector_name or '(name withheld)')}: {escape(objection.reasons)}")
     for piece in objection.evidence:
         say(f"  evidence: {_evidence_text(piece)}")
-    if objection.HasField("answer_due_date"):
+    if objection.HasField("answer_due_date") and objection.state == pb.OBJECTION_STATE_ANSWER_OPEN:
         say(f"{objection.holder} may answer until {day_text(objection.answer_due_date)} — {objection.answer_provision}")
     if objection.HasField("answer"):
         say(f"answer of {day_text(objection.answer.answer_date)}: {escape(objection.answer.text)}")

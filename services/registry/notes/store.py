@@ -123,6 +123,16 @@ async def lift_interim(tx: WriteTransaction, cause: str) -> int:
     return await _lift(tx, tables.document_access.c.cause == cause, interim=True)
 
 
+async def give_access(tx: WriteTransaction, cause: str, audience: str) -> None:
+    """Lets somebody further see a document while the interim restriction of a cause is in force."""
+    table, further = tables.document_access, sa.bindparam(None, [audience], pg.ARRAY(sa.Text))
+    await tx.execute(
+        sa.update(table)
+        .where(table.c.cause == cause, table.c.interim, table.c.until.is_(None), ~table.c.audience.overlap(further))
+        .values(audience=sa.func.array_cat(table.c.audience, further))
+    )
+
+
 async def lift_lasting(tx: WriteTransaction, sha256: str) -> int:
     """Ends the lasting restrictions of a document; what waits for another decision stays until that."""
     return await _lift(tx, tables.document_access.c.sha256 == sha256, interim=False)

@@ -120,6 +120,8 @@ class ObjectionServicer(objections_pb2_grpc.ObjectionServiceServicer):
             taken = rules.transition(request.name, row.state, step)
             values: dict[str, object] = {"holder": holder, "admitted_on": today}
             if holder:
+                # Whoever is to answer sees what it is about.
+                await notes.give_access(tx, request.name, f"organization:{holder}")
                 period, provision = self._answer_period(row.subject)
                 due_on = self._days.last_day(period, today)
                 values |= {"answer_due_on": due_on, "answer_provision": provision}

@@ -13,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
 from services.registry.concerned import Registrations
+from services.registry.declarations import store as declarations
+from services.registry.declarations.messages import current_party
 from services.registry.declarations.rules import declaration_name, read_declaration_name
+from services.registry.evidence.store import readable
 from services.registry.holders.rules import holder_key, holder_name
 from services.registry.objections import rules
 from shared.auth.callers import Role, current_caller
@@ -51,7 +54,8 @@ async def _declaration(connection: AsyncConnection, subject: str) -> Concerned |
     query = (
         sa.select(table.c.key.label("declaration_key"), holder.c.key)
         .outerjoin(holder, holder.c.id == table.c.holder_id)
-        .where(table.c.key == name.key)
+        # One that waits for its review is as if it were not there, to everybody but whoever made it.
+        .where(table.c.key == name.key, declarations.visible_to(current_party()))
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None or not name.belongs_to(row.key):
@@ -60,11 +64,17 @@ async def _declaration(connection: AsyncConnection, subject: str) -> Concerned |
 
 
 async def _document(connection: AsyncConnection, subject: str) -> Concerned | None:
-    document = tables.document
-    found = sa.select(document.c.id).where(document.c.sha256 == subject.removeprefix("documents/"))
-    id = (await connection.execute(found)).scalar_one_or_none()
-    if id is None:
+    document, sha256 = tables.document, subject.removeprefix("documents/")
+    brought = sa.exists().where(tables.import_.c.document_id == document.c.id)
+    cited = sa.exists().where(tables.evidence_document.c.document_id == document.c.id, readable(current_caller()))
+    found = sa.select(document.c.id, sa.or_(brought, cited).label("known")).where(document.c.sha256 == sha256)
+    row = (await connection.execute(found)).one_or_none()
+    # Whoever has a paper of somebody else's must not learn from here that it was filed, and by whom.
+    if row is None or not (
+        row.known or await declarations.find_document(connection, sha256, current_party()) is not None
+    ):
         return None
+    id = row.id
     attached, declaration, holder = tables.declaration_document, tables.declaration, tables.holder
     declared = (
         sa.select(sa.func.coalesce("holders/" + holder.c.key, declaration.c.organization))
@@ -206,8 +216,27 @@ class Parts:
 async def parts(connection: AsyncConnection, ids: Collection[uuid.UUID]) -> Parts:
     """Evidence, steps and interim restrictions of objections."""
     evidence, step, document = tables.objection_evidence, tables.objection_step, tables.document
+    objection, given = tables.objection, tables.evidence_document
+    attached = tables.declaration_document
+    side = sa.case((evidence.c.side == "holder", objection.c.holder), else_=objection.c.objector_organization)
+    # What somebody else filed in confidence is not told to be here, to whoever names its digest.
+    open_to_it = sa.or_(
+        sa.exists().where(tables.import_.c.document_id == document.c.id),
+        sa.exists().where(attached.c.document_id == document.c.id, ~attached.c.confidential),
+        sa.exists().where(
+            given.c.document_id == document.c.id,
+            sa.or_(
+                ~given.c.confidential,
+                sa.and_(evidence.c.side == "objector", given.c.account == objection.c.objector),
+                sa.and_(given.c.organization != "", given.c.organization == side),
+            ),
+        ),
+    )
     kept = sa.exists().where(
-        evidence.c.kind == "document", sa.literal("documents/").concat(document.c.sha256) == evidence.c.content
+        evidence.c.kind == "document",
+        sa.literal("documents/").concat(document.c.sha256) == evidence.c.content,
+        objection.c.id == evidence.c.objection_id,
+        open_to_it,
     )
     pieces = (
         sa.select(evidence, kept.label("kept"))

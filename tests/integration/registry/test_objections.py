@@ -14,9 +14,10 @@ from google.api import httpbody_pb2
 from google.protobuf.json_format import ParseDict
 
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import declarations_pb2, forms_pb2, imports_pb2, templates_pb2
+from sepia.registry.v1 import declarations_pb2, evidence_pb2, forms_pb2, imports_pb2, templates_pb2
 from sepia.registry.v1 import objections_pb2 as pb
 from sepia.registry.v1.declarations_pb2_grpc import DeclarationServiceStub
+from sepia.registry.v1.evidence_pb2_grpc import EvidenceServiceStub
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.registry.v1.objections_pb2_grpc import ObjectionServiceStub
 from sepia.registry.v1.templates_pb2_grpc import TemplateServiceStub
@@ -268,6 +269,44 @@ async def test_a_document_given_as_evidence_need_not_be_kept_here_and_says_wheth
     evidence = [pb.Evidence(document=document), pb.Evidence(document="documents/" + "b" * 64)]
     objection = await filed(centre, evidence=evidence)
     assert [piece.kept for piece in objection.evidence] == [True, False]
+
+
+async def test_nobody_learns_by_an_objection_what_others_filed_in_confidence(centre: Centre) -> None:
+    async def paper() -> AsyncIterator[evidence_pb2.UploadEvidenceRequest]:
+        content = httpbody_pb2.HttpBody(data=uuid.uuid4().bytes)
+        yield evidence_pb2.UploadEvidenceRequest(
+            filename="licence.pdf", about="A licence", confidential=True, content=content
+        )
+
+    uploading = centre.acme.stub(EvidenceServiceStub).UploadEvidence
+    document = (await centre.acme.call(uploading, paper())).document
+    third = declarations_pb2.SubmitDeclarationRequest(
+        form=ParseDict(FORMS["thirdParty"], forms_pb2.DeclarationForm()), declarant="Muster e.V."
+    )
+    declaring = centre.implementer.stub(DeclarationServiceStub).SubmitDeclaration
+    waiting = (await centre.implementer.call(declaring, third)).name
+    for subject in (document, waiting):
+        error = await refusal(filed(centre, subject))
+        assert (error.kind, error.subject) == (Kind.NOT_FOUND, subject)
+    assert (await centre.implementer.call(stub(centre.implementer).FileObjection, notice(waiting))).subject == waiting
+    assert (await centre.officer.call(stub(centre.officer).FileObjection, notice(document))).holder == (
+        "holders/acme-radio-oy"
+    )
+    (piece,) = (await filed(centre, evidence=[pb.Evidence(document=document)])).evidence
+    assert not piece.kept
+    own = notice("holders/bell-waves-inc", evidence=[pb.Evidence(document=document)])
+    assert (await centre.acme.call(stub(centre.acme).FileObjection, own)).evidence[0].kept
+
+
+async def test_whoever_is_to_answer_sees_the_document_that_is_closed_to_others(centre: Centre) -> None:
+    document = await bring_document(centre, centre.officer)
+    name = (await filed(centre, document)).name
+    await centre.officer.call(stub(centre.officer).RestrictAccess, pb.RestrictAccessRequest(name=name, reason="x"))
+    assert (await refusal(first_row(centre.bell, document))).reason == "DOCUMENT_RESTRICTED"
+    admit = pb.AdmitObjectionRequest(name=name, holder="holders/bell-waves-inc")
+    await centre.officer.call(stub(centre.officer).AdmitObjection, admit)
+    assert await first_row(centre.bell, document)
+    assert (await refusal(first_row(centre.acme, document))).reason == "DOCUMENT_RESTRICTED"
 
 
 async def test_objections_are_listed_by_subject_holder_and_state_a_page_at_a_time(centre: Centre) -> None:
