@@ -223,14 +223,16 @@ async def parts(connection: AsyncConnection, ids: Collection[uuid.UUID]) -> Part
     open_to_it = sa.or_(
         sa.exists().where(tables.import_.c.document_id == document.c.id),
         sa.exists().where(attached.c.document_id == document.c.id, ~attached.c.confidential),
-        sa.exists().where(
+        sa.exists()
+        .where(
             given.c.document_id == document.c.id,
             sa.or_(
                 ~given.c.confidential,
                 sa.and_(evidence.c.side == "objector", given.c.account == objection.c.objector),
                 sa.and_(given.c.organization != "", given.c.organization == side),
             ),
-        ),
+        )
+        .correlate_except(given),
     )
     kept = sa.exists().where(
         evidence.c.kind == "document",
