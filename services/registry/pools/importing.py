@@ -54,10 +54,13 @@ class PoolListFormat:
         await store.ensure_pool(file.tx, self.pool, self.display_name, self.administrator, file.at)
         current = await store.current_terms(file.tx, self.pool)
         changed = difference(current.terms, listed.rows)
-        if rules.must_be_confirmed(changed.gone, len(current.terms)) and not await store.confirmed(
-            file.tx, self.pool, file.import_id
-        ):
-            raise rules.shrunk(file.filename, self.pool, changed.gone, len(current.terms))
+        before = len(current.terms)
+        # A real list in place of a made-up one lacks all of it, as it should.
+        may_be_cut_off = current.demonstration == file.demonstration and rules.must_be_confirmed(
+            changed.gone, changed.added, before
+        )
+        if may_be_cut_off and not await store.confirmed(file.tx, self.pool, file.import_id):
+            raise rules.shrunk(file.filename, self.pool, changed.gone, before)
         # An older file again is a newer list where another came in between: what was sent by mistake is so mended.
         known = changed.nothing
         figures = {name: number for name, number in counts.items() if isinstance(number, int)} | listed.further

@@ -51,14 +51,15 @@ def read_part_name(name: str) -> Part:
 
 
 LEAST_GONE, GONE_SHARE = 20, 4
-"""A list is asked about from which so many patents are gone, and more than one in so many of those that there were."""
+"""A list is asked about that is shorter by so many patents, and by more than one in so many of those there were."""
 
 SHRUNK = "POOL_LIST_SHRUNK"
 
 
-def must_be_confirmed(gone: int, before: int) -> bool:
-    """Whether so much of a list is gone that the file may be cut off, and somebody has to say that it is not."""
-    return gone >= LEAST_GONE and gone * GONE_SHARE > before
+def must_be_confirmed(gone: int, added: int, before: int) -> bool:
+    """Whether a list is so much shorter that the file may be cut off, and somebody has to say that it is not."""
+    lost = gone - added
+    return lost >= LEAST_GONE and lost * GONE_SHARE > before
 
 
 def shrunk(filename: str, pool: str, gone: int, before: int) -> SepiaError:

@@ -84,6 +84,7 @@ class CurrentTerms:
 
     number: int
     terms: Terms
+    demonstration: bool = False
 
 
 async def confirmed(tx: WriteTransaction, pool: str, import_id: uuid.UUID) -> bool:
@@ -112,13 +113,14 @@ async def confirmed(tx: WriteTransaction, pool: str, import_id: uuid.UUID) -> bo
 async def current_terms(tx: WriteTransaction, pool: str) -> CurrentTerms:
     """What the current list of a programme says."""
     table, patent = tables.pool_list, tables.pool_patent
-    newest = sa.select(table.c.id, table.c.number).where(table.c.pool_key == pool)
+    newest = sa.select(table.c.id, table.c.number, table.c.demonstration).where(table.c.pool_key == pool)
     row = (await tx.execute(newest.order_by(table.c.number.desc()).limit(1))).one_or_none()
     if row is None:
         return CurrentTerms(0, {})
     query = sa.select(patent.c.office, patent.c.number, patent.c.profile, patent.c.licensor_cell)
     rows = (await tx.execute(query.where(patent.c.list_id == row.id))).all()
-    return CurrentTerms(row.number, terms_of(cast("Sequence[tuple[str, str, str, str]]", rows)))
+    terms = terms_of(cast("Sequence[tuple[str, str, str, str]]", rows))
+    return CurrentTerms(row.number, terms, row.demonstration)
 
 
 _COPY = (

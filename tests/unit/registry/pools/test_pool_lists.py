@@ -295,3 +295,11 @@ def test_every_rate_that_cannot_be_is_told_at_once() -> None:
 )
 def test_a_hyphen_stands_for_the_current_one(name: str, part: rules.Part) -> None:
     assert rules.read_part_name(name) == part
+
+
+@pytest.mark.parametrize(
+    ("gone", "added", "before", "asked"),
+    [(33, 0, 103, True), (25, 0, 100, False), (26, 0, 100, True), (19, 0, 20, False), (100, 90, 100, False)],
+)
+def test_a_list_that_is_much_shorter_is_asked_about(gone: int, added: int, before: int, asked: bool) -> None:
+    assert rules.must_be_confirmed(gone, added, before) == asked
