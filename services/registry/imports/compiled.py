@@ -10,7 +10,7 @@ from llvmlite import ir
 from numba.extending import intrinsic
 
 _NUMBA: Any = numba  # it ships no types
-_UNDEFINED: Any = ir.Undefined
+_UNDEFINED: Any = cast(Any, ir.Undefined)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
