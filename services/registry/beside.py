@@ -152,9 +152,7 @@ class Beside:
 
 async def start(module: str) -> Beside:
     """Starts a module of ours as such a process; whoever starts one ends it."""
-    path = os.pathsep.join(filter(None, sys.path))
-    # To share its small tables out among threads would cost it a tenth more.
-    environment = {"POLARS_MAX_THREADS": "1", **os.environ, "PYTHONPATH": path}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = await asyncio.to_thread(
         subprocess.Popen[bytes],
         [sys.executable, "-m", module],

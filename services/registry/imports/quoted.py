@@ -39,7 +39,7 @@ Places = NDArray[np.int32]
 _U = np.uint64
 _ONE, _THREE, _EIGHT = _U(1), _U(3), _U(8)
 _QUOTE, _NEWLINE, _RETURN = np.uint8(0x22), np.uint8(0x0A), np.uint8(0x0D)
-_SPACE, _BEYOND_ASCII = np.uint8(0x20), np.uint8(0x80)
+_SPACE, _BACKSLASH, _BEYOND_ASCII = np.uint8(0x20), np.uint8(0x5C), np.uint8(0x80)
 _RUN = 64  # bytes, of which a word has a bit each
 _MARKS = (np.uint8(0x1B), np.uint8(0x1E), np.uint8(0x1F))
 _MIX, _SPREAD = _U(0x9E3779B97F4A7C15), _U(0xD6E8FEB86659FD93)
@@ -58,6 +58,7 @@ class Quoted(NamedTuple):
         breaks: for each how many newlines stand inside its fields; shape (records,).
         marked: whether a character stands inside a field with which `isld` holds places.
         ascii: whether all is.
+        plain: whether no field holds a backslash or a character below a space.
     """
 
     places: Places
@@ -66,6 +67,7 @@ class Quoted(NamedTuple):
     breaks: Places
     marked: bool
     ascii: bool
+    plain: bool
 
 
 def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
@@ -83,11 +85,13 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
     most = len(window) // _TYPICAL_BYTES + _ROOM
     places, ends = np.empty(most * 2 * fields, np.int32), np.empty(most, np.int32)
     breaks, doubled = np.zeros(most, np.int32), np.zeros(fields, np.bool_)
-    records, marked, ascii = _quotes(window, _U(fields), np.uint8(delimiter), places, ends, breaks, doubled)
+    records, marked, ascii, plain = _quotes(window, _U(fields), np.uint8(delimiter), places, ends, breaks, doubled)
     if not records:
         return None
     kept, of_records = slice(0, records), places.reshape(most, 2 * fields)
-    return Quoted(of_records[kept], ends[kept], set(np.flatnonzero(doubled).tolist()), breaks[kept], marked, ascii)
+    return Quoted(
+        of_records[kept], ends[kept], set(np.flatnonzero(doubled).tolist()), breaks[kept], marked, ascii, plain
+    )
 
 
 def different_between(
@@ -166,13 +170,13 @@ def _quotes(
     ends: Places,
     breaks: Places,
     doubled: NDArray[np.bool_],
-) -> tuple[int, bool, bool]:
+) -> tuple[int, bool, bool, bool]:
     """Goes through the bytes 64 at a time; where these hold but fields and delimiters, all that is told is where quotes
     stand. `places` is as long as it is wide times that of `ends`."""
     size, room, quoted = _U(len(window)), _U(len(places)), _U(2) * fields
     last = np.zeros(_RUN, np.uint8)
     records, at_place = _U(0), _U(0)
-    sound, marked, odd = True, False, _U(0)
+    sound, marked, odd, escaped = True, False, _U(0), _U(0)
     # Whether the run before ended inside of a field, behind one, and between the two quotes that stand for one.
     inside, behind, halved = _U(0), _ONE, _U(0)
     begin = _U(0)
@@ -181,10 +185,12 @@ def _quotes(
         if begin + _U(_RUN) <= size:
             quotes, low = bytes_equal(window, begin, _QUOTE), bytes_below(window, begin, _SPACE)
             between, beyond = bytes_equal(window, begin, delimiter), ~bytes_below(window, begin, _BEYOND_ASCII)
+            slashes = bytes_equal(window, begin, _BACKSLASH)
         else:
             last[: size - begin] = window[begin:]
             quotes, low = bytes_equal(last, _U(0), _QUOTE), bytes_below(last, _U(0), _SPACE)
             between, beyond = bytes_equal(last, _U(0), delimiter), ~bytes_below(last, _U(0), _BEYOND_ASCII)
+            slashes = bytes_equal(last, _U(0), _BACKSLASH)
             asked = (_ONE << (size - begin)) - _ONE
         odd |= beyond
         within = _inside(quotes, inside)
@@ -193,7 +199,9 @@ def _quotes(
         following = _U(begin + _U(_RUN) < size and window[begin + _U(_RUN)] == _QUOTE)
         pairs = quotes & ~within & (((quotes & within) >> _ONE) | (following << _U(_RUN - 1)))
         kept = quotes & ~(pairs | (pairs << _ONE) | halved)
-        special = (low & within & asked) | pairs
+        low &= within & asked
+        escaped |= low | slashes
+        special = low | pairs
         regular = special == 0 and outside & ~between == 0 and outside & ((outside << _ONE) | behind) == 0
         inside, behind, halved = _U(0) - (within >> _U(_RUN - 1)), outside >> _U(_RUN - 1), pairs >> _U(_RUN - 1)
         if regular:
@@ -231,7 +239,7 @@ def _quotes(
                         records += _ONE
                         sound = records < _U(len(ends))
         begin += _U(_RUN)
-    return int(records), marked, bool(odd == 0)
+    return int(records), marked, bool(odd == 0), bool(escaped == 0)
 
 
 @inlined

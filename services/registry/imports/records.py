@@ -70,6 +70,7 @@ class Cut:
             every record is quoted; else None.
         doubled: with `quotes`, the fields, by index, that hold a quote in any record: there it is written twice.
         marked: whether a character with which `isld` holds places may stand in a record.
+        plain: whether certainly no field holds a backslash or a character below a space.
         broken: the records that are not sound, in file order.
         wanted: which delimiters of each record are wanted, by the index of the field before them.
         given_marks: as `marks`; None with `quotes`, which tell them.
@@ -82,6 +83,7 @@ class Cut:
     quotes: NDArray[np.int32] | None
     doubled: set[int]
     marked: bool
+    plain: bool
     broken: list[BrokenRecord]
     wanted: NDArray[np.intp]
     given_marks: NDArray[np.int64] | None
@@ -235,6 +237,7 @@ class RecordCutter:
             found.places[:sound],
             doubled=found.doubled,
             marked=found.marked,
+            plain=found.plain,
         )
         return begin + tail
 
@@ -411,7 +414,7 @@ class _Run:
         self._marks: list[NDArray[np.int64]] = [np.empty((0, len(wanted)), np.int64)]
         self._quotes: list[NDArray[np.int32]] | None = []
         self._doubled: set[int] = set()
-        self._marked = False
+        self._marked, self._plain = False, True
         self.broken: list[BrokenRecord] = []
 
     def add(
@@ -425,7 +428,7 @@ class _Run:
     ) -> None:
         """Takes the records of block[begin:end]; `marks` are places in the block."""
         self._add(begin, end, lines, offsets, lengths)
-        self._marked = True  # nobody has looked
+        self._marked, self._plain = True, False  # nobody has looked
         if self._quotes is not None:
             self._marks += [_marks_behind(each, self._wanted) for each in self._quotes]
             self._quotes = None
@@ -443,6 +446,7 @@ class _Run:
         *,
         doubled: set[int],
         marked: bool,
+        plain: bool,
     ) -> None:
         """The same of records of which every field is quoted; `quotes` are places in block[begin:end]."""
         self._add(begin, end, lines, offsets, lengths)
@@ -453,6 +457,7 @@ class _Run:
             self._marks.append(_marks_behind(places, self._wanted))
         self._doubled |= doubled
         self._marked |= marked
+        self._plain &= plain
         self._size += end - begin
 
     def _add(
@@ -476,6 +481,7 @@ class _Run:
             quotes=_together(self._quotes) if self._quotes else None,
             doubled=self._doubled,
             marked=self._marked,
+            plain=self._plain,
             broken=self.broken,
             wanted=self._wanted,
             given_marks=None if self._quotes else np.concatenate(self._marks),
