@@ -29,7 +29,8 @@ REMOVED = (6, 7)  # of DeclarationState: what a removed declaration said is not 
 QUEUED, RUNNING, DONE, REFUSED = 1, 2, 3, 4
 
 KEPT_FOR = dt.timedelta(days=7)
-_STORED_AT_ONCE = 4 * CHUNK_BYTES
+STORED_AT_ONCE = 4 * CHUNK_BYTES
+"""Bytes of a document that are gathered before they are stored."""
 
 # --- documents ---------------------------------------------------------------------------------------------------
 
@@ -75,7 +76,7 @@ class DocumentWriter:
         """Takes the next bytes."""
         self._pending.append(data)
         self._pending_size += len(data)
-        if self._pending_size >= _STORED_AT_ONCE:
+        if self._pending_size >= STORED_AT_ONCE:
             await self._store(last=False)
 
     async def finish(self, at: dt.datetime) -> int:
@@ -104,7 +105,7 @@ async def begin_document(tx: WriteTransaction) -> int:
 
 async def store_chunks(tx: WriteTransaction, document: int, number: int, start: int, data: memoryview) -> int:
     """Stores bytes of a document from `start` on as chunks from `number` on; returns the next chunk's number."""
-    pieces = [bytes(data[at : at + CHUNK_BYTES]) for at in range(0, len(data), CHUNK_BYTES)]
+    pieces = [data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES)]
     contents = await asyncio.to_thread(packed, pieces)
     rows: list[dict[str, object]] = []
     for piece, content in zip(pieces, contents, strict=True):

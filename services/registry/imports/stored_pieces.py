@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import zstandard
 
 
-def packed(pieces: Sequence[bytes]) -> list[bytes]:
+def packed(pieces: Sequence[bytes | memoryview]) -> list[bytes]:
     """Pieces as they are stored.
 
     At level 1, which keeps an export in a twentieth of its size; level 3 saves little more and takes twice as long. A
