@@ -24,7 +24,7 @@ from services.registry.imports.load_parts import ids_of_load
 from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
 from services.registry.imports.numbering import Growing
 
-MANY = 10_000
+MANY = 5_000
 """New applications of a long file from which on they go into a table of their own; those before go among the others."""
 
 _DOUBTFUL = 20_000

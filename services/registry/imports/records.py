@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 _WINDOW = 512 * 1024  # bytes looked at in one pass: small enough for the processor's cache
 _SMALLEST_WINDOW = 4 * 1024  # after a broken record: it may not be the only one
+_SMALLER_AT_FIRST = 4
 _LONGEST_BEGINNING = 64  # bytes of a line that `record_start` may look at
 
 Number = TypeVar("Number", np.int32, np.int64)
@@ -114,7 +115,8 @@ class RecordCutter:
         record_start: what the beginning of a physical line looks like where a record begins; used only to find the
             next record after a broken one.
         record_limit: greatest length of a record in bytes.
-        block_bytes: how much is gathered before it is cut; at least twice the record limit is used.
+        block_bytes: how much is gathered before it is cut; at least twice the record limit is used. Less at first, so
+            that whoever waits for records waits less.
         marks: which delimiters of each record are wanted, by the index of the field before them.
         quick: looks for records of which every field is quoted by compiled code first. It is found the same, several
             times as fast; to load that code takes a second or two, and 100 MiB.
@@ -138,7 +140,8 @@ class RecordCutter:
         self._delimiter: Final = delimiter[0]
         self._record_start: Final = record_start
         self._limit: Final = record_limit
-        self._block: Final = max(block_bytes, 2 * record_limit)
+        self._most: Final = max(block_bytes, 2 * record_limit)
+        self._block = max(block_bytes // _SMALLER_AT_FIRST, 2 * record_limit)
         self._marks: Final = np.array(marks, np.intp)
         self._pending: list[bytes | memoryview] = []
         self._held = 0
@@ -167,6 +170,7 @@ class RecordCutter:
             position += len(taken)
             if self._held >= self._block:
                 cuts.append(self._cut(last=False))
+                self._block = min(2 * self._block, self._most)
         return cuts
 
     def finish(self) -> Cut:
