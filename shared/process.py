@@ -34,7 +34,7 @@ from shared.journal.note import Signer
 from shared.journal.rpc import JournalServicer
 from shared.journal.sequencer import Sequencer
 from shared.journal.tables import JournalTables
-from shared.memory import keep_few_stores
+from shared.memory import use_again
 from shared.rounds import UNCALLED_SECONDS
 from shared.rpc.server import Mounted, Server
 from shared.settings import ServiceSettings, read_settings
@@ -217,7 +217,7 @@ def run(service: Service[Any], command: str) -> None:
         sqlalchemy.exc.OperationalError: the database does not answer.
         SystemExit: a check has findings.
     """
-    keep_few_stores()
+    use_again()
     settings = read_settings(service.settings)
     configure_logs(service.name, settings.log_level)
     require_current(settings.database_url, service.metadata, service.migrations)

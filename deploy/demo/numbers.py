@@ -16,7 +16,7 @@ def application_number(office: str, year: int, serial: int) -> str:
         case "US":
             return f"US{year}{(12 + (year - 2008) // 4) * 1_000_000 + short}"
         case "WO":
-            return f"WO{year}{('JP', 'CN', 'KR', 'US', 'EP')[serial % 5]}{short % 99_991}"
+            return f"WO{year}{('JP', 'CN', 'KR', 'US', 'EP')[serial % 5]}{short % 99_991:05d}"
         case "JP":
             return f"JP{year}{short % 599_999:07d}{'T' if serial % 11 == 0 else ''}"
         case "CN":

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from typing import BinaryIO, cast
 
 from shared.errors import SepiaError, unavailable
-from shared.memory import keep_few_stores
+from shared.memory import use_again
 
 _LENGTH = struct.Struct("<I")
 _PIPE_BYTES = 1024 * 1024  # the most that Linux gives by default
@@ -33,7 +33,7 @@ def serve(answer: Callable[..., Sequence[bytes | memoryview]], niceness: int = 1
         niceness: how far it stands back; by default whoever asks the registry something goes first.
     """
     os.nice(niceness)
-    keep_few_stores()
+    use_again()
     with ThreadPoolExecutor(1, "writing") as writer:
         writing = writer.submit(_write, ())
         while (parts := _read(sys.stdin.buffer)) is not None:

@@ -10,6 +10,7 @@ from llvmlite import ir
 from numba.extending import intrinsic
 
 _NUMBA: Any = numba  # it ships no types
+_UNDEFINED: Any = cast(Any, ir.Undefined)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -78,6 +79,44 @@ def put_eight_bytes(_: Any, data: Any, at: Any, word: Any) -> Any:
         return context.get_dummy_value()
 
     return _NUMBA.types.void(data, U64, U64), code
+
+
+@cast(Any, intrinsic)
+def bytes_equal(_: Any, data: Any, at: Any, byte: Any) -> Any:
+    """Which of 64 bytes are this one: a bit for each, that of the first the lowest; whoever asks knows of all 64."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        run = _run_of_bytes(context, builder, signature, arguments)
+        return builder.bitcast(builder.icmp_unsigned("==", run, _sixty_four(builder, arguments[2])), ir.IntType(64))
+
+    return U64(data, U64, U8), code
+
+
+@cast(Any, intrinsic)
+def bytes_below(_: Any, data: Any, at: Any, byte: Any) -> Any:
+    """Which of 64 bytes are less than this one, as `bytes_equal` has it."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        run = _run_of_bytes(context, builder, signature, arguments)
+        return builder.bitcast(builder.icmp_unsigned("<", run, _sixty_four(builder, arguments[2])), ir.IntType(64))
+
+    return U64(data, U64, U8), code
+
+
+def _run_of_bytes(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    array = context.make_array(signature.args[0])(context, builder, arguments[0])
+    place = builder.gep(array.data, [arguments[1]])
+    run = builder.load(builder.bitcast(place, ir.VectorType(ir.IntType(8), 64).as_pointer()))
+    run.align = 1
+    return run
+
+
+def _sixty_four(builder: Any, byte: Any) -> Any:
+    """The same byte 64 times."""
+    kind = ir.VectorType(ir.IntType(8), 64)
+    first = builder.insert_element(ir.Constant(kind, _UNDEFINED), byte, ir.Constant(ir.IntType(32), 0))
+    same = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
+    return builder.shuffle_vector(first, ir.Constant(kind, _UNDEFINED), same)
 
 
 @cast(Any, intrinsic)

@@ -134,6 +134,7 @@ class Batch:
         standards: the standards that the rows name, by key.
         rejected: rows not accepted, by line.
         bytes_read: how many bytes of the file have been taken in so far, for progress.
+        plain: whether certainly no value holds a backslash or a character below a space.
     """
 
     lines: NDArray[np.int64]
@@ -143,6 +144,7 @@ class Batch:
     standards: Mapping[str, Standard]
     rejected: Sequence[RejectedRow]
     bytes_read: int
+    plain: bool = False
 
     @property
     def height(self) -> int:
@@ -289,7 +291,8 @@ class IsldReader:
             self.rows_accepted += len(lines)
             standards = self._rows.standards(fitting["standard"].values["standard"].drop_nulls().unique())
             # Rejected rows go with the first batch of their block: their lines say where they belong.
-            yield Batch(lines, offsets, lengths, fitting, standards, rejected if begin == 0 else (), self.bytes_read)
+            told = rejected if begin == 0 else ()
+            yield Batch(lines, offsets, lengths, fitting, standards, told, self.bytes_read, cut.plain)
 
     def _understood(self, name: str, found: Given, accepted: NDArray[np.bool_]) -> Different:
         """A group's values of the accepted rows. What only rejected rows have is not understood at all."""

@@ -237,7 +237,7 @@ def _flag(column: str) -> pl.Expr:
 
 
 def _date(column: str) -> pl.Expr:
-    day = _given(column).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, exact=True)
+    day = _given(column).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, exact=True, cache=False)
     return pl.when(day != pl.date(1900, 1, 1)).then(day)
 
 
@@ -347,7 +347,7 @@ def _tests() -> list[tuple[str, str, pl.Expr]]:
         tests.append((column, "BAD_INTEGER", (_given(column) != "") & (number.is_null() | (number < 0))))
     for column in _DATES:
         given = _given(column)
-        day = given.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, exact=True)
+        day = given.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, exact=True, cache=False)
         tests.append((column, "BAD_DATE", (given != "") & (~given.str.contains(_DATE_FORM) | day.is_null())))
     tests += [(column, "UNKNOWN_FLAG", ~_given(column).is_in(["1", "0", ""])) for column in _FLAGS]
     tests.append(("Patent_Type", "UNKNOWN_PATENT_TYPE", ~_given("Patent_Type").is_in(["", *_PATENT_TYPES])))

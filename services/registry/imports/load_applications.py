@@ -24,7 +24,7 @@ from services.registry.imports.load_parts import ids_of_load
 from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
 from services.registry.imports.numbering import Growing
 
-MANY = 10_000
+MANY = 5_000
 """New applications of a long file from which on they go into a table of their own; those before go among the others."""
 
 _DOUBTFUL = 20_000
@@ -95,12 +95,11 @@ class Applications:
             if len(new):
                 self._lines.values[numbers[isnew]] = prepared.batch.lines[group.first_rows()[new]]
                 if self._load and self._among_others + len(new) > MANY:
-                    ids.values[numbers[isnew]] = await self._put_apart(prepared.identities[new], values[new])
+                    ids.values[numbers[isnew]] = await self._put_apart(prepared, new)
                 else:
                     # In the order of the index that tells two apart: it is gone through once, and not up and down.
                     order = prepared.identities[new].arg_sort().to_numpy()
-                    given = await self._put_among_others(prepared.identities[new[order]], values[new[order]])
-                    ids.values[numbers[isnew][order]] = given
+                    ids.values[numbers[isnew][order]] = await self._put_among_others(prepared, new[order])
         present = named.numbers >= 0
         doubtful = present & (known | (named.facts != facts.values[np.where(present, named.numbers, 0)]))
         if doubtful.any():
@@ -119,14 +118,14 @@ class Applications:
         if self._doubtful_count >= _DOUBTFUL:
             await self.compare()
 
-    async def _put_among_others(self, identities: pl.Series, values: pl.DataFrame) -> NDArray[np.int64]:
-        given = await self._tx.next_ids("application", len(identities))
+    async def _put_among_others(self, prepared: Prepared, new: NDArray[np.int64]) -> NDArray[np.int64]:
+        given = await self._tx.next_ids("application", len(new))
         self._among_others += len(given)
-        text = await asyncio.to_thread(_application_text, given, identities, values)
+        text = await asyncio.to_thread(_application_text, given, prepared, new)
         await self._tx.copy_in("registry.application", _COLUMNS, text)
         return given
 
-    async def _put_apart(self, identities: pl.Series, values: pl.DataFrame) -> NDArray[np.int64]:
+    async def _put_apart(self, prepared: Prepared, new: NDArray[np.int64]) -> NDArray[np.int64]:
         table = f"registry.application_{self._load}"
         if not self._own_count:
             within = f"check (id >= {self._own.start} and id < {self._own.stop})"
@@ -134,9 +133,9 @@ class Applications:
             own = f"like registry.application, constraint its_own {within}, primary key (id)"
             await self._tx.execute(sa.text(f"create table {table} ({own})"))
         first = self._own.start + self._own_count
-        given = np.arange(first, first + len(identities), dtype=np.int64)
+        given = np.arange(first, first + len(new), dtype=np.int64)
         self._own_count += len(given)
-        text = await asyncio.to_thread(_application_text, given, identities, values)
+        text = await asyncio.to_thread(_application_text, given, prepared, new)
         await self._tx.copy_in(table, _COLUMNS, text)
         return given
 
@@ -292,15 +291,19 @@ def _facts_in(table: str) -> sa.TextClause:
     )
 
 
-def _application_text(ids: NDArray[np.int64], identities: pl.Series, values: pl.DataFrame) -> bytes:
+def _application_text(ids: NDArray[np.int64], prepared: Prepared, new: NDArray[np.int64]) -> bytes:
+    values = prepared.batch.groups["patent"].values[new]
+    publications = array_text(values["publications"])
     return copy_text(
         {
             "id": pl.Series(ids),
-            "identity": identities,
+            "identity": prepared.identities[new],
             "office": values["office"],
             "number": values["application"],
-            "publications": array_text(values["publications"]),
+            "publications": publications,
             "title": values["title"],
             "filed_on": values["application_date"],
-        }
+        },
+        # Where an element has a quote, arrays have backslashes.
+        doubtful=("publications",) if prepared.batch.plain else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import astuple, dataclass, fields
+from typing import NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
@@ -14,8 +14,7 @@ from services.registry.imports.loading import copy_text
 _HELD = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Two rows that contradict each other.
 
     Attributes:
@@ -80,9 +79,9 @@ class Conflicts:
 
     async def _put_aside(self) -> None:
         if self._held:
-            columns = [field.name for field in fields(Conflict)]
-            rows = pl.DataFrame([astuple(one) for one in self._held.values()], schema=columns, orient="row")
-            await self._tx.copy_in("conflict", ", ".join(columns), copy_text(rows.to_dict()))
+            columns = zip(Conflict._fields, zip(*self._held.values(), strict=True), strict=True)
+            text = copy_text({name: pl.Series(values) for name, values in columns})
+            await self._tx.copy_in("conflict", ", ".join(Conflict._fields), text)
             self._held.clear()
 
 

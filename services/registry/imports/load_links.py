@@ -157,8 +157,13 @@ class Links:
         self.new += len(first)
         return first
 
-    async def put(self, columns: Mapping[str, pl.Series]) -> None:
-        """Copies new links; the columns of `_VARYING` in their order."""
+    async def put(self, columns: Mapping[str, pl.Series], *, plain: bool) -> None:
+        """Copies new links.
+
+        Args:
+            columns: those of `_VARYING` in their order.
+            plain: whether no text has to be escaped.
+        """
         names = _VARYING_NAMES
         if self._long:
             count = len(columns["line"])
@@ -166,7 +171,7 @@ class Links:
                 self._ids = await reserve_link_ids(self._tx.database, max(count, _IDS_AT_ONCE))
             given, self._ids = self._ids[:count], self._ids[count:]
             names, columns = f"id, {names}", {"id": pl.Series(np.arange(given.start, given.stop)), **columns}
-        text = await asyncio.to_thread(copy_text, columns)
+        text = await asyncio.to_thread(copy_text, columns, () if plain else None)
         await self._tx.copy_in(self._target, names, text)
 
     async def name_another(self, application: int, instead_of: int) -> None:

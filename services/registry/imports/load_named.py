@@ -87,9 +87,13 @@ class Standards:
             return
         table = tables.standard
         rows = [_standard_row(self._standards[key], ()) for key in sorted(wanted)]
-        await self._tx.execute(insert(table).on_conflict_do_nothing(index_elements=[table.c.key]), rows)
-        query = sa.select(table.c.key, table.c.id).where(table.c.key.in_(wanted))
-        self.ids |= {row.key: row.id for row in await self._tx.execute(query)}
+        # Of rows that come back many are sent at a time.
+        enter = insert(table).on_conflict_do_nothing(index_elements=[table.c.key]).returning(table.c.key, table.c.id)
+        self.ids |= {row.key: row.id for row in await self._tx.execute(enter, rows)}
+        known = [key for key in wanted if key not in self.ids]
+        if known:
+            query = sa.select(table.c.key, table.c.id).where(table.c.key.in_(known))
+            self.ids |= {row.key: row.id for row in await self._tx.execute(query)}
 
     async def name(self) -> None:
         """Gives the standards the further names that this file has for them."""

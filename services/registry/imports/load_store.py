@@ -129,7 +129,7 @@ class Load:
         await self._families.take(prepared)
         columns = await asyncio.to_thread(self._new_links, prepared)
         if columns is not None:
-            await self._links.put(columns)
+            await self._links.put(columns, plain=prepared.batch.plain)
         await self._conflicts.make_room()
         self._batches += 1
         if not self._batches % GIVEN_BACK_EVERY:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ _DIGEST_BYTES = 16
 _HIGH, _LOW = np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
 
-GIVEN_BACK_EVERY = 3
+GIVEN_BACK_EVERY = 10
 """Batches after which whoever works on them gives back what memory they left free (`shared.memory`)."""
 
 FACTS = ("reference", "signed", "reflected", "declarant", "undertaking", "reciprocity")
@@ -111,7 +111,7 @@ class Naming:
         groups = batch.groups
         declared, entry = groups["declaration"].values, groups["entry"].values
         patents, patents_given = groups["patent"].values, groups["patent"].raw
-        identities = patents.select(_identity()).to_series()
+        identities = _identities(patents)
         facts = declared.select(pl.struct(FACTS)).to_series().hash(self._seeds[0]).to_numpy()
         # As given: it only tells where to look closely, and texts are quicker than lists.
         said = patents_given.select(pl.struct(_SAID)).to_series().hash(self._seeds[0]).to_numpy()
@@ -165,16 +165,18 @@ def _with_facts(named: Named, facts: Words) -> Named:
     return Named(named.numbers, named.first, facts)
 
 
-def _identity() -> pl.Expr:
+def _identities(patents: pl.DataFrame) -> pl.Series:
     office = pl.col("office").fill_null("?")
+    of_numbers = patents.select(pl.concat_str(office, pl.lit(" "), pl.col("application"))).to_series()
+    without = of_numbers.is_null().arg_true()
+    if not len(without):
+        return of_numbers
+    # Few have no number.
     publications = pl.col("publications").list.join(SEPARATOR)
-    return (
-        pl.when(pl.col("application").is_not_null())
-        .then(pl.concat_str(office, pl.lit(" "), pl.col("application")))
-        .when(pl.col("publications").list.len() > 0)
-        .then(pl.concat_str(office, pl.lit(" p "), publications))
-        .alias("identity")
+    of_publications = pl.when(pl.col("publications").list.len() > 0).then(
+        pl.concat_str(office, pl.lit(" p "), publications)
     )
+    return of_numbers.scatter(without, patents[without].select(of_publications).to_series())
 
 
 def _priority_sets(given: pl.Series) -> pl.Series:
@@ -255,10 +257,15 @@ _SPECIAL = r"[\\\n\r\t]"
 _QUOTED = r'["\\]'
 
 
-def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
-    """A table in the text format of COPY: tabs between columns, a backslash before what would mean something else."""
+def copy_text(columns: Mapping[str, pl.Series], doubtful: Collection[str] | None = None) -> bytes:
+    """A table in the text format of COPY: tabs between columns, a backslash before what would mean something else.
+
+    Args:
+        doubtful: columns that may hold such a thing; None: any text may.
+    """
     table = pl.DataFrame(columns)
-    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    looked_at = columns if doubtful is None else doubtful
+    texts = [name for name, kind in table.schema.items() if kind == pl.String and name in looked_at]
     special = table.select(pl.col(texts).str.contains(_SPECIAL).any()).row(0) if texts else ()
     escaped = [
         pl.col(name)
@@ -271,7 +278,7 @@ def copy_text(columns: Mapping[str, pl.Series]) -> bytes:
     ]
     written = io.BytesIO()
     # Not as a text, which would be made of the bytes and made bytes again.
-    table.with_columns(escaped).write_csv(
+    (table.with_columns(escaped) if escaped else table).write_csv(
         written, include_header=False, separator="\t", quote_style="never", null_value="\\N"
     )
     return written.getvalue()

@@ -22,6 +22,8 @@ from services.registry.imports.compiled import (
     U8,
     U32,
     U64,
+    bytes_below,
+    bytes_equal,
     compiled,
     eight_bytes,
     given,
@@ -36,9 +38,9 @@ Places = NDArray[np.int32]
 
 _U = np.uint64
 _ONE, _THREE, _EIGHT = _U(1), _U(3), _U(8)
-_EACH, _TOP = _U(0x0101010101010101), _U(0x8080808080808080)
-_QUOTES, _SPACES = _U(0x2222222222222222), _U(0x2020202020202020)
 _QUOTE, _NEWLINE, _RETURN = np.uint8(0x22), np.uint8(0x0A), np.uint8(0x0D)
+_SPACE, _BACKSLASH, _BEYOND_ASCII = np.uint8(0x20), np.uint8(0x5C), np.uint8(0x80)
+_RUN = 64  # bytes, of which a word has a bit each
 _MARKS = (np.uint8(0x1B), np.uint8(0x1E), np.uint8(0x1F))
 _MIX, _SPREAD = _U(0x9E3779B97F4A7C15), _U(0xD6E8FEB86659FD93)
 _HALF, _LOWER = _U(32), _U(0xFFFFFFFF)
@@ -56,6 +58,7 @@ class Quoted(NamedTuple):
         breaks: for each how many newlines stand inside its fields; shape (records,).
         marked: whether a character stands inside a field with which `isld` holds places.
         ascii: whether all is.
+        plain: whether no field holds a backslash or a character below a space.
     """
 
     places: Places
@@ -64,6 +67,7 @@ class Quoted(NamedTuple):
     breaks: Places
     marked: bool
     ascii: bool
+    plain: bool
 
 
 def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
@@ -79,13 +83,15 @@ def quotes_of(window: Bytes, fields: int, delimiter: int) -> Quoted | None:
         wrong, or no end; None where there is none. Where records are very short, not all of them.
     """
     most = len(window) // _TYPICAL_BYTES + _ROOM
-    places, ends = np.empty((most, 2 * fields), np.int32), np.empty(most, np.int32)
+    places, ends = np.empty(most * 2 * fields, np.int32), np.empty(most, np.int32)
     breaks, doubled = np.zeros(most, np.int32), np.zeros(fields, np.bool_)
-    records, marked, ascii = _quotes(window, fields, np.uint8(delimiter), places, ends, breaks, doubled)
+    records, marked, ascii, plain = _quotes(window, _U(fields), np.uint8(delimiter), places, ends, breaks, doubled)
     if not records:
         return None
-    kept = slice(0, records)
-    return Quoted(places[kept], ends[kept], set(np.flatnonzero(doubled).tolist()), breaks[kept], marked, ascii)
+    kept, of_records = slice(0, records), places.reshape(most, 2 * fields)
+    return Quoted(
+        of_records[kept], ends[kept], set(np.flatnonzero(doubled).tolist()), breaks[kept], marked, ascii, plain
+    )
 
 
 def different_between(
@@ -148,83 +154,92 @@ def word_at(data: Bytes, at: np.uint64, size: np.uint64) -> np.uint64:
 
 
 @inlined
-def _zero_bytes(word: np.uint64) -> np.uint64:
-    """The top bit of each byte that is 0, and perhaps of some behind the first of them."""
-    return (word - _EACH) & ~word & _TOP
+def _inside(quotes: np.uint64, before: np.uint64) -> np.uint64:
+    """Which bytes stand behind an odd number of quotes; `before` has every bit set where the first does, else none."""
+    for shift in (1, 2, 4, 8, 16, 32):
+        quotes ^= quotes << _U(shift)
+    return quotes ^ before
 
 
-@inlined
-def _controls(word: np.uint64, low: np.uint64) -> tuple[int, bool]:
-    """How many of the bytes at the places in `low` are newlines, and whether any is a mark."""
-    newlines, marks = 0, False
-    while low:
-        byte = np.uint8(word >> (lowest_bit(low) & ~_U(7)))
-        newlines += byte == _NEWLINE
-        marks |= byte in _MARKS
-        low &= low - _ONE
-    return newlines, marks
-
-
-@compiled(given(U8), I64, U8, made(I32, 2), made(I32), made(I32), made(BOOL))
+@compiled(given(U8), U64, U8, made(I32), made(I32), made(I32), made(BOOL))
 def _quotes(
     window: Bytes,
-    fields: int,
+    fields: np.uint64,
     delimiter: np.uint8,
     places: Places,
     ends: Places,
     breaks: Places,
     doubled: NDArray[np.bool_],
-) -> tuple[int, bool, bool]:
-    size = _U(len(window))
+) -> tuple[int, bool, bool, bool]:
+    """Goes through the bytes 64 at a time; where these hold but fields and delimiters, all that is told is where quotes
+    stand. `places` is as long as it is wide times that of `ends`."""
+    size, room, quoted = _U(len(window)), _U(len(places)), _U(2) * fields
+    last = np.zeros(_RUN, np.uint8)
+    records, at_place = _U(0), _U(0)
+    sound, marked, odd, escaped = True, False, _U(0), _U(0)
+    # Whether the run before ended inside of a field, behind one, and between the two quotes that stand for one.
+    inside, behind, halved = _U(0), _ONE, _U(0)
     begin = _U(0)
-    records = 0
-    marked, odd = False, _U(0)
-    while records < len(places):
-        at = begin
-        field = 0
-        while field < fields:
-            if at >= size or window[at] != _QUOTE:
-                return records, marked, odd & _TOP == 0
-            places[records, 2 * field] = at
-            at += _ONE
-            while True:
-                found = _U(0)
-                while at < size:
-                    word = word_at(window, at, size)
-                    found = _zero_bytes(word ^ _QUOTES)
-                    odd |= word
-                    low = (word - _SPACES) & ~word & _TOP
-                    if found:
-                        low &= (found & (_U(0) - found)) - _ONE
-                    if low:
-                        newlines, marks = _controls(word, low)
-                        breaks[records] += newlines
-                        marked |= marks
-                    if found:
-                        at += lowest_bit(found) >> _THREE
-                        break
-                    at += _EIGHT
-                if at + _ONE >= size:
-                    return records, marked, odd & _TOP == 0
-                if window[at + _ONE] != _QUOTE:
-                    break
-                doubled[field] = True
-                at += _U(2)
-            places[records, 2 * field + 1] = at
-            at += _ONE
-            field += 1
-            if field < fields:
-                if window[at] != delimiter:
-                    return records, marked, odd & _TOP == 0
-                at += _ONE
-        if window[at] == _RETURN:
-            at += _ONE
-        if at >= size or window[at] != _NEWLINE:
-            return records, marked, odd & _TOP == 0
-        ends[records] = at
-        begin = at + _ONE
-        records += 1
-    return records, marked, odd & _TOP == 0
+    while sound and begin < size and at_place + _U(_RUN) <= room:
+        asked = ~_U(0)
+        if begin + _U(_RUN) <= size:
+            quotes, low = bytes_equal(window, begin, _QUOTE), bytes_below(window, begin, _SPACE)
+            between, beyond = bytes_equal(window, begin, delimiter), ~bytes_below(window, begin, _BEYOND_ASCII)
+            slashes = bytes_equal(window, begin, _BACKSLASH)
+        else:
+            last[: size - begin] = window[begin:]
+            quotes, low = bytes_equal(last, _U(0), _QUOTE), bytes_below(last, _U(0), _SPACE)
+            between, beyond = bytes_equal(last, _U(0), delimiter), ~bytes_below(last, _U(0), _BEYOND_ASCII)
+            slashes = bytes_equal(last, _U(0), _BACKSLASH)
+            asked = (_ONE << (size - begin)) - _ONE
+        odd |= beyond
+        within = _inside(quotes, inside)
+        outside = ~(within | quotes) & asked
+        # Behind a field that has ended another begins at once: they are one, with a quote in it.
+        following = _U(begin + _U(_RUN) < size and window[begin + _U(_RUN)] == _QUOTE)
+        pairs = quotes & ~within & (((quotes & within) >> _ONE) | (following << _U(_RUN - 1)))
+        kept = quotes & ~(pairs | (pairs << _ONE) | halved)
+        low &= within & asked
+        escaped |= low | slashes
+        special = low | pairs
+        regular = special == 0 and outside & ~between == 0 and outside & ((outside << _ONE) | behind) == 0
+        inside, behind, halved = _U(0) - (within >> _U(_RUN - 1)), outside >> _U(_RUN - 1), pairs >> _U(_RUN - 1)
+        if regular:
+            while kept:
+                places[at_place] = begin + lowest_bit(kept)
+                at_place += _ONE
+                kept &= kept - _ONE
+        else:
+            said = kept | outside | special
+            while said and sound:
+                bit = said & (_U(0) - said)
+                at = begin + lowest_bit(said)
+                said ^= bit
+                byte = window[at]
+                if kept & bit:
+                    places[at_place] = at
+                    at_place += _ONE
+                elif pairs & bit:
+                    doubled[((at_place - _ONE) % quoted) >> _ONE] = True
+                elif special & bit:
+                    breaks[records] += byte == _NEWLINE
+                    marked |= byte in _MARKS
+                elif byte != _NEWLINE:
+                    # One byte between two fields of a record, or a return before its newline.
+                    sound = at > 0 and window[at - _ONE] == _QUOTE
+                    if byte == _RETURN:
+                        sound &= at + _ONE < size and window[at + _ONE] == _NEWLINE
+                    else:
+                        sound &= byte == delimiter and at_place < (records + _ONE) * quoted
+                else:
+                    before = at - _ONE - _U(at > _ONE and window[at - _ONE] == _RETURN)
+                    sound = at > 0 and window[before] == _QUOTE and at_place == (records + _ONE) * quoted
+                    if sound:
+                        ends[records] = at
+                        records += _ONE
+                        sound = records < _U(len(ends))
+        begin += _U(_RUN)
+    return int(records), marked, bool(odd == 0), bool(escaped == 0)
 
 
 @inlined

@@ -20,6 +20,7 @@ from services.registry.imports.isld import Batch, IsldReader
 from services.registry.imports.loading import GIVEN_BACK_EVERY, Naming, Prepared
 from services.registry.imports.stored_pieces import unpacked
 from shared.errors import SepiaError
+from shared.loading import loading
 from shared.memory import give_back
 
 _ARROW: Any = pa  # it ships no types
@@ -52,4 +53,6 @@ class Reading:
 if __name__ == "__main__":
     # What Arrow leaves free goes back at once: it needs little and often, and would keep some 25 MiB for that.
     _ARROW.set_memory_pool(_ARROW.system_memory_pool())
-    serve(Reading().next, niceness=0)
+    with loading():
+        reading = Reading()
+    serve(reading.next, niceness=0)

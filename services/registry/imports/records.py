@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 _WINDOW = 512 * 1024  # bytes looked at in one pass: small enough for the processor's cache
 _SMALLEST_WINDOW = 4 * 1024  # after a broken record: it may not be the only one
+_SMALLER_AT_FIRST = 4
 _LONGEST_BEGINNING = 64  # bytes of a line that `record_start` may look at
 
 Number = TypeVar("Number", np.int32, np.int64)
@@ -70,6 +71,7 @@ class Cut:
             every record is quoted; else None.
         doubled: with `quotes`, the fields, by index, that hold a quote in any record: there it is written twice.
         marked: whether a character with which `isld` holds places may stand in a record.
+        plain: whether certainly no field holds a backslash or a character below a space.
         broken: the records that are not sound, in file order.
         wanted: which delimiters of each record are wanted, by the index of the field before them.
         given_marks: as `marks`; None with `quotes`, which tell them.
@@ -82,6 +84,7 @@ class Cut:
     quotes: NDArray[np.int32] | None
     doubled: set[int]
     marked: bool
+    plain: bool
     broken: list[BrokenRecord]
     wanted: NDArray[np.intp]
     given_marks: NDArray[np.int64] | None
@@ -112,7 +115,8 @@ class RecordCutter:
         record_start: what the beginning of a physical line looks like where a record begins; used only to find the
             next record after a broken one.
         record_limit: greatest length of a record in bytes.
-        block_bytes: how much is gathered before it is cut; at least twice the record limit is used.
+        block_bytes: how much is gathered before it is cut; at least twice the record limit is used. Less at first, so
+            that whoever waits for records waits less.
         marks: which delimiters of each record are wanted, by the index of the field before them.
         quick: looks for records of which every field is quoted by compiled code first. It is found the same, several
             times as fast; to load that code takes a second or two, and 100 MiB.
@@ -136,7 +140,8 @@ class RecordCutter:
         self._delimiter: Final = delimiter[0]
         self._record_start: Final = record_start
         self._limit: Final = record_limit
-        self._block: Final = max(block_bytes, 2 * record_limit)
+        self._most: Final = max(block_bytes, 2 * record_limit)
+        self._block = max(block_bytes // _SMALLER_AT_FIRST, 2 * record_limit)
         self._marks: Final = np.array(marks, np.intp)
         self._pending: list[bytes | memoryview] = []
         self._held = 0
@@ -165,6 +170,7 @@ class RecordCutter:
             position += len(taken)
             if self._held >= self._block:
                 cuts.append(self._cut(last=False))
+                self._block = min(2 * self._block, self._most)
         return cuts
 
     def finish(self) -> Cut:
@@ -235,6 +241,7 @@ class RecordCutter:
             found.places[:sound],
             doubled=found.doubled,
             marked=found.marked,
+            plain=found.plain,
         )
         return begin + tail
 
@@ -411,7 +418,7 @@ class _Run:
         self._marks: list[NDArray[np.int64]] = [np.empty((0, len(wanted)), np.int64)]
         self._quotes: list[NDArray[np.int32]] | None = []
         self._doubled: set[int] = set()
-        self._marked = False
+        self._marked, self._plain = False, True
         self.broken: list[BrokenRecord] = []
 
     def add(
@@ -425,7 +432,7 @@ class _Run:
     ) -> None:
         """Takes the records of block[begin:end]; `marks` are places in the block."""
         self._add(begin, end, lines, offsets, lengths)
-        self._marked = True  # nobody has looked
+        self._marked, self._plain = True, False  # nobody has looked
         if self._quotes is not None:
             self._marks += [_marks_behind(each, self._wanted) for each in self._quotes]
             self._quotes = None
@@ -443,6 +450,7 @@ class _Run:
         *,
         doubled: set[int],
         marked: bool,
+        plain: bool,
     ) -> None:
         """The same of records of which every field is quoted; `quotes` are places in block[begin:end]."""
         self._add(begin, end, lines, offsets, lengths)
@@ -453,6 +461,7 @@ class _Run:
             self._marks.append(_marks_behind(places, self._wanted))
         self._doubled |= doubled
         self._marked |= marked
+        self._plain &= plain
         self._size += end - begin
 
     def _add(
@@ -476,6 +485,7 @@ class _Run:
             quotes=_together(self._quotes) if self._quotes else None,
             doubled=self._doubled,
             marked=self._marked,
+            plain=self._plain,
             broken=self.broken,
             wanted=self._wanted,
             given_marks=None if self._quotes else np.concatenate(self._marks),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import grpc.aio
@@ -23,20 +23,21 @@ from sepia.type.v1 import type_pb2
 from services.registry.conflicts.store import list_conflicting_facts
 from services.registry.declarations.rules import declaration_name
 from services.registry.imports import rules, store
-from services.registry.imports.apart import Readers
+from services.registry.imports.apart import Readers, ahead
 from services.registry.imports.isld import RECORD_LIMIT
 from services.registry.imports.load_store import LONG_FILE
+from services.registry.imports.receiving import ResumableUpload, gathered, said_of
 from services.registry.imports.source_rows import columns_of, json_value_at, row_at
 from services.registry.standards.rules import standard_name
 from shared.auth.callers import Caller, Role, current_caller
 from shared.db import Database, WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import Kind, SepiaError, invalid, not_found
 from shared.ids import id_in
+from shared.memory import give_back
 from shared.rpc.errors import to_status
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _CANCELLATION_SECONDS = 0.05
-_KEPT_EVERY_BYTES = 8 * 1024 * 1024
 _HOLDERS_FORMATS = frozenset(
     (
         pb.SOURCE_FORMAT_ISLD,
@@ -90,14 +91,17 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             await document.begin()
             await document.write(first.content.data)
             announced = first.size_bytes
-            async for request in requests:
-                await document.write(request.content.data)
-                announced = request.size_bytes or announced
-                self._expect(first.source_format, document.size)
+            async with aclosing(ahead(gathered(requests))) as runs:
+                async for run in runs:
+                    await document.write(run.data)
+                    announced = run.announced or announced
+                    self._expect(first.source_format, document.size)
             # To gRPC a connection that broke looks like the end of the stream until, a moment later, the call is
             # cancelled: that moment is given, so that half a file never passes for a whole one.
             await asyncio.sleep(_CANCELLATION_SECONDS)
             document_id = await document.finish(self._database.clock.now())
+            if document.size >= LONG_FILE:
+                await asyncio.to_thread(give_back)
             if announced and announced != document.size:
                 raise rules.incomplete_upload(first.filename, announced=announced, arrived=document.size)
             reply = await self._queue(tx, first, document_id, document.sha256, document.size)
@@ -123,13 +127,14 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         """Takes the bytes of a resumable upload, and keeps them every few megabytes."""
         if not first.request_id:
             raise rules.unnamed_upload()
-        upload = _Upload(self._database, first)
+        upload = ResumableUpload(self._database, first)
         announced = await upload.begin()
         await upload.write(first.content.data)
-        async for request in requests:
-            await upload.write(request.content.data)
-            announced = request.size_bytes or announced
-            self._expect(first.source_format, upload.received)
+        async with aclosing(ahead(gathered(requests))) as runs:
+            async for run in runs:
+                await upload.write(run.data)
+                announced = run.announced or announced
+                self._expect(first.source_format, upload.received)
         await asyncio.sleep(_CANCELLATION_SECONDS)
         await upload.flush()
         if announced and announced != upload.received:
@@ -154,7 +159,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         caller, id = current_caller(), self._database.new_id()
         if first.request_id:
             # What makes two uploads the same request: what was said, and the bytes.
-            said = _said(first)
+            said = said_of(first)
             said.content.CopyFrom(httpbody_pb2.HttpBody(data=sha256.encode()))
             await tx.claim(said)
         superseded = await self._superseded(tx, first) if first.supersedes else None
@@ -357,81 +362,6 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             content=content,
             columns=dict(zip(names, values, strict=False)) if request.line > 1 else {},
         )
-
-
-class _Upload:
-    """A resumable upload while a connection brings its bytes."""
-
-    def __init__(self, database: Database, first: pb.UploadImportRequest) -> None:
-        self._database = database
-        self._account, self._request_id = current_caller().account, first.request_id
-        self._first = first
-        self._pending: list[bytes] = []
-        self._pending_size = 0
-        self._sha256 = hashlib.sha256() if not first.offset_bytes else None
-        self.received = first.offset_bytes
-
-    async def begin(self) -> int:
-        """Begins it, or checks that it goes on where it stopped; returns the size that is announced."""
-        said = _said(self._first)
-        said.size_bytes = 0
-        text = said.SerializeToString(deterministic=True)
-        async with self._database.write() as tx:
-            if not self._first.offset_bytes:
-                now = self._database.clock.now()
-                await store.begin_upload(tx, self._account, self._request_id, text, now)
-                return self._first.size_bytes
-            row = await store.read_upload(tx.connection, self._account, self._request_id)
-        received = 0 if row is None else row.size_bytes
-        if received != self._first.offset_bytes:
-            raise rules.wrong_offset(self._request_id, offset=self._first.offset_bytes, received=received)
-        if row is not None and bytes(row.said) != text:
-            raise rules.changed_upload(self._request_id)
-        return self._first.size_bytes
-
-    async def write(self, data: bytes) -> None:
-        """Takes the next bytes; every few megabytes they are stored for good."""
-        self._pending.append(data)
-        self._pending_size += len(data)
-        if self._pending_size >= _KEPT_EVERY_BYTES:
-            await self.flush()
-
-    async def flush(self) -> None:
-        """Stores what was taken.
-
-        Raises:
-            SepiaError: ABORTED (UPLOAD_UNDER_WAY).
-        """
-        data = b"".join(self._pending)
-        self._pending, self._pending_size = [], 0
-        if not data:
-            return
-        if self._sha256 is not None:
-            await asyncio.to_thread(self._sha256.update, data)
-        async with self._database.write() as tx:
-            now = self._database.clock.now()
-            if not await store.continue_upload(tx, self._account, self._request_id, self.received, data, now):
-                raise rules.upload_under_way(self._request_id)
-        self.received += len(data)
-
-    async def digest(self, connection: AsyncConnection) -> str:
-        """SHA-256 of all its bytes; of one that was continued, read from what is stored."""
-        if self._sha256 is not None:
-            return self._sha256.hexdigest()
-        row = await store.read_upload(connection, self._account, self._request_id)
-        if row is None:
-            raise rules.upload_under_way(self._request_id)
-        return await store.digest_of(connection, row.document_id)
-
-
-def _said(first: pb.UploadImportRequest) -> pb.UploadImportRequest:
-    """What an upload's first message says, without bytes and without where they belong."""
-    said = pb.UploadImportRequest()
-    said.CopyFrom(first)
-    said.ClearField("content")
-    said.offset_bytes = 0
-    said.resumable = False
-    return said
 
 
 def _difference(row: sa.Row[Any]) -> pb.ImportDifference:

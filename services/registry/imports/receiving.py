@@ -1,0 +1,125 @@
+"""Owns how the bytes of an upload come in: in runs of messages, and of one that can be continued kept as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sepia.registry.v1 import imports_pb2 as pb
+from services.registry.imports import rules, store
+from shared.auth.callers import current_caller
+from shared.db import Database
+
+_KEPT_EVERY_BYTES = 8 * 1024 * 1024
+
+
+class Run(NamedTuple):
+    """Some messages of an upload.
+
+    Attributes:
+        data: their bytes.
+        announced: the size of the whole file, where one of them says it; else 0.
+    """
+
+    data: bytes
+    announced: int
+
+
+async def gathered(requests: AsyncIterator[pb.UploadImportRequest]) -> AsyncGenerator[Run]:
+    """The messages of an upload behind the first, as many together as are stored at once.
+
+    With `apart.ahead` what comes next is received while a run is stored.
+    """
+    pieces: list[bytes] = []
+    size = announced = 0
+    async for request in requests:
+        pieces.append(request.content.data)
+        size += len(pieces[-1])
+        announced = request.size_bytes or announced
+        if size >= store.STORED_AT_ONCE:
+            yield Run(b"".join(pieces), announced)
+            pieces, size = [], 0
+    yield Run(b"".join(pieces), announced)
+
+
+class ResumableUpload:
+    """A resumable upload while a connection brings its bytes.
+
+    Attributes:
+        received: how many bytes are stored for good.
+    """
+
+    def __init__(self, database: Database, first: pb.UploadImportRequest) -> None:
+        self._database = database
+        self._account, self._request_id = current_caller().account, first.request_id
+        self._first = first
+        self._pending: list[bytes] = []
+        self._pending_size = 0
+        self._sha256 = hashlib.sha256() if not first.offset_bytes else None
+        self.received = first.offset_bytes
+
+    async def begin(self) -> int:
+        """Begins it, or checks that it goes on where it stopped; returns the size that is announced."""
+        said = said_of(self._first)
+        said.size_bytes = 0
+        text = said.SerializeToString(deterministic=True)
+        async with self._database.write() as tx:
+            if not self._first.offset_bytes:
+                now = self._database.clock.now()
+                await store.begin_upload(tx, self._account, self._request_id, text, now)
+                return self._first.size_bytes
+            row = await store.read_upload(tx.connection, self._account, self._request_id)
+        received = 0 if row is None else row.size_bytes
+        if received != self._first.offset_bytes:
+            raise rules.wrong_offset(self._request_id, offset=self._first.offset_bytes, received=received)
+        if row is not None and bytes(row.said) != text:
+            raise rules.changed_upload(self._request_id)
+        return self._first.size_bytes
+
+    async def write(self, data: bytes) -> None:
+        """Takes the next bytes; every few megabytes they are stored for good."""
+        self._pending.append(data)
+        self._pending_size += len(data)
+        if self._pending_size >= _KEPT_EVERY_BYTES:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Stores what was taken.
+
+        Raises:
+            SepiaError: ABORTED (UPLOAD_UNDER_WAY).
+        """
+        data = b"".join(self._pending)
+        self._pending, self._pending_size = [], 0
+        if not data:
+            return
+        if self._sha256 is not None:
+            await asyncio.to_thread(self._sha256.update, data)
+        async with self._database.write() as tx:
+            now = self._database.clock.now()
+            if not await store.continue_upload(tx, self._account, self._request_id, self.received, data, now):
+                raise rules.upload_under_way(self._request_id)
+        self.received += len(data)
+
+    async def digest(self, connection: AsyncConnection) -> str:
+        """SHA-256 of all its bytes; of one that was continued, read from what is stored."""
+        if self._sha256 is not None:
+            return self._sha256.hexdigest()
+        row = await store.read_upload(connection, self._account, self._request_id)
+        if row is None:
+            raise rules.upload_under_way(self._request_id)
+        return await store.digest_of(connection, row.document_id)
+
+
+def said_of(first: pb.UploadImportRequest) -> pb.UploadImportRequest:
+    """What an upload's first message says, without bytes and without where they belong."""
+    said = pb.UploadImportRequest()
+    said.CopyFrom(first)
+    said.ClearField("content")
+    said.offset_bytes = 0
+    said.resumable = False
+    return said
