@@ -85,7 +85,7 @@ def _of(scope: str, links: pl.DataFrame) -> Iterator[tuple[str, int, list[Line]]
         {"holder_id": None, **things.select(wanted).row(0, named=True)},
         *things.group_by("holder_id").agg(wanted).iter_rows(named=True),
     ]
-    number = links[_LINKS].sum()
+    number = int(links[_LINKS].sum() or 0)
     for key in FAMILY_KEYS:
         total, *holders = (_line(row, key) for row in rows)
         yield scope, key, [[*total, number], *holders]
