@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import imports_pb2 as pb
 from services.registry.imports import rules, store
+from services.registry.imports.apart import ahead
 from shared.auth.callers import current_caller
 from shared.db import Database
 
@@ -29,18 +30,25 @@ class Run(NamedTuple):
     announced: int
 
 
-async def gathered(requests: AsyncIterator[pb.UploadImportRequest]) -> AsyncGenerator[Run]:
-    """The messages of an upload behind the first, as many together as are stored at once.
+def runs_of(
+    requests: AsyncIterator[pb.UploadImportRequest], at_once: int = store.STORED_AT_ONCE
+) -> AsyncGenerator[Run]:
+    """The messages of an upload behind the first; what comes next is received while a run is stored.
 
-    With `apart.ahead` what comes next is received while a run is stored.
+    Args:
+        at_once: bytes from which on a run is handed out.
     """
+    return ahead(_gathered(requests, at_once))
+
+
+async def _gathered(requests: AsyncIterator[pb.UploadImportRequest], at_once: int) -> AsyncGenerator[Run]:
     pieces: list[bytes] = []
     size = announced = 0
     async for request in requests:
         pieces.append(request.content.data)
         size += len(pieces[-1])
         announced = request.size_bytes or announced
-        if size >= store.STORED_AT_ONCE:
+        if size >= at_once:
             yield Run(b"".join(pieces), announced)
             pieces, size = [], 0
     yield Run(b"".join(pieces), announced)
@@ -79,6 +87,10 @@ class ResumableUpload:
         if row is not None and bytes(row.said) != text:
             raise rules.changed_upload(self._request_id)
         return self._first.size_bytes
+
+    def runs(self, requests: AsyncIterator[pb.UploadImportRequest]) -> AsyncGenerator[Run]:
+        """The messages behind the first, in runs that are stored for good as they come."""
+        return runs_of(requests, _KEPT_EVERY_BYTES)
 
     async def write(self, data: bytes) -> None:
         """Takes the next bytes; every few megabytes they are stored for good."""

@@ -23,10 +23,10 @@ from sepia.type.v1 import type_pb2
 from services.registry.conflicts.store import list_conflicting_facts
 from services.registry.declarations.rules import declaration_name
 from services.registry.imports import rules, store
-from services.registry.imports.apart import Readers, ahead
+from services.registry.imports.apart import Readers
 from services.registry.imports.isld import RECORD_LIMIT
 from services.registry.imports.load_store import LONG_FILE
-from services.registry.imports.receiving import ResumableUpload, gathered, said_of
+from services.registry.imports.receiving import ResumableUpload, runs_of, said_of
 from services.registry.imports.source_rows import columns_of, json_value_at, row_at
 from services.registry.standards.rules import standard_name
 from shared.auth.callers import Caller, Role, current_caller
@@ -91,7 +91,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             await document.begin()
             await document.write(first.content.data)
             announced = first.size_bytes
-            async with aclosing(ahead(gathered(requests))) as runs:
+            async with aclosing(runs_of(requests)) as runs:
                 async for run in runs:
                     await document.write(run.data)
                     announced = run.announced or announced
@@ -130,7 +130,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         upload = ResumableUpload(self._database, first)
         announced = await upload.begin()
         await upload.write(first.content.data)
-        async with aclosing(ahead(gathered(requests))) as runs:
+        async with aclosing(upload.runs(requests)) as runs:
             async for run in runs:
                 await upload.write(run.data)
                 announced = run.announced or announced

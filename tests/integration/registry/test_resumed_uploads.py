@@ -19,7 +19,7 @@ from sepia.registry.v1 import imports_pb2 as pb
 from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import rpc
+from services.registry.imports import receiving
 from shared.client import Client
 from shared.errors import Kind, SepiaError
 from tests.support import Databases, RunningService, run_service
@@ -30,7 +30,7 @@ PIECE, KEPT = 16 * 1024, 64 * 1024
 @pytest.fixture(scope="module")
 async def registry(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RunningService]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rpc, "_KEPT_EVERY_BYTES", KEPT)
+        patch.setattr(receiving, "_KEPT_EVERY_BYTES", KEPT)
         async with run_service(SERVICE, databases.of(SERVICE), tmp_path_factory.mktemp("keys")) as running:
             yield running
 

@@ -108,5 +108,9 @@ def test_characters_that_hold_places_are_values_like_others(mark: str) -> None:
 def test_what_copy_reads_escapes_what_would_mean_something_else() -> None:
     text = copy_text({"id": pl.Series([1, None]), "text": pl.Series(["a\tb\\n\nc\rd", ""])})
     assert text == b"1\ta\\tb\\\\n\\nc\\rd\n\\N\t\n"
+    # What is said to need none is left as it is.
+    some = {"plain": pl.Series(["a b"]), "array": pl.Series(['{"a\\"b"}'])}
+    assert copy_text(some, ("array",)) == copy_text(some) == b'a b\t{"a\\\\"b"}\n'
+    assert copy_text(some, ()) == b'a b\t{"a\\"b"}\n'
     lists = array_text(pl.Series([['a"b', "c\\d", "e,f"], []], dtype=pl.List(pl.String)))
     assert lists.to_list() == ['{"a\\"b","c\\\\d","e,f"}', "{}"]

@@ -17,7 +17,7 @@ from services.registry.imports.quoted import different_between, quotes_of, texts
 from services.registry.imports.quoted_digests import digests_between
 from services.registry.imports.records import Cut, RecordCutter
 
-FIELD = st.text(st.sampled_from('ab;"\n\réß𝄞 \t\x1b\x1f'), max_size=16)
+FIELD = st.text(st.sampled_from('ab;"\n\réß𝄞 \t\x1b\x1f\\'), max_size=16)
 RECORDS = st.lists(st.lists(FIELD, min_size=3, max_size=3), max_size=12)
 
 
@@ -64,6 +64,7 @@ def test_both_ways_cut_the_same(fields: list[list[str]], end: str, odd: bytes, m
         for name in ("lines", "offsets", "lengths", "marks"):
             assert np.array_equal(getattr(mine, name), getattr(other, name)), name
         assert mine.marked or not any(mark in mine.records for mark in b"\x1b\x1e\x1f")
+        assert not (mine.plain and any(mark in mine.records for mark in b"\t\\\x1b"))
 
 
 @settings(max_examples=100, deadline=None)
@@ -76,6 +77,7 @@ def test_the_places_of_quotes_give_the_fields_and_their_digests(fields: list[lis
     assert found.breaks.tolist() == [sum(text.count("\n") for text in each) for each in fields]
     assert found.marked == any(mark in text for each in fields for text in each for mark in "\x1b\x1e\x1f")
     assert found.ascii == data.isascii()
+    assert found.plain != any(mark == "\\" or mark < " " for each in fields for text in each for mark in text)
     columns = [text.str.replace_all('""', '"', literal=True).to_list() for text in texts_of(data, found.places)]
     rows = list(csv.reader(io.StringIO(data.decode(), newline=""), delimiter=";", strict=True))
     assert [list(row) for row in zip(*columns, strict=True)] == rows == fields
