@@ -21,6 +21,7 @@ import uvloop
 from psycopg import sql
 
 from deploy.demo.generator import generate
+from deploy.local.postgres import EmbeddedPostgres
 from services.registry.imports.isld_header import COLUMNS
 from tests.load.figures import Row, figure, ratio
 from tests.load.ground import ROOT, ground
@@ -36,14 +37,13 @@ HOW = (
     "\\copy makes no index either. Beside it the same file goes into a table of 40 text columns "
     "without an index, as psql's \\copy sends it (COPY FROM STDIN, CSV with header and delimiter, one transaction), "
     "here in blocks of 256 KiB through psycopg: the server does the same work. One PostgreSQL for both, each commit on "
-    "the disk. Rounds alternate; medians. Shares of steps are the times during which the operation's progress named "
-    "them; reading includes loading, and the next block is read while one is loaded. Reading alone is the same reader "
-    "in a process of its own, without a database. SEPIA_BENCH_ROWS chooses the size; a real export has 5,000,000."
+    "the disk, and what was written before is there as well when a time begins. Rounds alternate; medians of three, "
+    "since one round differs from the next by a tenth. Shares of steps are the times during which the operation's "
+    "progress named them; reading includes loading, and the next block is read while one is loaded. Reading alone is "
+    "the same reader in a process of its own, without a database. SEPIA_BENCH_ROWS chooses the size; a real export has "
+    "5,000,000."
 )
 ROWS = int(os.environ.get("SEPIA_BENCH_ROWS", "1000000"))
-_LONG = 500_000
-"""Rows from which on one round is enough: a round lasts long enough to be no chance."""
-
 _LOOK_SECONDS = 2.0
 _FREE_BYTES_A_ROW = 2_400
 """Of the disk: the file, the table of \\copy, the documents, the links and the log of the database."""
@@ -69,9 +69,8 @@ print(time.perf_counter() - began, rows)
 """
 
 
-def run(rows: int = ROWS, rounds: int = 0) -> list[Row]:
-    """Measures, and returns one row per figure; without a number of rounds, three, or one of a long file."""
-    rounds = rounds or (1 if rows >= _LONG else 3)
+def run(rows: int = ROWS, rounds: int = 3) -> list[Row]:
+    """Measures, and returns one row per figure."""
     asked, rows = rows, min(rows, shutil.disk_usage(tempfile.gettempdir()).free // _FREE_BYTES_A_ROW)
     copies: list[float] = []
     imports: list[Imported] = []
@@ -82,10 +81,13 @@ def run(rows: int = ROWS, rounds: int = 0) -> list[Row]:
     with ground() as here:
         postgres = here.postgres()
         for number in range(1, rounds + 1):
-            url = postgres.clone_database("template1", f"copy_{number}")
+            names = f"copy_{number}", f"registry_{number}"
+            url = postgres.clone_database("template1", names[0])
+            os.sync()
             copies.append(copy(url, file))
-            url = postgres.clone_database("template1", f"registry_{number}")
+            url = postgres.clone_database("template1", names[1])
             registry = here.registry(url, f"registry-{number}")
+            os.sync()
             with (
                 watched(lambda pid=postgres.pid: max(_private(_children(pid)))) as backend,
                 watched(lambda pid=registry.child.pid: sum(_shared_out([psutil.Process(pid), *_children(pid)]))) as own,
@@ -95,6 +97,7 @@ def run(rows: int = ROWS, rounds: int = 0) -> list[Row]:
             peaks.append(own[0])
             afterwards.append(until_indexed_and_spelled(url))
             registry.child.end(10)
+            _drop(postgres, names)
         alone, read = reading_alone(file)
         size = file.stat().st_size
     counts = imports[-1].result.counts
@@ -104,7 +107,10 @@ def run(rows: int = ROWS, rounds: int = 0) -> list[Row]:
     uploading = statistics.median(each.upload_seconds for each in imports)
     applying = statistics.median(each.seconds - each.upload_seconds for each in imports)
     steps = {name: statistics.median(each.step_seconds.get(name, 0.0) for each in imports) for name in _steps(imports)}
-    note = f"{rows:,} rows, {size / 2**20:,.0f} MiB, {counts.new_rows:,} different ones; {rounds} round(s)"
+    pairs = zip(imports, copies, strict=True)
+    of_rounds = sorted((took.seconds - took.upload_seconds) / beside for took, beside in pairs)
+    note = f"{rows:,} rows, {size / 2**20:,.0f} MiB, {counts.new_rows:,} different ones; "
+    note += f"applying in {rounds} round(s): " + ", ".join(f"{one:.2f}" for one in of_rounds)
     if rows < asked:
         note += f"; {asked:,} were asked for, the disk has room for these"
     copy_figure = ("copy", copied, "s")
@@ -205,6 +211,13 @@ def copy(url: str, file: Path) -> float:
             while block := source.read(_BLOCK_BYTES):
                 target.write(block)
         return time.perf_counter() - began
+
+
+def _drop(postgres: EmbeddedPostgres, databases: Iterable[str]) -> None:
+    """Drops databases: a long file's take the room of the next round's."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        for name in databases:
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def reading_alone(file: Path) -> tuple[float, int]:
