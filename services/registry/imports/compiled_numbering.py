@@ -48,7 +48,9 @@ def numbered(
             if marks[slot] == 0:
                 marks[slot] = mark
                 numbers[slot] = count
-                keys_low[count], keys_high[count] = low[place], high[place]
+                keys_low[count] = low[place]
+                if high[place]:  # most often all have one, or none: then there is no memory behind it
+                    keys_high[count] = high[place]
                 first[count - before] = place
                 found[place] = count
                 count += 1

@@ -26,13 +26,14 @@ from services.registry.imports.load_entries import Entries
 from services.registry.imports.load_links import Links, ids_of
 from services.registry.imports.load_named import Holders, Standards
 from services.registry.imports.load_parts import next_load
-from services.registry.imports.loading import GIVEN_BACK_EVERY, Prepared, Totals, optional
+from services.registry.imports.loading import Prepared, Totals, optional
 from shared.db import WriteTransaction
 from shared.memory import give_back
 
 LONG_FILE = 64 * 1024 * 1024
 """Bytes from which on what a file has many of, links and applications, is loaded into tables of their own."""
 
+_GIVEN_BACK_EVERY = 4  # batches
 _SETTINGS = (
     "statement_timeout = 0",
     "lock_timeout = '60s'",
@@ -132,7 +133,7 @@ class Load:
             await self._links.put(columns, plain=prepared.batch.plain)
         await self._conflicts.make_room()
         self._batches += 1
-        if not self._batches % GIVEN_BACK_EVERY:
+        if not self._batches % _GIVEN_BACK_EVERY:
             await asyncio.to_thread(give_back)
 
     def _new_links(self, prepared: Prepared) -> Mapping[str, pl.Series] | None:

@@ -28,9 +28,6 @@ _DIGEST_BYTES = 16
 _HIGH, _LOW = np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
 
-GIVEN_BACK_EVERY = 10
-"""Batches after which whoever works on them gives back what memory they left free (`shared.memory`)."""
-
 FACTS = ("reference", "signed", "reflected", "declarant", "undertaking", "reciprocity")
 """What a declaration says in each of its rows."""
 _SAID = ("PBPA_TITLEEN", "PBPA_APP_DATE", "PUBL_NUMBER", "Country_Of_Registration")

@@ -50,9 +50,10 @@ class Numbering:
         self._mask = slots - 1
         self._marks: NDArray[np.uint32] = np.zeros(slots, np.uint32)  # of a free one 0
         self._numbers: NDArray[np.int32] = np.empty(slots, np.int32)
-        # As many as there may become: what is never written to takes no memory.
-        low, high = (np.empty(int(_FULL * slots) + 1, np.uint64) for _ in range(2))
-        low[: self.count], high[: self.count] = self._low[: self.count], self._high[: self.count]
+        # As many as there may become: what is never written to takes no memory. Keys of 64 bits have no upper half.
+        low, high = np.empty(int(_FULL * slots) + 1, np.uint64), np.zeros(int(_FULL * slots) + 1, np.uint64)
+        low[: self.count], upper = self._low[: self.count], self._high[: self.count]
+        np.copyto(high[: self.count], upper, where=upper != 0)
         self._low, self._high = low, high
 
     def number(self, low: Words, high: Words) -> Numbered:

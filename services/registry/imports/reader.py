@@ -17,13 +17,14 @@ import pyarrow as pa
 from services.registry.beside import serve
 from services.registry.imports.apart import Read, written
 from services.registry.imports.isld import Batch, IsldReader
-from services.registry.imports.loading import GIVEN_BACK_EVERY, Naming, Prepared
+from services.registry.imports.loading import Naming, Prepared
 from services.registry.imports.stored_pieces import unpacked
 from shared.errors import SepiaError
 from shared.loading import loading
 from shared.memory import give_back
 
 _ARROW: Any = pa  # it ships no types
+_GIVEN_BACK_EVERY = 10  # batches: what is left free is mostly used again by the next, and to get it anew takes long
 
 
 class Reading:
@@ -44,7 +45,7 @@ class Reading:
     def _prepared(self, batches: Iterator[Batch]) -> Iterator[Prepared]:
         for batch in batches:
             self._batches += 1
-            if not self._batches % GIVEN_BACK_EVERY:
+            if not self._batches % _GIVEN_BACK_EVERY:
                 give_back()
             prepared = self._naming.prepare(batch)
             yield replace(prepared, batch=batch.without_given())
