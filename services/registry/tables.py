@@ -52,6 +52,15 @@ document_chunk = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
+# Where some rows of an export lie in it: any other row is found from the one before it that is here.
+document_place = sa.Table(
+    "document_place",
+    METADATA,
+    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("line", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("offset_bytes", sa.BigInteger, nullable=False),
+)
+
 import_ = sa.Table(
     "import",
     METADATA,
@@ -805,10 +814,10 @@ link = sa.Table(
     sa.Column("priorities_family_id", sa.BigInteger),
     sa.Column("demonstration", sa.Boolean, nullable=False),
     sa.Column("document_id", sa.BigInteger, nullable=False),
-    # Where the row lies in the document.
+    # Where the row lies in the document; of one of an export `document_place` tells more than its line.
     sa.Column("line", sa.BigInteger, nullable=False),
-    sa.Column("offset_bytes", sa.BigInteger, nullable=False),
-    sa.Column("length_bytes", sa.Integer, nullable=False),
+    sa.Column("offset_bytes", sa.BigInteger),
+    sa.Column("length_bytes", sa.Integer),
     # The edition that first had it.
     sa.Column("since_edition", sa.BigInteger, nullable=False),
     # The edition that no longer had it: a newer edition of its export left it out, or its declaration was withdrawn,
@@ -824,8 +833,9 @@ repeated_link = sa.Table(
     sa.Column("link_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), primary_key=True),
     sa.Column("line", sa.BigInteger, nullable=False),
-    sa.Column("offset_bytes", sa.BigInteger, nullable=False),
-    sa.Column("length_bytes", sa.Integer, nullable=False),
+    # No longer written: as of links.
+    sa.Column("offset_bytes", sa.BigInteger),
+    sa.Column("length_bytes", sa.Integer),
     # The edition in which a newer edition of that file left it out.
     sa.Column("gone_in", sa.BigInteger),
     sa.Index("ix_repeated_link_document", "document_id"),

@@ -152,9 +152,9 @@ class Batch:
         return len(self.lines)
 
     def without_given(self) -> Batch:
-        """The same without the values as given: what is taken over alone."""
+        """The same without the values as given, and without lengths: what is taken over alone."""
         groups = {name: replace(each, raw=each.raw.clear(), digests=None) for name, each in self.groups.items()}
-        return replace(self, groups=groups)
+        return replace(self, groups=groups, lengths=self.lengths[:0])
 
     @property
     def rows(self) -> pl.DataFrame:

@@ -99,7 +99,8 @@ _LET_GO = (
     """,
     """
     update registry.link l
-    set document_id = k.document_id, line = k.line, offset_bytes = k.offset_bytes, length_bytes = k.length_bytes
+    set document_id = k.document_id, line = k.line, offset_bytes = coalesce(k.offset_bytes, l.offset_bytes),
+        length_bytes = coalesce(k.length_bytes, l.length_bytes)
     from kept k where k.link_id = l.id
     """,
     """

@@ -33,7 +33,7 @@ _VARYING = (
     "digest_high bigint, digest_low bigint, declaration_id bigint not null, holder_id bigint, "
     "entry_id bigint not null, standard_id bigint, standard_version text, illustrative_part text, "
     "generations smallint, application_id bigint, etsi_family_id bigint, priorities_family_id bigint, "
-    "line bigint not null, offset_bytes bigint not null, length_bytes integer not null"
+    "line bigint not null"
 )
 _VARYING_NAMES = ", ".join(column.split()[0] for column in _VARYING.split(", "))
 
@@ -71,7 +71,7 @@ class Links:
         # By the number of a link: its id where the register had it before this file, whether that is from this file
         # or an earlier edition of it, whether this file says it, and in which row.
         self._known_ids, self._known_own, self._said_again = Growing(np.int64), Growing(np.bool_), Growing(np.bool_)
-        self._again = [Growing(np.int64), Growing(np.int64), Growing(np.int64)]
+        self._again = Growing(np.int64)
         self._known = 0
 
     async def begin(self, load: int) -> None:
@@ -135,7 +135,7 @@ class Links:
         own = np.array([self._document, *self._superseded], np.int64)
         async for rows in self._tx.copied_links(query):
             known = self._numbering.number(rows["low"].astype(np.uint64), rows["high"].astype(np.uint64)).numbers
-            for growing in (self._known_ids, self._known_own, self._said_again, *self._again):
+            for growing in (self._known_ids, self._known_own, self._said_again, self._again):
                 growing.reach(self._numbering.count)
             self._known = self._numbering.count
             self._known_ids.values[known] = rows["id"].astype(np.int64)
@@ -151,8 +151,7 @@ class Links:
             among = np.flatnonzero(ids_of(self._known_ids, numbers) > 0)
             known, rows = numbered.numbers[among], first[among]
             self._said_again.values[known] = True
-            for growing, values in zip(self._again, (batch.lines, batch.offsets, batch.lengths), strict=True):
-                growing.values[known] = values[rows]
+            self._again.values[known] = batch.lines[rows]
             first = first[numbered.first]
         self.new += len(first)
         return first
@@ -212,16 +211,11 @@ class Links:
         again = np.flatnonzero(self._said_again.values[known] & ~self._known_own.values[known])
         if not len(again):
             return
-        columns = ("line", "offset_bytes", "length_bytes")
         await self._tx.execute(
-            sa.text(
-                "create temporary table said_again (link_id bigint, line bigint, offset_bytes bigint, "
-                "length_bytes integer) on commit drop"
-            )
+            sa.text("create temporary table said_again (link_id bigint, line bigint) on commit drop")
         )
-        places = {name: pl.Series(each.values[again]) for name, each in zip(columns, self._again, strict=True)}
-        rows = copy_text({"link_id": pl.Series(self._known_ids.values[again]), **places})
-        await self._tx.copy_in("said_again", f"link_id, {', '.join(columns)}", rows)
+        rows = {"link_id": pl.Series(self._known_ids.values[again]), "line": pl.Series(self._again.values[again])}
+        await self._tx.copy_in("said_again", ", ".join(rows), copy_text(rows))
         facts = {"document": self._document, "own": [self._document, *self._superseded]}
         await self._tx.execute(sa.text(_REPEATED), facts)
 
@@ -258,6 +252,8 @@ class Links:
             f"since_edition bigint not null default {int(edition)}",
             "gone_in bigint",
             "docdb_family_id bigint",
+            "offset_bytes bigint",
+            "length_bytes integer",
         )
         added = ", ".join(f"add column {column}" for column in columns)
         await execute(sa.text(f"alter table {self._target} {added}"))
@@ -267,8 +263,8 @@ class Links:
 
 
 _REPEATED = """
-    insert into registry.repeated_link (link_id, document_id, line, offset_bytes, length_bytes)
-    select s.link_id, :document, s.line, s.offset_bytes, s.length_bytes from said_again s
+    insert into registry.repeated_link (link_id, document_id, line)
+    select s.link_id, :document, s.line from said_again s
     where not exists (
         select from registry.repeated_link r
         where r.link_id = s.link_id and r.document_id = any (:own) and r.gone_in is null

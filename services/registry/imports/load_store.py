@@ -26,6 +26,7 @@ from services.registry.imports.load_entries import Entries
 from services.registry.imports.load_links import Links, ids_of
 from services.registry.imports.load_named import Holders, Standards
 from services.registry.imports.load_parts import next_load
+from services.registry.imports.load_places import Places
 from services.registry.imports.loading import Prepared, Totals, optional
 from shared.db import WriteTransaction
 from shared.memory import give_back
@@ -80,7 +81,7 @@ class Load:
             connection, document, at, superseded, self._holders, self._links, self._conflicts
         )
         self._applications, self._families = Applications(connection, document, self._conflicts), Families(connection)
-        self._entries = Entries(document, self._conflicts)
+        self._entries, self._places = Entries(document, self._conflicts), Places(connection, document)
         self._named = Totals(0, 0, 0, 0, 0)
         self._batches = 0
 
@@ -123,6 +124,7 @@ class Load:
         if not prepared.batch.height:
             return
         self._named = prepared.totals
+        self._places.take(prepared.batch)
         await self._holders.take(prepared)
         await self._standards.take(prepared)
         await self._declarations.take(prepared)
@@ -167,8 +169,6 @@ class Load:
             "etsi_family_id": optional(families[new]),
             "priorities_family_id": optional(priorities[new]),
             "line": pl.Series(batch.lines[new]),
-            "offset_bytes": pl.Series(batch.offsets[new]),
-            "length_bytes": pl.Series(batch.lengths[new]),
         }
 
     def counts(self) -> dict[str, Any]:
@@ -192,6 +192,7 @@ class Load:
         Links that are known from other files outlive a newer edition of those. What is left for afterwards, indexes and
         the spelling of numbers, is noted.
         """
+        await self._places.write()
         await self._applications.finish(edition, self._links)
         await self._links.note_repeated()
         if edition is not None:

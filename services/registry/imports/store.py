@@ -277,15 +277,17 @@ async def stored_runs(
 
 async def known_row(connection: AsyncConnection, document: int, line: int) -> tuple[int, int] | None:
     """Line and byte offset of the last row of a document at or before a line whose place is known."""
-    table = tables.link
-    query = (
-        sa.select(table.c.line, table.c.offset_bytes)
-        .where(table.c.document_id == document, table.c.line <= line)
-        .order_by(table.c.line.desc())
-        .limit(1)
-    )
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else (row.line, row.offset_bytes)
+    # Links of what else than exports was brought in say it themselves, and those of exports from earlier versions.
+    for table in (tables.document_place, tables.link):
+        query = (
+            sa.select(table.c.line, table.c.offset_bytes)
+            .where(table.c.document_id == document, table.c.line <= line, table.c.offset_bytes.is_not(None))
+            .order_by(table.c.line.desc())
+            .limit(1)
+        )
+        if (row := (await connection.execute(query)).one_or_none()) is not None:
+            return row.line, row.offset_bytes
+    return None
 
 
 # --- imports -----------------------------------------------------------------------------------------------------

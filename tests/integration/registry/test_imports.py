@@ -259,7 +259,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing(registry: RunningService
 
 
 @pytest.mark.parametrize("wanted", [1, 2, 3, 1_500, 4_001])
-async def test_a_row_is_found_again_byte_for_byte(officer: Client, wanted: int) -> None:
+async def test_a_row_is_found_again_byte_for_byte(officer: Client, registry: RunningService, wanted: int) -> None:
     data = b"".join(generate(4_000, 5))
     done = await applied(officer, await upload(officer, data, request_id="rows"))
     begins = _row_begins(data)
@@ -269,6 +269,8 @@ async def test_a_row_is_found_again_byte_for_byte(officer: Client, wanted: int) 
     )
     assert (reply.offset_bytes, reply.content) == (start, data[start:end].removesuffix(b"\r"))
     assert (set(reply.columns) == set(COLUMNS)) == (line > 1)
+    # From a row nearby, not from the beginning.
+    assert await count(registry, tables.document_place) >= 4
 
 
 def _row_begins(data: bytes) -> list[tuple[int, int, int]]:

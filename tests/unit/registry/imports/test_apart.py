@@ -32,7 +32,7 @@ async def runs(file: bytes, size: int = 40_000) -> AsyncGenerator[list[bytes]]:
 def facts(prepared: Prepared) -> dict[str, Any]:
     batch = prepared.batch
     return {
-        "rows": [values.tolist() for values in (batch.lines, batch.offsets, batch.lengths)],
+        "rows": [values.tolist() for values in (batch.lines, batch.offsets)],
         "digests": [prepared.high.tolist(), prepared.low.tolist()],
         "groups": {name: (each.codes.tolist(), each.values.to_dicts()) for name, each in batch.groups.items()},
         "numbers": [prepared.applications.numbers.tolist(), prepared.families.first.tolist()],
