@@ -171,8 +171,10 @@ def _quotes(
     breaks: Places,
     doubled: NDArray[np.bool_],
 ) -> tuple[int, bool, bool, bool]:
-    """Goes through the bytes 64 at a time; where these hold but fields and delimiters, all that is told is where quotes
-    stand. `places` is as long as it is wide times that of `ends`."""
+    """Goes through 64 bytes at a time; where these hold but fields and delimiters, the places of quotes tell all.
+
+    `places` has room for 2 * `fields` of each record, `ends` and `breaks` for one.
+    """
     size, room, quoted = _U(len(window)), _U(len(places)), _U(2) * fields
     last = np.zeros(_RUN, np.uint8)
     records, at_place = _U(0), _U(0)

@@ -65,8 +65,6 @@ class ResumableUpload:
         self._database = database
         self._account, self._request_id = current_caller().account, first.request_id
         self._first = first
-        self._pending: list[bytes] = []
-        self._pending_size = 0
         self._sha256 = hashlib.sha256() if not first.offset_bytes else None
         self.received = first.offset_bytes
 
@@ -89,24 +87,15 @@ class ResumableUpload:
         return self._first.size_bytes
 
     def runs(self, requests: AsyncIterator[pb.UploadImportRequest]) -> AsyncGenerator[Run]:
-        """The messages behind the first, in runs that are stored for good as they come."""
+        """The messages behind the first, in runs as long as what is kept at a time."""
         return runs_of(requests, _KEPT_EVERY_BYTES)
 
-    async def write(self, data: bytes) -> None:
-        """Takes the next bytes; every few megabytes they are stored for good."""
-        self._pending.append(data)
-        self._pending_size += len(data)
-        if self._pending_size >= _KEPT_EVERY_BYTES:
-            await self.flush()
-
-    async def flush(self) -> None:
-        """Stores what was taken.
+    async def keep(self, data: bytes) -> None:
+        """Stores the next bytes for good.
 
         Raises:
             SepiaError: ABORTED (UPLOAD_UNDER_WAY).
         """
-        data = b"".join(self._pending)
-        self._pending, self._pending_size = [], 0
         if not data:
             return
         if self._sha256 is not None:

@@ -129,14 +129,13 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             raise rules.unnamed_upload()
         upload = ResumableUpload(self._database, first)
         announced = await upload.begin()
-        await upload.write(first.content.data)
+        await upload.keep(first.content.data)
         async with aclosing(upload.runs(requests)) as runs:
             async for run in runs:
-                await upload.write(run.data)
+                await upload.keep(run.data)
                 announced = run.announced or announced
                 self._expect(first.source_format, upload.received)
         await asyncio.sleep(_CANCELLATION_SECONDS)
-        await upload.flush()
         if announced and announced != upload.received:
             raise rules.broken_upload(first.filename, first.request_id, announced=announced, received=upload.received)
         async with self._database.read() as connection:
