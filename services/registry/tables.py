@@ -316,7 +316,7 @@ transfer_item = sa.Table(
     METADATA,
     sa.Column("transfer_id", sa.Uuid, sa.ForeignKey(transfer.c.id), primary_key=True),
     sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("family_id", sa.BigInteger, sa.ForeignKey("registry.family.id")),
+    sa.Column("family_id", sa.BigInteger),
     sa.Column("standard_id", sa.BigInteger, sa.ForeignKey("registry.standard.id")),
     # A number as given, and as numbers are compared.
     sa.Column("number", sa.Text),
@@ -532,12 +532,13 @@ declaration = sa.Table(
     sa.Column("key", sa.Text, sa.Computed("coalesce(own_key, iprd_id::text)"), unique=True, nullable=False),
     sa.Column("reference", sa.Text, nullable=False),
     # The declarant where it is a holder in the register; of what is not public, none is entered.
-    sa.Column("holder_id", sa.BigInteger, sa.ForeignKey(holder.c.id)),
+    # That it is there, and the document, is looked at by a trigger, for all rows of a statement at once.
+    sa.Column("holder_id", sa.BigInteger),
     sa.Column("signed_on", sa.Date),
     sa.Column("published_on", sa.Date),
     sa.Column("undertaking", sa.Boolean),
     sa.Column("reciprocity", sa.Boolean),
-    sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
+    sa.Column("document_id", sa.BigInteger, nullable=False),
     sa.Column("line", sa.BigInteger, nullable=False),
     _instant("created_at"),
     # The reference, lower case, letters and digits only: what searches look in.
@@ -652,7 +653,7 @@ declared_patent = sa.Table(
     sa.Column("gone_in", sa.Integer),
 )
 
-# Ids of applications from here on were given by long loads: by load n those from n times this on.
+# Ids of applications and of families from here on were given by long loads: by load n those from n times this on.
 FIRST_LOADED = 2**32
 
 # Partitioned by id, as `link` is by load: the many applications of a long file are loaded into a partition of their
@@ -707,6 +708,9 @@ unindexed_load = sa.Table(
     sa.Column("document_id", sa.BigInteger, sa.ForeignKey(document.c.id), nullable=False),
 )
 
+# Partitioned by id, as `application` is: the many families of a long file are loaded into a partition of their own.
+# That none is there twice is kept by whoever enters them: imports, of which there is one at a time
+# (`imports.load_families`). References are kept by construction, as those of links.
 family = sa.Table(
     "family",
     METADATA,
@@ -717,7 +721,7 @@ family = sa.Table(
     sa.Column("external", sa.Text, nullable=False),
     # Of a family under `priorities`: the priorities themselves.
     sa.Column("priorities", pg.ARRAY(sa.Text)),
-    sa.UniqueConstraint("key", "external", name="uq_family_key"),
+    postgresql_partition_by="range (id)",
 )
 
 # Facts that rows contradict each other about, kept side by side: the one that the register goes by, too.
@@ -746,7 +750,7 @@ family_member = sa.Table(
     "family_member",
     METADATA,
     _id(),
-    sa.Column("family_id", sa.BigInteger, sa.ForeignKey(family.c.id), nullable=False),
+    sa.Column("family_id", sa.BigInteger, nullable=False),
     # 1 application, 2 publication, 3 priority.
     sa.Column("role", sa.SmallInteger, nullable=False),
     # As the source has it: office, number and kind code, joined by full stops.
@@ -776,7 +780,7 @@ application_family = sa.Table(
     "application_family",
     METADATA,
     sa.Column("application_id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("family_id", sa.BigInteger, sa.ForeignKey(family.c.id), primary_key=True),
+    sa.Column("family_id", sa.BigInteger, primary_key=True, autoincrement=False),
     # The member that it was recognised as.
     sa.Column("member_id", sa.BigInteger, sa.ForeignKey(family_member.c.id), nullable=False),
     _instant("created_at"),

@@ -80,10 +80,12 @@ async def know_families(tx: WriteTransaction, externals: Iterable[str]) -> dict[
     table, wanted, ids = tables.family, sorted(set(externals)), dict[str, int]()
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
-        rows = [{"key": DOCDB, "external": external} for external in chunk]
-        await tx.execute(insert(table).values(rows).on_conflict_do_nothing(constraint="uq_family_key"))
         query = sa.select(table.c.external, table.c.id).where(table.c.key == DOCDB, table.c.external.in_(chunk))
         ids.update({str(row.external): int(row.id) for row in await tx.execute(query)})
+        rows = [{"key": DOCDB, "external": external} for external in chunk if external not in ids]
+        if rows:
+            entered = await tx.execute(sa.insert(table).values(rows).returning(table.c.external, table.c.id))
+            ids.update({str(row.external): int(row.id) for row in entered})
     return ids
 
 

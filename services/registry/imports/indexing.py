@@ -13,7 +13,7 @@ from shared.telemetry.logs import logger
 
 
 class Indexing:
-    """Indexes the links and the applications of long loads once they are done.
+    """Indexes the links, applications and families of long loads once they are done.
 
     Args:
         database: the registry's.
@@ -50,7 +50,7 @@ class Indexing:
             missing = await store.missing_indexes(tx, load)
             if missing:
                 index = missing[0]
-                if index is store.LINK_INDEXES[0] or index is store.IDENTITY:
+                if index is store.LINK_INDEXES[0] or index in store.KNOWN_BY:
                     await store.analyze(tx, load, index)
                 await store.build(tx, load, index)
                 return True
@@ -59,8 +59,8 @@ class Indexing:
         return True
 
 
-async def index_identities(database: Database) -> None:
-    """Builds the indexes by which applications are known, where a load left them for later and they are not there yet.
+async def index_known(database: Database) -> None:
+    """Builds the indexes by which applications and families are known, where a load left them for later.
 
     For whoever is about to look many up; of what is still to be indexed nothing else matters to them.
     """
@@ -69,6 +69,7 @@ async def index_identities(database: Database) -> None:
             return
     async with database.write() as tx:
         for load in await store.every_unindexed(tx):
-            if store.IDENTITY in await store.missing_indexes(tx, load):
-                await store.analyze(tx, load, store.IDENTITY)
-                await store.build(tx, load, store.IDENTITY)
+            for index in await store.missing_indexes(tx, load):
+                if index in store.KNOWN_BY:
+                    await store.analyze(tx, load, index)
+                    await store.build(tx, load, index)

@@ -1,7 +1,7 @@
 """Owns the statements that index what a long load brought, once it is done.
 
-Its partitions are there for everybody from the load's commit on, only without indexes (but for that of applications'
-ids): whoever reads meanwhile reads them from end to end.
+Its partitions are there for everybody from the load's commit on, only without indexes (but for those of ids that others
+name): whoever reads meanwhile reads them from end to end.
 """
 
 from __future__ import annotations
@@ -59,10 +59,13 @@ LINK_INDEXES = (
 )
 """In the order in which they are built: what most questions need comes first."""
 
-IDENTITY = PartIndex("application", "identity", "identity", unique=True)
-"""By which whoever brings rows in knows applications."""
+KNOWN_BY = (
+    PartIndex("application", "identity", "identity", unique=True),
+    PartIndex("family", "key", "key, external", unique=True),
+)
+"""By which whoever brings rows in knows applications and families."""
 
-INDEXES = (*LINK_INDEXES, IDENTITY)
+INDEXES = (*LINK_INDEXES, *KNOWN_BY)
 
 
 async def note_unindexed(tx: WriteTransaction, load: int, document: int) -> None:

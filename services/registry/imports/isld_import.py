@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, aclosing
 
 from services.registry.imports import apart, store
 from services.registry.imports.formats import Applied, Rejection, SubmittedFile
-from services.registry.imports.indexing import index_identities
+from services.registry.imports.indexing import index_known
 from services.registry.imports.isld import Batch
 from services.registry.imports.load_store import Load
 
@@ -23,7 +23,7 @@ class IsldFormat:
 
     async def apply(self, file: SubmittedFile) -> Applied:
         """Takes an export over; rows the register has already, from whatever file, change nothing."""
-        await index_identities(file.database)
+        await index_known(file.database)
         superseded = await store.chain_of(file.tx, file.import_id)
         load = Load(
             file.tx,

@@ -1,9 +1,8 @@
-"""Owns the applications and families of a load: known by what makes two the same, or entered as they first come.
+"""Owns the applications of a load: known by what makes two the same, or entered as they first come.
 
-Applications of a long file go into a table of their own, as its links do (`load_links`), unless they are few: those it
-gives ids by itself, and what makes two the same is kept apart by this module and by no index until `indexing` has made
-it. Whoever enters applications is a load, of which there is one at a time, or a declaration, which may come meanwhile:
-at the end, when no declaration can, the few that came are looked for among one's own.
+Those of a long file go into a table of their own (`load_parts`). Whoever enters applications is a load, of which there
+is one at a time, or a declaration, which may come meanwhile: at the end, when no declaration can, the few that came are
+looked for among one's own.
 """
 
 from __future__ import annotations
@@ -20,12 +19,9 @@ from services.registry.imports import indexing_store, spelling_store
 from services.registry.imports.load_conflicts import Conflict, Conflicts, fact_text
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_links import Links
-from services.registry.imports.load_parts import ids_of_load
-from services.registry.imports.loading import SEPARATOR, Prepared, array_text, copy_text, family_ids
+from services.registry.imports.load_parts import Part
+from services.registry.imports.loading import Prepared, array_text, copy_text
 from services.registry.imports.numbering import Growing
-
-MANY = 5_000
-"""New applications of a long file from which on they go into a table of their own; those before go among the others."""
 
 _DOUBTFUL = 20_000
 """Rows that may contradict the register, from which on they are looked at before the file's end."""
@@ -50,9 +46,7 @@ class Applications:
         self._had, self._last = False, 0
         self.ids, self._facts = Growing(np.int64), Growing(np.uint64)
         self._lines = Growing(np.int64)
-        # Of a long file: the number of its load, the ids for a table of its own, and how many are in there.
-        self._load, self._own, self._own_count, self._attached = 0, ids_of_load(0), 0, False
-        self._among_others = 0
+        self._part, self._attached = Part(tx, "application"), False
         self._given_way: dict[int, int] = {}
         self._doubtful: list[pl.DataFrame] = []
         self._doubtful_count = 0
@@ -65,7 +59,7 @@ class Applications:
         """
         table = tables.application
         self._had = bool((await self._tx.execute(sa.select(sa.exists(sa.select(table.c.id))))).scalar())
-        self._load, self._own = load, ids_of_load(load)
+        self._part.begin(load)
         last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).where(table.c.id < tables.FIRST_LOADED)
         self._last = (await self._tx.execute(last)).scalar_one()
 
@@ -94,12 +88,15 @@ class Applications:
             new = first[isnew]
             if len(new):
                 self._lines.values[numbers[isnew]] = prepared.batch.lines[group.first_rows()[new]]
-                if self._load and self._among_others + len(new) > MANY:
-                    ids.values[numbers[isnew]] = await self._put_apart(prepared, new)
-                else:
+                entered = numbers[isnew]
+                if not self._part.apart(len(new)):
                     # In the order of the index that tells two apart: it is gone through once, and not up and down.
                     order = prepared.identities[new].arg_sort().to_numpy()
-                    ids.values[numbers[isnew][order]] = await self._put_among_others(prepared, new[order])
+                    new, entered = new[order], entered[order]
+                target, given = await self._part.places(len(new))
+                ids.values[entered] = given
+                text = await asyncio.to_thread(_application_text, given, prepared, new)
+                await self._tx.copy_in(target, _COLUMNS, text)
         present = named.numbers >= 0
         doubtful = present & (known | (named.facts != facts.values[np.where(present, named.numbers, 0)]))
         if doubtful.any():
@@ -118,27 +115,6 @@ class Applications:
         if self._doubtful_count >= _DOUBTFUL:
             await self.compare()
 
-    async def _put_among_others(self, prepared: Prepared, new: NDArray[np.int64]) -> NDArray[np.int64]:
-        given = await self._tx.next_ids("application", len(new))
-        self._among_others += len(given)
-        text = await asyncio.to_thread(_application_text, given, prepared, new)
-        await self._tx.copy_in("registry.application", _COLUMNS, text)
-        return given
-
-    async def _put_apart(self, prepared: Prepared, new: NDArray[np.int64]) -> NDArray[np.int64]:
-        table = f"registry.application_{self._load}"
-        if not self._own_count:
-            within = f"check (id >= {self._own.start} and id < {self._own.stop})"
-            # Its ids come in their order: to keep their index up takes less than to make it at the end.
-            own = f"like registry.application, constraint its_own {within}, primary key (id)"
-            await self._tx.execute(sa.text(f"create table {table} ({own})"))
-        first = self._own.start + self._own_count
-        given = np.arange(first, first + len(new), dtype=np.int64)
-        self._own_count += len(given)
-        text = await asyncio.to_thread(_application_text, given, prepared, new)
-        await self._tx.copy_in(table, _COLUMNS, text)
-        return given
-
     async def finish(self, edition: int | None, links: Links) -> None:
         """Puts those of a table of their own among the register's; None for the edition: nothing is new.
 
@@ -147,21 +123,19 @@ class Applications:
                 enters applications makes one.
             links: those that name them, not attached yet.
         """
-        if not self._own_count:
+        part = self._part
+        if not part.count:
             await self.compare()
             return
-        table, execute = f"registry.application_{self._load}", self._tx.execute
         if edition is None:
-            await execute(sa.text(f"drop table {table}"))
+            await part.drop()
             return
-        await self._give_way(table, links)
-        within = f"from ({self._own.start}) to ({self._own.stop})"
-        await execute(sa.text(f"alter table registry.application attach partition {table} for values {within}"))
-        await execute(sa.text(f"alter table {table} drop constraint its_own"))
+        await self._give_way(part.own, links)
+        await part.attach()
         self._attached = True
         tx = await self._tx.settled()
-        await spelling_store.note_unspelled(tx, self._load, self._own.start, self._own.start + self._own_count - 1)
-        await indexing_store.note_unindexed(tx, self._load, self._document)
+        await spelling_store.note_unspelled(tx, part.load, part.ids[0], part.ids[-1])
+        await indexing_store.note_unindexed(tx, part.load, self._document)
         await self.compare()
 
     async def _give_way(self, table: str, links: Links) -> None:
@@ -169,7 +143,7 @@ class Applications:
         execute = self._tx.execute
         since = f"id > {self._last} and id < {tables.FIRST_LOADED}"
         entered = (await execute(sa.text(f"select count(*) from registry.application where {since}"))).scalar_one()  # noqa: S608
-        if entered == self._among_others:
+        if entered == self._part.among_others:
             return
         twice = (
             "select own.*, other.id as entered from registry.application other "  # noqa: S608 numbers of ours
@@ -202,8 +176,8 @@ class Applications:
             )
         wanted = said["id"].unique().to_list()
         rows = {row.id: row for row in await self._tx.execute(_facts_in("registry.application"), {"ids": wanted})}
-        if self._own_count and not self._attached:
-            own = _facts_in(f"registry.application_{self._load}")
+        if self._part.count and not self._attached:
+            own = _facts_in(self._part.own)
             rows |= {row.id: row for row in await self._tx.execute(own, {"ids": wanted})}
         said = said.with_columns(pl.col("publications").list.join(" | "))
         for title, publications, filed_on, id, first_line, line in said.iter_rows():
@@ -218,71 +192,6 @@ class Applications:
                     subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
                     source = (self._document, first_line) if first_line else (0, id)
                     self._conflicts.note(Conflict(subject, name, kept, *source, value, line))
-
-
-class Families:
-    """The families of one file.
-
-    Attributes:
-        etsi, priorities: ids by the number that `Naming` gave.
-    """
-
-    def __init__(self, tx: LoadConnection) -> None:
-        self._tx = tx
-        self._had = False
-        self.etsi, self.priorities = Growing(np.int64), Growing(np.int64)
-
-    async def begin(self) -> None:
-        """Looks whether the register has any."""
-        self._had = bool((await self._tx.execute(sa.select(sa.exists(sa.select(tables.family.c.id))))).scalar())
-
-    async def take(self, prepared: Prepared) -> None:
-        """Knows the families of a batch, under both keys that an export tells; new ones are entered."""
-        by_number = prepared.batch.groups["family"].values["family_id"]
-        named = prepared.families
-        if len(named.first):
-            externals = by_number[named.first].cast(pl.String)
-            await self._families(1, self.etsi, named.numbers[named.first], externals, None)
-        named = prepared.priorities
-        if len(named.first):
-            lists = prepared.priority_sets[named.first]
-            externals = pl.Series(await asyncio.to_thread(family_ids, lists.list.join(SEPARATOR)))
-            await self._families(3, self.priorities, named.numbers[named.first], externals, lists)
-
-    async def _families(
-        self,
-        key: int,
-        ids: Growing[np.int64],
-        numbers: NDArray[np.int64],
-        externals: pl.Series,
-        lists: pl.Series | None,
-    ) -> None:
-        ids.reach(int(numbers[-1]) + 1)
-        isnew = np.ones(len(numbers), np.bool_)
-        if self._had:
-            table = tables.family
-            query = sa.select(table.c.external, table.c.id).where(
-                table.c.key == key,
-                table.c.external == sa.any_(sa.bindparam(None, externals.to_list(), sa.ARRAY(sa.Text))),
-            )
-            found = {row.external: row.id for row in await self._tx.execute(query)}
-            there = np.array([found.get(external, 0) for external in externals], np.int64)
-            isnew = there == 0
-            ids.values[numbers[~isnew]] = there[~isnew]
-        new = np.flatnonzero(isnew)
-        if len(new):
-            given = await self._tx.next_ids("family", len(new))
-            # In the order of the index, as applications are.
-            new = new[externals[new].arg_sort().to_numpy()]
-            ids.values[numbers[new]] = given
-            columns = {
-                "id": pl.Series(given),
-                "key": pl.Series(np.full(len(given), key)),
-                "external": externals[new],
-            }
-            if lists is not None:
-                columns["priorities"] = array_text(lists[new])
-            await self._tx.copy_in("registry.family", ", ".join(columns), copy_text(columns))
 
 
 def _facts_in(table: str) -> sa.TextClause:

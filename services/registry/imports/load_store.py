@@ -17,12 +17,13 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from services.registry.imports.load_applications import Applications, Families
+from services.registry.imports.load_applications import Applications
 from services.registry.imports.load_conflicts import Conflicts
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_declarations import Declarations
 from services.registry.imports.load_difference import note_difference
 from services.registry.imports.load_entries import Entries
+from services.registry.imports.load_families import Families
 from services.registry.imports.load_links import Links, ids_of
 from services.registry.imports.load_named import Holders, Standards
 from services.registry.imports.load_parts import next_load
@@ -32,7 +33,7 @@ from shared.db import WriteTransaction
 from shared.memory import give_back
 
 LONG_FILE = 64 * 1024 * 1024
-"""Bytes from which on what a file has many of, links and applications, is loaded into tables of their own."""
+"""Bytes from which on what a file has many of is loaded into tables of their own: links, applications, families."""
 
 _GIVEN_BACK_EVERY = 4  # batches
 _SETTINGS = (
@@ -57,7 +58,7 @@ class Load:
         superseded: documents of the editions that it is newer than; their facts give way to its facts.
 
     Attributes:
-        long: whether the file is a long one: its links and applications go into tables of their own.
+        long: whether the file is a long one: what it has many of goes into tables of their own.
     """
 
     def __init__(
@@ -80,7 +81,8 @@ class Load:
         self._declarations = Declarations(
             connection, document, at, superseded, self._holders, self._links, self._conflicts
         )
-        self._applications, self._families = Applications(connection, document, self._conflicts), Families(connection)
+        self._applications = Applications(connection, document, self._conflicts)
+        self._families = Families(connection, document)
         self._entries, self._places = Entries(document, self._conflicts), Places(connection, document)
         self._named = Totals(0, 0, 0, 0, 0)
         self._batches = 0
@@ -105,9 +107,9 @@ class Load:
         for setting in _SETTINGS:
             await self._tx.execute(sa.text(f"set local {setting}"))
         load = await next_load(self._tx) if self.long else 0
-        for part in (self._conflicts, self._declarations, self._families):
+        for part in (self._conflicts, self._declarations):
             await part.begin()
-        for part in (self._applications, self._links):
+        for part in (self._applications, self._families, self._links):
             await part.begin(load)
         await self._links.make_digests()
 
@@ -194,6 +196,7 @@ class Load:
         """
         await self._places.write()
         await self._applications.finish(edition, self._links)
+        await self._families.finish(edition)
         await self._links.note_repeated()
         if edition is not None:
             await self._standards.name()

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
@@ -80,11 +79,14 @@ async def found_by_priorities(tx: WriteTransaction, declaration: int, priorities
     family, link = tables.family, tables.link
     for line, members in priorities.items():
         external = priorities_family_id(members)
-        values = {"key": _PRIORITIES, "external": external, "priorities": list(members)}
-        await tx.execute(insert(family).values(values).on_conflict_do_nothing())
-        found = sa.select(family.c.id).where(family.c.key == _PRIORITIES, family.c.external == external)
+        known = sa.select(family.c.id).where(family.c.key == _PRIORITIES, family.c.external == external)
+        id = (await tx.execute(known)).scalar_one_or_none()
+        if id is None:
+            # Who enters families is an import, of which there is one at a time.
+            values = {"key": _PRIORITIES, "external": external, "priorities": list(members)}
+            id = (await tx.execute(sa.insert(family).values(values).returning(family.c.id))).scalar_one()
         await tx.execute(
             sa.update(link)
             .where(link.c.declaration_id == declaration, link.c.line == line)
-            .values(priorities_family_id=found.scalar_subquery())
+            .values(priorities_family_id=id)
         )

@@ -13,8 +13,8 @@ from deploy.demo.generator import generate
 from sepia.auth.v1.auth_pb2 import Role
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import indexing_store, load_applications, load_links, load_store
-from services.registry.imports.indexing import index_identities
+from services.registry.imports import indexing_store, load_links, load_parts, load_store
+from services.registry.imports.indexing import index_known
 from services.registry.imports.load_store import Load
 from services.registry.locks import Lock
 from shared.client import Client
@@ -37,7 +37,7 @@ def every_file_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, value in (
         (load_store, "LONG_FILE", 1),
         (load_links, "LONG_LOAD", 1),
-        (load_applications, "MANY", 0),
+        (load_parts, "MANY", 0),
     ):
         monkeypatch.setattr(module, name, value)
 
@@ -93,7 +93,7 @@ async def test_few_new_applications_of_a_long_file_and_those_of_short_files_need
     running: RunningService, officer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await send(officer, file(entry(1, 10, "500"), entry(1, 11, "501")))
-    monkeypatch.setattr(load_applications, "MANY", 2)
+    monkeypatch.setattr(load_parts, "MANY", 2)
     await send(officer, file(entry(2, 10, "500"), entry(2, 12, "502"), entry(2, 13, "503")))
     await send(officer, file(*(entry(3, number, "504") for number in range(11, 18))))
     monkeypatch.setattr(load_store, "LONG_FILE", 1 << 30)
@@ -157,9 +157,9 @@ async def test_a_load_first_makes_the_index_that_the_one_before_left_for_later(
         assert await missing(database) == len(indexing_store.INDEXES)
         # What is looked up meanwhile is found without it.
         assert len(await kept(running)) == 2
-    await index_identities(database)
+    await index_known(database)
     async with database.write() as tx:
-        assert indexing_store.IDENTITY not in await indexing_store.missing_indexes(tx, 1)
+        assert not {*indexing_store.KNOWN_BY} & {*await indexing_store.missing_indexes(tx, 1)}
     await send(officer, file(entry(2, 10, "500"), entry(2, 12, "502")))
     assert loads(await kept(running)) == {1, 2}
 
@@ -179,7 +179,7 @@ async def test_a_file_that_is_refused_leaves_no_table(running: RunningService, o
         with pytest.raises(AssertionError, match="IMPORT_FAILED"):
             await send(officer, file(entry(1, 10, "500")))
     async with running.running.database.read() as connection:
-        left = sa.text("select count(*) from pg_class where relname ~ '^(link|application)_1$'")
+        left = sa.text("select count(*) from pg_class where relname ~ '^(link|application|family)_1$'")
         assert (await connection.execute(left)).scalar_one() == 0
     await send(officer, file(entry(1, 10, "500")))
     assert loads(await kept(running)) == {1}

@@ -22,7 +22,7 @@ from sepia.registry.v1.imports_pb2_grpc import ImportServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import indexing_store, load_applications, load_links, load_store, spelling_store
+from services.registry.imports import indexing_store, load_links, load_parts, load_store, spelling_store
 from services.registry.imports.indexing import Indexing
 from services.registry.imports.spelling import Spelling
 from services.registry.locks import Lock
@@ -360,7 +360,7 @@ async def test_numbers_that_a_long_load_leaves_for_later_are_found_before_they_a
     databases: Databases, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_store, "LONG_FILE", 1)
-    monkeypatch.setattr(load_applications, "MANY", 0)
+    monkeypatch.setattr(load_parts, "MANY", 0)
     application, number = tables.application, tables.application_number
     every = sa.select(sa.func.unnest(tables.spellings()).label("number"), application.c.id)
     async with run_service(SERVICE, databases.of(SERVICE), tmp_path) as running:
@@ -396,6 +396,11 @@ async def dangling_references(connection: Any) -> dict[str, int]:
     for column, table in (
         (tables.application.c.docdb_family_id, tables.family),
         (tables.application_family.c.application_id, tables.application),
+        (tables.application_family.c.family_id, tables.family),
+        (tables.family_member.c.family_id, tables.family),
+        (tables.transfer_item.c.family_id, tables.family),
+        (tables.declaration.c.holder_id, tables.holder),
+        (tables.declaration.c.document_id, tables.document),
         (link.c.declaration_id, tables.declaration),
         (link.c.holder_id, tables.holder),
         (link.c.standard_id, tables.standard),

@@ -16,7 +16,7 @@ from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import load_applications, load_store
+from services.registry.imports import load_parts, load_store
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, LTE, NR, Register, isld_row
 from tests.integration.registry.ops_samples import NOT_FOUND, MadeUp, ops_family
@@ -258,7 +258,7 @@ async def test_what_comes_after_a_long_file_is_recognised_too_though_its_ids_are
     await register.bring_rows(row(5, 50, application="US201515032223"))
     with monkeypatch.context() as patch:
         patch.setattr(load_store, "LONG_FILE", 1)
-        patch.setattr(load_applications, "MANY", 0)
+        patch.setattr(load_parts, "MANY", 0)
         done = await register.bring_rows(
             row(5, 51, application="US201515032222"), row(5, 52, application="US201515032")
         )

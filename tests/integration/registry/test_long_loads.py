@@ -16,7 +16,7 @@ from sepia.registry.v1.registrations_pb2_grpc import RegistrationServiceStub
 from sepia.registry.v1.search_pb2_grpc import SearchServiceStub
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import load_applications, load_links, load_store
+from services.registry.imports import load_links, load_parts, load_store
 from services.registry.imports.indexing import Indexing
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.spelling import Spelling
@@ -94,7 +94,7 @@ async def test_questions_are_answered_the_same_before_and_after_what_is_left_for
     for module, name, value in (
         (load_store, "LONG_FILE", 1),
         (load_links, "LONG_LOAD", 1),
-        (load_applications, "MANY", 0),
+        (load_parts, "MANY", 0),
     ):
         monkeypatch.setattr(module, name, value)
     async with run_service(SERVICE, databases.of(SERVICE), tmp_path / "long") as running:

@@ -101,3 +101,36 @@ def test_applications_become_the_partition_of_those_that_came_one_by_one(databas
         assert connection.execute(found).scalars().all() == [given]
         with pytest.raises(sa.exc.IntegrityError), connection.begin_nested():
             connection.execute(add, {"identity": "EP 3", "publications": []})
+
+
+def test_families_become_the_partition_of_those_that_came_one_by_one(databases: Databases, tmp_path: Path) -> None:
+    url, family, member = databases.empty(), tables.family, tables.family_member
+    migrate_to(url, "0021", tmp_path)
+    engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
+    every = sa.select(family).order_by(family.c.id)
+    with engine.begin() as connection:
+        connection.execute(sa.text(_BEFORE[0]))
+        connection.execute(
+            sa.text("insert into registry.family (key, external) select 1, n from generate_series(1, 40) n")
+        )
+        known = "insert into registry.family (key, external, priorities) values (3, 'ab', array['EP20180000001'])"
+        connection.execute(sa.text(known))
+        named = {"family_id": 41, "role": 1, "given": "EP.1.A", "application": "EP.1.A", "document_id": 1, "line": 1}
+        connection.execute(sa.insert(member).values(created_at=sa.func.now(), **named))
+        before = connection.execute(every).all()
+    assert len(before) == 41
+    file = "select relfilenode from pg_class where oid = to_regclass('registry.{}')"
+    with engine.connect() as connection:
+        stored = connection.execute(sa.text(file.format("family"))).scalar_one()
+    assert migrate(url, tables.METADATA, SERVICE.migrations)[:2] == ["0022", "0023"]
+    add = sa.insert(family).returning(family.c.id)
+    with engine.connect() as connection:
+        assert connection.execute(every).all() == before
+        # The rows lie where they lay.
+        assert connection.execute(sa.text(file.format("family_0"))).scalar_one() == stored
+        indexes = sa.text("select indexname from pg_indexes where tablename = 'family_0'")
+        assert set(connection.execute(indexes).scalars()) == {"family_0_pkey", "family_0_key"}
+        # What comes one by one comes after them, and is there once.
+        assert connection.execute(add, {"key": 2, "external": "77"}).scalar_one() == 42
+        with pytest.raises(sa.exc.IntegrityError), connection.begin_nested():
+            connection.execute(add, {"key": 3, "external": "ab"})

@@ -25,7 +25,7 @@ def test_the_migrations_make_the_tables_of_the_page(engine: sa.Engine) -> None:
         if kind == "schema":
             return name == tables.SCHEMA
         # Partitions are made as they are needed.
-        partition = kind == "table" and re.fullmatch(r"(link|application|application_number)_\d+", str(name))
+        partition = kind == "table" and re.fullmatch(r"(link|application|application_number|family)_\d+", str(name))
         return name != "alembic_version" and not partition
 
     with engine.connect() as connection:
@@ -58,6 +58,24 @@ def test_the_database_itself_refuses_to_change_a_frame(engine: sa.Engine, table:
         for change in (f"delete from registry.{table}", f"update registry.{table} set {column} = 'x'"):
             with pytest.raises(sa.exc.DBAPIError, match="refused"), connection.begin_nested():
                 connection.execute(sa.text(change))
+
+
+@pytest.mark.parametrize(("column", "named"), [("document_id", "document 99"), ("holder_id", "holder 99")])
+def test_a_declaration_refers_to_what_is_there(engine: sa.Engine, column: str, named: str) -> None:
+    with engine.connect() as connection:
+        document = "insert into registry.document (sha256, size_bytes, received_at) values ('d', 1, now()) returning id"
+        id = connection.execute(sa.text(document)).scalar_one()
+        entered = (
+            "insert into registry.declaration (iprd_id, reference, document_id, holder_id, line, created_at)"
+            " select n, 'ISLD-' || n, :document_id, :holder_id, n, now() from generate_series(1, 3) n"
+        )
+        there: dict[str, int | None] = {"document_id": id, "holder_id": None}
+        with pytest.raises(sa.exc.IntegrityError, match=f"{named}, which is not there"), connection.begin_nested():
+            connection.execute(sa.text(entered), there | {column: 99})
+        connection.execute(sa.text(entered), there)
+        change = f"update registry.declaration set {column} = 99 where iprd_id = 2"
+        with pytest.raises(sa.exc.IntegrityError, match=f"{named}, which is not there"), connection.begin_nested():
+            connection.execute(sa.text(change))
 
 
 @pytest.mark.parametrize(
