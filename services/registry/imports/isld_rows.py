@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from services.registry.imports.isld_dates import dates_of
 from services.registry.imports.isld_header import COLUMNS
 from services.registry.standards.identity import Standard, identify_standard
 
@@ -97,7 +98,7 @@ _STANDARD_COLUMNS: Final = (
 )
 _MANDATORY = ("IPRD_ID", "IPRD_REFERENCE", "DIPG_ID")
 _INTEGERS = ("IPRD_ID", "DIPG_ID", "DIPG_PATF_ID")
-_DATES = ("IPRD_SIGNATURE_DATE", "Reflected_Date", "PBPA_APP_DATE")
+_DATES: Final = {"IPRD_SIGNATURE_DATE": "signed", "Reflected_Date": "reflected", "PBPA_APP_DATE": "application_date"}
 _FLAGS = (
     "DECL_IS_PROP_FLAG",
     "LICD_DEC_PREP_TO_GRANT_FLAG",
@@ -109,6 +110,13 @@ _FLAGS = (
 )
 _PATENT_TYPES: Final = {"Basis Patent": "basis", "Family Member": "member"}
 _NORMALIZED: Final = {"Yes": "yes", "No": "no", "Error": "error", "1": "yes", "0": "no"}
+_FEW: Final = {
+    **dict.fromkeys(_FLAGS, ("1", "0", "")),
+    "Patent_Type": (*_PATENT_TYPES, ""),
+    "Normalized_Patent": (*_NORMALIZED, ""),
+}
+"""Columns that may have one of a few values, the blank one among them."""
+_MANY = 1_000  # values: with fewer it takes as long to look whether a test is needed as to make it
 _DATE_FORM = r"^\d{4}-\d{2}-\d{2}(?:[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?)?$"
 
 
@@ -137,14 +145,20 @@ class RowUnderstanding:
     def __init__(self) -> None:
         self._seen: dict[str, tuple[str | None, str | None]] = {}
         self._standards: dict[str, Standard] = {}
+        # Of the values of a group looked at last: their dates, where all of a column are in ETSI's form.
+        self._dates: dict[str, tuple[pl.DataFrame, dict[str, pl.Series]]] = {}
 
     def faults(self, group: str, raw: pl.DataFrame) -> dict[int, list[tuple[int, Fault]]]:
         """The faults of each value of a group that no row may have, by index in `raw`; empty for most blocks.
 
         Each comes with its place in the order in which the faults of one row are told.
         """
+        if not raw.height:
+            return {}
+        plain = {*self._dates_of(group, raw), *_plainly_known(group, raw)}
         tests = [(place, *test) for place, test in enumerate(_TESTS) if test[0] in GROUPS[group]]
-        if not tests or not raw.height:
+        tests = [test for test in tests if test[1] not in plain]
+        if not tests:
             return {}
         verdicts = raw.select(test.alias(str(place)) for place, _, _, test in tests)
         found: dict[int, list[tuple[int, Fault]]] = {}
@@ -163,7 +177,18 @@ class RowUnderstanding:
         """
         if group == "standard":
             raw = self._with_standards(raw)
-        return raw.select(_MEANING[group])
+        dates = self._dates_of(group, raw)
+        read = {_DATES[column]: days.alias(_DATES[column]) for column, days in dates.items()}
+        return raw.select(read.get(name, meaning) for name, meaning in _MEANING[group].items())
+
+    def _dates_of(self, group: str, raw: pl.DataFrame) -> dict[str, pl.Series]:
+        """The days of each column of a group of which all are plainly written."""
+        looked_at, dates = self._dates.get(group, (None, {}))
+        if looked_at is not raw:
+            read = {column: dates_of(raw[column]) for column in GROUPS[group] if column in _DATES}
+            dates = {column: days for column, days in read.items() if days is not None}
+            self._dates[group] = raw, dates
+        return dates
 
     def standards(self, keys: Iterable[str]) -> dict[str, Standard]:
         """The standards behind keys that were just understood."""
@@ -200,6 +225,15 @@ class RowUnderstanding:
             self._standards[reference.standard.key] = known.merged(reference.standard) if known else reference.standard
         self._seen[together] = answer
         return answer
+
+
+def _plainly_known(group: str, raw: pl.DataFrame) -> list[str]:
+    """Columns of a group of which every value is, sign by sign, one of the few that the column may have."""
+    few = [column for column in GROUPS[group] if column in _FEW]
+    if not few or raw.height < _MANY:
+        return []
+    known = (pl.any_horizontal(pl.col(column) == value for value in _FEW[column]).all().alias(column) for column in few)
+    return [column for column, all_known in raw.select(known).row(0, named=True).items() if all_known]
 
 
 def further_meaning(group: str, raw: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
@@ -298,7 +332,7 @@ def _meaning() -> tuple[dict[str, list[pl.Expr]], dict[str, list[pl.Expr]]]:
         "entry": [
             _integer("DIPG_ID").alias("dipg_id"),
         ],
-        "standard": [pl.col("standard", "standard_version")],
+        "standard": [pl.col("standard"), pl.col("standard_version")],
         "patent": [
             _given("Country_Of_Registration").str.extract(r"^([A-Z]{2})(?:\s|$)").alias("office"),
             _text("PATT_APPLICATION_NUMBER").alias("application"),
@@ -349,14 +383,14 @@ def _tests() -> list[tuple[str, str, pl.Expr]]:
         given = _given(column)
         day = given.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, exact=True, cache=False)
         tests.append((column, "BAD_DATE", (given != "") & (~given.str.contains(_DATE_FORM) | day.is_null())))
-    tests += [(column, "UNKNOWN_FLAG", ~_given(column).is_in(["1", "0", ""])) for column in _FLAGS]
-    tests.append(("Patent_Type", "UNKNOWN_PATENT_TYPE", ~_given("Patent_Type").is_in(["", *_PATENT_TYPES])))
-    known = ["", *_NORMALIZED]
-    tests.append(("Normalized_Patent", "UNKNOWN_NORMALIZATION", ~_given("Normalized_Patent").is_in(known)))
+    reasons = {"Patent_Type": "UNKNOWN_PATENT_TYPE", "Normalized_Patent": "UNKNOWN_NORMALIZATION"}
+    for column, few in _FEW.items():
+        tests.append((column, reasons.get(column, "UNKNOWN_FLAG"), ~_given(column).is_in(few)))
     return tests
 
 
-_MEANING, _FURTHER_MEANING = _meaning()
+_TAKEN_OVER, _FURTHER_MEANING = _meaning()
+_MEANING: Final = {group: {each.meta.output_name(): each for each in taken} for group, taken in _TAKEN_OVER.items()}
 _TESTS: Final = _tests()
 
 

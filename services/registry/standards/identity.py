@@ -229,9 +229,12 @@ def identify_standard(
         number_3gpp: `TGPP_NUMBER`.
         version_3gpp: `TGPV_VERSION`.
     """
-    parsed = parse_standard(standard)
     number_3gpp, etsi_number = number_3gpp.strip(), " ".join(etsi_number.split())
-    if _3GPP_NUMBER.match(number_3gpp):
+    by_3gpp = _3GPP_NUMBER.match(number_3gpp)
+    version = next((text for text in (version_3gpp.strip(), etsi_version.strip()) if _VERSION.match(text)), None)
+    # To read the text takes most of the time: only where the columns beside it leave something open.
+    parsed = None if by_3gpp and version else parse_standard(standard)
+    if by_3gpp:
         identity = standard_of_3gpp(type_3gpp, number_3gpp)
         if _ETSI_NUMBER.match(etsi_number):
             identity = _also_known_as(identity, f"ETSI {etsi_type.strip().upper() or 'TS'} {etsi_number}")
@@ -243,9 +246,9 @@ def identify_standard(
         identity = parsed.standard
     else:
         return None
-    candidates = (version_3gpp.strip(), etsi_version.strip(), (parsed.version or "") if parsed else "")
-    version = next((text for text in candidates if _VERSION.match(text)), None) or version_of_work_item(work_item)
-    return StandardReference(identity, version)
+    if version is None and parsed is not None and parsed.version and _VERSION.match(parsed.version):
+        version = parsed.version
+    return StandardReference(identity, version or version_of_work_item(work_item))
 
 
 def _reference_of(match: re.Match[str]) -> StandardReference:
