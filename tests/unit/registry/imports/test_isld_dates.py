@@ -21,9 +21,7 @@ _NEARLY = st.builds(
     st.integers(0, 61),
     st.integers(0, 61),
 )
-_SOUND = st.datetimes(min_value=dt.datetime(1, 1, 1)).map(
-    lambda one: f"{one:%Y}".rjust(4, "0") + f"{one:-%m-%d %H:%M:%S}"
-)
+_SOUND = st.datetimes().map(lambda one: one.isoformat(" ", "seconds"))
 _SPOILT = st.tuples(_SOUND, st.integers(0, 18), st.characters(categories=["Nd", "Po", "Zs", "Lu"])).map(
     lambda spoilt: spoilt[0][: spoilt[1]] + spoilt[2] + spoilt[0][spoilt[1] + 1 :]
 )
