@@ -45,6 +45,6 @@ def _days(signs: NDArray[np.uint8]) -> NDArray[np.datetime64] | None:
     month, day, hour, minute, second = (digits[:, at] * np.uint8(10) + digits[:, at + 1] for at in range(4, 14, 2))
     if not ((year > 0) & (month > 0) & (month <= 12) & (day > 0) & (hour < 24) & (minute < 60) & (second < 60)).all():
         return None
-    first = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (month.astype(np.int64) - 1)
-    days = first.astype("datetime64[D]") + (day.astype(np.int64) - 1)
+    first = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (month - 1).astype("timedelta64[M]")
+    days = first.astype("datetime64[D]") + (day - 1).astype("timedelta64[D]")
     return days if (days.astype("datetime64[M]") == first).all() else None

@@ -183,7 +183,7 @@ class RowUnderstanding:
 
     def _dates_of(self, group: str, raw: pl.DataFrame) -> dict[str, pl.Series]:
         """The days of each column of a group of which all are plainly written."""
-        looked_at, dates = self._dates.get(group, (None, {}))
+        looked_at, dates = self._dates.get(group, (None, dict[str, pl.Series]()))
         if looked_at is not raw:
             read = {column: dates_of(raw[column]) for column in GROUPS[group] if column in _DATES}
             dates = {column: days for column, days in read.items() if days is not None}

@@ -8,6 +8,8 @@ looked for among one's own.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -23,8 +25,8 @@ from services.registry.imports.load_parts import Part
 from services.registry.imports.loading import Prepared, array_text, copy_text
 from services.registry.imports.numbering import Growing
 
-_DOUBTFUL = 20_000
-"""Rows that may contradict the register, from which on they are looked at before the file's end."""
+_DOUBTFUL = 500
+"""Rows that may contradict the register, from which on they are looked at, beside what goes on."""
 
 _COLUMNS = "id, identity, office, number, publications, title, filed_on"
 
@@ -46,10 +48,10 @@ class Applications:
         self._had, self._last = False, 0
         self.ids, self._facts = Growing(np.int64), Growing(np.uint64)
         self._lines = Growing(np.int64)
-        self._part, self._attached = Part(tx, "application"), False
-        self._given_way: dict[int, int] = {}
+        self._part = Part(tx, "application")
         self._doubtful: list[pl.DataFrame] = []
         self._doubtful_count = 0
+        self._looked_up: list[tuple[pl.DataFrame, asyncio.Task[Sequence[sa.Row[Any]]]]] = []
 
     async def begin(self, load: int) -> None:
         """Looks which one the register entered last.
@@ -111,9 +113,10 @@ class Applications:
             }
             self._doubtful.append(said.with_columns(**{name: pl.Series(each) for name, each in columns.items()}))
             self._doubtful_count += len(places)
-        # Many at once: what is being copied has to be waited for.
         if self._doubtful_count >= _DOUBTFUL:
-            await self.compare()
+            self._look_up()
+        if self._looked_up and self._looked_up[0][1].done():
+            await self._compare_next()
 
     async def finish(self, edition: int | None, links: Links) -> None:
         """Puts those of a table of their own among the register's; None for the edition: nothing is new.
@@ -123,81 +126,85 @@ class Applications:
                 enters applications makes one.
             links: those that name them, not attached yet.
         """
+        await self._compare()
         part = self._part
         if not part.count:
-            await self.compare()
             return
         if edition is None:
             await part.drop()
             return
-        await self._give_way(part.own, links)
+        await self._give_way(links)
         await part.attach()
-        self._attached = True
         tx = await self._tx.settled()
         await spelling_store.note_unspelled(tx, part.load, part.ids[0], part.ids[-1])
         await indexing_store.note_unindexed(tx, part.load, self._document)
-        await self.compare()
 
-    async def _give_way(self, table: str, links: Links) -> None:
+    async def _give_way(self, links: Links) -> None:
         """Takes back what declarations have entered since this load began: their rows are the register's."""
-        execute = self._tx.execute
+        execute, own = self._tx.execute, self._part.own
         since = f"id > {self._last} and id < {tables.FIRST_LOADED}"
         entered = (await execute(sa.text(f"select count(*) from registry.application where {since}"))).scalar_one()  # noqa: S608
         if entered == self._part.among_others:
             return
         twice = (
-            "select own.*, other.id as entered from registry.application other "  # noqa: S608 numbers of ours
-            f"join {table} own on own.identity = other.identity where other.{since.replace(' id', ' other.id')}"
+            f"select own.id, other.id as entered from registry.application other join {own} own "  # noqa: S608 ours
+            f"on own.identity = other.identity where other.{since.replace(' id', ' other.id')}"
         )
         for row in (await execute(sa.text(twice))).all():
             await links.name_another(row.entered, instead_of=row.id)
-            await execute(sa.text(f"delete from {table} where id = :id"), {"id": row.id})  # noqa: S608 ours
-            self._given_way[row.id] = row.entered
-            said = {
-                "title": pl.Series([row.title], dtype=pl.String),
-                "publications": pl.Series([row.publications], dtype=pl.List(pl.String)),
-                "application_date": pl.Series([row.filed_on], dtype=pl.Date),
-                "id": pl.Series([row.id]),
-                "first_line": pl.Series([0]),
-                "line": pl.Series(self._lines.values[np.flatnonzero(self.ids.values == row.id)]),
-            }
-            self._doubtful.append(pl.DataFrame(said))
+            there = (await execute(_facts_in([self._part.everybodys]), {"ids": [row.entered]})).one()
+            said = (await execute(_facts_in([own]), {"ids": [row.id]})).one()
+            await execute(sa.text(f"delete from {own} where id = :id"), {"id": row.id})  # noqa: S608 ours
+            await self._conflicts.give_way(_subject(there), _facts(there), row.entered)
+            line = int(self._lines.values[np.flatnonzero(self.ids.values == row.id)[0]])
+            self._note(there, (0, row.entered), _facts(said), line)
 
-    async def compare(self) -> None:
-        """Looks which rows say otherwise than the register, and notes that, of those not looked at so far."""
+    def _look_up(self) -> None:
+        """Has what the register has of the doubtful rows fetched, after everything before is copied."""
         if not self._doubtful:
             return
         said = pl.concat(self._doubtful)
         self._doubtful, self._doubtful_count = [], 0
-        if self._given_way:
-            gone = pl.col("id").is_in(list(self._given_way))
-            said = said.with_columns(
-                pl.col("id").replace(self._given_way), first_line=pl.when(gone).then(0).otherwise("first_line")
-            )
-        wanted = said["id"].unique().to_list()
-        rows = {row.id: row for row in await self._tx.execute(_facts_in("registry.application"), {"ids": wanted})}
-        if self._part.count and not self._attached:
-            own = _facts_in(self._part.own)
-            rows |= {row.id: row for row in await self._tx.execute(own, {"ids": wanted})}
+        parts = [self._part.everybodys, *([self._part.own] if self._part.count else [])]
+        self._looked_up.append((said, self._tx.ask(_facts_in(parts), {"ids": said["id"].unique().to_list()})))
+
+    async def _compare(self) -> None:
+        """Compares everything doubtful that was not compared so far."""
+        self._look_up()
+        while self._looked_up:
+            await self._compare_next()
+
+    async def _compare_next(self) -> None:
+        """Looks which of the rows looked up first say otherwise than the register, and notes that."""
+        said, coming = self._looked_up.pop(0)
+        rows = {row.id: row for row in await coming}
         said = said.with_columns(pl.col("publications").list.join(" | "))
         for title, publications, filed_on, id, first_line, line in said.iter_rows():
-            row = rows[id]
-            facts = (
-                ("title", row.title, title),
-                ("publications", " | ".join(row.publications), publications),
-                ("filed", fact_text(row.filed_on), fact_text(filed_on)),
-            )
-            for name, kept, value in facts:
-                if kept and value and kept != value:
-                    subject = f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
-                    source = (self._document, first_line) if first_line else (0, id)
-                    self._conflicts.note(Conflict(subject, name, kept, *source, value, line))
+            source = (self._document, first_line) if first_line else (0, id)
+            facts = {"title": title, "publications": publications, "filed": fact_text(filed_on)}
+            self._note(rows[id], source, facts, line)
+
+    def _note(self, row: sa.Row[Any], source: tuple[int, int], said: Mapping[str, str], line: int) -> None:
+        for name, kept in _facts(row).items():
+            value = said[name]
+            if kept and value and kept != value:
+                self._conflicts.note(Conflict(_subject(row), name, kept, *source, value, line))
 
 
-def _facts_in(table: str) -> sa.TextClause:
-    return sa.text(
-        f"select id, office, number, publications, title, filed_on from {table} where id = any(:ids)"  # noqa: S608 ours
-    )
+def _subject(row: sa.Row[Any]) -> str:
+    return f"applications/{row.office or '?'} {row.number or ' | '.join(row.publications)}"
+
+
+def _facts(row: sa.Row[Any]) -> dict[str, str]:
+    """What rows may say otherwise than the register, as people write it; empty for unknown."""
+    publications = " | ".join(row.publications)
+    return {"title": row.title or "", "publications": publications, "filed": fact_text(row.filed_on)}
+
+
+def _facts_in(parts: Sequence[str]) -> sa.TextClause:
+    columns = "id, office, number, publications, title, filed_on"
+    each = (f"select {columns} from {part} where id = any(:ids)" for part in parts)  # noqa: S608 names of ours
+    return sa.text(" union all ".join(each))
 
 
 def _application_text(ids: NDArray[np.int64], prepared: Prepared, new: NDArray[np.int64]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -62,6 +63,23 @@ class Conflicts:
         self._any = True
         self._any_of_register |= not conflict.kept_document
         self._held.setdefault((conflict.subject, conflict.field, conflict.value), conflict)
+
+    async def give_way(self, subject: str, kept: Mapping[str, str], application: int) -> None:
+        """Has conflicts about an application say what the register had before, where this file entered it anew.
+
+        Args:
+            subject: the application.
+            kept: what the register has of it, by field; empty for unknown, which nothing contradicts.
+            application: its id there.
+        """
+        await self._put_aside()
+        for field, value in kept.items():
+            said = {"subject": subject, "field": field, "kept": value, "id": application}
+            gone = "delete from conflict where subject = :subject and field = :field and :kept in ('', value)"
+            await self._tx.execute(sa.text(gone), said)
+            stays = "update conflict set kept = :kept, kept_document = 0, kept_line = :id"
+            await self._tx.execute(sa.text(f"{stays} where subject = :subject and field = :field"), said)
+        self._any_of_register = True
 
     async def make_room(self) -> None:
         """Puts what is held aside when it has become much."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections import deque
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -64,6 +64,14 @@ class LoadConnection:
         """
         self._queue(len(text), self._copy(table, columns, text))
         await self._until(_WAITING_BYTES)
+
+    def ask(self, query: sa.Executable, parameters: Mapping[str, object]) -> asyncio.Task[Sequence[sa.Row[Any]]]:
+        """Has rows fetched once everything before is copied; nobody waits for them but who awaits the task."""
+
+        async def rows() -> Sequence[sa.Row[Any]]:
+            return (await self._tx.execute(query, parameters)).all()
+
+        return self._queue(0, rows())
 
     def _queue(self, size: int, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Has work done on the connection after everything before it."""

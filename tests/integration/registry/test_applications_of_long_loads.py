@@ -13,7 +13,7 @@ from deploy.demo.generator import generate
 from sepia.auth.v1.auth_pb2 import Role
 from services.registry import tables
 from services.registry.app import SERVICE
-from services.registry.imports import indexing_store, load_links, load_parts, load_store
+from services.registry.imports import indexing_store, load_applications, load_links, load_parts, load_store
 from services.registry.imports.indexing import index_known
 from services.registry.imports.load_store import Load
 from services.registry.locks import Lock
@@ -38,6 +38,7 @@ def every_file_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
         (load_store, "LONG_FILE", 1),
         (load_links, "LONG_LOAD", 1),
         (load_parts, "MANY", 0),
+        (load_applications, "_DOUBTFUL", 1),
     ):
         monkeypatch.setattr(module, name, value)
 
