@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from shared.telemetry.logs import configure_logs
 from tests.support import Databases
+from tests.support.folders import open_folder
 
 configure_logs("tests", "ERROR")
 # A busy machine is no reason to fail: what is found counts, not how long it took to look.
@@ -105,9 +106,8 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """A real PostgreSQL; `databases.of(SERVICE)` is the URL of a fresh database with a service's schema."""
-    with tempfile.TemporaryDirectory(prefix="sepia-test-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # as root, PostgreSQL runs under an ordinary account, which must be able to reach it
-        databases = Databases(folder / "postgres")
-        yield databases
-        databases.stop()
+    folder = open_folder()
+    databases = Databases(folder / "postgres")
+    yield databases
+    databases.stop()
+    shutil.rmtree(folder)
