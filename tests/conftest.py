@@ -66,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """Looks for garbage from now on, and only in what tests make."""
     gc.freeze()
+    gc.set_threshold(20_000)  # a test makes much and keeps little: looking more rarely saves a twentieth
     gc.enable()
 
 
