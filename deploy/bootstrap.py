@@ -133,7 +133,7 @@ def main():
     # Compiled once, here: a start of Sepia is nine processes at the same time, and each would compile all of it.
     machine_code = subprocess.Popen([python, "-c", "import %s" % ", ".join(COMPILED)])
     run(
-        [python, "-c", "import %s" % ", ".join(PROGRAMS)],
+        [python, "-c", "import %s; services.cli.main.whole()" % ", ".join(PROGRAMS)],
         "the project is installed and cannot be loaded; Python's own words are above.",
     )
     if machine_code.wait() != 0:

@@ -1,11 +1,17 @@
-"""Owns the `sepia` command as a whole: its groups, what is given before them, and its ends."""
+"""Owns the `sepia` command as a whole: its groups, what is given before them, and its ends.
+
+There are some 250 commands. A start loads the group that is meant: all of them take a second.
+"""
 
 from __future__ import annotations
 
+import functools
+import importlib
 import os
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 # gRPC otherwise reports on standard error whatever connection it tries, in words for its own developers.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
@@ -14,107 +20,131 @@ os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 
 import typer
 
-from services.cli import (
-    accounts,
-    bundles,
-    calculations,
-    campaigns,
-    charts,
-    check_steps,
-    checks,
-    court_gate,
-    deadlines,
-    decisions,
-    declarations,
-    demo,
-    editions,
-    evaluators,
-    evidence,
-    export,
-    export_records,
-    frames,
-    hearings,
-    holders,
-    imports,
-    licences,
-    logs,
-    lookups,
-    notify,
-    objections,
-    opinion_requests,
-    patent_numbers,
-    pools,
-    proposals,
-    quality,
-    rates,
-    registrations,
-    reports,
-    royalties,
-    scenarios,
-    searches,
-    signin,
-    source_rows,
-    standard_chains,
-    standard_procedure,
-    standards,
-    templates,
-    up,
-    verify,
-)
-from services.cli.output import aside
-from services.cli.session import ADDRESS, chosen_address
+from shared.loading import loading
 
-app = typer.Typer(
-    name="sepia",
-    help="An open competence centre for standard-essential patents: declarations, essentiality checks and FRAND "
-    "rates, each step verifiable.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+
+class Part(NamedTuple):
+    """Commands that are loaded together, and only when one of them is meant.
+
+    Attributes:
+        words: what follows `sepia` for them.
+        app: where they are, as `module.name`: an application of Typer, or one command.
+        grouped: whether the word is a group's; otherwise its commands follow `sepia` themselves.
+        more: modules that add commands to these, and applications whose commands are added.
+    """
+
+    words: str
+    app: str
+    grouped: bool = True
+    more: str = ""
+
+
+PARTS = (
+    Part("up", "up.app", grouped=False),
+    Part("login logout whoami", "signin.app", grouped=False),
+    Part("import imports import-report", "imports.app", grouped=False),
+    Part("template import-corrections", "templates.app", grouped=False),
+    Part("import-difference conflicts", "editions.app", grouped=False),
+    Part("counts standards holders", "lookups.app", grouped=False),
+    Part("search timeline", "searches.app", grouped=False),
+    Part("deadlines", "deadlines.app", grouped=False),
+    Part("source-row", "source_rows.app", grouped=False),
+    Part("rate", "rates.app", more="calculations reports scenarios"),
+    Part("licence", "licences.app"),
+    Part("rate-card", "licences.rate_cards"),
+    Part("court-gate", "court_gate.gate", grouped=False),
+    Part("account", "accounts.accounts"),
+    Part("key", "accounts.keys"),
+    Part("holder", "holders.app"),
+    Part("standard", "standards.app", more="standard_chains standard_procedure"),
+    Part("number", "patent_numbers.app"),
+    Part("application", "patent_numbers.applications", more="source_rows"),
+    Part("declaration", "declarations.app"),
+    Part("registration", "registrations.app"),
+    Part("frame", "frames.app"),
+    Part("campaign", "campaigns.app"),
+    Part("evaluator", "evaluators.app"),
+    Part("check", "checks.app", more="bundles.app"),
+    Part("chart", "charts.app"),
+    Part("quality", "quality.app"),
+    Part("proposal", "proposals.app"),
+    Part("earlier-result", "proposals.earlier_results"),
+    Part("hearing", "hearings.app"),
+    Part("opinion", "hearings.opinions"),
+    Part("observation", "hearings.observations"),
+    Part("opinion-request", "opinion_requests.app"),
+    Part("duties", "check_steps.duties", grouped=False),
+    Part("notify", "notify.app"),
+    Part("royalty", "royalties.app"),
+    Part("objection", "objections.app"),
+    Part("decision", "decisions.app"),
+    Part("evidence", "evidence.app"),
+    Part("pool", "pools.app"),
+    Part("log", "logs.app"),
+    Part("verify", "verify.app", more="bundles.verification"),
+    Part("export", "export.app", more="export_records"),
+    Part("demo", "demo.app"),
 )
-for group in (up, signin, imports, templates, editions, lookups, searches, deadlines, source_rows):
-    app.add_typer(group.app)
-# Each adds its commands to those of rates.
-assert export_records.app is export.app
-assert standard_procedure.app is standard_chains.app is standards.app
-assert calculations.app is rates.app is reports.app is scenarios.rate_app
-app.add_typer(rates.app, name="rate")
-app.add_typer(licences.app, name="licence")
-app.add_typer(licences.rate_cards, name="rate-card")
-app.add_typer(court_gate.gate)
-app.add_typer(accounts.accounts, name="account")
-app.add_typer(accounts.keys, name="key")
-app.add_typer(holders.app, name="holder")
-app.add_typer(standards.app, name="standard")
-app.add_typer(patent_numbers.app, name="number")
-app.add_typer(patent_numbers.applications, name="application")
-app.add_typer(declarations.app, name="declaration")
-app.add_typer(registrations.app, name="registration")
-app.add_typer(frames.app, name="frame")
-app.add_typer(campaigns.app, name="campaign")
-app.add_typer(evaluators.app, name="evaluator")
-checks.app.add_typer(bundles.app)
-verify.app.add_typer(bundles.verification)
-app.add_typer(checks.app, name="check")
-app.add_typer(charts.app, name="chart")
-app.add_typer(quality.app, name="quality")
-app.add_typer(proposals.app, name="proposal")
-app.add_typer(proposals.earlier_results, name="earlier-result")
-app.add_typer(hearings.app, name="hearing")
-app.add_typer(hearings.opinions, name="opinion")
-app.add_typer(hearings.observations, name="observation")
-app.add_typer(opinion_requests.app, name="opinion-request")
-app.command("duties")(check_steps.duties)
-app.add_typer(notify.app, name="notify")
-app.add_typer(royalties.app, name="royalty")
-app.add_typer(objections.app, name="objection")
-app.add_typer(decisions.app, name="decision")
-app.add_typer(evidence.app, name="evidence")
-app.add_typer(pools.app, name="pool")
-app.add_typer(logs.app, name="log")
-app.add_typer(verify.app, name="verify")
-app.add_typer(export.app, name="export")
-app.add_typer(demo.app, name="demo")
+"""All commands, in the order of the help."""
+
+
+def parts_for(words: Sequence[str]) -> Sequence[Part]:
+    """What a command line needs: the part it means, nothing for the version, all for help or where none is meant."""
+    rest = iter(words)
+    for word in rest:
+        if word == "--version":
+            return ()
+        if word == "--address":
+            next(rest, None)
+        elif not word.startswith("-"):
+            return [part for part in PARTS if word in part.words.split()] or PARTS
+        elif not word.startswith("--address="):
+            break
+    return PARTS
+
+
+def command_of(parts: Sequence[Part]) -> typer.Typer:
+    """The command with some of its parts, which are loaded."""
+    app = typer.Typer(
+        name="sepia",
+        help="An open competence centre for standard-essential patents: declarations, essentiality checks and FRAND "
+        "rates, each step verifiable.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(before_all)
+    for part in parts:
+        found = _loaded(part)
+        if not isinstance(found, typer.Typer):
+            app.command(part.words)(found)
+        elif part.grouped:
+            app.add_typer(found, name=part.words)
+        else:
+            app.add_typer(found)
+    return app
+
+
+@functools.cache
+def whole() -> typer.Typer:
+    """The command with all of its parts."""
+    return command_of(PARTS)
+
+
+@functools.cache
+def _loaded(part: Part) -> Any:
+    found = _named(part.app)
+    for more in part.more.split():
+        added = _named(more)
+        if isinstance(added, typer.Typer):
+            found.add_typer(added)
+    return found
+
+
+def _named(path: str) -> Any:
+    module, _, name = path.partition(".")
+    loaded = importlib.import_module(f"services.cli.{module}")
+    return getattr(loaded, name) if name else loaded
 
 
 def _show_version(wanted: bool) -> None:
@@ -127,7 +157,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def before_all(
     address: Annotated[
         str, typer.Option(envvar="SEPIA_ADDRESS", help="Where Sepia is, as host:port.")
@@ -137,15 +166,26 @@ def before_all(
     ] = False,
 ) -> None:
     """An open competence centre for standard-essential patents."""
+    from services.cli.session import ADDRESS, chosen_address  # whoever asks for the version need not wait for it
+
     ADDRESS.set(address)
     if not all(chosen_address().rpartition(":")):
         raise typer.BadParameter(f"{address!r} is not host:port, such as 127.0.0.1:8080")
 
 
+def aside() -> Any:
+    """Where refusals go."""
+    from services.cli import output  # nearly always loaded by now
+
+    return output.aside()
+
+
 def run() -> None:
     """Runs the command; exits 0 when done, 1 when refused with a reason, 2 on wrong usage."""
     try:
-        app()
+        with loading():
+            command = command_of(parts_for(sys.argv[1:]))
+        command()
     except KeyboardInterrupt:
         aside().print("[yellow]stopped[/]")
         raise SystemExit(130) from None

@@ -80,7 +80,7 @@ def methods() -> list[Method]:
 
 def commands() -> list[Command]:
     """Every command, in the order of the help."""
-    return list(_commands(get_command(command_line.app), ["sepia"]))
+    return list(_commands(get_command(command_line.whole()), ["sepia"]))
 
 
 def _commands(node: Any, words: list[str]) -> Iterator[Command]:

@@ -2,8 +2,7 @@
 
 from shared.loading import loading
 
-with loading():
-    from shared.command_line import main
-
-if __name__ == "__main__":
+if __name__ == "__main__":  # processes that it starts load this module as well, and none of what follows
+    with loading():
+        from shared.command_line import main
     main("services.gateway")

@@ -8,8 +8,7 @@ from shared.loading import loading
 # costs a tenth more; nor do the processes beside it. Whoever runs it may say otherwise.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-with loading():
-    from shared.command_line import main
-
-if __name__ == "__main__":
+if __name__ == "__main__":  # processes that it starts load this module as well, and none of what follows
+    with loading():
+        from shared.command_line import main
     main("services.registry")

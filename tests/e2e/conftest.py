@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,18 +10,17 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.running import ADMINISTRATOR, RunningSepia
+from tests.support import folders
 
 
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Callable[[], Path]]:
-    """Makes fresh folders; pytest's own are private to root, and PostgreSQL does not run as root."""
+    """Makes fresh folders that the account PostgreSQL runs under can enter."""
     made: list[Path] = []
 
     def make() -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="sepia-e2e-"))
-        folder.chmod(0o755)
-        made.append(folder)
-        return folder
+        made.append(folders.open_folder())
+        return made[-1]
 
     yield make
     for folder in made:

@@ -28,6 +28,7 @@ from services.gateway.secret import secret_from
 from shared.auth.callers import Caller, role_of
 from shared.auth.tokens import SigningKey
 from shared.client import Client, StaticToken
+from tests.support.folders import give_cluster
 
 PASSWORD = "correct horse battery staple"
 OFFICER, ADMINISTRATOR, HOLDER = "olga.officer", "adam.administrator", "hana.holder"
@@ -64,6 +65,7 @@ class RunningSepia:
         self._tokens: dict[str, str] = {}
 
     def __enter__(self) -> RunningSepia:
+        give_cluster(self.folder / "data" / "postgres")
         self.stack.start()
         self.http = httpx.Client(base_url=f"http://{self.address}", timeout=60)
         return self

@@ -10,12 +10,14 @@ from typing import Any
 from deploy.local.postgres import EmbeddedPostgres
 from shared.db.migrations import migrate
 from shared.process import Service
+from tests.support.folders import give_cluster
 
 
 class Databases:
     """A real PostgreSQL for a test session."""
 
     def __init__(self, folder: Path) -> None:
+        give_cluster(folder)
         self._postgres = EmbeddedPostgres(folder, durable=False)
         self._postgres.start()
         self._templates: set[str] = set()

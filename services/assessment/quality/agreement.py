@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from shared.errors import Violation, invalid
 
@@ -102,8 +102,8 @@ def agreement(table: NDArray[np.int64], confidence: float = 0.95) -> Agreement:
 def clopper_pearson(found: int, of: int, confidence: float) -> tuple[float, float]:
     """The exact interval of a proportion."""
     tail = (1 - confidence) / 2
-    low = 0.0 if found == 0 else float(betaincinv(found, of - found + 1, tail))
-    high = 1.0 if found == of else float(betaincinv(found + 1, of - found, 1 - tail))
+    low = 0.0 if found == 0 else float(scipy.special.betaincinv(found, of - found + 1, tail))
+    high = 1.0 if found == of else float(scipy.special.betaincinv(found + 1, of - found, 1 - tail))
     return low, high
 
 

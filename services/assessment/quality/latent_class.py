@@ -23,7 +23,6 @@ from typing import cast
 import numpy as np
 import scipy  # its heavier parts are loaded when first used
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp, roots_legendre
 
 from shared.errors import Violation, invalid
 
@@ -123,15 +122,15 @@ def reliability(verdicts: Iterable[Verdicts], confidence: float = 0.95, *, seed:
         )
     cells = _Cells(given)
     points, weights, effective = _posterior(cells, seed)
-    false_alarm = expit(points[:, 0])
-    sensitivity = false_alarm + (1 - false_alarm) * expit(points[:, 1])
+    false_alarm = scipy.special.expit(points[:, 0])
+    sensitivity = false_alarm + (1 - false_alarm) * scipy.special.expit(points[:, 1])
     tail = (1 - confidence) / 2
     return Estimate(
         len(given),
         sum(each.verdicts > 1 for each in given),
         _interval(sensitivity, weights, tail),
         _interval(1 - false_alarm, weights, tail),
-        _interval(expit(points[:, 2]), weights, tail),
+        _interval(scipy.special.expit(points[:, 2]), weights, tail),
         effective,
     )
 
@@ -169,7 +168,7 @@ class _Cells:
         """Logarithms of what each node weighs under Beta(m s, (1 - m) s), for each point."""
         a, b = (mean * spread)[:, None], ((1 - mean) * spread)[:, None]
         log_density = (a - 1) * np.log(self.rates) + (b - 1) * np.log1p(-self.rates) + self.log_widths
-        return log_density - logsumexp(log_density, axis=1, keepdims=True)
+        return log_density - scipy.special.logsumexp(log_density, axis=1, keepdims=True)
 
     def _some(self, points: Floats) -> Floats:
         log_fpr, log_sp = -np.logaddexp(0, -points[:, 0]), -np.logaddexp(0, points[:, 0])
@@ -179,14 +178,14 @@ class _Cells:
         # points × cells
         if_essential = np.outer(log_se, self.essential) + np.outer(log_miss, self.other)
         if_not = np.outer(log_fpr, self.essential) + np.outer(log_sp, self.other)
-        log_weights = self._log_weights(expit(points[:, 2]), np.exp(points[:, 3]))
+        log_weights = self._log_weights(scipy.special.expit(points[:, 2]), np.exp(points[:, 3]))
         # points × nodes × cells
         mixed = np.logaddexp(
             np.log(self.rates)[:, None] + if_essential[:, None, :], np.log1p(-self.rates)[:, None] + if_not[:, None, :]
         )
         # points × nodes × rows of holders
         of_holders = mixed @ self.families.T
-        likelihood = logsumexp(of_holders + log_weights[:, :, None], axis=1) @ self.holders
+        likelihood = scipy.special.logsumexp(of_holders + log_weights[:, :, None], axis=1) @ self.holders
         spread = (points[:, 3] - _SPREAD_MEDIAN) / _SPREAD_FACTOR
         log_m = -np.logaddexp(0, -points[:, 2]) - np.logaddexp(0, points[:, 2])
         return cast("Floats", likelihood + log_fpr + log_sp + log_gain + log_loss + log_m - spread**2 / 2)
@@ -194,7 +193,7 @@ class _Cells:
 
 def _nodes(count: int) -> tuple[Floats, Floats]:
     """Nodes in (0, 1) and logarithms of the widths they stand for."""
-    nodes, weights = roots_legendre(count)
+    nodes, weights = scipy.special.roots_legendre(count)
     angle = (nodes + 1) * (np.pi / 4)
     return np.sin(angle) ** 2, np.log(np.sin(2 * angle)) + np.log(np.pi / 4) + np.log(weights)
 
@@ -235,7 +234,7 @@ def _weighted(cells: _Cells, centre: Floats, covariance: Floats, seed: int) -> t
     # Density of a t, up to a constant.
     log_density = -(_FREEDOM + 4) / 2 * np.log1p((standard**2).sum(axis=1) / _FREEDOM)
     log_weights = cells.log_likelihood(points) - log_density
-    weights = np.exp(log_weights - logsumexp(log_weights))
+    weights = np.exp(log_weights - scipy.special.logsumexp(log_weights))
     return points, weights, float(1 / (weights**2).sum())
 
 

@@ -18,7 +18,7 @@ from sepia.frand.v1 import calculations_pb2 as pb
 from sepia.frand.v1 import calculations_pb2_grpc
 from services.frand.calculations import cost, releasing, replies, rules, side_by_side, store, top_down, withholding
 from services.frand.calculations.questions import Asked, Questions
-from services.frand.calculations.stepwise import compute_in_steps
+from services.frand.calculations.stepwise import compute_in_steps, computed_or_refused
 from services.frand.engine.releases import Release
 from services.frand.operations import rules as operations
 from services.frand.operations import store as operations_store
@@ -303,14 +303,6 @@ def _must_be_short(seconds: float) -> None:
             f"This takes about {cost.spoken(seconds)} of computing, which is longer than a call may. Send the same to "
             "StartCalculation (`sepia rate` and `sepia rate compute` do).",
         )
-
-
-def computed_or_refused(canonical: str) -> tuple[str, tuple[str, str] | None]:
-    """The results of a calculation, or why there are none; for worker processes."""
-    try:
-        return rules.compute(canonical), None
-    except SepiaError as error:
-        return "", (error.reason, error.message)
 
 
 async def _keep_top_down(tx: WriteTransaction, asked: top_down.TopDown, canonical: str, results: str) -> None:

@@ -26,6 +26,14 @@ Told = Callable[[int], Awaitable[None]]
 """Takes how many steps are done."""
 
 
+def computed_or_refused(canonical: str) -> tuple[str, Refusal | None]:
+    """The results of a calculation, or why there are none; for worker processes, which load this module alone."""
+    try:
+        return rules.compute(canonical), None
+    except SepiaError as error:
+        return "", (error.reason, error.message)
+
+
 async def compute_in_steps(computing: Computing, canonical: str, told: Told) -> tuple[str, Refusal | None]:
     """The results of a calculation as canonical JSON, or why there are none.
 

@@ -10,7 +10,6 @@ from typing import cast
 
 import numpy as np
 import scipy  # its heavier parts are loaded when first used
-from scipy.special import ndtr, ndtri
 
 from services.frand.engine.amounts import checked_currency
 from services.frand.engine.checks import Floats
@@ -194,7 +193,7 @@ class AggregateDistribution:
                     return self.first + math.sqrt(level * width * (self.second - self.first))
                 return self.third - math.sqrt((1 - level) * width * (self.third - self.second))
             case _:
-                return math.exp(self.first + self.second * float(ndtri(level)))
+                return math.exp(self.first + self.second * float(scipy.special.ndtri(level)))
 
     def cumulative(self, amounts: Floats) -> Floats:
         """P(aggregate <= amount), elementwise."""
@@ -209,7 +208,7 @@ class AggregateDistribution:
                 return np.where(inside < m, below, above)
             case _:
                 with np.errstate(divide="ignore"):
-                    return ndtr((np.log(np.maximum(amounts, 0.0)) - self.first) / self.second)
+                    return scipy.special.ndtr((np.log(np.maximum(amounts, 0.0)) - self.first) / self.second)
 
 
 def is_certain(royalty: AggregateInput) -> bool:
@@ -289,7 +288,7 @@ def _uniform(given: AggregateInput) -> AggregateDistribution:
 def _log_normal(given: AggregateInput) -> AggregateDistribution:
     low, high = _ends(given)
     levels = _levels(given) or (0.025, 0.975)
-    scores = float(ndtri(levels[0])), float(ndtri(levels[1]))
+    scores = float(scipy.special.ndtri(levels[0])), float(scipy.special.ndtri(levels[1]))
     sigma = math.log(high / low) / (scores[1] - scores[0])
     return AggregateDistribution(AggregateShape.LOG_NORMAL, math.log(low) - sigma * scores[0], sigma)
 

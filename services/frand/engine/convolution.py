@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import NDArray
-from scipy import fft
 
 from services.frand.engine.checks import Floats
 from services.frand.engine.counts import CountMass
@@ -78,7 +78,7 @@ class Circle:
         # One holder's drift is at most 1/2, so sums without it start at most that much earlier or later.
         self.start = math.floor(drift - 0.5 - below)
         needed = math.ceil(drift + 0.5 + above) - self.start + 1
-        self.length: int = fft.next_fast_len(max(needed, max(len(c.mass) for c in counts)), real=True)
+        self.length: int = scipy.fft.next_fast_len(max(needed, max(len(c.mass) for c in counts)), real=True)
         self.lowest = sum(c.first for c in counts)
         self.highest = sum(c.last for c in counts)
         if len(counts) * self.length > MAX_WORK:
@@ -154,7 +154,7 @@ class Circle:
         certain = len(self.counts[h].mass) == 1
         if certain and self._without_certain is not None:
             return self._without_certain.copy()
-        mass = fft.irfft(spectrum, n=self.length)
+        mass = scipy.fft.irfft(spectrum, n=self.length)
         np.maximum(mass, 0.0, out=mass)
         rolled = np.concatenate((mass[split:], mass[:split]))
         if certain:
@@ -176,14 +176,14 @@ class Circle:
         line[: len(mass) - ahead] = mass[ahead:]
         if ahead:
             line[-ahead:] = mass[:ahead]
-        spectrum: Spectrum = fft.rfft(line)
+        spectrum: Spectrum = scipy.fft.rfft(line)
         return spectrum
 
     def _inverse_of_totals(self) -> Spectrum:
         """Transform of t -> 1/t over the totals t on the circle (0 at t = 0), conjugated and weighted for `_means`."""
         totals = self.sum_centres + self.start + np.arange(self.length)
         inverse = np.where((totals > 0) & (totals <= self.highest), 1.0 / np.maximum(totals, 1), 0.0)
-        spectrum: Spectrum = fft.rfft(np.roll(inverse, self.start)).conj()
+        spectrum: Spectrum = scipy.fft.rfft(np.roll(inverse, self.start)).conj()
         spectrum *= 2.0 / self.length
         spectrum[0] /= 2
         if self.length % 2 == 0:

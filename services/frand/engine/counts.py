@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln, logsumexp, xlogy
 
 from services.frand.engine.checks import (
     Counts,
@@ -357,7 +357,7 @@ def finding_likelihood(checked: int, reported: int, sensitivity: float, specific
 
 
 def _log_likelihood(checked: int, reported: int, se: float, sp: float) -> Floats:
-    log_factorial = gammaln(np.arange(checked + 1) + 1.0)
+    log_factorial = scipy.special.gammaln(np.arange(checked + 1) + 1.0)
     hits = np.arange(reported + 1)  # truly essential among those reported
     log_likelihood = np.empty(checked + 1)
     rows = max(1, _BLOCK // (reported + 1))
@@ -368,6 +368,12 @@ def _log_likelihood(checked: int, reported: int, se: float, sp: float) -> Floats
         misses, cleared = np.where(possible, misses, 0), np.where(possible, cleared, 0)
         terms = log_factorial[t] - log_factorial[hits] - log_factorial[misses]
         terms = terms + log_factorial[checked - t] - log_factorial[false_alarms] - log_factorial[cleared]
-        terms = terms + xlogy(hits, se) + xlogy(misses, 1 - se) + xlogy(false_alarms, 1 - sp) + xlogy(cleared, sp)
-        log_likelihood[start : start + rows] = logsumexp(np.where(possible, terms, -np.inf), axis=1)
+        terms = (
+            terms
+            + scipy.special.xlogy(hits, se)
+            + scipy.special.xlogy(misses, 1 - se)
+            + scipy.special.xlogy(false_alarms, 1 - sp)
+            + scipy.special.xlogy(cleared, sp)
+        )
+        log_likelihood[start : start + rows] = scipy.special.logsumexp(np.where(possible, terms, -np.inf), axis=1)
     return log_likelihood

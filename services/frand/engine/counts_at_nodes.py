@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.special import gammaln, logsumexp, xlogy
+import scipy  # its heavier parts are loaded when first used
 
 from services.frand.engine.checks import Floats
 from services.frand.engine.counts import MAX_ENUMERATION, CountMass, beta_binomials, count_mass
@@ -83,7 +83,7 @@ def truths_at_nodes(
     checked: int, reported: int, prior: tuple[float, float], pairs: Sequence[tuple[float, float]]
 ) -> Floats:
     """P(T = t | reported) at every node, negligible ones set to zero; shape (nodes, checked + 1)."""
-    log_factorial = gammaln(np.arange(checked + 1) + 1.0)
+    log_factorial = scipy.special.gammaln(np.arange(checked + 1) + 1.0)
     hits = np.arange(reported + 1)  # truly essential among those reported
     t = np.arange(checked + 1)[:, None]
     misses, alarms, cleared = t - hits, reported - hits, checked - t - reported + hits
@@ -97,8 +97,14 @@ def truths_at_nodes(
     nodes = max(1, _BLOCK // ways.size)
     for start in range(0, len(pairs), nodes):
         s, p = se[start : start + nodes], sp[start : start + nodes]
-        terms = ways + xlogy(hits, s) + xlogy(misses, 1 - s) + xlogy(alarms, 1 - p) + xlogy(cleared, p)
-        logs[start : start + nodes] = logsumexp(terms, axis=2)
+        terms = (
+            ways
+            + scipy.special.xlogy(hits, s)
+            + scipy.special.xlogy(misses, 1 - s)
+            + scipy.special.xlogy(alarms, 1 - p)
+            + scipy.special.xlogy(cleared, p)
+        )
+        logs[start : start + nodes] = scipy.special.logsumexp(terms, axis=2)
     a, b = prior
     with np.errstate(divide="ignore"):
         logs += np.log(beta_binomials(checked, np.array([a]), np.array([b]))[0])

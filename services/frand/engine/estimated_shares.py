@@ -14,7 +14,6 @@ from decimal import Decimal
 import numpy as np
 import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike
-from scipy.special import expit, logit, ndtr, ndtri
 
 from services.frand.engine.cells import Cells
 from services.frand.engine.checks import Floats, checked_levels
@@ -119,7 +118,7 @@ def estimated_cells(mean: Decimal, known: Sequence[ShareQuantile]) -> tuple[Cell
     if not ends[0] - _SLACK <= float(mean) <= ends[1] + _SLACK:
         rule = f"must lie between {ends[0]:.6g} and {ends[1]:.6g}, as that of every share with these quantiles"
         raise InvalidInput("shares.estimate.mean", rule, given=mean)
-    edges = np.unique(np.concatenate((ndtr(_SCORES), levels)))
+    edges = np.unique(np.concatenate((scipy.special.ndtr(_SCORES), levels)))
     values = _interpolated(levels, shares, edges)
     mass = np.diff(edges)
     return Cells(values[:-1], values[1:], mass / mass.sum()), hull
@@ -133,16 +132,16 @@ def _interpolated(levels: Floats, shares: Floats, wanted: Floats) -> Floats:
     inner = (shares > 0) & (shares < 1)
     if not inner.any():
         return np.interp(wanted, [none, everything], [0.0, 1.0])
-    at, odds = ndtri(levels[inner]), logit(shares[inner])
+    at, odds = scipy.special.ndtri(levels[inner]), scipy.special.logit(shares[inner])
     first, last = float(levels[inner][0]), float(levels[inner][-1])
-    scores = ndtri(wanted)
+    scores = scipy.special.ndtri(wanted)
     found = np.empty_like(wanted)
     between = (wanted >= first) & (wanted <= last)
     if len(at) > 1:
         curve: Callable[[Floats], Floats] = scipy.interpolate.PchipInterpolator(at, odds)
-        found[between] = expit(curve(scores[between]))
+        found[between] = scipy.special.expit(curve(scores[between]))
     else:
-        found[between] = expit(odds[0])
+        found[between] = scipy.special.expit(odds[0])
     for side, end, beyond, limit in (
         (wanted < first, 0, none, 0.0),
         (wanted > last, -1, everything, 1.0),
@@ -154,5 +153,5 @@ def _interpolated(levels: Floats, shares: Floats, wanted: Floats) -> Floats:
         else:
             pair = (0, 1) if end == 0 else (-2, -1)
             slope = float((odds[pair[1]] - odds[pair[0]]) / (at[pair[1]] - at[pair[0]]))
-            found[side] = expit(odds[end] + slope * (scores[side] - at[end]))
+            found[side] = scipy.special.expit(odds[end] + slope * (scores[side] - at[end]))
     return np.maximum.accumulate(found)

@@ -8,8 +8,8 @@ from decimal import Context, Decimal, localcontext
 from typing import cast, overload
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from services.frand.engine.checks import Floats, checked_numbers, checked_probabilities
 from services.frand.engine.errors import InvalidInput
@@ -63,7 +63,7 @@ def value_skew_sigma(top_fraction: ArrayLike, value_share: ArrayLike) -> Floats 
         raise InvalidInput("value_share", "must have as many cells as top_fraction") from error
     if np.any(lacking):
         raise InvalidInput("value_share", "must not be below top_fraction", given=value_share)
-    sigma = np.asarray(ndtri(share) - ndtri(fraction))
+    sigma = np.asarray(scipy.special.ndtri(share) - scipy.special.ndtri(fraction))
     return float(sigma) if sigma.ndim == 0 else sigma
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike
-from scipy.special import betaln, gammaln
 
 from services.frand.engine.checks import (
     checked_counts,
@@ -151,7 +151,12 @@ def _found_essential(checked: int, reported: int, a: float, b: float, se: float,
         rate = (a + reported) / (a + b + checked)
     else:
         t = np.arange(checked + 1, dtype=np.float64)
-        logs = gammaln(checked + 1.0) - gammaln(t + 1) - gammaln(checked - t + 1) + betaln(a + t, b + checked - t)
+        logs = (
+            scipy.special.gammaln(checked + 1.0)
+            - scipy.special.gammaln(t + 1)
+            - scipy.special.gammaln(checked - t + 1)
+            + scipy.special.betaln(a + t, b + checked - t)
+        )
         weights = np.exp(logs - logs.max()) * finding_likelihood(checked, reported, se, sp)
         rate = float(np.sum(weights * (a + t)) / np.sum(weights) / (a + b + checked))
     return se * rate + (1 - sp) * (1 - rate)

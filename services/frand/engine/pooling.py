@@ -17,7 +17,6 @@ from functools import partial
 import numpy as np
 import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike
-from scipy.special import betaln, gammaln
 
 from services.frand.engine.checks import Floats, checked_counts, checked_reliability
 from services.frand.engine.counts import finding_likelihood
@@ -158,12 +157,16 @@ def _negative_log_likelihood(place: Floats, n: Floats, x: Floats, times: Floats,
     a = strength / (1 + float(np.exp(-place[0])))
     b = strength / (1 + float(np.exp(place[0])))
     # Ways to arrange the findings are left out: they do not depend on a and b.
-    nothing = float(betaln(a, b))
-    total = float(np.sum(times * (betaln(a + x, b + n - x) - nothing)))
+    nothing = float(scipy.special.betaln(a, b))
+    total = float(np.sum(times * (scipy.special.betaln(a + x, b + n - x) - nothing)))
     for cell in imperfect:
         t = np.arange(cell.checked + 1, dtype=np.float64)
-        logs: Floats = gammaln(cell.checked + 1.0) - gammaln(t + 1) - gammaln(cell.checked - t + 1)
-        logs = logs + betaln(a + t, b + cell.checked - t) - nothing
+        logs: Floats = (
+            scipy.special.gammaln(cell.checked + 1.0)
+            - scipy.special.gammaln(t + 1)
+            - scipy.special.gammaln(cell.checked - t + 1)
+        )
+        logs = logs + scipy.special.betaln(a + t, b + cell.checked - t) - nothing
         top = float(logs.max())
         total += cell.times * (top + float(np.log(np.sum(np.exp(logs - top) * cell.likelihood))))
     return -total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scipy.special import ndtr, ndtri
+import scipy  # its heavier parts are loaded when first used
 
 from services.frand.engine.amounts import Money
 from services.frand.engine.derivation import Derivation, MethodAnswer, Result
@@ -124,7 +124,9 @@ def profit_apportionment(inputs: ProfitApportionmentInputs) -> MethodAnswer:
         give("value_share", inputs.value_share, "fraction", "Part of all value that the top holds")
     elif inputs.value_sigma is not None:
         give("value_sigma", inputs.value_sigma, "", "Standard deviation of the logarithm of value")
-        share = float(ndtr(float(ndtri(float(inputs.top_fraction))) + float(inputs.value_sigma)))
+        share = float(
+            scipy.special.ndtr(float(scipy.special.ndtri(float(inputs.top_fraction))) + float(inputs.value_sigma))
+        )
         what = "Φ(Φ⁻¹(top_fraction) + value_sigma), from the Lorenz curve of log-normal values"
         label = "Part of all value that the top holds"
         names = ["top_fraction", "value_sigma"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from services.frand.engine.checks import Counts, Floats
 from services.frand.engine.convolution import Survival
@@ -71,7 +71,7 @@ class QuantileSearch:
         shape = self.wanted.shape
         low, high = np.zeros(shape), np.ones(shape)  # P(S <= low) < level <= P(S <= high)
         reached_low = np.broadcast_to(self.zero, shape).copy()
-        target: Floats = ndtri(self.wanted)
+        target: Floats = scipy.special.ndtri(self.wanted)
         centre, spread = self._guess()
         z_low, z_high = -centre / spread * np.ones(shape), (1 - centre) / spread * np.ones(shape)
         largest = np.maximum(self.starts[:, :, 0] + self.last, 1.0)  # no ratio r / k exceeds it
@@ -94,7 +94,7 @@ class QuantileSearch:
             margin = np.minimum(gap / 64, spread / 64)
             middle = np.clip(middle, low + margin, high - margin)
             reached = self._reached(self._places(middle))
-            z = cast("Floats", ndtri(np.clip(reached, 1e-300, 1 - 1e-16)))
+            z = cast("Floats", scipy.special.ndtri(np.clip(reached, 1e-300, 1 - 1e-16)))
             up = reached >= self.wanted
             high, z_high = np.where(open_pairs & up, middle, high), np.where(open_pairs & up, z, z_high)
             raised = open_pairs & ~up

@@ -17,7 +17,6 @@ from collections.abc import Sequence
 import numpy as np
 import scipy  # its heavier parts are loaded when first used
 from numpy.typing import NDArray
-from scipy.special import betaincinv, expit, log_expit, logsumexp
 
 from services.frand.engine.checks import Floats
 from services.frand.engine.gauss import beta_rule
@@ -65,7 +64,7 @@ class SharedEvaluators:
         """So many nodes each way, as pairs of sensitivity and specificity, and their weights, which sum to 1."""
         first, second = self._axes
         places, _ = _of_axis(first, self._shapes[0])
-        ses, outer = _gauss(places, _normal(logsumexp(self._density, axis=1)), count)
+        ses, outer = _gauss(places, _normal(scipy.special.logsumexp(self._density, axis=1)), count)
         sps, _ = _of_axis(second, self._shapes[1])
         pairs: list[tuple[float, float]] = []
         weights: list[float] = []
@@ -101,7 +100,11 @@ class SharedEvaluators:
         found = np.empty((len(first), len(second)))
         for row in range(len(first)):
             here = np.full(len(second), se[row]), np.full(len(second), missed[row])
-            found[row] = self._log_findings(*here, second) + log_expit(first[row]) + log_expit(-first[row])
+            found[row] = (
+                self._log_findings(*here, second)
+                + scipy.special.log_expit(first[row])
+                + scipy.special.log_expit(-first[row])
+            )
         return found
 
     def _log_findings(self, se: Floats, missed: Floats, second: Floats) -> Floats:
@@ -111,7 +114,7 @@ class SharedEvaluators:
         with np.errstate(divide="ignore"):
             reported = np.log(np.outer(se, rate) + np.outer(alarmed, 1 - rate))
             cleared = np.log(np.outer(missed, rate) + np.outer(sp, 1 - rate))
-        total = log_expit(second) + log_expit(-second)
+        total = scipy.special.log_expit(second) + scipy.special.log_expit(-second)
         rows = max(1, _BLOCK // reported.size)
         for begin in range(0, len(self._found), rows):
             some = self._found[begin : begin + rows]
@@ -120,14 +123,16 @@ class SharedEvaluators:
                 for each in ([c[0][1] for c in some], [c[0][0] for c in some], [c[1] for c in some])
             )
             chance = np.where(x > 0, x * reported, 0.0) + np.where(n > x, (n - x) * cleared, 0.0) + self._log_weights
-            total = total + (times[:, :, 0] * logsumexp(chance, axis=2)).sum(axis=0)
+            total = total + (times[:, :, 0] * scipy.special.logsumexp(chance, axis=2)).sum(axis=0)
         return np.where(se + sp > 1, total, -np.inf)
 
 
 def _of_axis(points: Floats, shapes: tuple[float, float]) -> tuple[Floats, Floats]:
     """A probability and what it lacks to 1, each to full relative precision, at points of an axis."""
     a, b = shapes
-    return betaincinv(a, b, expit(points)), betaincinv(b, a, expit(-points))
+    return scipy.special.betaincinv(a, b, scipy.special.expit(points)), scipy.special.betaincinv(
+        b, a, scipy.special.expit(-points)
+    )
 
 
 def _normal(logs: Floats) -> Floats:

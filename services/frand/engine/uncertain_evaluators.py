@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaln, gammaln
 
 from services.frand.engine.checks import (
     Floats,
@@ -429,7 +429,7 @@ def doubt_of(sensitivity: tuple[float, float], specificity: tuple[float, float])
     """
     se, sp = (_shapes(field, given) for field, given in (("sensitivity", sensitivity), ("specificity", specificity)))
     x, w = beta_nodes(*se, 64)
-    return float(np.sum(w * betainc(sp[0], sp[1], 1 - x)))  # P(sp <= 1 - se)
+    return float(np.sum(w * scipy.special.betainc(sp[0], sp[1], 1 - x)))  # P(sp <= 1 - se)
 
 
 def doubt_left_out(sensitivity: tuple[float, float], specificity: tuple[float, float]) -> str:
@@ -504,10 +504,12 @@ def _uncertain_likelihood(n: int, x: int, se: tuple[float, float], sp: tuple[flo
     alarms, misses, cleared = x - hits, t - hits, n - t - (x - hits)
     possible = (misses >= 0) & (cleared >= 0)
     misses, cleared = np.where(possible, misses, 0.0), np.where(possible, cleared, 0.0)
-    logs = gammaln(t + 1) - gammaln(hits + 1) - gammaln(misses + 1)
-    logs = logs + gammaln(n - t + 1) - gammaln(alarms + 1) - gammaln(cleared + 1)
-    logs = logs + betaln(se[0] + hits, se[1] + misses) - betaln(*se)
-    logs = logs + betaln(sp[1] + alarms, sp[0] + cleared) - betaln(*sp)
+    logs = scipy.special.gammaln(t + 1) - scipy.special.gammaln(hits + 1) - scipy.special.gammaln(misses + 1)
+    logs = (
+        logs + scipy.special.gammaln(n - t + 1) - scipy.special.gammaln(alarms + 1) - scipy.special.gammaln(cleared + 1)
+    )
+    logs = logs + scipy.special.betaln(se[0] + hits, se[1] + misses) - scipy.special.betaln(*se)
+    logs = logs + scipy.special.betaln(sp[1] + alarms, sp[0] + cleared) - scipy.special.betaln(*sp)
     logs = np.where(possible, logs, -np.inf)
     return np.exp(logs - logs.max()).sum(axis=1)
 

@@ -23,7 +23,6 @@ from functools import lru_cache
 import numpy as np
 import scipy  # its heavier parts are loaded when first used
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
 
 from services.frand.engine.checks import (
     Counts,
@@ -212,7 +211,7 @@ def _sums(
 def _value_of(counts: NDArray[np.int64], uniform: Floats, sigma: float) -> Floats:
     """The sum of so many values at a quantile of its distribution; interpolated in logs between tabulated numbers."""
     numbers, table = _sum_tables(sigma, _reached(int(counts.max())))
-    scores = np.clip(ndtri(uniform), -8.0, 8.0)
+    scores = np.clip(scipy.special.ndtri(uniform), -8.0, 8.0)
     place = np.clip((scores - _SCORES[0]) / (_SCORES[1] - _SCORES[0]), 0, len(_SCORES) - 1.000001)
     left = place.astype(np.int64)
     share = (scores - _SCORES[left]) / (_SCORES[1] - _SCORES[0])  # beyond the table: extended linearly
@@ -268,12 +267,12 @@ def _of_sum(first: Floats, second: Floats) -> Floats:
     slope_high = (_SCORES[-1] - _SCORES[-2]) / (second[-1] - second[-2])
     scores: Floats = np.interp(logs, second, _SCORES)
     scores += np.minimum(logs - second[0], 0.0) * slope_low + np.maximum(logs - second[-1], 0.0) * slope_high
-    below: Floats = ndtr(scores)
+    below: Floats = scipy.special.ndtr(scores)
     reached: Floats = np.sum(np.where(rest > 0, below, 0.0) * _SCORE_WEIGHTS, axis=1)
     # Rounding may leave neighbours equal in the far tails; the quantile function has to rise.
     levels: Floats = np.maximum.accumulate(np.clip(reached, 1e-300, 1 - 1e-16))
     rising = np.concatenate(([True], np.diff(levels) > 0))
-    at: Floats = ndtri(levels[rising])
+    at: Floats = scipy.special.ndtri(levels[rising])
     quantiles: Floats = np.interp(_SCORES, at, log_sums[rising])
     return quantiles
 

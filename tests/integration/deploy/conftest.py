@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.integration.deploy.small_contract import SmallContract
+from tests.support import folders
 
 SMALL_SERVICE = Path(__file__).with_name("small_service.py")
 
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A fresh folder; pytest's own are private to root, and PostgreSQL does not run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="sepia-test-"))
-    folder.chmod(0o755)
+    """A fresh folder that the account PostgreSQL runs under can enter."""
+    folder = folders.open_folder()
     yield folder
     shutil.rmtree(folder)
 

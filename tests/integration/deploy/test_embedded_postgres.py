@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from deploy.local.accounts import ordinary_account
 from deploy.local.ground import free_port
 from deploy.local.postgres import EmbeddedPostgres
 from shared.errors import SepiaError
+from tests.support.folders import give_cluster
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,21 +35,10 @@ sys.stdin.read()
 """
 
 
-@pytest.fixture(scope="module")
-def seed() -> Iterator[Path]:
-    """A folder with a cluster that was made and stopped: copying it is ten times quicker than making one."""
-    folder = Path(tempfile.mkdtemp(prefix="sepia-test-"))
-    folder.chmod(0o755)
-    with EmbeddedPostgres(folder / "pg", durable=False):
-        pass
-    yield folder / "pg"
-    shutil.rmtree(folder)
-
-
 @pytest.fixture
-def folder(seed: Path, open_folder: Path) -> Path:
+def folder(open_folder: Path) -> Path:
     """A folder of its own with a stopped cluster."""
-    subprocess.run(["cp", "-a", str(seed), str(open_folder / "pg")], check=True)  # keeps the owner, unlike shutil
+    give_cluster(open_folder / "pg")
     return open_folder / "pg"
 
 

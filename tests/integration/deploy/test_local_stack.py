@@ -24,6 +24,7 @@ from deploy.local.postgres import EmbeddedPostgres
 from deploy.local.supervisor import LocalStack
 from shared.errors import SepiaError
 from tests.integration.deploy.small_contract import SmallContract
+from tests.support.folders import give_cluster
 
 Command = Callable[..., list[str]]
 ROOT = Path(__file__).resolve().parents[3]
@@ -233,6 +234,7 @@ def test_nothing_serves_on_when_the_supervisor_is_killed_and_the_next_start_clea
         "print(*stack.processes.values(), flush=True)\n"
         "time.sleep(60)\n"
     )
+    give_cluster(open_folder / "data" / "postgres")
     program = small_command("serve", "registry")[1]
     arguments = [str(open_folder / "data"), str(contract.descriptors), program]
     with subprocess.Popen([*python(script), *arguments], cwd=ROOT, stdout=subprocess.PIPE) as supervisor:
@@ -254,6 +256,7 @@ def test_a_failed_migration_stops_everything_with_its_reason(
     def command(action: str, *services: str) -> list[str]:
         return python(f"raise SystemExit('{services[0]} has no table plan')")
 
+    give_cluster(open_folder / "data" / "postgres")
     with pytest.raises(SepiaError, match=r"could not be brought up to date: .*registry has no table plan"):
         small_stack(open_folder, contract, command, said, replicas=1).start()
     until(lambda: processes_of(open_folder / "data") == [], 5)
@@ -262,6 +265,7 @@ def test_a_failed_migration_stops_everything_with_its_reason(
 def test_a_database_of_ones_own_is_used_instead_of_the_embedded_one(
     open_folder: Path, contract: SmallContract, small_command: Command, said: list[str]
 ):
+    give_cluster(open_folder / "mine")
     with EmbeddedPostgres(open_folder / "mine", durable=False) as mine:
         stack = LocalStack(
             open_folder / "data",
@@ -317,6 +321,7 @@ def test_a_signal_stops_everything(
     code: int,
     last: str,
 ):
+    give_cluster(open_folder / "data" / "postgres")
     settings = {"SEPIA_DATA": str(open_folder / "data"), "SEPIA_PORT": str(free_port())}
     arguments = [str(contract.descriptors), small_command("serve", "registry")[1]]
     with subprocess.Popen(

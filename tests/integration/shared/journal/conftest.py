@@ -9,7 +9,6 @@ import itertools
 import os
 import secrets
 import shutil
-import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from shared.journal.leaf import Entry
 from shared.journal.note import Signer
 from shared.journal.sequencer import Sequencer
 from shared.journal.tables import JournalTables, guard_statements, journal_tables
+from tests.support.folders import give_cluster, open_folder
 
 AT = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
 
@@ -38,9 +38,10 @@ AT = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
 @pytest.fixture(scope="session")
 def journal_postgres() -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL for these tests; `SEPIA_TEST_POSTGRES_BINARIES` names the binaries of another version."""
-    folder = Path(tempfile.mkdtemp(prefix="sepia-journal-"))
-    folder.chmod(0o755)  # PostgreSQL does not run as root, and its account must get in
+    folder = open_folder()
     named = os.environ.get("SEPIA_TEST_POSTGRES_BINARIES")
+    if not named:
+        give_cluster(folder / "postgres")
     with EmbeddedPostgres(folder / "postgres", binaries=Path(named) if named else None, durable=False) as server:
         yield server
     shutil.rmtree(folder)
