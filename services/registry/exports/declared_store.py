@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from services.registry import tables
 from services.registry.exports.table_store import (
+    REMOVED,
     Condition,
     Kind,
     Table,
@@ -173,6 +174,10 @@ def declarations(wanted: Wanted) -> Table:
     def counted(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         return sa.select(value).select_from(own).where(of_declaration).scalar_subquery()
 
+    def said(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """What a declaration says; blank where it was removed and somebody else than the centre asks."""
+        return value if wanted.include_removed else sa.case((declaration.c.state.not_in(REMOVED), value))
+
     made_up = sa.func.coalesce(counted(sa.func.bool_or(own.c.demonstration)), sa.false())
     columns: list[tuple[str, Kind, sa.ColumnElement[Any]]] = [
         ("declaration", "text", name_of_declaration()),
@@ -180,15 +185,15 @@ def declarations(wanted: Wanted) -> Table:
         ("holder", "text", name_of_holder(holder_counted)),
         ("holder_name", "text", holder_counted.c.name),
         ("declared_by", "text", holder.c.name),
-        ("licensing_undertaking", "boolean", declaration.c.undertaking),
-        ("reciprocity", "boolean", declaration.c.reciprocity),
+        ("licensing_undertaking", "boolean", said(declaration.c.undertaking)),
+        ("reciprocity", "boolean", said(declaration.c.reciprocity)),
         ("signed_on", "date", declaration.c.signed_on),
         ("published_on", "date", declaration.c.published_on),
         ("entries", "integer", counted(sa.func.count(own.c.entry_id.distinct()))),
         ("links", "integer", counted(sa.func.count())),
         ("demonstration", "boolean", made_up),
-        ("document", "text", "documents/" + document.c.sha256),
-        ("line", "integer", declaration.c.line),
+        ("document", "text", said("documents/" + document.c.sha256)),
+        ("line", "integer", said(declaration.c.line)),
         ("known_since", "instant", declaration.c.created_at),
     ]
     query = (
@@ -200,6 +205,8 @@ def declarations(wanted: Wanted) -> Table:
         .where(tables.declared_in_public(), *of_declarations(wanted))
         .order_by(declaration.c.id)
     )
+    if not wanted.include_removed and any(facet[0] == "u" for group in wanted.facets for facet in group):
+        query = query.where(declaration.c.state.not_in(REMOVED))  # a filter would tell what the column does not
     return table_of(columns, query)
 
 

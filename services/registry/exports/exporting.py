@@ -172,21 +172,19 @@ class Exporting:
     ) -> tuple[list[tuple[str, str]], AsyncGenerator[tuple[list[tuple[Any, ...]], bool]], dict[str, int]]:
         """The columns of an export; its rows page by page, each with whether any of it is made up; and totals."""
         understanding = Understanding(await self._catalogue.read(snapshot))
-        wanted = await understanding.wanted(snapshot, request.filter)
+        viewer = Viewer.public() if seen_as is None else Viewer.read(seen_as)
+        wanted = await understanding.wanted(snapshot, request.filter, centre=viewer.centre)
         if request.kind == rules.COUNTS:
             scope, name = _scope(understanding, request)
             listed, made_up, totals = await counted_store.counts(snapshot, scope, request.family_key, name)
             return list(counted_store.COUNT_COLUMNS), _at_once(listed, made_up), totals
-        table = self._table(request, wanted, seen_as)
+        table = self._table(request, wanted, viewer)
         return list(table.columns), _streamed(snapshot, table), {}
 
-    def _table(
-        self, request: pb.CreateExportRequest, wanted: Wanted, seen_as: Mapping[str, Any] | None
-    ) -> table_store.Table:
+    def _table(self, request: pb.CreateExportRequest, wanted: Wanted, viewer: Viewer) -> table_store.Table:
         if request.kind == rules.FRAME_ENTRIES:
             return counted_store.frame_entries(wanted, uuid.UUID(request.frame.removeprefix("frames/")))
         if request.kind == rules.REGISTRATIONS:
-            viewer = Viewer.public() if seen_as is None else Viewer.read(seen_as)
             return registrations(wanted, viewer, self._regimes)
         return _TABLES[request.kind](wanted)
 

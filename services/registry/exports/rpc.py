@@ -73,7 +73,7 @@ class ExportServicer(exports_pb2_grpc.ExportServiceServicer):
                     "format": int(request.format),
                     "request": MessageToDict(asked),
                     "requester": caller.account,
-                    "seen_as": Viewer.of(caller).kept if request.kind == rules.REGISTRATIONS else None,
+                    "seen_as": Viewer.of(caller).kept,
                     "created_at": self._database.clock.now(),
                 },
             )

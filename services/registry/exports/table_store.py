@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.declarations.rules import REMOVED_STATES
 from services.registry.families.rules import KEY_WORDS, name_prefix
 from services.registry.search.rules import Wanted
 from services.registry.search.store import conditions
@@ -22,6 +23,8 @@ Kind = str
 """What a column holds: `text`, `texts`, `integer`, `boolean`, `date` or `instant`."""
 
 ROWS_AT_A_TIME = 5_000
+REMOVED = [int(state) for state in REMOVED_STATES]
+"""States of declarations that the centre removed: that they were is public, what they said is not."""
 
 link, declaration, holder, standard = tables.link, tables.declaration, tables.holder, tables.standard
 application, family, document = tables.application, tables.family, tables.document
@@ -119,6 +122,8 @@ def of_links(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     found = of_declarations(wanted)
     if not wanted.include_gone:
         found.append(tables.in_edition(None))
+    elif not wanted.include_removed:
+        found.append(declaration.c.state.not_in(REMOVED))
     if wanted.words:
         index = tables.search_patent
         some = sa.select(index.c.application_id).where(*conditions(Wanted(words=wanted.words, include_gone=True)))

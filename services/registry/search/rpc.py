@@ -23,6 +23,7 @@ from services.registry.search.rules import Fit, Hit, Query
 from services.registry.search.store import ORDERS, Key, Matching
 from services.registry.search.understanding import UNKNOWN_STANDARD, Catalogue, Known, Understanding
 from services.registry.standards.rules import standard_name
+from shared.auth.callers import Role, current_caller
 from shared.db import Database, PageToken, page_size, read_page_token, write_page_token
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -126,7 +127,8 @@ class PatentSearchMethods:
         async with self._database.snapshot(store.PLANNING) as connection:
             known, state = await self._catalogue.read_with_state(connection)
             understanding = Understanding(known)
-            wanted = await understanding.wanted(connection, request.filter)
+            centre = current_caller().has(Role.ROLE_OFFICER, Role.ROLE_SERVICE)
+            wanted = await understanding.wanted(connection, request.filter, centre=centre)
             after = _read_key(token) if token else None
             facets = bool(request.facets)
             matching = await store.find_patents(connection, wanted, order, after, size + 1, exact=exact, facets=facets)

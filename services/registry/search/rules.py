@@ -282,6 +282,7 @@ class Wanted:
         words: of each group, one word at least.
         signed, published: days of the declaration.
         include_gone: also declarations that no longer count.
+        include_removed: with them those that the centre removed; what these said is for the centre alone.
     """
 
     facets: Sequence[Sequence[str]] = ()
@@ -289,6 +290,7 @@ class Wanted:
     signed: Period = field(default_factory=Period)
     published: Period = field(default_factory=Period)
     include_gone: bool = False
+    include_removed: bool = False
 
     @property
     def everything(self) -> bool:

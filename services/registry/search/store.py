@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.declarations.rules import REMOVED_STATES
 from services.registry.search.rules import Fit, Query, Wanted, number_words
 
 _patent = tables.search_patent
@@ -102,7 +103,7 @@ async def _families(
             sa.case((without, link.c.declaration_id)).label("declaration_id"),
         )
         .join_from(found, link, link.c.application_id == found.c.id)
-        .where(link.c.application_id == ids)
+        .where(link.c.application_id == ids, tables.in_edition(None))
         .distinct()
         .subquery("named")
     )
@@ -316,6 +317,8 @@ def conditions(wanted: Wanted, table: sa.FromClause = _patent) -> list[sa.Column
     found: list[sa.ColumnElement[bool]] = []
     if not wanted.include_gone:
         found.append(table.c.current)
+    elif not wanted.include_removed:
+        found.append(~table.c.facets.overlap(_texts([f"t{int(state)}" for state in REMOVED_STATES])))
     groups = [list(group) for group in wanted.facets]
     groups += [years for years in (wanted.signed.years("y"), wanted.published.years("p")) if years]
     found += [table.c.facets.overlap(_texts(group)) for group in groups]

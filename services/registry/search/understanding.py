@@ -120,8 +120,11 @@ class Understanding:
         self._known = known
         self.understood: list[pb.Understood] = []
 
-    async def wanted(self, connection: AsyncConnection, given: pb.PatentFilter) -> Wanted:
+    async def wanted(self, connection: AsyncConnection, given: pb.PatentFilter, *, centre: bool = False) -> Wanted:
         """What to look for.
+
+        Args:
+            centre: whether the centre asks, which alone learns what removed declarations said.
 
         Raises:
             SepiaError: INVALID_ARGUMENT (EMPTY_QUERY, STANDARD_UNKNOWN, HOLDER_UNKNOWN, OFFICE_UNKNOWN,
@@ -148,6 +151,7 @@ class Understanding:
             signed=period(given.signed_from, given.signed_to, given, "signed"),
             published=period(given.published_from, given.published_to, given, "published"),
             include_gone=given.include_gone,
+            include_removed=centre,
         )
 
     def holders(self, given: Sequence[str]) -> list[str]:

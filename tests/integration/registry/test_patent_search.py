@@ -15,7 +15,7 @@ from google.type.date_pb2 import Date
 
 from deploy.demo.generator import generate
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import declarations_pb2, forms_pb2, frames_pb2, holders_pb2, standards_pb2
+from sepia.registry.v1 import declarations_pb2, exports_pb2, forms_pb2, frames_pb2, holders_pb2, standards_pb2
 from sepia.registry.v1 import search_pb2 as pb
 from sepia.registry.v1.declarations_pb2_grpc import DeclarationServiceStub
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
@@ -29,6 +29,7 @@ from services.registry.search import rebuild_store, rebuilding, store
 from services.registry.search.indexing import Indexer
 from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, LTE, NR, Register, SmallDatabases, isld_row
+from tests.integration.registry.test_exports import made, rows_of
 from tests.support import run_service
 
 NUMBERS = {
@@ -339,13 +340,35 @@ async def test_what_becomes_of_a_declaration_is_found_and_counted(fresh: Registe
     await officer.call(officer.stub(DeclarationServiceStub).RemoveDeclaration, removed)
     while found(await searched(fresh, holders=["bell"])) != ["antenna"]:
         await Indexer(fresh.database).run_once()
-    reply = await searched(fresh, include_gone=True, facets=pb.FACET_MODE_EXACT)
-    assert counted(reply, "state") == {"IN_FORCE": 6, "REMOVED": 2}
-    gone = await searched(fresh, states=["REMOVED"], include_gone=True)
+    search = officer.stub(SearchServiceStub).SearchPatents
+    everything = pb.SearchPatentsRequest(filter=pb.PatentFilter(include_gone=True), facets=pb.FACET_MODE_EXACT)
+    assert counted(await officer.call(search, everything), "state") == {"IN_FORCE": 6, "REMOVED": 2}
+    only = pb.PatentFilter(states=["REMOVED"], include_gone=True)
+    gone = await officer.call(search, pb.SearchPatentsRequest(filter=only))
     assert sorted(found(gone)) == ["lte", "shared"]
     assert {(one.state, one.form, one.gone) for hit in gone.hits for one in hit.declarations} == {
         (holders_pb2.DECLARATION_STATE_REMOVED, forms_pb2.DECLARATION_KIND_ETSI_DETAILED, True)
     }
+    # What a removed declaration said, the centre alone still learns: neither as a hit nor as a count does anyone else.
+    assert not (await searched(fresh, states=["REMOVED"], include_gone=True)).hits
+    reply = await searched(fresh, include_gone=True, facets=pb.FACET_MODE_EXACT)
+    assert counted(reply, "state") == {"IN_FORCE": 6}
+    holder = fresh.running.client(Role.ROLE_HOLDER, account="accounts/other", organization="holders/acme-radio-oy")
+    for asker, removed_rows in ((officer, 2), (holder, 0)):
+        for kind in (exports_pb2.EXPORT_KIND_LINKS, exports_pb2.EXPORT_KIND_PATENTS):
+            export, content = await made(asker, kind=kind, format=exports_pb2.EXPORT_FORMAT_CSV, filter=only)
+            assert export.row_count == removed_rows, content
+        (row,) = rows_of(
+            (
+                await made(
+                    asker,
+                    kind=exports_pb2.EXPORT_KIND_DECLARATIONS,
+                    format=exports_pb2.EXPORT_FORMAT_CSV,
+                    filter=pb.PatentFilter(states=["REMOVED"]),
+                )
+            )[1]
+        )
+        assert (row["reference"] != "", row["document"] != "") == (True, bool(removed_rows))
 
 
 async def test_a_later_file_is_found_and_words_of_its_titles_are_corrected(fresh: Register) -> None:
