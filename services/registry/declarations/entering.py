@@ -24,6 +24,7 @@ from services.registry.declarations import (
     store,
     undertakings,
 )
+from services.registry.families.importing import recognise_declared
 from services.registry.holders.rules import holder_key, holder_name
 from services.registry.imports import store as documents
 from services.registry.locks import Lock
@@ -317,6 +318,8 @@ class Entering:
             )
         counts = state is rules.State.IN_FORCE and declared_pairs.counts_as_declared(form)
         links = await list_store.add_links(tx, id, demonstration=demonstration) if counts else 0
+        if links:
+            await recognise_declared(tx, id, data_sha256, at)
         by = "third party" if form.by_third_party else "centre" if party.officer else "declarant"
         for what in ("submitted",) if waits else ("submitted", "published"):
             event = {"what": what, "happened_on": today, "by": by, "account": party.account, "state": int(state)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from services.registry.families.members import Recognised, SourcedMember
 from services.registry.families.ops import FamilyReader, FamilyRecord
 from services.registry.families.rules import APPLICATION, PRIORITY, PUBLICATION, Member
 from services.registry.imports.formats import Applied, Format, Rejection, SubmittedFile
+from shared.db import WriteTransaction
 from shared.patent_numbers import PatentNumber
 
 _ID = re.compile(r"[0-9]{1,18}")
@@ -39,8 +41,10 @@ class OpsFamilyFormat:
         new = await store.know_members(file.tx, members, file.document_id, file.at)
         otherwise = await store.other_dates(file.tx, members, file.document_id)
         await conflicts.note(file.tx, otherwise, file.edition)
+        if new:
+            await file.edition()  # whoever declares at this moment is waited for, or finds these members
         recognised = await store.recognise_members(file.tx, new.values(), file.at)
-        await _say_conflicts(file, recognised)
+        await _say_conflicts(file.tx, recognised, file.sha256)
         changed = sum(any(member.key in new for member in found) for found in listed)
         different = {member.key: member for found in listed for member in found}.values()
         return Applied(
@@ -87,9 +91,22 @@ class RecognisingFamilies:
         applied = await self._inner.apply(file)
         recognised = await store.recognise_applications(file.tx, before, file.at)
         await store.count_links(file.tx, file.document_id)
-        await _say_conflicts(file, recognised)
-        found = {"applications recognised in DOCDB families": recognised.applications}
-        return replace(applied, counts={**applied.counts, **found}) if recognised.applications else applied
+        await _say_conflicts(file.tx, recognised, file.sha256)
+        # Some were recognised with their declarations, as these were entered.
+        applications = await store.count_recognised(file.tx, before)
+        found = {"applications recognised in DOCDB families": applications}
+        return replace(applied, counts={**applied.counts, **found}) if applications else applied
+
+
+async def recognise_declared(tx: WriteTransaction, declaration: int, document: str, at: dt.datetime) -> None:
+    """Recognises what a declaration names in the families that are known, where it came by itself and in no file.
+
+    Args:
+        declaration: id of its row.
+        document: digest of the document that says so.
+    """
+    if await store.knows_members(tx):
+        await _say_conflicts(tx, await store.recognise_declared(tx, declaration, at), document)
 
 
 def _fault(record: FamilyRecord) -> Rejection | None:
@@ -138,8 +155,8 @@ def _count(different: Iterable[SourcedMember], role: int) -> int:
     return sum(member.member.role == role for member in different)
 
 
-async def _say_conflicts(file: SubmittedFile, recognised: Recognised) -> None:
+async def _say_conflicts(tx: WriteTransaction, recognised: Recognised, document: str) -> None:
     """Puts into the log which applications several families claim: sources disagree, and none is overwritten."""
     for id, families in recognised.conflicts.items():
-        content = {"families": list(families), "counted_in": families[0], "document": file.sha256}
-        await file.tx.record("system:family:conflict", rules.application_name(id), content)
+        content = {"families": list(families), "counted_in": families[0], "document": document}
+        await tx.record("system:family:conflict", rules.application_name(id), content)

@@ -217,11 +217,36 @@ async def recognise_members(tx: WriteTransaction, members: Iterable[int], at: dt
 
 async def recognise_applications(tx: WriteTransaction, after: Last, at: dt.datetime) -> Recognised:
     """Recognises the applications that came after some as members of families known by then."""
-    id = tables.application.c.id
-    one_by_one = sa.and_(id > after.one_by_one, id < tables.FIRST_LOADED)
-    came = sa.or_(one_by_one, sa.and_(id > after.loaded, id >= tables.FIRST_LOADED))
+    came = _came_after(tables.application.c.id, after)
     candidates = (await tx.execute(_candidates(came, sa.true()))).all()
     return await _recognise(tx, await asyncio.to_thread(_members_among, candidates), at)
+
+
+async def recognise_declared(tx: WriteTransaction, declaration: int, at: dt.datetime) -> Recognised:
+    """Recognises the applications that a declaration's links name, and counts these links in their families.
+
+    Families that another transaction is bringing see these links themselves: bringing and linking wait for each other
+    where they ask for the number of their edition.
+    """
+    application, link = tables.application, tables.link
+    named = sa.select(link.c.application_id).where(
+        link.c.declaration_id == declaration, link.c.application_id.is_not(None)
+    )
+    candidates = (await tx.execute(_candidates(application.c.id.in_(named), sa.true()))).all()
+    recognised = await _recognise(tx, await asyncio.to_thread(_members_among, candidates), at)
+    await _count_links(tx, link.c.declaration_id == declaration)
+    return recognised
+
+
+async def count_recognised(tx: WriteTransaction, after: Last) -> int:
+    """How many of the applications that came after some are in a family."""
+    id = tables.application_family.c.application_id
+    return (await tx.execute(sa.select(sa.func.count(id.distinct())).where(_came_after(id, after)))).scalar_one()
+
+
+def _came_after(id: sa.ColumnElement[int], after: Last) -> sa.ColumnElement[bool]:
+    one_by_one = sa.and_(id > after.one_by_one, id < tables.FIRST_LOADED)
+    return sa.or_(one_by_one, sa.and_(id > after.loaded, id >= tables.FIRST_LOADED))
 
 
 async def last_applications(tx: WriteTransaction) -> Last:
@@ -239,11 +264,15 @@ async def knows_members(tx: WriteTransaction) -> bool:
 
 async def count_links(tx: WriteTransaction, document: int) -> int:
     """Counts the links of a document in the families that their applications were recognised in before."""
+    return await _count_links(tx, tables.link.c.document_id == document)
+
+
+async def _count_links(tx: WriteTransaction, which: sa.ColumnElement[bool]) -> int:
     link, application = tables.link, tables.application
     statement = (
         sa.update(link)
         .where(
-            link.c.document_id == document,
+            which,
             link.c.docdb_family_id.is_(None),
             link.c.application_id == application.c.id,
             application.c.docdb_family_id.is_not(None),

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from google.protobuf.json_format import ParseDict
 
-from sepia.registry.v1 import families_pb2, frames_pb2, holders_pb2, imports_pb2
+from sepia.registry.v1 import declarations_pb2, families_pb2, frames_pb2, holders_pb2, imports_pb2
+from sepia.registry.v1.declarations_pb2_grpc import DeclarationServiceStub
 from sepia.registry.v1.families_pb2_grpc import FamilyServiceStub
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
 from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
@@ -21,11 +23,13 @@ from shared.errors import Kind, SepiaError
 from tests.integration.registry.filled import ACME, BELL, LTE, NR, Register, isld_row
 from tests.integration.registry.ops_samples import NOT_FOUND, MadeUp, ops_family
 from tests.integration.registry.test_editions_of_exports import dangling_references
+from tests.integration.registry.test_templates import as_csv, row
 from tests.support import Databases, run_service
 
 OPS = imports_pb2.SOURCE_FORMAT_OPS_FAMILY
 ETSI, DOCDB, PRIORITIES = FamilyKey.FAMILY_KEY_ETSI, FamilyKey.FAMILY_KEY_DOCDB, FamilyKey.FAMILY_KEY_PRIORITIES
 JAPAN, AMERICA = "JP JAPAN", "US UNITED STATES"
+US_NUMBER = {"applicationNumber": "US201415032224"}
 
 DECLARED = (
     # One application in three ETSI families, as JP20100545193 is in six; and in another spelling.
@@ -248,6 +252,37 @@ async def test_applications_declared_after_their_family_was_known_are_recognised
         isld_row(6, 60, holder=ACME, standard=NR, application="US201415032222", office=AMERICA, family="34917")
     )
     assert families_of(await application_of(register, "US201415032222"), DOCDB) == [("families/docdb-51", 2)]
+
+
+async def test_what_is_declared_on_a_form_counts_in_the_family_that_was_known_before(empty_register: Register) -> None:
+    register = empty_register
+    known = (MadeUp("54", "US.9763444.B2", "US.201415032224.A"), MadeUp("54", "EP.1848199.A1", "EP.06711599.A"))
+    assert (await register.send(ops_family(*known), OPS)).counts.new_rows == 2
+    before = (await total(register, DOCDB)).entries_without_family
+    rows = (
+        row(reference="F-1", office="US", application="US201415032224"),
+        row(reference="F-1", office="US", application="US201415032225"),
+    )
+    assert recognised(await register.send(as_csv(*rows), imports_pb2.SOURCE_FORMAT_TEMPLATE_CSV)) == 1
+    assert families_of(await application_of(register, "US201415032224"), DOCDB) == [("families/docdb-54", 1)]
+    patent = {"office": "EP", "applicationNumber": "EP20060711599"}
+    entries = [
+        {"standards": [{"standard": "3GPP TS 38.211"}], "basisPatent": patent},
+        {"standards": [{"standard": "3GPP TS 38.212"}], "basisPatent": {**patent, "office": "US", **US_NUMBER}},
+    ]
+    form = {
+        "etsiDetailed": {"belief": True, "proprietor": True, "undertaking": True, "entries": entries},
+        "contact": {"name": "Licensing", "email": "licensing@example.com"},
+        "signature": {"name": "Ada Example", "date": {"year": 2024, "month": 3, "day": 15}},
+    }
+    request = ParseDict(
+        {"declarant": "Gamma Wireless Ltd", "reference": "F-2", "form": form},
+        declarations_pb2.SubmitDeclarationRequest(),
+    )
+    await register.officer.call(register.officer.stub(DeclarationServiceStub).SubmitDeclaration, request)
+    for number, links in (("EP20060711599", 1), ("US201415032224", 2)):
+        assert families_of(await application_of(register, number), DOCDB) == [("families/docdb-54", links)], number
+    assert (await total(register, DOCDB)).entries_without_family == before + 1
 
 
 async def test_what_comes_after_a_long_file_is_recognised_too_though_its_ids_are_smaller(
