@@ -18,10 +18,10 @@ from services.registry.standards.finding import Fit, StandardIndex, read_questio
 from services.registry.standards.identity import Standard
 from services.registry.standards.procedure import Act, Notice, NoticeKind, State
 from services.registry.standards.procedure_steps import ProcedureSteps, StandardsRegime, kind_of
-from services.registry.standards.rules import standard_key, standard_name
+from services.registry.standards.rules import designation, standard_key, standard_name
 from shared.auth.callers import Role, current_caller
 from shared.db import WriteTransaction
-from shared.errors import not_found, precondition
+from shared.errors import SepiaError, not_found, precondition
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _COMMERCIAL = 2
@@ -44,6 +44,7 @@ class NoticeMethods(ProcedureSteps):
             acts_for=caller.organization,
             of=notice.holders,
         )
+        await self._must_be_commercial(notice.commercial_name)
         defining = await self._defining(notice.specifications)
         async with self._database.write(request) as tx:
             owners = await procedures.owners(tx.connection, [holder_key(name) for name in notice.holders])
@@ -145,12 +146,7 @@ class NoticeMethods(ProcedureSteps):
             if row is None:
                 raise not_found(standard)
             if row.kind != _COMMERCIAL:
-                raise precondition(
-                    "NOT_COMMERCIAL",
-                    f"{standard} is a single specification. Notice is given of a standard by its commercial name; list "
-                    f"{row.display_name} among the technical specifications that define it.",
-                    subject=standard,
-                )
+                raise _not_commercial(standard, row.display_name)
             if known is not None and known.key != row.key:
                 raise precondition(
                     "NAME_OF_ANOTHER",
@@ -170,6 +166,21 @@ class NoticeMethods(ProcedureSteps):
         await store.create_standard(tx, identity, kind=_COMMERCIAL, facts={})
         return key, True
 
+    async def _must_be_commercial(self, name: str) -> None:
+        """Refuses the number of a specification as a commercial name: it would stand for two standards from then on.
+
+        Raises:
+            SepiaError: FAILED_PRECONDITION (NOT_COMMERCIAL).
+        """
+        if not name:
+            return  # that there is none is said with all else that is missing
+        async with self._database.read() as connection:
+            index = await self._index.index(connection)
+        for one in index.find(read_question(name), 3):
+            known = one.standard
+            if one.fit is Fit.NAME and not known.commercial and designation(known.key, known.names).number:
+                raise _not_commercial(standard_name(known.key), known.display_name)
+
     async def _defining(self, given: Sequence[str]) -> list[dict[str, object]]:
         """The specifications that texts mean; what the register doesn't know stays as it was written.
 
@@ -187,6 +198,15 @@ class NoticeMethods(ProcedureSteps):
             NoticeKind.IMPLEMENTER: (regime.standards.implementer_notice_due, "standards.implementer_notice_due"),
         }[kind]
         return regime.last_day(period, published) if period else None, regime.provision(key)
+
+
+def _not_commercial(standard: str, display_name: str) -> SepiaError:
+    return precondition(
+        "NOT_COMMERCIAL",
+        f"{standard} is a single specification. Notice is given of a standard by its commercial name; list "
+        f"{display_name} among the technical specifications that define it.",
+        subject=standard,
+    )
 
 
 def _word(kind: int) -> str:

@@ -331,6 +331,8 @@ async def test_everything_that_a_notice_lacks_is_said_at_once(world: World) -> N
 async def test_notice_is_of_a_commercial_standard_of_a_regime_that_has_the_procedure(world: World) -> None:
     refusals: tuple[tuple[dict[str, Any], str], ...] = (
         ({"standard": "standards/3gpp-ts-38.211"}, "NOT_COMMERCIAL"),
+        # A number under which a specification is found would stand for two standards from then on.
+        *(({"commercial_name": name}, "NOT_COMMERCIAL") for name in ("3GPP TS 38.211", "ts38211 v15.2.0")),
         ({"standard": "standards/3gpp-ts-99.999"}, "NOT_FOUND"),
         ({"standard": "standards/2g", "commercial_name": "LTE"}, "NAME_OF_ANOTHER"),
         ({"regime": "hantei"}, "PROCEDURE_NOT_OFFERED"),

@@ -225,9 +225,9 @@ class StandardServiceServicer:
         shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
         Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
         (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
-        FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; NAME_OF_ANOTHER: the commercial name is that of
-        another standard than the one given; PROCEDURE_NOT_OFFERED by the regime;
-        WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+        FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification, or its number as a name; NAME_OF_ANOTHER: the
+        commercial name is that of another standard than the one given; PROCEDURE_NOT_OFFERED by the regime; WRONG_STATE;
+        REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -87,9 +87,9 @@ class StandardServiceStub:
     shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
     Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
     (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
-    FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; NAME_OF_ANOTHER: the commercial name is that of
-    another standard than the one given; PROCEDURE_NOT_OFFERED by the regime;
-    WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+    FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification, or its number as a name; NAME_OF_ANOTHER: the
+    commercial name is that of another standard than the one given; PROCEDURE_NOT_OFFERED by the regime; WRONG_STATE;
+    REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
     """
     PublishNotification: _grpc.UnaryUnaryMultiCallable[_standards_pb2.PublishNotificationRequest, _standards_pb2.Standard]
     """Publishes a notice and opens it for comments (Art. 14(5)).
@@ -182,9 +182,9 @@ class StandardServiceAsyncStub(StandardServiceStub):
     shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
     Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
     (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
-    FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; NAME_OF_ANOTHER: the commercial name is that of
-    another standard than the one given; PROCEDURE_NOT_OFFERED by the regime;
-    WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+    FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification, or its number as a name; NAME_OF_ANOTHER: the
+    commercial name is that of another standard than the one given; PROCEDURE_NOT_OFFERED by the regime; WRONG_STATE;
+    REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
     """
     PublishNotification: _aio.UnaryUnaryMultiCallable[_standards_pb2.PublishNotificationRequest, _standards_pb2.Standard]  # type: ignore[assignment]
     """Publishes a notice and opens it for comments (Art. 14(5)).
@@ -340,9 +340,9 @@ class StandardServiceServicer(metaclass=_abc_1.ABCMeta):
         shown as late. A notice of higher rank takes the place of the one before as long as that is not published.
         Errors: NOT_FOUND (a standard or holder); INVALID_ARGUMENT (NOTICE_INCOMPLETE, with every fault); PERMISSION_DENIED
         (not one of the holders); FAILED_PRECONDITION (ALREADY_NOTIFIED; NOTICE_TAKES_PRECEDENCE;
-        FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification; NAME_OF_ANOTHER: the commercial name is that of
-        another standard than the one given; PROCEDURE_NOT_OFFERED by the regime;
-        WRONG_STATE; REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
+        FRAND_COMMITMENT_MISSING; NOT_COMMERCIAL: a single specification, or its number as a name; NAME_OF_ANOTHER: the
+        commercial name is that of another standard than the one given; PROCEDURE_NOT_OFFERED by the regime; WRONG_STATE;
+        REGIME_DIFFERS: notice was given under another); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod
