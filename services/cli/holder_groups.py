@@ -27,7 +27,7 @@ from services.cli.holder_records import (
     standing_text,
 )
 from services.cli.lookups import find_holder
-from services.cli.output import Json, carry_out, print_json, say, table
+from services.cli.output import Json, bad_value, carry_out, print_json, say, table
 from services.cli.session import Sepia
 from shared.ids import new_id
 
@@ -134,13 +134,16 @@ def set_parent(
     """
 
     async def ask(sepia: Sepia) -> None:
+        basis_points = round(share * 100)
+        if abs(share * 100 - basis_points) > 1e-6:
+            raise bad_value("The share", str(share), "percent with at most two decimals, such as 50.25")
         request = pb.SetParentRequest(
             child=await find_holder(sepia, holder),
             parent=await find_holder(sepia, parent),
             start_date=date(since),
             end_date=date(until),
             control=control.number,
-            share_basis_points=round(share * 100),
+            share_basis_points=basis_points,
             source=source,
             evidence=evidence_of(evidence, url, confidential),
             etag=etag,

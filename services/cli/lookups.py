@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
 
 from sepia.registry.v1 import frames_pb2, holders_pb2, standards_pb2
 from services.cli.figures import count
-from services.cli.output import Json, carry_out, print_json, say, table
+from services.cli.output import Json, bad_value, carry_out, print_json, say, table
 from services.cli.reading import Key, full_name
 from services.cli.session import Sepia
 from services.cli.standards import find_standard
@@ -17,6 +18,7 @@ app = typer.Typer()
 
 All = Annotated[bool, typer.Option("--all", help="Print every line, not the first ones only.")]
 SHOWN = 20
+_HOLDER_KEY = re.compile(r"-?[a-z0-9][a-z0-9-]{0,79}")
 
 
 @app.command("counts")
@@ -149,18 +151,28 @@ def holders(
 async def find_holder(sepia: Sepia, given: str) -> str:
     """The resource name of a holder given by name, id, or the exact text of its name.
 
-    Returns what was given, as a resource name, where no holder is called so: the service then says what is wrong.
+    Returns what was given, as a resource name, where it may be one: the service then says what is wrong.
+
+    Raises:
+        SepiaError: BAD_VALUE, where several holders are called so, or none is and no resource name can be meant.
     """
     if given.startswith("holders/"):
         return given
     request = holders_pb2.ListHoldersRequest(query=given, page_size=200)
     found: list[holders_pb2.Holder] = await sepia.collect(sepia.holders.ListHolders, request, "holders", most=200)
-    exact = [
-        name
+    called = [
+        (name, spelling)
         for h in found
         for name, spelling in ((h.name, h.display_name), *((alias.name, alias.display_name) for alias in h.aliases))
-        if spelling.casefold() == given.casefold() or name == f"holders/{given}"
     ]
+    exact = [name for name, spelling in called if spelling == given or name == f"holders/{given}"]
+    exact = exact or [name for name, spelling in called if spelling.casefold() == given.casefold()]
     if len(exact) == 1:
         return exact[0]
-    return found[0].name if len(found) == 1 else full_name(given, "holders")
+    if len(found) == 1:
+        return found[0].name
+    if _HOLDER_KEY.fullmatch(given) and not exact:
+        return full_name(given, "holders")
+    among = exact or [name for name, _ in called]
+    listed = f"{', '.join(among[:5])}{' and others' if len(among) > 5 else ''}"
+    raise bad_value("The holder", given, f"one of {listed}" if among else "a name that `sepia holders` lists")

@@ -125,11 +125,12 @@ class Reporting:
         timeliness: int = 0,
     ) -> None:
         """Adds something to the timelines of holders, and gives them new etags."""
+        happened_at = self.database.clock.now()  # one moment for all: by it, what happened to two is shown once
         events = [
             {
                 "id": self.database.new_id(),
                 "holder_id": holder,
-                "happened_at": self.database.clock.now(),
+                "happened_at": happened_at,
                 "event_on": event_on,
                 "kind": kind,
                 "summary": summary,

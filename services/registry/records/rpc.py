@@ -63,6 +63,8 @@ class RecordMethods:
         if kind == "representative" and self._representation is not None:
             self._representation.check(request.representative.country)
         content: dict[str, Any] = MessageToDict(getattr(request, kind), preserving_proto_field_name=True)
+        if kind == "contact":
+            rules.check_contact(content)
         async with reporting.database.write(request) as tx:
             holder = await holders.find_and_lock(tx, holder_key(request.parent))
             if holder is None:
@@ -107,7 +109,7 @@ class RecordMethods:
                 name,
                 {
                     "kind": kind,
-                    "content": content,
+                    "content": rules.told_of(kind, content),
                     "effective_date": effective,
                     "end_date": ends,
                     "source": values["source"],

@@ -104,6 +104,38 @@ def exempt(sizes: Sequence[int], exempt_sizes: Iterable[str]) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
+_REACHED_AT = ("address_lines", "email", "phone")
+_NAMED = {"contact": "contact_name", "representative": "representative_name"}
+CONTACT_KINDS = tuple(_NAMED)
+"""Kinds of facts by which somebody is reached."""
+
+
+def check_contact(content: Mapping[str, object]) -> None:
+    """Refuses a contact that says nothing: it would stand in the place of the one that its source gave before.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (CONTACT_EMPTY).
+    """
+    if not any(plain(str(content.get(field, ""))) for field in ("contact_name", *_REACHED_AT)):
+        raise invalid(
+            "CONTACT_EMPTY",
+            "The contact has neither a name nor a postal address, e-mail address or telephone number, and it would "
+            "replace the one before. Give one of them; a contact that no longer holds is ended (`sepia holder end`).",
+            Violation("contact.email", "for example licensing@acme.example"),
+        )
+
+
+def told_of(kind: str, content: Mapping[str, object]) -> dict[str, object]:
+    """What the log says of a fact: of contacts neither where they are reached nor which person that is.
+
+    The log is for good and for everybody; contact data may have to be erased (Art. 6).
+    """
+    if kind not in CONTACT_KINDS:
+        return dict(content)
+    hidden = {*_REACHED_AT, *((_NAMED[kind],) if content.get("personal_data") else ())}
+    return {field: value for field, value in content.items() if field not in hidden}
+
+
 def content_missing() -> SepiaError:
     """A report that says nothing."""
     return invalid(

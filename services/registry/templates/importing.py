@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -64,7 +65,7 @@ class TableFormat:
         if first is None:
             raise invalid("EMPTY_FILE", f"{file.filename} has no rows. Fill in the template (`sepia template`).")
         sheet = self.header([str(cell) for cell in first[1]])
-        gathered = _Gathered()
+        gathered = _Gathered(file.database.clock.today(self.zone))
         rows = 0
         for line, values in cells:
             rows += 1
@@ -161,6 +162,7 @@ class JsonLinesFormat:
 class _Gathered:
     """Rows put together into declarations, and what is wrong with the others."""
 
+    today: dt.date
     declarations: dict[tuple[str, str], DeclaredTogether] = field(
         default_factory=dict[tuple[str, str], DeclaredTogether]
     )
@@ -170,7 +172,7 @@ class _Gathered:
     )
 
     def take(self, sheet: Sheet, line: int, values: Sequence[Any]) -> None:
-        row, faults = read_row(sheet, line, values)
+        row, faults = read_row(sheet, line, values, today=self.today)
         self.rows.append((declaration_key(sheet, values), line, row))
         self.faults += faults
 

@@ -31,6 +31,7 @@ _VERSION = re.compile(r"[vV]?(\d{1,3}(?:\.\d{1,3}){1,3})")
 _LETTERS = re.compile(r"[vV]?([0-9a-zA-Z]{3})")
 _ERRORS = frozenset(("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"))
 _OFFICE = re.compile(r"[A-Z]{2}")
+_FIRST_DAY = dt.date(1950, 1, 1)  # as on forms: 1900-01-01 stands for an unknown date in exports
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +169,15 @@ def wrong_header(titles: Sequence[str], names: Sequence[str], faults: Sequence[V
     )
 
 
-def read_row(sheet: Sheet, line: int, cells: Sequence[Cell]) -> tuple[DeclaredTogether | None, list[CellFault]]:
+def read_row(
+    sheet: Sheet, line: int, cells: Sequence[Cell], *, today: dt.date
+) -> tuple[DeclaredTogether | None, list[CellFault]]:
     """What a row says: its declaration with this one patent; or why it cannot be accepted.
 
     Args:
         cells: the row's cells in the order of the file; dates of a workbook as dates, numbers whose text cannot be
             known as numbers, everything else as text.
+        today: the legal date of submission; nothing is signed later.
     """
     faults: list[CellFault] = []
     given: dict[str, str | dt.date] = {}
@@ -209,7 +213,7 @@ def read_row(sheet: Sheet, line: int, cells: Sequence[Cell]) -> tuple[DeclaredTo
             faults.append(_fault(line, title, text, "ERROR_VALUE", "is what a workbook shows for an error", advice))
         elif text:
             given[name] = text
-    row = _Row(sheet, line, given, faults)
+    row = _Row(sheet, line, given, faults, today)
     for column in COLUMNS:
         if column.required and column.field not in given and not any(f.column == column.title for f in faults):
             message = f"{column.title} is blank. {column.help}"
@@ -335,6 +339,7 @@ class _Row:
     line: int
     given: Mapping[str, str | dt.date]
     faults: list[CellFault]
+    today: dt.date
 
     def text(self, name: str) -> str | None:
         value = self.given.get(name)
@@ -362,8 +367,15 @@ class _Row:
 
     def date(self, name: str) -> dt.date | None:
         value = self.given.get(name)
-        if value is None or isinstance(value, dt.date):
-            return value
+        day = value if value is None or isinstance(value, dt.date) else self._day(name, value)
+        if day is not None and not _FIRST_DAY <= day <= self.today:
+            advice = "Write the day on which it was signed, or leave it blank if that is not known."
+            what = f"is later than today, {self.today}" if day > self.today else "is a day that nobody can have meant"
+            self._wrong(name, day.isoformat(), "NOT_THE_DAY", what, advice)
+            return None
+        return day
+
+    def _day(self, name: str, value: str) -> dt.date | None:
         found = _DATE.fullmatch(value)
         try:
             return dt.date(*map(int, found.groups())) if found else self._no_date(name, value)

@@ -44,6 +44,14 @@ def ordinary_url(databases: Databases) -> str:
     return ordinary
 
 
+class TickingClock(FixedClock):
+    """A clock that stands still but for a moment at each look: as with a real one, no two looks see the same."""
+
+    def now(self) -> dt.datetime:
+        self.advance(dt.timedelta(microseconds=1))
+        return super().now()
+
+
 class Records(Register):
     """A register whose clock stands still, and short calls to `HolderRecordService`."""
 
@@ -113,7 +121,7 @@ class Records(Register):
 @asynccontextmanager
 async def recording(databases: Databases, folder: Path) -> AsyncGenerator[Records]:
     """A registry on 2 March 2026, under a role that row-level security binds."""
-    clock = FixedClock(dt.datetime.combine(TODAY, dt.time(12), dt.UTC))
+    clock = TickingClock(dt.datetime.combine(TODAY, dt.time(12), dt.UTC))
     url = ordinary_url(databases)
     async with run_service(SERVICE, url, folder, clock=clock) as running:
         yield Records(running, clock, url)

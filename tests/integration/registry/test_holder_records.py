@@ -331,6 +331,36 @@ async def test_confidential_evidence_reaches_the_centre_and_the_holder_and_nobod
         assert (SECRET in str(reply)) is may_read
 
 
+async def test_a_contact_that_says_nothing_is_refused_and_the_one_before_stays(register: Records, acme: str) -> None:
+    own = register.of(acme)
+    await register.report(acme, own, contact=address("First Street 1"))
+    for empty in (
+        pb.HolderContact(purpose=pb.CONTACT_PURPOSE_ADDRESS),
+        pb.HolderContact(purpose=pb.CONTACT_PURPOSE_ADDRESS, contact_name=" ", country="FI", personal_data=True),
+    ):
+        with pytest.raises(SepiaError) as refused:
+            await register.report(acme, own, contact=empty)
+        assert refused.value.reason == "CONTACT_EMPTY"
+    (kept,) = (await register.profile(acme)).contacts
+    assert kept.contact.address_lines == ["First Street 1"]
+
+
+async def test_the_log_that_is_for_good_says_of_contacts_neither_the_person_nor_where_it_is_reached(
+    register: Records, acme: str
+) -> None:
+    reached = {"email": "ada@acme.example", "phone": "+358 1", "address_lines": ["First Street 1"]}
+    person: dict[str, Any] = {**reached, "personal_data": True}
+    contact = pb.HolderContact(purpose=pb.CONTACT_PURPOSE_LICENSING, contact_name="Ada Example", **person)
+    made = await register.report(acme, register.of(acme), contact=contact)
+    assert made.contact == contact
+    firm = pb.HolderRepresentative(representative_name="Kanzlei Muster", country="DE", **reached)
+    represented = await register.report(acme, register.of(acme), representative=firm)
+    (entry,) = await register.recorded("holder:holder-record:report", made.name)
+    assert entry["content"]["content"] == {"purpose": "CONTACT_PURPOSE_LICENSING", "personal_data": True}
+    (entry,) = await register.recorded("holder:holder-record:report", represented.name)
+    assert entry["content"]["content"] == {"representative_name": "Kanzlei Muster", "country": "DE"}
+
+
 async def test_the_database_itself_hides_confidential_evidence(register: Records, acme: str) -> None:
     confidential = pb.HolderEvidence(citation=f"{SECRET} of {acme}", confidential=True)
     await register.report(acme, register.of(acme), size=size(SMALL), evidence=confidential)

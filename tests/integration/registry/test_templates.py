@@ -28,7 +28,7 @@ BULK, LINES = imports_pb2.SOURCE_FORMAT_ETSI_BULK, imports_pb2.SOURCE_FORMAT_JSO
 
 
 def row(**values: str) -> dict[str, str]:
-    facts = {"declarant": "Gamma Wireless Ltd", "signed_on": "2026-03-31", "undertaking": "yes", "reciprocity": "no"}
+    facts = {"declarant": "Gamma Wireless Ltd", "signed_on": "2024-03-31", "undertaking": "yes", "reciprocity": "no"}
     patent = {"standard": "3GPP TS 38.211", "version": "16.3.0", "office": "EP", "application": "EP20060711571"}
     return {TITLES[name]: value for name, value in (facts | patent | values).items()}
 
@@ -131,7 +131,7 @@ async def test_bad_rows_are_corrected_in_a_file_of_their_own_and_sent_again(fill
     rows = list(csv.DictReader(io.StringIO(corrections, newline=""), delimiter=";"))
     assert [one["Sepia: line"] for one in rows] == ["2", "3", "4", "5"]
     assert "is not a patent office's code" in rows[1]["Sepia: what is wrong"]
-    mended = corrections.replace("Europe", "EP").replace("soon", "2026-04-01")
+    mended = corrections.replace("Europe", "EP").replace("soon", "2024-04-01")
     lines = list(csv.reader(io.StringIO(mended, newline=""), delimiter=";"))
     by_title = {title: place for place, title in enumerate(lines[0])}
     lines[3][by_title["Application number"]] = "EP20060711573"

@@ -20,6 +20,7 @@ from services.registry.templates.workbook import template_csv, template_workbook
 from shared.errors import SepiaError
 
 SHEET_AS_GIVEN = rules.read_template_header([column.title for column in COLUMNS])
+TODAY = dt.date(2026, 6, 15)
 EXAMPLE: dict[str, Cell] = {column.title: column.example for column in COLUMNS}
 
 
@@ -30,14 +31,14 @@ def row(line: int = 2, sheet: Sheet = SHEET_AS_GIVEN, **changed: Cell) -> list[C
 
 
 def accepted(line: int = 2, **changed: Cell) -> DeclaredTogether:
-    declaration, faults = rules.read_row(SHEET_AS_GIVEN, line, row(**changed))
+    declaration, faults = rules.read_row(SHEET_AS_GIVEN, line, row(**changed), today=TODAY)
     assert faults == []
     assert declaration is not None
     return declaration
 
 
 def rejected(**changed: Cell) -> list[tuple[str, str]]:
-    declaration, faults = rules.read_row(SHEET_AS_GIVEN, 2, row(**changed))
+    declaration, faults = rules.read_row(SHEET_AS_GIVEN, 2, row(**changed), today=TODAY)
     assert declaration is None
     assert all(fault.message and fault.suggestion for fault in faults)
     return [(fault.column, fault.reason) for fault in faults]
@@ -67,6 +68,9 @@ def test_what_is_blank_is_unknown() -> None:
         ({"reference": ""}, "Reference", "MISSING"),
         ({"signed_on": "03/04/2026"}, "Signed on", "NOT_A_DATE"),
         ({"signed_on": "2026-02-30"}, "Signed on", "NOT_A_DATE"),
+        ({"signed_on": "2026-06-16"}, "Signed on", "NOT_THE_DAY"),  # tomorrow
+        ({"signed_on": dt.date(2099, 1, 1)}, "Signed on", "NOT_THE_DAY"),
+        ({"signed_on": "1900-01-01"}, "Signed on", "NOT_THE_DAY"),
         ({"undertaking": "maybe"}, "FRAND undertaking", "NOT_YES_OR_NO"),
         ({"version": "Rel-16"}, "Version", "NOT_A_VERSION"),
         ({"office": "Europe"}, "Office", "NOT_AN_OFFICE"),
@@ -113,7 +117,7 @@ def test_all_faults_of_a_row_are_named_at_once() -> None:
 
 
 def test_a_row_with_more_values_than_columns_is_rejected() -> None:
-    _, faults = rules.read_row(SHEET_AS_GIVEN, 2, [*row(), "more"])
+    _, faults = rules.read_row(SHEET_AS_GIVEN, 2, [*row(), "more"], today=TODAY)
     assert [fault.reason for fault in faults] == ["TOO_MANY_VALUES"]
 
 
@@ -136,7 +140,7 @@ def test_a_header_may_have_another_order_and_the_notes_of_a_correction_file() ->
     titles = [*(column.title.upper() for column in reversed(COLUMNS)), "Sepia: line", "Sepia: what is wrong"]
     sheet = rules.read_template_header(titles)
     cells = [*reversed(row()), "17", "Office is not an office"]
-    declaration, faults = rules.read_row(sheet, 2, cells)
+    declaration, faults = rules.read_row(sheet, 2, cells, today=TODAY)
     assert faults == []
     assert declaration is not None
     assert declaration.reference == "2026-017"
@@ -159,7 +163,7 @@ def test_a_header_that_names_other_columns_is_refused_with_what_was_meant(titles
 
 def test_etsis_bulk_form_needs_its_four_columns() -> None:
     sheet = rules.read_etsi_bulk_header([title for title, _ in rules.ETSI_BULK_COLUMNS])
-    declaration, faults = rules.read_row(sheet, 2, ["D-1", "5G", "3GPP TS 38.211", "EP20060711571"])
+    declaration, faults = rules.read_row(sheet, 2, ["D-1", "5G", "3GPP TS 38.211", "EP20060711571"], today=TODAY)
     assert faults == []
     assert declaration is not None
     assert (declaration.reference, declaration.patents[0].project) == ("D-1", "5G")
@@ -169,7 +173,7 @@ def test_etsis_bulk_form_needs_its_four_columns() -> None:
 
 @given(st.lists(st.text(max_size=30), min_size=len(COLUMNS), max_size=len(COLUMNS)))
 def test_any_row_is_accepted_or_rejected_with_a_reason(cells: list[str]) -> None:
-    declaration, faults = rules.read_row(SHEET_AS_GIVEN, 2, cells)
+    declaration, faults = rules.read_row(SHEET_AS_GIVEN, 2, cells, today=TODAY)
     assert (declaration is None) == bool(faults)
 
 
@@ -228,7 +232,7 @@ def test_a_workbooks_dates_numbers_and_answers_are_read_as_people_mean_them() ->
     book.save(buffer)
     header, cells = workbook_rows(buffer.getvalue())
     read = rules.read_template_header([str(cell) for cell in header[1]])
-    declaration, faults = rules.read_row(read, cells[0], cells[1])
+    declaration, faults = rules.read_row(read, cells[0], cells[1], today=TODAY)
     assert faults == []
     assert declaration is not None
     assert (declaration.reference, declaration.signed_on) == ("17", dt.date(2026, 3, 31))
