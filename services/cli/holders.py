@@ -162,6 +162,29 @@ def end(
     carry_out(ask)
 
 
+@app.command("erase-contact")
+def erase_contact(
+    record: Annotated[str, typer.Argument(help="`holders/…/records/…`.")],
+    reference: Annotated[str, typer.Option(help="Who asked, and how.")],
+    etag: Etag = "",
+    request_id: RequestId = "",
+    as_json: Json = False,
+) -> None:
+    """Erases contact data of persons from a contact or representative that no longer holds (officers).
+
+    Example: sepia holder erase-contact holders/acme/records/0198… --reference "letter of 2028-02-01"
+    """
+
+    async def ask(sepia: Sepia) -> None:
+        request = pb.EraseHolderContactRequest(
+            name=record, reference=reference, etag=etag, request_id=request_id or new_id().hex
+        )
+        changed: pb.HolderRecord = await sepia.call(sepia.holder_records.EraseHolderContact, request)
+        print_json(changed) if as_json else say(f"{changed.name}: contact data erased")
+
+    carry_out(ask)
+
+
 @app.command("withdraw")
 def withdraw(
     report: Annotated[str, typer.Argument(help="`holders/…/records/…`, `holders/…/parents/…` or `transfers/…`.")],

@@ -277,6 +277,7 @@ holder_record = sa.Table(
     # Of the canonical content: whether two sources say the same.
     sa.Column("digest", sa.Text, nullable=False),
     *_report(),
+    _instant("contact_erased_at", nullable=True),
     sa.Index("ix_holder_record_holder", "holder_id", "id"),
 )
 

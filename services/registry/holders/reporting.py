@@ -35,11 +35,22 @@ class Reporting:
         self._days = WorkingDays.of(profile)
         registration = profile.registration
         self._changes_due = None if registration is None else registration.changes_due
+        self._personal_data_kept = None if registration is None else registration.personal_data_kept
         self._provision = "" if registration is None else profile.provenance("registration.changes_due").source
 
     def today(self) -> dt.date:
         """The legal date."""
         return self._days.date_of(self.database.clock.now())
+
+    def date_of(self, instant: dt.datetime) -> dt.date:
+        """The legal date of an instant."""
+        return self._days.date_of(instant)
+
+    def kept_until(self, event: dt.date) -> dt.date:
+        """The first day on which contact data may be erased on request after an event (Art. 6)."""
+        kept = self._personal_data_kept
+        last = event if kept is None else self._days.last_day(kept, event)
+        return last + dt.timedelta(days=1)
 
     def as_of(self, request: Any) -> dt.date:
         """The day that a question is about; today where it names none."""

@@ -31,10 +31,11 @@ from services.registry.holders.rules import (
     timeliness,
 )
 from services.registry.records import rules, store
+from services.registry.records.erasing import erase_contact
 from services.registry.records.rules import Fact, Representation, record_name
 from services.registry.standards.rules import standard_key
 from shared.auth.callers import current_caller
-from shared.canonical import canonical_digest
+from shared.canonical import canonical_digest, sha256_hex
 from shared.db import WriteTransaction, page_size, read_page_token, write_page_token
 from shared.errors import not_found
 from shared.ids import id_in
@@ -141,6 +142,33 @@ class RecordMethods:
             await store.withdraw(tx, row.id, at=database.clock.now(), by=account, reason=request.reason)
             summary = f"{row.kind.capitalize()} of {row.holder_display} withdrawn: {request.reason}"
             return await self._record_changed(tx, row, "withdraw", summary, {"reason": request.reason}, None)
+
+    async def EraseHolderContact(self, request: pb.EraseHolderContactRequest, context: Context) -> pb.HolderRecord:
+        reporting = self._reporting
+        async with reporting.database.write(request) as tx:
+            row = await store.lock(tx, id_in(request.name))
+            if row is None or record_name(row.holder_key, row.id) != request.name:
+                raise not_found(request.name)
+            check_etag(request.name, request.etag, row.revision)
+            today, root = reporting.today(), await _root(tx.connection, holder_name(row.holder_key))
+            if row.withdrawn_at is not None:
+                over = erasable_from = reporting.date_of(row.withdrawn_at)  # it was wrong: there is nothing to keep
+            else:
+                facts = list(map(_fact, await store.begun_by(tx.connection, root, today)))
+                over = rules.over_since(_fact(row), facts, today)
+                erasable_from = None if over is None else reporting.kept_until(over)
+            rules.check_erasure(
+                request.name,
+                row.kind,
+                over=over,
+                erasable_from=erasable_from,
+                today=today,
+                erased=row.contact_erased_at is not None,
+            )
+            await erase_contact(tx, request.name, row, digest_of=_DIGEST, reference=request.reference)
+            summary = f"{row.kind.capitalize()} of {row.holder_display}: contact data erased on request"
+            said = {"reference_sha256": sha256_hex(request.reference.encode())}
+            return await self._record_changed(tx, row, "erase-contact", summary, said, None)
 
     async def ListHolderRecords(
         self, request: pb.ListHolderRecordsRequest, context: Context
@@ -302,6 +330,7 @@ def _record(row: Row, evidence: Evidence, conflicts: Mapping[str, Sequence[str]]
         reported=report_message(row, evidence),
         conflicts=conflicts.get(name, ()),
         etag=str(row.revision),
+        contact_erase_time=row.contact_erased_at,
     )
     ParseDict(row.content, getattr(record, row.kind))
     getattr(record, row.kind).SetInParent()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.registry.holders.rules import Span, holder_name
 from services.registry.imports.rules import plain
-from shared.errors import SepiaError, Violation, invalid
+from shared.errors import SepiaError, Violation, invalid, precondition
 
 KINDS = ("size", "contact", "representative", "policy")
 """Fields of a record's content."""
@@ -134,6 +134,67 @@ def told_of(kind: str, content: Mapping[str, object]) -> dict[str, object]:
         return dict(content)
     hidden = {*_REACHED_AT, *((_NAMED[kind],) if content.get("personal_data") else ())}
     return {field: value for field, value in content.items() if field not in hidden}
+
+
+ERASED = "(erased)"
+
+
+def without_contact(kind: str, content: Mapping[str, object]) -> dict[str, object]:
+    """What is left of a contact or representative once its contact data is erased: companies' names stay (Art. 6)."""
+    named = {_NAMED[kind]: ERASED} if content.get("personal_data") else {}
+    return told_of(kind, content) | named
+
+
+def check_erasure(
+    name: str, kind: str, *, over: dt.date | None, erasable_from: dt.date | None, today: dt.date, erased: bool
+) -> None:
+    """Refuses to erase what is none of a person's business, what still holds, or what is kept for some time yet.
+
+    Args:
+        over: last day on which it held; None while it holds.
+        erasable_from: first day on which it may be erased.
+        erased: it was before.
+
+    Raises:
+        SepiaError: FAILED_PRECONDITION (NO_CONTACT_DATA, ALREADY_ERASED, RECORD_IN_FORCE, TOO_EARLY_TO_ERASE).
+    """
+    if kind not in CONTACT_KINDS:
+        raise precondition("NO_CONTACT_DATA", f"{name} is a {kind}, which has no contact data.", subject=name)
+    if erased:
+        raise precondition("ALREADY_ERASED", f"The contact data of {name} was erased.", subject=name)
+    if over is None or erasable_from is None:
+        raise precondition(
+            "RECORD_IN_FORCE",
+            f"{name} still holds. End it first (`sepia holder end`), or withdraw it if it was wrong.",
+            subject=name,
+        )
+    if today < erasable_from:
+        raise precondition(
+            "TOO_EARLY_TO_ERASE",
+            f"{name} held until {over}; its contact data may be erased from {erasable_from} on.",
+            subject=name,
+        )
+
+
+def over_since(fact: Fact, facts: Iterable[Fact], today: dt.date) -> dt.date | None:
+    """The last day on which a fact held: its own last day, or the day before its source said something newer.
+
+    Args:
+        facts: what was said about the holder, as far as it begins by today.
+
+    Returns:
+        None while it holds.
+    """
+    same = (fact.kind, fact.slot, fact.source)
+    after = (fact.days.first, fact.id)
+    newer = [
+        max(fact.days.first, other.days.first - dt.timedelta(days=1))
+        for other in facts
+        if (other.kind, other.slot, other.source) == same and (other.days.first, other.id) > after
+    ]
+    ends = [day for day in (fact.days.last, *newer) if day is not None]
+    over = min(ends, default=None)
+    return over if over is not None and over < today else None
 
 
 def content_missing() -> SepiaError:

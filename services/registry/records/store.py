@@ -66,6 +66,24 @@ async def withdraw(tx: WriteTransaction, id: uuid.UUID, *, at: dt.datetime, by: 
     await tx.execute(sa.update(table).where(table.c.id == id).values(values))
 
 
+async def erase_contact(
+    tx: WriteTransaction, id: uuid.UUID, content: Mapping[str, Any], *, digest: str, at: dt.datetime
+) -> None:
+    """Leaves of a contact what is no contact data; what tells it from others of its kind may have been a name."""
+    table = tables.holder_record
+    values = {"content": dict(content), "slot": str(id), "digest": digest, "contact_erased_at": at}
+    await tx.execute(sa.update(table).where(table.c.id == id).values(**values, revision=table.c.revision + 1))
+
+
+async def reports_in_the_log(tx: WriteTransaction, name: str) -> Sequence[Row]:
+    """Entries of the log that told what was reported under a name: `id`, `content`; without those that are erased."""
+    entry = tables.JOURNAL.entry
+    query = sa.select(entry.c.id, entry.c.content).where(
+        entry.c.subject == name, entry.c.kind.endswith(":holder-record:report"), entry.c.content.is_not(None)
+    )
+    return (await tx.execute(query)).all()
+
+
 async def read(connection: AsyncConnection, id: uuid.UUID) -> Row:
     """One fact."""
     return (await connection.execute(_whole().where(tables.holder_record.c.id == id))).one()

@@ -41,6 +41,10 @@ def size(size_class: Any, headcount: int | None = None) -> pb.HolderSize:
     return pb.HolderSize(size_class=size_class, headcount=headcount)
 
 
+def firm(name: str) -> pb.HolderRepresentative:
+    return pb.HolderRepresentative(representative_name=name, country="DE", email="mail@firm.example")
+
+
 def address(street: str) -> pb.HolderContact:
     return pb.HolderContact(purpose=pb.CONTACT_PURPOSE_ADDRESS, address_lines=[street], country="FI")
 
@@ -359,6 +363,56 @@ async def test_the_log_that_is_for_good_says_of_contacts_neither_the_person_nor_
     assert entry["content"]["content"] == {"purpose": "CONTACT_PURPOSE_LICENSING", "personal_data": True}
     (entry,) = await register.recorded("holder:holder-record:report", represented.name)
     assert entry["content"]["content"] == {"representative_name": "Kanzlei Muster", "country": "DE"}
+
+
+async def test_contact_data_of_what_no_longer_holds_is_erased_on_request_and_the_report_stays(
+    register: Records, acme: str
+) -> None:
+    own = register.of(acme)
+    contact = pb.HolderContact(
+        purpose=pb.CONTACT_PURPOSE_LICENSING, contact_name="Ada Example", email="ada@acme.example", personal_data=True
+    )
+    request = pb.ReportHolderRecordRequest(parent=acme, contact=contact, request_id=uuid.uuid4().hex)
+    made = await register.ask("ReportHolderRecord", request, own)
+
+    async def erased(name: str, client: Client | None = None) -> pb.HolderRecord:
+        return await register.ask(
+            "EraseHolderContact", pb.EraseHolderContactRequest(name=name, reference="letter of today"), client
+        )
+
+    async def reason(name: str, client: Client | None = None) -> str:
+        with pytest.raises(SepiaError) as refused:
+            await erased(name, client)
+        return refused.value.reason or refused.value.kind.name
+
+    assert await reason(made.name) == "RECORD_IN_FORCE"
+    assert await reason(made.name, own) == "PERMISSION_DENIED"
+    sized = await register.report(acme, own, size=size(SMALL))
+    assert await reason(sized.name) == "NO_CONTACT_DATA"
+    ended = await register.report(acme, own, representative=firm("Kanzlei Muster"), effective_date=day(2025, 1, 1))
+    await register.ask("EndHolderRecord", pb.EndHolderRecordRequest(name=ended.name, end_date=day(2026, 1, 31)), own)
+    assert await reason(ended.name) == "TOO_EARLY_TO_ERASE"  # 18 months after it ended
+    # As entries were before the log left contact data out.
+    told = {"kind": "contact", "content": {"contact_name": "Ada Example", "email": "ada@acme.example"}}
+    async with register.database.write() as tx:
+        await tx.record("holder:holder-record:report", made.name, told)
+    await register.ask("WithdrawHolderRecord", pb.WithdrawHolderRecordRequest(name=made.name, reason="wrong"), own)
+    bare = await erased(made.name)
+    assert (bare.contact.contact_name, bare.contact.email) == ("(erased)", "")
+    assert bare.HasField("contact_erase_time")
+    assert await reason(made.name) == "ALREADY_ERASED"
+    listed = await register.ask("ListHolderRecords", pb.ListHolderRecordsRequest(parent=acme), own)
+    again = await register.ask("ReportHolderRecord", request, own)
+    assert again.name == made.name
+    for reply in (listed, again):
+        assert made.name in str(reply)
+        assert "Ada" not in str(reply)
+        assert "ada@" not in str(reply)
+    # Of the two entries that told of the report the one that had contact data is erased; the log still holds together.
+    (kept,) = await register.recorded("holder:holder-record:report", made.name)
+    assert "ada@" not in str(kept)
+    assert await register.recorded("officer:holder-record:erase-contact", made.name)
+    assert (await register.events(acme))[0].kind == "record-erase-contact"
 
 
 async def test_the_database_itself_hides_confidential_evidence(register: Records, acme: str) -> None:

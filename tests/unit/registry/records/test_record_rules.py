@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from services.registry.holders.rules import Span
-from services.registry.records.rules import Fact, conflicts, exempt, in_force, slot_of
+from services.registry.records.rules import Fact, conflicts, exempt, in_force, over_since, slot_of
 
 START = dt.date(2025, 1, 1)
 
@@ -66,3 +66,19 @@ def test_what_a_fact_is_about_tells_it_from_others_of_its_kind() -> None:
         slot_of("policy", {"kind": "POLICY_KIND_POOL", "pool": "B"}),
     }
     assert len(slots) == 4
+
+
+def test_a_fact_is_over_with_its_last_day_or_when_its_source_says_something_newer() -> None:
+    first, ended, newer = fact(1, 0), fact(2, 0, 180), fact(3, 500)
+
+    def over(of: Fact, *facts: Fact, today: int = 700) -> int | None:
+        last = over_since(of, facts, START + dt.timedelta(today))
+        return None if last is None else (last - START).days
+
+    assert over(first, first) is None
+    assert over(ended, ended) == 180
+    assert over(ended, ended, today=180) is None
+    assert over(first, first, newer) == 499
+    assert over(newer, first, newer) is None
+    assert over(first, first, fact(3, 500, source="t")) is None
+    assert over(first, first, fact(4, 0)) == 0

@@ -378,7 +378,7 @@ class HolderPolicy(_message.Message):
     def __init__(self, kind: _Optional[_Union[PolicyKind, str]] = ..., exists: _Optional[bool] = ..., standard: _Optional[str] = ..., pool: _Optional[str] = ..., summary: _Optional[str] = ..., url: _Optional[str] = ..., document_digest: _Optional[str] = ...) -> None: ...
 
 class HolderRecord(_message.Message):
-    __slots__ = ("name", "size", "contact", "representative", "policy", "effective_date", "end_date", "reported", "conflicts", "etag")
+    __slots__ = ("name", "size", "contact", "representative", "policy", "effective_date", "end_date", "reported", "conflicts", "etag", "contact_erase_time")
     NAME_FIELD_NUMBER: _ClassVar[int]
     SIZE_FIELD_NUMBER: _ClassVar[int]
     CONTACT_FIELD_NUMBER: _ClassVar[int]
@@ -389,6 +389,7 @@ class HolderRecord(_message.Message):
     REPORTED_FIELD_NUMBER: _ClassVar[int]
     CONFLICTS_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_ERASE_TIME_FIELD_NUMBER: _ClassVar[int]
     name: str
     size: HolderSize
     contact: HolderContact
@@ -399,7 +400,8 @@ class HolderRecord(_message.Message):
     reported: HolderReport
     conflicts: _containers.RepeatedScalarFieldContainer[str]
     etag: str
-    def __init__(self, name: _Optional[str] = ..., size: _Optional[_Union[HolderSize, _Mapping]] = ..., contact: _Optional[_Union[HolderContact, _Mapping]] = ..., representative: _Optional[_Union[HolderRepresentative, _Mapping]] = ..., policy: _Optional[_Union[HolderPolicy, _Mapping]] = ..., effective_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., reported: _Optional[_Union[HolderReport, _Mapping]] = ..., conflicts: _Optional[_Iterable[str]] = ..., etag: _Optional[str] = ...) -> None: ...
+    contact_erase_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., size: _Optional[_Union[HolderSize, _Mapping]] = ..., contact: _Optional[_Union[HolderContact, _Mapping]] = ..., representative: _Optional[_Union[HolderRepresentative, _Mapping]] = ..., policy: _Optional[_Union[HolderPolicy, _Mapping]] = ..., effective_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., reported: _Optional[_Union[HolderReport, _Mapping]] = ..., conflicts: _Optional[_Iterable[str]] = ..., etag: _Optional[str] = ..., contact_erase_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class HolderProfile(_message.Message):
     __slots__ = ("holder", "as_of_date", "asked_for", "sizes", "contacts", "representatives", "policies", "parents", "exempt_from_sampling", "exemption_provision", "conflicting")
@@ -750,6 +752,18 @@ class WithdrawHolderRecordRequest(_message.Message):
     etag: str
     request_id: str
     def __init__(self, name: _Optional[str] = ..., reason: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class EraseHolderContactRequest(_message.Message):
+    __slots__ = ("name", "reference", "etag", "request_id")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    reference: str
+    etag: str
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., reference: _Optional[str] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ListHolderRecordsRequest(_message.Message):
     __slots__ = ("parent", "page_size", "page_token")

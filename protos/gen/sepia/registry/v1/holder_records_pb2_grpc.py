@@ -135,6 +135,11 @@ class HolderRecordServiceStub:
                 request_serializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.WithdrawHolderRecordRequest.SerializeToString,
                 response_deserializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.HolderRecord.FromString,
                 _registered_method=True)
+        self.EraseHolderContact = channel.unary_unary(
+                '/sepia.registry.v1.HolderRecordService/EraseHolderContact',
+                request_serializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.EraseHolderContactRequest.SerializeToString,
+                response_deserializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.HolderRecord.FromString,
+                _registered_method=True)
         self.ListHolderRecords = channel.unary_unary(
                 '/sepia.registry.v1.HolderRecordService/ListHolderRecords',
                 request_serializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.ListHolderRecordsRequest.SerializeToString,
@@ -310,7 +315,7 @@ class HolderRecordServiceServicer:
         """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
         What the same source said before stands until the day before; what another source says stays beside it.
         Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, CONTACT_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
         REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -329,6 +334,17 @@ class HolderRecordServiceServicer:
     def WithdrawHolderRecord(self, request, context):
         """Takes back a fact that was wrong from the beginning. It stays readable.
         Errors: NOT_FOUND; FAILED_PRECONDITION (RECORD_WITHDRAWN); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EraseHolderContact(self, request, context):
+        """Erases the contact data of a contact or representative that no longer holds, and the name where it is a person's, on
+        request once the profile's `registration.personal_data_kept` is over (Art. 6); of a report that was withdrawn, at
+        once. That there was a report, when and by whom stays. Kept answers and log entries that told more lose it as well.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (NO_CONTACT_DATA: a size or a policy; RECORD_IN_FORCE; TOO_EARLY_TO_ERASE;
+        ALREADY_ERASED); ABORTED (ETAG_MISMATCH).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -455,6 +471,11 @@ def add_HolderRecordServiceServicer_to_server(servicer, server):
             'WithdrawHolderRecord': grpc.unary_unary_rpc_method_handler(
                     servicer.WithdrawHolderRecord,
                     request_deserializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.WithdrawHolderRecordRequest.FromString,
+                    response_serializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.HolderRecord.SerializeToString,
+            ),
+            'EraseHolderContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.EraseHolderContact,
+                    request_deserializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.EraseHolderContactRequest.FromString,
                     response_serializer=sepia_dot_registry_dot_v1_dot_holder__records__pb2.HolderRecord.SerializeToString,
             ),
             'ListHolderRecords': grpc.unary_unary_rpc_method_handler(
@@ -990,6 +1011,33 @@ class HolderRecordService:
             target,
             '/sepia.registry.v1.HolderRecordService/WithdrawHolderRecord',
             sepia_dot_registry_dot_v1_dot_holder__records__pb2.WithdrawHolderRecordRequest.SerializeToString,
+            sepia_dot_registry_dot_v1_dot_holder__records__pb2.HolderRecord.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EraseHolderContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sepia.registry.v1.HolderRecordService/EraseHolderContact',
+            sepia_dot_registry_dot_v1_dot_holder__records__pb2.EraseHolderContactRequest.SerializeToString,
             sepia_dot_registry_dot_v1_dot_holder__records__pb2.HolderRecord.FromString,
             options,
             channel_credentials,

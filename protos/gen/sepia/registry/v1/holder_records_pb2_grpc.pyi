@@ -125,7 +125,7 @@ class HolderRecordServiceStub:
     """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
     What the same source said before stands until the day before; what another source says stays beside it.
     Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, CONTACT_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
     REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
     """
     EndHolderRecord: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.EndHolderRecordRequest, _holder_records_pb2.HolderRecord]
@@ -136,6 +136,13 @@ class HolderRecordServiceStub:
     WithdrawHolderRecord: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.WithdrawHolderRecordRequest, _holder_records_pb2.HolderRecord]
     """Takes back a fact that was wrong from the beginning. It stays readable.
     Errors: NOT_FOUND; FAILED_PRECONDITION (RECORD_WITHDRAWN); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+    """
+    EraseHolderContact: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.EraseHolderContactRequest, _holder_records_pb2.HolderRecord]
+    """Erases the contact data of a contact or representative that no longer holds, and the name where it is a person's, on
+    request once the profile's `registration.personal_data_kept` is over (Art. 6); of a report that was withdrawn, at
+    once. That there was a report, when and by whom stays. Kept answers and log entries that told more lose it as well.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (NO_CONTACT_DATA: a size or a policy; RECORD_IN_FORCE; TOO_EARLY_TO_ERASE;
+    ALREADY_ERASED); ABORTED (ETAG_MISMATCH).
     """
     ListHolderRecords: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.ListHolderRecordsRequest, _holder_records_pb2.ListHolderRecordsResponse]
     """Everything that was ever reported about a holder, the newest report first, also what was ended or withdrawn.
@@ -247,7 +254,7 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
     What the same source said before stands until the day before; what another source says stays beside it.
     Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+    SOURCE_NOT_YOURS, EVIDENCE_EMPTY, CONTACT_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
     REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
     """
     EndHolderRecord: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.EndHolderRecordRequest, _holder_records_pb2.HolderRecord]  # type: ignore[assignment]
@@ -258,6 +265,13 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     WithdrawHolderRecord: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.WithdrawHolderRecordRequest, _holder_records_pb2.HolderRecord]  # type: ignore[assignment]
     """Takes back a fact that was wrong from the beginning. It stays readable.
     Errors: NOT_FOUND; FAILED_PRECONDITION (RECORD_WITHDRAWN); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+    """
+    EraseHolderContact: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.EraseHolderContactRequest, _holder_records_pb2.HolderRecord]  # type: ignore[assignment]
+    """Erases the contact data of a contact or representative that no longer holds, and the name where it is a person's, on
+    request once the profile's `registration.personal_data_kept` is over (Art. 6); of a report that was withdrawn, at
+    once. That there was a report, when and by whom stays. Kept answers and log entries that told more lose it as well.
+    Errors: NOT_FOUND; FAILED_PRECONDITION (NO_CONTACT_DATA: a size or a policy; RECORD_IN_FORCE; TOO_EARLY_TO_ERASE;
+    ALREADY_ERASED); ABORTED (ETAG_MISMATCH).
     """
     ListHolderRecords: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.ListHolderRecordsRequest, _holder_records_pb2.ListHolderRecordsResponse]  # type: ignore[assignment]
     """Everything that was ever reported about a holder, the newest report first, also what was ended or withdrawn.
@@ -468,7 +482,7 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
         """Puts a fact about a holder on record: its size, an address or contact, a representative in the EU, or a policy.
         What the same source said before stands until the day before; what another source says stays beside it.
         Errors: NOT_FOUND; INVALID_ARGUMENT (CONTENT_MISSING, DATES_REVERSED, DATE_INVALID, SOURCE_MISSING,
-        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
+        SOURCE_NOT_YOURS, EVIDENCE_EMPTY, CONTACT_EMPTY, POOL_UNNAMED, STANDARD_UNKNOWN,
         REPRESENTATIVE_ELSEWHERE); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
         """
 
@@ -491,6 +505,19 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_holder_records_pb2.HolderRecord, _abc.Awaitable[_holder_records_pb2.HolderRecord]]:
         """Takes back a fact that was wrong from the beginning. It stays readable.
         Errors: NOT_FOUND; FAILED_PRECONDITION (RECORD_WITHDRAWN); PERMISSION_DENIED; ABORTED (ETAG_MISMATCH).
+        """
+
+    @_abc_1.abstractmethod
+    def EraseHolderContact(
+        self,
+        request: _holder_records_pb2.EraseHolderContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_holder_records_pb2.HolderRecord, _abc.Awaitable[_holder_records_pb2.HolderRecord]]:
+        """Erases the contact data of a contact or representative that no longer holds, and the name where it is a person's, on
+        request once the profile's `registration.personal_data_kept` is over (Art. 6); of a report that was withdrawn, at
+        once. That there was a report, when and by whom stays. Kept answers and log entries that told more lose it as well.
+        Errors: NOT_FOUND; FAILED_PRECONDITION (NO_CONTACT_DATA: a size or a policy; RECORD_IN_FORCE; TOO_EARLY_TO_ERASE;
+        ALREADY_ERASED); ABORTED (ETAG_MISMATCH).
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,13 @@
+"""When contact data of a holder was erased."""
+
+from pathlib import Path
+
+from shared.db.migrations import run_script
+
+revision = "0025"
+down_revision = "0024"
+
+
+def upgrade() -> None:
+    """Applies `0025_erased_contacts.sql`."""
+    run_script(Path(__file__).with_suffix(".sql"))
