@@ -1526,6 +1526,12 @@ def declared_in_public() -> sa.ColumnElement[bool]:
     return declaration.c.state.in_([3, 4, 5, 6, 7])
 
 
+def of_a_removed_declaration() -> sa.ColumnElement[bool]:
+    """Where a link is of a declaration that the centre removed: that it was is public, what it said is not."""
+    removed = sa.exists().where(declaration.c.id == link.c.declaration_id, declaration.c.state.in_([6, 7]))
+    return removed.correlate_except(declaration)
+
+
 def spellings() -> sa.ColumnElement[Any]:
     """The numbers of an application as searches compare them; computed, so for few rows."""
     return sa.func.registry.lookup_numbers(application.c.number, application.c.publications, type_=pg.ARRAY(sa.Text))

@@ -64,9 +64,12 @@ class DeclarationMethods:
 
 async def list_declared(
     connection: AsyncConnection, of: sa.ColumnElement[bool], after: tuple[str, int] | None, limit: int
-) -> list[pb.Declaration]:
-    """Declarations for which a condition holds and of which the caller may know, in order of reference and number."""
+) -> list[tuple[int, pb.Declaration]]:
+    """Declarations for which a condition holds and of which the caller may know, with the ids of their rows.
+
+    In order of reference and of that id, which with the reference is what the next page comes `after`.
+    """
     party = messages.current_party()
     rows = await store.list_declarations(connection, of & store.visible_to(party), after, limit)
     around = await store.read_surroundings(connection, rows, party)
-    return [messages.declaration_message(row, around, party) for row in rows]
+    return [(row.id, messages.declaration_message(row, around, party)) for row in rows]

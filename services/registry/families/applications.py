@@ -14,7 +14,7 @@ from services.registry import tables
 async def read_application(connection: AsyncConnection, id: int) -> sa.Row[*tuple[Any, ...]] | None:
     """An application, with how many declarations and links name it."""
     application, link = tables.application, tables.link
-    named = sa.select(link.c.application_id).where(link.c.application_id == id)
+    named = sa.select(link.c.application_id).where(link.c.application_id == id, ~tables.of_a_removed_declaration())
     query = sa.select(
         application.c.office,
         application.c.number,
@@ -36,7 +36,7 @@ async def list_families_of(connection: AsyncConnection, id: int) -> Sequence[sa.
     counted = sa.union_all(
         *(
             sa.select(column.label("family_id"), sa.func.count().label("links"))
-            .where(link.c.application_id == id, column.is_not(None))
+            .where(link.c.application_id == id, column.is_not(None), ~tables.of_a_removed_declaration())
             .group_by(column)
             for column in (link.c.etsi_family_id, link.c.docdb_family_id, link.c.priorities_family_id)
         ),

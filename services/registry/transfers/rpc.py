@@ -37,7 +37,7 @@ Context = grpc.aio.ServicerContext[Any, Any]
 Row = sa.Row[*tuple[Any, ...]]
 ListDeclared = Callable[
     [AsyncConnection, sa.ColumnElement[bool], "tuple[str, int] | None", int],
-    Awaitable[Sequence[holders_pb2.Declaration]],
+    Awaitable[Sequence[tuple[int, holders_pb2.Declaration]]],
 ]
 
 _MOST_UNDERTAKINGS = 1_000
@@ -169,10 +169,10 @@ class TransferMethods:
             chains = rules.chains_before(sale, await store.list_sales(connection))
             binding = await store.binding_undertakings(connection, chains)
             found = await self._list_declared(connection, binding, after, size + 1)
-        reply = pb.ListBindingUndertakingsResponse(declarations=found[:size])
+        reply = pb.ListBindingUndertakingsResponse(declarations=[declaration for _, declaration in found[:size]])
         if len(found) > size:
-            last = found[size - 1]
-            reply.next_page_token = write_page_token(request, [last.reference, int(last.name.rpartition("/")[2])])
+            id, last = found[size - 1]
+            reply.next_page_token = write_page_token(request, [last.reference, id])
         return reply
 
     async def GetFamilyOwnership(self, request: pb.GetFamilyOwnershipRequest, context: Context) -> pb.FamilyOwnership:
@@ -190,7 +190,7 @@ class TransferMethods:
         reply = pb.FamilyOwnership(
             family=request.family,
             as_of_date=date_message(day),
-            undertakings=undertakings,
+            undertakings=[declaration for _, declaration in undertakings],
             declarations_without_declarant=facts.without_declarant,
         )
         for line in lines:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import tables
+from services.registry.declarations.rules import REMOVED_STATES, State
 from services.registry.families.rules import FamilyName
 from services.registry.holders.store import of_spellings, root_of
 from services.registry.search.rules import compared
@@ -155,7 +156,7 @@ async def family_facts(connection: AsyncConnection, family: int) -> FamilyFacts:
                 root_of(holder).label("root"), sa.func.count(link.c.declaration_id.distinct()).label("declarations")
             )
             .outerjoin_from(link, holder, holder.c.id == link.c.holder_id)
-            .where(of_family(family))
+            .where(of_family(family), ~tables.of_a_removed_declaration())
             .group_by(sa.literal_column("root"))
         )
     ).all()
@@ -270,7 +271,20 @@ def undertakings_for(family: int) -> sa.ColumnElement[bool]:
     naming = sa.select(link.c.declaration_id).where(
         sa.or_(of_family(family), tables.among_few(link.c.application_id, within))
     )
-    return sa.and_(declaration.c.undertaking.is_(True), tables.among_few(declaration.c.id, naming))
+    return sa.and_(_binds(), tables.among_few(declaration.c.id, naming))
+
+
+def _binds() -> sa.ColumnElement[bool]:
+    """Where a declaration's licensing undertaking binds, as far as the register can say.
+
+    One that was withdrawn or replaced binds unless it was noted then that it does not; of a removed one nobody can say.
+    """
+    declaration = tables.declaration
+    return sa.and_(
+        declaration.c.undertaking.is_(True),
+        declaration.c.state.not_in([int(state) for state in REMOVED_STATES]),
+        sa.or_(declaration.c.state == int(State.IN_FORCE), declaration.c.undertaking_stands.is_not(False)),
+    )
 
 
 # --- what binds a buyer ------------------------------------------------------------------------------------------
@@ -307,7 +321,7 @@ async def binding_undertakings(connection: AsyncConnection, chains: Sequence[Seq
             links = sa.select(link.c.id).where(link.c.declaration_id == declaration.c.id, *conditions)
             by = sa.and_(by, links.correlate(declaration).exists())
         by_chain.append(by)
-    return sa.and_(declaration.c.undertaking.is_(True), sa.or_(*by_chain))
+    return sa.and_(_binds(), sa.or_(*by_chain))
 
 
 async def _conveyed_links(connection: AsyncConnection, id: uuid.UUID) -> sa.ColumnElement[bool] | None:

@@ -8,14 +8,18 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
+from google.protobuf.json_format import ParseDict
 
 from sepia.auth.v1.auth_pb2 import Role
-from sepia.registry.v1 import frames_pb2, holders_pb2
+from sepia.registry.v1 import declarations_pb2, frames_pb2, holders_pb2
 from sepia.registry.v1 import holder_records_pb2 as pb
+from sepia.registry.v1.declarations_pb2_grpc import DeclarationServiceStub
 from sepia.registry.v1.frames_pb2_grpc import FrameServiceStub
+from sepia.registry.v1.holder_records_pb2_grpc import HolderRecordServiceStub
 from sepia.registry.v1.holders_pb2_grpc import HolderServiceStub
 from sepia.type.v1.type_pb2 import FamilyKey
 from shared.errors import Kind, SepiaError
+from tests.integration.registry.declared import form
 from tests.integration.registry.filled import ACME, BELL, LTE, NR, SMALL, isld_row
 from tests.integration.registry.recording import Records, day, recording
 from tests.support import Databases
@@ -109,6 +113,28 @@ async def test_undertakings_bind_the_buyer_and_the_buyer_of_the_buyer(register: 
     whole = await register.transfer(SELLER, last, effective=day(2022, 1, 1), whole_portfolio=True)
     assert await binding(register, whole.name) == [f"{SELLER}/declarations/1", f"{SELLER}/declarations/5"]
     assert await binding(register, whole.name, page_size=1) == [f"{SELLER}/declarations/1"]
+
+
+async def test_what_was_declared_on_forms_binds_page_by_page_until_it_is_withdrawn_or_removed(
+    register: Records,
+) -> None:
+    seller, buyer = [await new(register, name) for name in ("Form Seller", "Buyer LLC")]
+    desk = register.officer.stub(DeclarationServiceStub)
+    names: list[str] = []
+    for reference, changes in (("A", {}), ("B", {"irrevocable": False}), ("C", {})):
+        said = {"holder": seller, "reference": reference, "form": form("blanket", **changes)}
+        request = ParseDict(said, declarations_pb2.SubmitDeclarationRequest())
+        names.append((await register.officer.call(desk.SubmitDeclaration, request)).name)
+    made = await register.transfer(seller, buyer, effective=day(2025, 11, 3), whole_portfolio=True)
+    request = pb.ListBindingUndertakingsRequest(transfer=made.name, page_size=1)
+    pages = register.anyone.pages(register.anyone.stub(HolderRecordServiceStub).ListBindingUndertakings, request)
+    assert [each.name async for page in pages for each in page.declarations] == names
+    # What the centre removed, and what its declarant could take back and did, is told to bind nobody.
+    withdrawal = declarations_pb2.WithdrawDeclarationRequest(name=names[1], reason="x", scope="WITHDRAWAL_SCOPE_WHOLE")
+    await register.officer.call(desk.WithdrawDeclaration, withdrawal)
+    removal = declarations_pb2.RemoveDeclarationRequest(name=names[2], ground="REMOVAL_GROUND_REMOVED", reason="x")
+    await register.officer.call(desk.RemoveDeclaration, removal)
+    assert await binding(register, made.name) == names[:1]
 
 
 async def test_a_portfolio_for_a_standard_conveys_what_was_declared_for_it_and_nothing_else(register: Records) -> None:
