@@ -58,13 +58,13 @@ async def events_of(
 
 
 async def declared(connection: AsyncConnection, standard: sa.Row[Any], numbers: Collection[str]) -> bool:
-    """Whether a patent of these numbers is declared for a standard."""
+    """Whether a patent of these numbers is declared for a standard: by a declaration that counts now."""
     link, application = tables.link, tables.application
     of = await declared_for_standard(connection, standard.id, standard.generation)
     found = (
         sa.select(sa.literal(1))
         .select_from(link.join(application, application.c.id == link.c.application_id))
-        .where(tables.numbered(numbers), of)
+        .where(tables.numbered(numbers), of, tables.in_edition(None))
     )
     return bool((await connection.execute(sa.select(sa.exists(found)))).scalar_one())
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry import locks, tables
+from services.registry.declarations.rules import REMOVED_STATES
 from services.registry.locks import Named
 from services.registry.registrations.rules import LIVE, Cure, State
 from services.registry.standards.store import declared_for_standard
@@ -18,6 +19,7 @@ from shared.db import WriteTransaction
 from shared.journal.reader import StoredCheckpoint, latest_checkpoint
 
 _R = tables.registration
+_REMOVED = [int(state) for state in REMOVED_STATES]
 
 
 def _whole() -> sa.Select[Any]:
@@ -80,13 +82,13 @@ async def read_standard_by_id(connection: AsyncConnection, standard_id: int) -> 
 
 
 async def has_commitment(connection: AsyncConnection, standard: sa.Row[Any]) -> bool:
-    """Whether any declaration for a standard undertakes to license on FRAND terms."""
+    """Whether any declaration for a standard undertakes to license on FRAND terms; one that was removed says nothing."""
     link, declaration = tables.link, tables.declaration
     of = await declared_for_standard(connection, standard.id, standard.generation)
     undertaken = (
         sa.select(sa.literal(1))
         .select_from(link.join(declaration, declaration.c.id == link.c.declaration_id))
-        .where(of, declaration.c.undertaking.is_(True))
+        .where(of, declaration.c.undertaking.is_(True), declaration.c.state.not_in(_REMOVED))
     )
     return bool((await connection.execute(sa.select(sa.exists(undertaken)))).scalar_one())
 

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import AsyncGenerator
 
 import pytest
+import sqlalchemy as sa
 
 from sepia.registry.v1 import registrations_pb2 as pb
+from services.registry import tables
 from shared.errors import Kind
 from tests.integration.registry.filled import SmallDatabases, isld_row
 from tests.integration.registry.registered import (
@@ -84,6 +86,12 @@ async def test_a_patent_that_missed_its_window_is_late_and_its_gap_ends_the_day_
     assert (gap.answer, day(gap.since), day(gap.until)) == (YES, "2026-07-16", "")
     declared = await office.gate(patent="EP3000001", standard=FIVE_G)
     assert (declared.standing, declared.declared) == (pb.GATE_STANDING_UNREGISTERED_LATE, True)
+    link, application = tables.link, tables.application
+    named = sa.select(application.c.id).where(application.c.publications.contains(["EP3000001 A1"]))
+    for gone_in in (2, None):  # as when all that named it is withdrawn or removed; and as it was
+        async with office.database.write() as tx:
+            await tx.execute(sa.update(link).where(link.c.application_id.in_(named)).values(gone_in=gone_in))
+        assert (await office.gate(patent="EP3000001", standard=FIVE_G)).declared is (gone_in is None)
     # Granted on 20 August: six months from then.
     young = await office.gate(patent=number, standard=FIVE_G, grant_date=date("2026-08-20"))
     assert young.standing == pb.GATE_STANDING_WINDOW_OPEN
