@@ -82,7 +82,7 @@ async def read_standard_by_id(connection: AsyncConnection, standard_id: int) -> 
 
 
 async def has_commitment(connection: AsyncConnection, standard: sa.Row[Any]) -> bool:
-    """Whether any declaration for a standard undertakes to license on FRAND terms; one that was removed says nothing."""
+    """Whether any declaration for a standard, but for removed ones, undertakes to license on FRAND terms."""
     link, declaration = tables.link, tables.declaration
     of = await declared_for_standard(connection, standard.id, standard.generation)
     undertaken = (
