@@ -10,7 +10,7 @@ Bytes = bytes | memoryview
 
 
 def cut(data: Sequence[Bytes], size: int) -> list[Bytes]:
-    """Bytes that came in pieces of any size, in pieces of one size but for the last; none is copied that need not be."""
+    """Bytes in pieces of one size, but for the last, of whatever size they came; none is copied that need not be."""
     pieces: list[Bytes] = []
     parts: list[Bytes] = []
     missing = size
