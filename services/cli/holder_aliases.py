@@ -12,6 +12,7 @@ from services.cli.holder_records import (
     Cited,
     CitedAt,
     Etag,
+    Most,
     RequestId,
     evidence_of,
     word,
@@ -51,7 +52,7 @@ def suggest_aliases(
     """
 
     async def ask(sepia: Sepia) -> None:
-        request = pb.SuggestAliasesRequest(query=query, min_score=min_score, page_size=min(most, 1000))
+        request = pb.SuggestAliasesRequest(query=query, min_score=min_score, page_size=min(most or 1000, 1000))
         if related:
             request.likenesses.extend(_EVERY_LIKENESS)
         found: list[pb.AliasSuggestion] = await sepia.collect(
@@ -146,7 +147,9 @@ def undo_alias(
 
 @app.command("list")
 def list_aliases(
-    holder: Annotated[str, typer.Argument(help="Only decisions about this holder.")] = "", as_json: Json = False
+    holder: Annotated[str, typer.Argument(help="Only decisions about this holder.")] = "",
+    most: Most = None,
+    as_json: Json = False,
 ) -> None:
     """Lists what was decided about spellings, the newest first, with what was undone.
 
@@ -155,8 +158,8 @@ def list_aliases(
 
     async def ask(sepia: Sepia) -> None:
         name = await find_holder(sepia, holder) if holder else ""
-        request = pb.ListAliasDecisionsRequest(holder=name, page_size=1000)
-        found = await sepia.collect(sepia.holder_records.ListAliasDecisions, request, "decisions")
+        request = pb.ListAliasDecisionsRequest(holder=name, page_size=min(most or 1000, 1000))
+        found = await sepia.collect(sepia.holder_records.ListAliasDecisions, request, "decisions", most=most)
         if as_json:
             print_json({"decisions": found})
             return

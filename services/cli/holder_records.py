@@ -18,6 +18,7 @@ from services.cli.session import Sepia
 from shared.ids import new_id
 
 Holder = Annotated[str, typer.Argument(help="The holder: `holders/…`, its id, or its name.")]
+Most = Annotated[int | None, typer.Option("--most", min=1, help="At most this many lines; all without it.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="The day, for example 2026-01-31; today without it.")]
 Since = Annotated[str, typer.Option("--from", help="First day; left out where it is unknown.")]
 Until = Annotated[str, typer.Option("--to", help="Last day; left out while it lasts.")]

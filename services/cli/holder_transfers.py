@@ -12,6 +12,7 @@ from services.cli.holder_records import (
     Cited,
     CitedAt,
     Confidential,
+    Most,
     RequestId,
     Source,
     date,
@@ -123,6 +124,7 @@ def show_transfer(
 def list_transfers(
     holder: Annotated[str, typer.Argument(help="Only those of which this holder is an end.")] = "",
     family: Annotated[str, typer.Option(help="Only those that name this family.")] = "",
+    most: Most = None,
     as_json: Json = False,
 ) -> None:
     """Lists transfers, the newest report first.
@@ -134,9 +136,9 @@ def list_transfers(
         request = pb.ListTransfersRequest(
             holder=await find_holder(sepia, holder) if holder else "",
             family=full_name(family, "families") if family else "",
-            page_size=500,
+            page_size=min(most or 500, 500),
         )
-        found = await sepia.collect(sepia.holder_records.ListTransfers, request, "transfers")
+        found = await sepia.collect(sepia.holder_records.ListTransfers, request, "transfers", most=most)
         if as_json:
             print_json({"transfers": found})
             return

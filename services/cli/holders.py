@@ -15,6 +15,7 @@ from services.cli.holder_records import (
     AsOf,
     Etag,
     Holder,
+    Most,
     Reason,
     RequestId,
     date,
@@ -124,15 +125,15 @@ def create(
 
 
 @app.command("records")
-def records(holder: Holder, as_json: Json = False) -> None:
+def records(holder: Holder, most: Most = None, as_json: Json = False) -> None:
     """Lists everything ever reported about a holder, the newest report first.
 
     Example: sepia holder records "Acme Radio Oy"
     """
 
     async def ask(sepia: Sepia) -> None:
-        request = pb.ListHolderRecordsRequest(parent=await find_holder(sepia, holder), page_size=500)
-        found = await sepia.collect(sepia.holder_records.ListHolderRecords, request, "records")
+        request = pb.ListHolderRecordsRequest(parent=await find_holder(sepia, holder), page_size=min(most or 500, 500))
+        found = await sepia.collect(sepia.holder_records.ListHolderRecords, request, "records", most=most)
         print_json({"records": found}) if as_json else table("Reported", RECORD_COLUMNS, record_rows(found))
 
     carry_out(ask)

@@ -159,7 +159,9 @@ async def find_holder(sepia: Sepia, given: str) -> str:
     if given.startswith("holders/"):
         return given
     request = holders_pb2.ListHoldersRequest(query=given, page_size=200)
-    found: list[holders_pb2.Holder] = await sepia.collect(sepia.holders.ListHolders, request, "holders", most=200)
+    found: list[holders_pb2.Holder] = await sepia.collect(
+        sepia.holders.ListHolders, request, "holders", most=200, shown=False
+    )
     called = [
         (name, spelling)
         for h in found

@@ -163,7 +163,11 @@ def carry_out(work: Callable[[Sepia], Awaitable[Done]]) -> Done:
     async def connected() -> Done:
         async with signed_in_sepia() as sepia:
             try:
-                return await work(sepia)
+                done = await work(sepia)
+                if sepia.cut_after is not None:
+                    # Aside, so that a list as JSON stays one; but nobody takes a part for the whole.
+                    aside().print(f"more than these {sepia.cut_after:,} (--most N)")
+                return done
             except SepiaError as error:
                 why = sepia.credentials.signed_out_because if isinstance(sepia.credentials, KeptCredentials) else ""
                 raise refuse(explain(error, address=sepia.address, signed_out_because=why)) from error

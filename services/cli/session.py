@@ -269,6 +269,8 @@ class Sepia:
         self.reports = stub(reports_pb2_grpc.ReportServiceStub)
         self.scenarios = stub(scenarios_pb2_grpc.ScenarioServiceStub)
 
+        self.cut_after: int | None = None
+
     async def __aenter__(self) -> Sepia:
         return self
 
@@ -281,17 +283,22 @@ class Sepia:
         """One reply; see `shared.client.Client.call`."""
         return await self.client.call(method, request, deadline_seconds=deadline_seconds)
 
-    async def collect(self, method: Any, request: Any, field: str, *, most: int | None = None) -> list[Any]:
+    async def collect(
+        self, method: Any, request: Any, field: str, *, most: int | None = None, shown: bool = True
+    ) -> list[Any]:
         """The items of a list method over all its pages.
 
         Args:
             field: of the reply, which holds the items.
             most: stop after this many.
+            shown: they are what a person gets to see, who is told when there are more.
         """
         items: list[Any] = []
         async for page in self.client.pages(method, request):
             items += getattr(page, field)
             if most is not None and len(items) >= most:
+                if shown and (len(items) > most or page.next_page_token):
+                    self.cut_after = most
                 return items[:most]
         return items
 

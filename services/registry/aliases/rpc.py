@@ -41,8 +41,7 @@ class AliasMethods:
 
     async def CreateHolder(self, request: pb.CreateHolderRequest, context: Context) -> holders_pb2.Holder:
         name = " ".join(request.display_name.split())
-        if not plain(name):
-            raise rules.name_empty(request.display_name)
+        rules.check_name(name)
         database = self._reporting.database
         async with database.write(request) as tx:
             await holders.decide_alone(tx)

@@ -277,6 +277,27 @@ def name_empty(text: str) -> SepiaError:
     )
 
 
+_TURNS_TEXT = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def check_name(text: str) -> None:
+    """Refuses a holder's name that nobody could find, or that reads otherwise than it is written.
+
+    Raises:
+        SepiaError: INVALID_ARGUMENT (HOLDER_NAME_EMPTY, HOLDER_NAME_INVISIBLE).
+    """
+    if not plain(text):
+        raise name_empty(text)
+    hidden = _TURNS_TEXT.search(text)
+    if hidden:
+        raise invalid(
+            "HOLDER_NAME_INVISIBLE",
+            f"The name holds the invisible character U+{ord(hidden[0]):04X}, which turns or hides text: it would read "
+            "otherwise than it is written. Write the name anew, without what was copied with it.",
+            Violation("display_name", "visible characters and spaces, for example `Acme Radio Oy`"),
+        )
+
+
 def evidence_public() -> SepiaError:
     """Confidential evidence for a decision that everybody may check."""
     return invalid(

@@ -284,3 +284,6 @@ async def test_a_holder_that_nothing_names_can_be_put_on_record_once(register: R
     with pytest.raises(SepiaError) as refused:
         await register.create(" . ")
     assert refused.value.reason == "HOLDER_NAME_EMPTY"
+    with pytest.raises(SepiaError) as refused:
+        await register.create("Nokia \u202eyO puorG")
+    assert refused.value.reason == "HOLDER_NAME_INVISIBLE"

@@ -64,6 +64,9 @@ async def test_a_declaration_lives_its_life_by_the_command(say: Say, write: Any,
     name = made["name"].rpartition("/")[2]
     assert (made["kind"], made["reference"]) == ("DECLARATION_KIND_ETSI_DETAILED", "ACME-2024-1")
 
+    listed = await say("maker", "list", "--most", "1", "--json")
+    assert len(json.loads(listed.stdout)["declarations"]) == 1
+    assert "more than these 1 (--most N)" in listed.stderr
     shown = (await say("maker", "show", name)).stdout
     assert "etsi-detailed, in-force, declared by Acme Radio Oy" in shown
     assert "binds now: yes; entries listed: 1" in shown

@@ -167,7 +167,8 @@ class HolderRecordServiceServicer:
 
     def CreateHolder(self, request, context):
         """Puts a holder on record that nothing in the register names, for example the parent company of one that declares.
-        Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit).
+        Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit;
+        HOLDER_NAME_INVISIBLE: a character that turns or hides text).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

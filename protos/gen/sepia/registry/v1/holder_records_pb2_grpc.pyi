@@ -41,7 +41,8 @@ class HolderRecordServiceStub:
     def __new__(cls, channel: _aio.Channel) -> HolderRecordServiceAsyncStub: ...
     CreateHolder: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.CreateHolderRequest, _holders_pb2.Holder]
     """Puts a holder on record that nothing in the register names, for example the parent company of one that declares.
-    Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit).
+    Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit;
+    HOLDER_NAME_INVISIBLE: a character that turns or hides text).
     """
     SuggestAliases: _grpc.UnaryUnaryMultiCallable[_holder_records_pb2.SuggestAliasesRequest, _holder_records_pb2.SuggestAliasesResponse]
     """Pairs of names that a person should look at: spellings that may be one holder, joint names, and names that only
@@ -170,7 +171,8 @@ class HolderRecordServiceAsyncStub(HolderRecordServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateHolder: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.CreateHolderRequest, _holders_pb2.Holder]  # type: ignore[assignment]
     """Puts a holder on record that nothing in the register names, for example the parent company of one that declares.
-    Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit).
+    Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit;
+    HOLDER_NAME_INVISIBLE: a character that turns or hides text).
     """
     SuggestAliases: _aio.UnaryUnaryMultiCallable[_holder_records_pb2.SuggestAliasesRequest, _holder_records_pb2.SuggestAliasesResponse]  # type: ignore[assignment]
     """Pairs of names that a person should look at: spellings that may be one holder, joint names, and names that only
@@ -302,7 +304,8 @@ class HolderRecordServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_holders_pb2.Holder, _abc.Awaitable[_holders_pb2.Holder]]:
         """Puts a holder on record that nothing in the register names, for example the parent company of one that declares.
-        Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit).
+        Errors: ALREADY_EXISTS (a holder of this very name); INVALID_ARGUMENT (HOLDER_NAME_EMPTY: no letter or digit;
+        HOLDER_NAME_INVISIBLE: a character that turns or hides text).
         """
 
     @_abc_1.abstractmethod
