@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from services.registry import tables
@@ -19,6 +20,7 @@ _BEFORE = (
     " select 1000 + n, 'ISLD-' || n, 1, n, now() from generate_series(1, 500) n",
     "insert into registry.link (declaration_id, entry_id, demonstration, document_id, line, offset_bytes, length_bytes,"
     " since_edition) select id, id, false, 1, id, 0, 1, 1 from registry.declaration",
+    "insert into registry.family (key, external) select 1, n::text from generate_series(1, 500) n",
 )
 
 
@@ -41,3 +43,10 @@ def test_declarations_that_were_there_are_etsis_detailed_ones_in_force(databases
         assert connection.execute(keyed).scalar_one() == 500
         counted = sa.select(sa.func.count()).select_from(link).where(tables.in_edition(None))
         assert connection.execute(counted).scalar_one() == 500
+    # Families that were there are a partition now: further ones follow them, and none comes twice.
+    family = tables.family
+    with engine.begin() as connection:
+        made = sa.insert(family).values(key=1, external="501").returning(family.c.id)
+        assert connection.execute(made).scalar_one() == 501
+    with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+        connection.execute(sa.insert(family).values(key=1, external="7"))
