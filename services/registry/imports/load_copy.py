@@ -56,13 +56,17 @@ class LoadConnection:
         """Executes a statement once everything before it is copied."""
         return await (await self.settled()).execute(statement, parameters)
 
-    async def copy_in(self, table: str, columns: str, text: bytes) -> None:
-        """Has rows put into a table, `text` as `loading.copy_text` writes it; waits only where much is waiting.
+    async def copy_in(self, table: str, columns: str, rows: bytes | memoryview, *, binary: bool = False) -> None:
+        """Has rows put into a table; waits only where much is waiting.
+
+        Args:
+            rows: as `loading.copy_text` writes them; or as `LinkRows.binary` does, and binary.
 
         Raises:
             Exception: a COPY before this one failed.
         """
-        self._queue(len(text), self._copy(table, columns, text))
+        form = " (format binary)" if binary else ""
+        self._queue(len(rows), self._copy(f"copy {table} ({columns}) from stdin{form}", rows))
         await self._until(_WAITING_BYTES)
 
     def ask(self, query: sa.Executable, parameters: Mapping[str, object]) -> asyncio.Task[Sequence[sa.Row[Any]]]:
@@ -140,11 +144,10 @@ class LoadConnection:
             self._copies.popleft()
             self._waiting_bytes -= size
 
-    async def _copy(self, table: str, columns: str, text: bytes) -> None:
+    async def _copy(self, statement: str, rows: bytes | memoryview) -> None:
         driver = await self._driver()
-        statement = f"copy {table} ({columns}) from stdin"
         async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-            await copy.write(text)
+            await copy.write(rows)
 
     async def copied_links(self, query: str) -> AsyncGenerator[NDArray[Any]]:
         """The rows of a query for the id, the digest and the document of links, in runs."""

@@ -8,7 +8,8 @@ has to wait, and whoever reads an older snapshot goes on seeing it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from services.registry import tables
 from services.registry.imports import indexing_store, store
 from services.registry.imports.isld import Batch, IsldReader
+from services.registry.imports.link_rows import LinkRows
 from services.registry.imports.load_copy import LoadConnection
 from services.registry.imports.load_difference import let_go
 from services.registry.imports.load_parts import reserve_link_ids
@@ -156,22 +158,15 @@ class Links:
         self.new += len(first)
         return first
 
-    async def put(self, columns: Mapping[str, pl.Series], *, plain: bool) -> None:
-        """Copies new links.
-
-        Args:
-            columns: those of `_VARYING` in their order.
-            plain: whether no text has to be escaped.
-        """
-        names = _VARYING_NAMES
+    async def put(self, rows: LinkRows) -> None:
+        """Copies new links."""
         if self._long:
-            count = len(columns["line"])
-            if len(self._ids) < count:
-                self._ids = await reserve_link_ids(self._tx.database, max(count, _IDS_AT_ONCE))
-            given, self._ids = self._ids[:count], self._ids[count:]
-            names, columns = f"id, {names}", {"id": pl.Series(np.arange(given.start, given.stop)), **columns}
-        text = await asyncio.to_thread(copy_text, columns, () if plain else None)
-        await self._tx.copy_in(self._target, names, text)
+            if len(self._ids) < len(rows):
+                self._ids = await reserve_link_ids(self._tx.database, max(len(rows), _IDS_AT_ONCE))
+            given, self._ids = self._ids[: len(rows)], self._ids[len(rows) :]
+            rows = replace(rows, numbers={"id": np.arange(given.start, given.stop), **rows.numbers})
+        made = await asyncio.to_thread(rows.binary)
+        await self._tx.copy_in(self._target, rows.columns, made, binary=True)
 
     async def name_another(self, application: int, instead_of: int) -> None:
         """Has those that name an application name another one."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import polars as pl
 import sqlalchemy as sa
 
+from services.registry.imports.link_rows import Coded, LinkRows, small_numbers, texts
 from services.registry.imports.load_applications import Applications
 from services.registry.imports.load_conflicts import Conflicts
 from services.registry.imports.load_copy import LoadConnection
@@ -28,7 +28,7 @@ from services.registry.imports.load_links import Links, ids_of
 from services.registry.imports.load_named import Holders, Standards
 from services.registry.imports.load_parts import next_load
 from services.registry.imports.load_places import Places
-from services.registry.imports.loading import Prepared, Totals, optional
+from services.registry.imports.loading import Prepared, Totals
 from shared.db import WriteTransaction
 from shared.memory import give_back
 
@@ -132,15 +132,15 @@ class Load:
         await self._declarations.take(prepared)
         await self._applications.take(prepared)
         await self._families.take(prepared)
-        columns = await asyncio.to_thread(self._new_links, prepared)
-        if columns is not None:
-            await self._links.put(columns, plain=prepared.batch.plain)
+        rows = await asyncio.to_thread(self._new_links, prepared)
+        if rows is not None:
+            await self._links.put(rows)
         await self._conflicts.make_room()
         self._batches += 1
         if not self._batches % _GIVEN_BACK_EVERY:
             await asyncio.to_thread(give_back)
 
-    def _new_links(self, prepared: Prepared) -> Mapping[str, pl.Series] | None:
+    def _new_links(self, prepared: Prepared) -> LinkRows | None:
         """The batch's links that are new, None when there are none; counts all of its rows."""
         batch, groups = prepared.batch, prepared.batch.groups
         code = {name: group.codes for name, group in groups.items()}
@@ -156,22 +156,29 @@ class Load:
             return None
         declarations = prepared.declarations.numbers[code["declaration"][new]]
         applications = ids_of(self._applications.ids, prepared.applications.numbers)[code["patent"][new]]
-        texts = groups["standard"].values["standard_version"], groups["part"].values["illustrative_part"]
-        return {
-            "digest_high": pl.Series(prepared.high[new].view(np.int64)),
-            "digest_low": pl.Series(prepared.low[new].view(np.int64)),
-            "declaration_id": pl.Series(ids_of(self._declarations.ids, declarations)),
-            "holder_id": optional(ids_of(self._declarations.holders, declarations)),
-            "entry_id": groups["entry"].values["dipg_id"][code["entry"][new]],
-            "standard_id": optional(standards[new]),
-            "standard_version": texts[0][code["standard"][new]],
-            "illustrative_part": texts[1][code["part"][new]],
-            "generations": groups["generations"].values["generations"][code["generations"][new]],
-            "application_id": optional(applications),
-            "etsi_family_id": optional(families[new]),
-            "priorities_family_id": optional(priorities[new]),
-            "line": pl.Series(batch.lines[new]),
-        }
+        versions, parts = groups["standard"].values["standard_version"], groups["part"].values["illustrative_part"]
+        generations = groups["generations"].values["generations"]
+        return LinkRows(
+            {
+                "digest_high": prepared.high[new].view(np.int64),
+                "digest_low": prepared.low[new].view(np.int64),
+                "declaration_id": ids_of(self._declarations.ids, declarations),
+                "entry_id": groups["entry"].values["dipg_id"].to_numpy()[code["entry"][new]],
+                "line": batch.lines[new],
+            },
+            {
+                "holder_id": ids_of(self._declarations.holders, declarations),
+                "standard_id": standards[new],
+                "application_id": applications,
+                "etsi_family_id": families[new],
+                "priorities_family_id": priorities[new],
+            },
+            {
+                "standard_version": Coded(code["standard"][new], texts(versions)),
+                "illustrative_part": Coded(code["part"][new], texts(parts)),
+                "generations": Coded(code["generations"][new], small_numbers(generations)),
+            },
+        )
 
     def counts(self) -> dict[str, Any]:
         """What the file holds, as fields of ImportCounts."""
