@@ -22,11 +22,11 @@ class Run(NamedTuple):
     """Some messages of an upload.
 
     Attributes:
-        data: their bytes.
+        data: their bytes, of each message its own.
         announced: the size of the whole file, where one of them says it; else 0.
     """
 
-    data: bytes
+    data: list[bytes]
     announced: int
 
 
@@ -49,9 +49,9 @@ async def _gathered(requests: AsyncIterator[pb.UploadImportRequest], at_once: in
         size += len(pieces[-1])
         announced = request.size_bytes or announced
         if size >= at_once:
-            yield Run(b"".join(pieces), announced)
+            yield Run(pieces, announced)
             pieces, size = [], 0
-    yield Run(b"".join(pieces), announced)
+    yield Run(pieces, announced)
 
 
 class ResumableUpload:
@@ -90,21 +90,22 @@ class ResumableUpload:
         """The messages behind the first, in runs as long as what is kept at a time."""
         return runs_of(requests, _KEPT_EVERY_BYTES)
 
-    async def keep(self, data: bytes) -> None:
+    async def keep(self, *data: bytes) -> None:
         """Stores the next bytes for good.
 
         Raises:
             SepiaError: ABORTED (UPLOAD_UNDER_WAY).
         """
-        if not data:
+        size = sum(map(len, data))
+        if not size:
             return
         if self._sha256 is not None:
-            await asyncio.to_thread(self._sha256.update, data)
+            await asyncio.to_thread(store.digest, self._sha256.update, data)
         async with self._database.write() as tx:
             now = self._database.clock.now()
             if not await store.continue_upload(tx, self._account, self._request_id, self.received, data, now):
                 raise rules.upload_under_way(self._request_id)
-        self.received += len(data)
+        self.received += size
 
     async def digest(self, connection: AsyncConnection) -> str:
         """SHA-256 of all its bytes; of one that was continued, read from what is stored."""

@@ -93,7 +93,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
             announced = first.size_bytes
             async with aclosing(runs_of(requests)) as runs:
                 async for run in runs:
-                    await document.write(run.data)
+                    await document.write(*run.data)
                     announced = run.announced or announced
                     self._expect(first.source_format, document.size)
             # To gRPC a connection that broke looks like the end of the stream until, a moment later, the call is
@@ -132,7 +132,7 @@ class ImportServicer(imports_pb2_grpc.ImportServiceServicer):
         await upload.keep(first.content.data)
         async with aclosing(upload.runs(requests)) as runs:
             async for run in runs:
-                await upload.keep(run.data)
+                await upload.keep(*run.data)
                 announced = run.announced or announced
                 self._expect(first.source_format, upload.received)
         await asyncio.sleep(_CANCELLATION_SECONDS)

@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sepia.registry.v1 import imports_pb2
 from services.registry import locks, tables
-from services.registry.imports.stored_pieces import packed, unpacked
+from services.registry.imports.stored_pieces import Bytes, cut, packed, unpacked
 from services.registry.locks import Lock, Named
 from shared.db import WriteTransaction
 
@@ -57,7 +57,7 @@ class DocumentWriter:
 
     def __init__(self, tx: WriteTransaction) -> None:
         self._tx = tx
-        self._pending: list[bytes] = []
+        self._pending: list[Bytes] = []
         self._pending_size = 0
         self._sha256 = hashlib.sha256()
         self._number = 0
@@ -72,10 +72,10 @@ class DocumentWriter:
         """Makes the document's row."""
         self.document_id = await begin_document(self._tx)
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, *data: bytes) -> None:
         """Takes the next bytes."""
-        self._pending.append(data)
-        self._pending_size += len(data)
+        self._pending += data
+        self._pending_size += sum(map(len, data))
         if self._pending_size >= STORED_AT_ONCE:
             await self._store(last=False)
 
@@ -85,16 +85,21 @@ class DocumentWriter:
         return await complete_document(self._tx, self.document_id, self.sha256, self.size, at)
 
     async def _store(self, *, last: bool) -> None:
-        data = b"".join(self._pending)
-        whole = len(data) if last else len(data) // CHUNK_BYTES * CHUNK_BYTES
-        self._pending, self._pending_size = [data[whole:]], len(data) - whole
-        if whole:
-            stored = memoryview(data)[:whole]
+        chunks = cut(self._pending, CHUNK_BYTES)
+        rest = [] if last or not chunks or len(chunks[-1]) == CHUNK_BYTES else [chunks.pop()]
+        self._pending, self._pending_size = rest, sum(map(len, rest))
+        if chunks:
             _, self._number = await asyncio.gather(
-                asyncio.to_thread(self._sha256.update, stored),
-                store_chunks(self._tx, self.document_id, self._number, self.size, stored),
+                asyncio.to_thread(digest, self._sha256.update, chunks),
+                store_chunks(self._tx, self.document_id, self._number, self.size, chunks),
             )
-            self.size += whole
+            self.size += sum(map(len, chunks))
+
+
+def digest(update: Callable[[Bytes], object], data: Sequence[Bytes]) -> None:
+    """Takes bytes into a digest by its `update`."""
+    for each in data:
+        update(each)
 
 
 async def begin_document(tx: WriteTransaction) -> int:
@@ -103,12 +108,11 @@ async def begin_document(tx: WriteTransaction) -> int:
     return cast(int, (await tx.execute(statement)).scalar_one())
 
 
-async def store_chunks(tx: WriteTransaction, document: int, number: int, start: int, data: memoryview) -> int:
+async def store_chunks(tx: WriteTransaction, document: int, number: int, start: int, chunks: Sequence[Bytes]) -> int:
     """Stores bytes of a document from `start` on as chunks from `number` on; returns the next chunk's number."""
-    pieces = [data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES)]
-    contents = await asyncio.to_thread(packed, pieces)
+    contents = await asyncio.to_thread(packed, chunks)
     rows: list[dict[str, object]] = []
-    for piece, content in zip(pieces, contents, strict=True):
+    for piece, content in zip(chunks, contents, strict=True):
         rows.append(
             {
                 "document_id": document,
@@ -180,7 +184,7 @@ async def begin_upload(tx: WriteTransaction, account: str, request_id: str, said
 
 
 async def continue_upload(
-    tx: WriteTransaction, account: str, request_id: str, received: int, data: bytes, at: dt.datetime
+    tx: WriteTransaction, account: str, request_id: str, received: int, data: Sequence[bytes], at: dt.datetime
 ) -> bool:
     """Stores the next bytes of an upload; False when another connection was quicker."""
     table, chunk = tables.upload, tables.document_chunk
@@ -190,8 +194,9 @@ async def continue_upload(
         return False
     last = sa.select(sa.func.coalesce(sa.func.max(chunk.c.number) + 1, 0)).where(chunk.c.document_id == row.document_id)
     number = (await tx.execute(last)).scalar_one()
-    await store_chunks(tx, row.document_id, number, received, memoryview(data))
-    await tx.execute(sa.update(table).where(mine).values(size_bytes=received + len(data), touched_at=at))
+    await store_chunks(tx, row.document_id, number, received, cut(data, CHUNK_BYTES))
+    size = received + sum(map(len, data))
+    await tx.execute(sa.update(table).where(mine).values(size_bytes=size, touched_at=at))
     return True
 
 
