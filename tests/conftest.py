@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import gc
 import os
 import shutil
@@ -47,6 +48,9 @@ FIRST = (
 )
 """Files that take longest, those that wait beside those that compute: begun last, one of them would run alone."""
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Options of `mallopt(3)`."""
+
 SHARING = "tests/e2e/test_chain.py tests/e2e/test_access.py"
 """Files whose tests share a running Sepia, see `e2e/conftest.py`."""
 
@@ -55,12 +59,21 @@ def pytest_configure(config: pytest.Config) -> None:
     """Lets workers take files in the order below, not those with the most tests first, which are not the slowest."""
     config.option.loadscopereorder = False
     gc.disable()  # what collection loads stays to the end
+    _keep_freed_memory()
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     if worker and config.args == config.getini("testpaths"):
         # Each begins elsewhere: in a first run it compiles what the others then find compiled.
         files = sorted(str(file) for file in (ROOT / "tests").rglob("test_*.py"))
         begin = int(worker["workerid"].removeprefix("gw")) * len(files) // worker["workercount"]
         config.args = files[begin:] + files[:begin]
+
+
+def _keep_freed_memory() -> None:
+    """Lets this process keep what large arrays leave: asking for it anew each time takes a tenth of computing."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:  # glibc has it
+        set_option(_MMAP_THRESHOLD, 2**28)
+        set_option(_TRIM_THRESHOLD, 2**30)
 
 
 def pytest_collection_finish() -> None:

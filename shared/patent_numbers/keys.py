@@ -98,11 +98,13 @@ def _plain(text: str) -> str:
 
 def _spellings(number: PatentNumber) -> Iterator[str]:
     office, code = number.office, number.kind_code
-    bodies = {
-        _plain(number.docdb()).removesuffix(code),
-        f"{office}{_plain(number.number)}",
-        _CODE.sub("", _plain(number.epodoc())),
-    }
+    in_docdb = _plain(number.docdb())
+    bodies = {f"{office}{_plain(number.number)}", _CODE.sub("", _plain(number.epodoc()))}
+    if number.kind is NumberKind.PCT_APPLICATION:
+        # Without its code it would be a number of the office that received the application: JP.2004000001.W.
+        yield in_docdb
+    else:
+        bodies.add(in_docdb.removesuffix(code))
     if number.kind.filed:
         bodies.update(_filings(number))
     else:

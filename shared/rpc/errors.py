@@ -17,6 +17,8 @@ _KIND_OF_CODE = {code_pb2.Code.Value(kind.value): kind for kind in Kind}
 _KIND_OF_CODE[code_pb2.Code.Value("CANCELLED")] = Kind.UNAVAILABLE
 _KIND_OF_CODE[code_pb2.Code.Value("UNKNOWN")] = Kind.INTERNAL
 _KIND_OF_CODE[code_pb2.Code.Value("DATA_LOSS")] = Kind.INTERNAL
+_ENDED_WHILE_SENDING = "Internal error from Core"
+"""What gRPC's own client says, with the code INTERNAL, when the other side died in the middle of a request."""
 
 
 def to_status(error: SepiaError, *, request_id: str = "") -> status_pb2.Status:
@@ -78,8 +80,10 @@ def from_rpc_error(error: grpc.RpcError) -> SepiaError:
     call = cast(grpc.Call, error)
     status = cast("status_pb2.Status | None", rpc_status.from_call(call))
     if status is None:
-        code = cast("tuple[int, str]", call.code().value)[0]
-        status = status_pb2.Status(code=code, message=call.details() or "")
+        code, said = call.code(), call.details() or ""
+        if code is grpc.StatusCode.INTERNAL and said == _ENDED_WHILE_SENDING:
+            code, said = grpc.StatusCode.UNAVAILABLE, "The connection ended while the request was being sent."
+        status = status_pb2.Status(code=cast("tuple[int, str]", code.value)[0], message=said)
     return from_status(status)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from shared.patent_numbers import (
@@ -18,7 +18,7 @@ from shared.patent_numbers import (
     read_numbers,
 )
 from shared.patent_numbers.reading import read_every_way
-from tests.unit.shared.patent_numbers.spellings import ANY_NUMBER, Spelled
+from tests.unit.shared.patent_numbers.spellings import ANY_NUMBER, Spelled, jp_application, pct_application
 
 _pieces = st.sampled_from(
     [*"ABCEHJKPRSTUWX0123456789 .,/-|;", "EP", "US", "JP", "WO", "CN", "PCT/", "PI", "RE", "2006", "1848154", "14/"]
@@ -45,6 +45,7 @@ def test_the_keys_of_any_two_spellings_have_one_in_common(spelled: Spelled) -> N
 
 
 @given(ANY_NUMBER, ANY_NUMBER)
+@example(jp_application(2004, 1), pct_application(2004, 1))
 def test_numbers_of_different_offices_have_no_key_in_common(one: Spelled, other: Spelled) -> None:
     first, second = (read_number(each.docdb, kind=each.kind) for each in (one, other))
     assert isinstance(first, PatentNumber)
