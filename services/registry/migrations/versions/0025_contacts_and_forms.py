@@ -1,4 +1,4 @@
-"""When contact data of a holder was erased."""
+"""When contact data of a holder was erased; DOCDB families of what was declared on forms."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ down_revision = "0024"
 
 
 def upgrade() -> None:
-    """Applies `0025_erased_contacts.sql`."""
+    """Applies `0025_contacts_and_forms.sql`."""
     run_script(Path(__file__).with_suffix(".sql"))
