@@ -211,6 +211,8 @@ def _json(edge: Edge, contract: Contract) -> Block:
         "convert_grpc_status": True,  # google.rpc.Status with its details as JSON body
         "max_request_body_size": LARGEST_BODY_BYTES,
         "print_options": {"always_print_primitive_fields": True, "preserve_proto_field_names": True},
+        # A form of a browser, `curl -G` and most libraries write a blank of a query as a plus.
+        "query_param_unescape_plus": True,
         "request_validation_options": {
             "reject_unknown_method": True,
             "reject_unknown_query_parameters": True,

@@ -170,6 +170,13 @@ def test_a_misspelt_field_or_parameter_is_refused_by_name(sepia: RunningSepia, t
     assert "querry" in query.json()["message"]
 
 
+def test_a_plus_in_a_query_is_a_blank_and_what_is_meant_as_one_is_one(sepia: RunningSepia):
+    for written, meant in (("Nothing+of+this+name", "Nothing of this name"), ("C%2B%2B", "C++")):
+        answer = sepia.http.get(f"/v1/patents:search?filter.holders={written}")
+        assert answer.json()["details"][0]["reason"] == "HOLDER_UNKNOWN"
+        assert meant in answer.json()["message"]
+
+
 def test_large_integers_are_strings_in_json(sepia: RunningSepia):
     answer = sepia.http.get("/v1/logs/gateway/checkpoint")
     assert answer.status_code == 200
