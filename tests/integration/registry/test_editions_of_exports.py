@@ -391,7 +391,7 @@ async def test_every_reference_of_a_link_holds(shared: RunningService, officer: 
 
 
 async def dangling_references(connection: Any) -> dict[str, int]:
-    """What foreign keys would forbid, were they not too dear for loading: names of what is not there, links twice."""
+    """What keys would forbid, were they not too dear for loading: names of what is not there, links or families twice."""
     link, found = tables.link, dict[str, int]()
     for column, table in (
         (tables.application.c.docdb_family_id, tables.family),
@@ -417,6 +417,9 @@ async def dangling_references(connection: Any) -> dict[str, int]:
     twice = sa.select(link.c.digest_high).where(link.c.gone_in.is_(None), link.c.digest_high.is_not(None))
     twice = twice.group_by(link.c.digest_high, link.c.digest_low).having(sa.func.count() > 1)
     found["twice"] = len((await connection.execute(twice)).all())
+    family = tables.family
+    again = sa.select(family.c.key).group_by(family.c.key, family.c.external).having(sa.func.count() > 1)
+    found["families twice"] = len((await connection.execute(again)).all())
     return {what: count for what, count in found.items() if count}
 
 
