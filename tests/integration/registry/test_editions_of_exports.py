@@ -391,7 +391,7 @@ async def test_every_reference_of_a_link_holds(shared: RunningService, officer: 
 
 
 async def dangling_references(connection: Any) -> dict[str, int]:
-    """What keys would forbid, were they not too dear for loading: names of what is not there, rows that are there twice."""
+    """What keys would forbid, were they not too dear for loading: names of what is not there, and the same twice."""
     link, found = tables.link, dict[str, int]()
     for column, table in (
         (tables.application.c.docdb_family_id, tables.family),
